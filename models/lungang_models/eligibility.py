@@ -1,0 +1,178 @@
+"""Who could hold which post at all, and for every pair that is struck out, why.
+
+Rules strike out pairs before the model is built, singly or by whole classes of people
+and posts; the pairs that survive are the edges of the placement. Nothing dense is kept:
+a class is two index lists, and "why not" is a look-up among them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lungang_models.problem import Problem
+from lungang_models.vocabulary import Person, Post, PostId, StaffId
+
+if TYPE_CHECKING:
+    from lungang_models.rule import Ground, Rule
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rule keeps some people out of some posts (or, ``within``, inside some posts)."""
+
+    rule: Rule
+    staff: Ints
+    posts: Ints
+    within: bool
+    acting: bool
+    names: Mapping[str, Any]
+
+    def strikes(self, person: int, post: int) -> bool:
+        """Whether this bar keeps a person (by index) out of a post (by index)."""
+        return _has(self.staff, person) and _has(self.posts, post) is not self.within
+
+
+@dataclass
+class LeaveLayout:
+    """Which posts someone may leave for a mandatory leave, and who sits near enough.
+
+    ``covers`` maps a post to the main posts whose holders may act in it; ``pool`` holds
+    the posts that make their holder a member of the pool.
+    """
+
+    windows: int
+    covers: dict[PostId, tuple[PostId, ...]] = field(default_factory=dict)
+    pool: frozenset[PostId] = frozenset()
+
+
+class Eligibility:
+    """The edges of the placement, stated by ``Rule.bar``."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.person_index = {p.id: i for i, p in enumerate(problem.staff)}
+        self.post_index = {p.id: i for i, p in enumerate(problem.posts)}
+        self.bars: list[Bar] = []
+        self.leave: LeaveLayout | None = None
+
+    def bar(
+        self,
+        rule: Rule,
+        staff: Iterable[Person],
+        posts: Iterable[Post],
+        *,
+        acting: bool = False,
+        **names: object,
+    ) -> None:
+        """Keep ``staff`` out of ``posts``; with ``acting``, also from covering them.
+
+        ``names`` fill the blanks of the rule's norm besides ``person`` and ``post``.
+        """
+        self._add(rule, staff, posts, False, acting, names)
+
+    def only(
+        self, rule: Rule, staff: Iterable[Person], posts: Iterable[Post], **names: object
+    ) -> None:
+        """Keep ``staff`` within ``posts``: every other main post is struck out.
+
+        Concurrent posts are outside such a limit: it speaks of where a person sits.
+        """
+        beside = [p for p in self.problem.posts if p.concurrent]
+        self._add(rule, staff, [*posts, *beside], True, False, names)
+
+    def _add(
+        self, rule: Rule, staff: Iterable[Person], posts: Iterable[Post],
+        within: bool, acting: bool, names: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        people = {self.person_index[p.id] for p in staff}
+        places = _sorted(self.post_index[p.id] for p in posts)
+        for waiver in self.problem.waivers():
+            if waiver.rule != rule.id or len(waiver.staff) != 1:
+                continue
+            one = self.person_index[waiver.staff[0]]
+            if one not in people:
+                continue
+            people.discard(one)
+            free = _sorted(self.post_index[p] for p in waiver.posts)
+            if len(free):
+                rest = np.union1d(places, free) if within else np.setdiff1d(places, free)
+                self._append(Bar(rule, _sorted([one]), rest, within, acting, names))
+        self._append(Bar(rule, _sorted(people), places, within, acting, names))
+
+    def _append(self, bar: Bar) -> None:
+        if len(bar.staff) and (len(bar.posts) or bar.within):
+            self.bars.append(bar)
+            self.__dict__.pop("bars_of", None)
+
+    @cached_property
+    def bars_of(self) -> dict[int, list[int]]:
+        """Bars by person (both by index)."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, bar in enumerate(self.bars):
+            for person in bar.staff.tolist():
+                found[person].append(number)
+        return found
+
+    def edges(self) -> tuple[Ints, Ints]:
+        """The surviving pairs as two index arrays, sorted by person, then post.
+
+        People under the same class bars are treated together, so the work grows with
+        the number of classes and of edges, not with staff × posts.
+        """
+        everything = np.arange(len(self.problem.posts), dtype=np.int64)
+        classes: dict[tuple[int, ...], Ints] = {}
+        people, places = [], []
+        for person in range(len(self.problem.staff)):
+            mine = self.bars_of.get(person, [])
+            shared = tuple(b for b in mine if len(self.bars[b].staff) > 1)
+            if shared not in classes:
+                classes[shared] = self._survivors(everything, shared)
+            own = [b for b in mine if len(self.bars[b].staff) == 1]
+            here = self._survivors(classes[shared], own)
+            people.append(np.full(len(here), person, dtype=np.int64))
+            places.append(here)
+        if not people:
+            return everything[:0], everything[:0]
+        return np.concatenate(people), np.concatenate(places)
+
+    def _survivors(self, posts: Ints, bars: Iterable[int]) -> Ints:
+        chosen = sorted((self.bars[b] for b in bars), key=lambda b: not b.within)
+        for bar in chosen:  # the limits first: they leave little to look through
+            posts = posts[np.isin(posts, bar.posts, invert=not bar.within)]
+        return posts
+
+    def reasons(self, person: StaffId, post: PostId) -> Iterator[Ground]:
+        """Every ground that keeps a person out of a post; none when he may hold it."""
+        i, j = self.person_index[person], self.post_index[post]
+        for number in self.bars_of.get(i, []):
+            bar = self.bars[number]
+            if bar.strikes(i, j):
+                yield bar.rule.ground(
+                    [person], [post], person=self.problem.person[person],
+                    post=self.problem.post[post], **bar.names,
+                )  # fmt: skip
+
+    def barred_from_acting(self, post: PostId) -> Ints:
+        """People (by index) who may not act in a post, whoever is away from it."""
+        j = self.post_index[post]
+        found = [b.staff for b in self.bars
+                 if b.acting and _has(b.posts, j) is not b.within]  # fmt: skip
+        return np.unique(np.concatenate(found)) if found else np.array([], np.int64)
+
+
+def _sorted(indices: Iterable[int]) -> Ints:
+    return np.array(sorted(set(indices)), dtype=np.int64)
+
+
+def _has(indices: Ints, one: int) -> bool:
+    place = int(np.searchsorted(indices, one))
+    return place < len(indices) and int(indices[place]) == one

@@ -1,0 +1,37 @@
+"""Kinship between members of the staff, closed from declarations and basic facts.
+
+Article 20 names four relations; ``patterns`` decides them, ``words`` reads what people
+call them, ``declaration`` holds the two sheets, ``closure`` finds who is kin to whom.
+"""
+
+from lungang_models.facts.kinship.closure import (
+    Tie,
+    asked,
+    by_person,
+    changes,
+    recusing,
+    strongest,
+    suspected,
+    ties,
+)
+from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact
+from lungang_models.facts.kinship.patterns import Category, KinPolicy, Standing
+from lungang_models.facts.kinship.words import Reading, read_word
+
+__all__ = [
+    "Category",
+    "KinDeclaration",
+    "KinFact",
+    "KinPolicy",
+    "Reading",
+    "Standing",
+    "Tie",
+    "asked",
+    "by_person",
+    "changes",
+    "read_word",
+    "recusing",
+    "strongest",
+    "suspected",
+    "ties",
+]

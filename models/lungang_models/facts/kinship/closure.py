@@ -1,0 +1,284 @@
+"""Who on the staff is kin to whom on a given day, by which path, on what evidence.
+
+The closure walks every simple path between two members of the staff over their
+relatives, up to two marriages (article 20; the family graph is built in ``family``).
+What one row says is direct; what only several rows together say is inferred, and an
+inference that is not certain binds nobody before it is confirmed (article 24).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact, KinRow
+from lungang_models.facts.kinship.family import Family, Link, Said, family_of, settle
+from lungang_models.facts.kinship.naming import readings_words, step_words
+from lungang_models.facts.kinship.patterns import (
+    Category,
+    Judgement,
+    KinPolicy,
+    Path,
+    Standing,
+    agreed,
+    judge,
+    mirror,
+)
+from lungang_models.facts.kinship.people import Level, Node
+from lungang_models.facts.kinship.walking import Walk, walks
+from lungang_models.problem import Problem
+from lungang_models.vocabulary import StaffId
+from lungang_models.words import Words, same
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One relation between two members of the staff; ``b`` is what ``a`` calls it.
+
+    ``standing`` is what binds today, ``if_confirmed`` what would once the relation is
+    verified. ``level`` is A for certain identities and sound steps, B for probable
+    ones; C and D occur only among the ``suspected``.
+    """
+
+    a: StaffId
+    b: StaffId
+    category: Category
+    standing: Standing
+    if_confirmed: Standing
+    kind: str
+    number: int
+    doubts: tuple[str, ...]
+    path: Words
+    readings: tuple[Path, ...]
+    degree: int
+    evidence: tuple[KinRow, ...]
+    inferred: bool
+    level: Level
+    since: date | None = None
+    until: date | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path.zh} ({self.category.value}, {self.standing.value})"
+
+
+def kin_rows(problem: Problem) -> tuple[KinRow, ...]:
+    """All evidence on kin, declarations first."""
+    return (*problem.known(KinDeclaration), *problem.known(KinFact))
+
+
+def family(problem: Problem, on: date | None = None) -> Family:
+    """The family graph on a day, by default the effect date."""
+    day = on or problem.effect
+    key = ("kinship", "family", day)
+    if key not in problem._facts:
+        problem._facts[key] = family_of(problem.staff, kin_rows(problem), day)
+    found: Family = problem._facts[key]
+    return found
+
+
+def ties(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
+    """Every relation between two members of the staff, strongest first in each pair."""
+    day = on or problem.effect
+    key = ("kinship", "ties", day)
+    if key not in problem._facts:
+        problem._facts[key] = _ties(problem, family(problem, day))
+    found: tuple[Tie, ...] = problem._facts[key]
+    return found
+
+
+def strongest(
+    problem: Problem, on: date | None = None
+) -> dict[tuple[StaffId, StaffId], Tie]:
+    """The strongest tie of each related pair, smaller number first."""
+    best: dict[tuple[StaffId, StaffId], Tie] = {}
+    for tie in ties(problem, on):
+        best.setdefault((tie.a, tie.b), tie)
+    return best
+
+
+def recusing(
+    problem: Problem, on: date | None = None
+) -> tuple[tuple[StaffId, StaffId, Tie], ...]:
+    """The pairs whose relation calls for recusal on the day (article 20)."""
+    return _standing(problem, Standing.COUNTS, on)
+
+
+def asked(
+    problem: Problem, on: date | None = None
+) -> tuple[tuple[StaffId, StaffId, Tie], ...]:
+    """The pairs whose relation must be verified before it can bind (article 24)."""
+    return _standing(problem, Standing.ASK, on)
+
+
+def _standing(
+    problem: Problem, standing: Standing, on: date | None
+) -> tuple[tuple[StaffId, StaffId, Tie], ...]:
+    return tuple(
+        (a, b, tie)
+        for (a, b), tie in strongest(problem, on).items()
+        if tie.standing is standing
+    )
+
+
+def changes(problem: Problem, last: date) -> tuple[date, ...]:
+    """The days after the effect date, up to ``last``, on which a relation changes."""
+    days = {d for row in kin_rows(problem) for d in (row.since, row.until) if d}
+    return tuple(sorted(d for d in days if problem.effect < d <= last))
+
+
+def _ties(problem: Problem, graph: Family) -> tuple[Tie, ...]:
+    policy = problem.policy(KinPolicy)
+    found = [
+        tie for said in graph.said for tie in _direct(graph, said, policy)
+    ]
+    stated = {(t.a, t.b, t.kind) for t in found if not t.inferred}
+    derived = [_inferred(graph, walk, policy) for walk in walks(graph)]
+    found += [t for t in derived if (t.a, t.b, t.kind) not in stated]
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Tie]) -> tuple[Tie, ...]:
+    """One tie for each pair and kind, the strongest; pairs in order of their numbers."""
+    best: dict[tuple[StaffId, StaffId, str], Tie] = {}
+    for tie in sorted(found, key=_strength):
+        best.setdefault((tie.a, tie.b, tie.kind), tie)
+    return tuple(sorted(best.values(), key=lambda t: (t.a, t.b, *_strength(t))))
+
+
+def _strength(tie: Tie) -> tuple[object, ...]:
+    return (
+        tie.standing.rank, tie.if_confirmed.rank, tie.inferred, tie.level,
+        len(tie.readings[0]) if tie.readings else 9, tie.path.zh,
+    )  # fmt: skip
+
+
+def _direct(graph: Family, said: Said, policy: KinPolicy) -> Iterator[Tie]:
+    """What one row says of two members of the staff."""
+    a, b = said.a.node, said.b.node
+    if a[0] != "staff" or b[0] != "staff" or a == b:
+        return
+    again = any(
+        link.step is not None and link.step.state == "current"
+        for link in graph.weds.get(a, {}).values()
+    )
+    paths = tuple(settle(path, again) for path in said.paths)
+    sure: Level = "B" if "B" in (said.a.level, said.b.level) else "A"
+    path = _said_words(graph, said, paths)
+    yield _tie(graph, a, b, paths, _judged(said, paths, policy), policy, path,
+               (said.row,), sure, sure != "A")  # fmt: skip
+
+
+def _judged(said: Said, paths: tuple[Path, ...], policy: KinPolicy) -> Judgement:
+    if paths:
+        held = agreed(judge(path, policy) for path in paths)
+        misfit = said.reading is not None and said.reading.misfit
+        return replace(held, standing=Standing.ASK) if misfit else held
+    unread = said.reading is None or said.reading.mark != "none"
+    return Judgement.unread() if unread else Judgement.stranger()
+
+
+def _said_words(graph: Family, said: Said, paths: tuple[Path, ...]) -> Words:
+    word = said.row.word if isinstance(said.row, KinDeclaration) else ""
+    relation = readings_words(paths) if paths else same(word)
+    return _arrow(_name(graph, said.a.node), relation, _name(graph, said.b.node))
+
+
+def _inferred(graph: Family, walk: Walk, policy: KinPolicy) -> Tie:
+    """What several rows say together of two members of the staff."""
+    held = agreed(
+        judge(path, policy) if path else Judgement.stranger() for path in walk.readings
+    )
+    paths = tuple(path for path in walk.readings if path)
+    a, b = walk.links[0].a, walk.links[-1].b
+    rows = tuple(dict.fromkeys(row for link in walk.links for row in link.rows))
+    return _tie(graph, a, b, paths, held, policy, _walk_words(graph, walk), rows,
+                walk.level, True, walk.links)  # fmt: skip
+
+
+def _tie(
+    graph: Family, a: Node, b: Node, paths: tuple[Path, ...], held: Judgement,
+    policy: KinPolicy, path: Words, rows: tuple[KinRow, ...], level: Level,
+    inferred: bool, links: tuple[Link, ...] = (),
+) -> Tie:  # fmt: skip
+    """A tie written from the smaller staff number to the larger."""
+    one, other = StaffId(str(a[1])), StaffId(str(b[1]))
+    if other < one:
+        one, other = other, one
+        paths = tuple(mirror(p, graph.sex.get(a)) for p in paths)
+    standing = held.standing
+    if standing is Standing.COUNTS and level != "A" and policy.inferred_kin == "soft":
+        standing = Standing.ASK
+    since, until = _term(links or rows)
+    return Tie(
+        one, other, held.category, standing, held.standing, held.kind.name,
+        held.kind.number, held.doubts, path, paths, held.degree, rows, inferred,
+        level, since, until,
+    )  # fmt: skip
+
+
+def _term(dated: Iterable[Link | KinRow]) -> tuple[date | None, date | None]:
+    """From the last beginning to the first end of what a tie stands on."""
+    known = tuple(dated)
+    begun = [one.since for one in known if one.since]
+    ended = [one.until for one in known if one.until]
+    return max(begun, default=None), min(ended, default=None)
+
+
+def _name(graph: Family, node: Node) -> str:
+    return graph.name.get(node, "")
+
+
+def _arrow(start: str, relation: Words, end: str) -> Words:
+    return Words(
+        f"{start} → {relation.zh} {end}".rstrip(),
+        f"{start} → {relation.en} {end}".rstrip(),
+    )
+
+
+def _walk_words(graph: Family, walk: Walk) -> Words:
+    """张三 → 妻子 王芳 → 兄弟 李四: a walk with every name that is known."""
+    said = same(_name(graph, walk.links[0].a))
+    for link in walk.links:
+        step = link.step
+        relation = step_words(step) if step else readings_words(link.readings)
+        said = Words(
+            _arrow(said.zh, relation, _name(graph, link.b)).zh,
+            _arrow(said.en, relation, _name(graph, link.b)).en,
+        )
+    return said
+
+
+def suspected(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
+    """Relations that would follow if two relatives of one name were one person.
+
+    Level C: the name is borne by a close relative of both, or by one member of the
+    staff; D: only the name is the same. To be listed, never to bind (article 24).
+    """
+    from lungang_models.facts.kinship.suspicion import suspicions
+
+    day = on or problem.effect
+    key = ("kinship", "suspected", day)
+    if key not in problem._facts:
+        known = {(t.a, t.b) for t in ties(problem, day)}
+        graph, policy = family(problem, day), problem.policy(KinPolicy)
+        found = [
+            _inferred(graph, walk, policy)
+            for walk in suspicions(graph, problem.staff)
+        ]
+        problem._facts[key] = _sorted(
+            replace(t, standing=Standing.ASK) for t in found
+            if (t.a, t.b) not in known and t.if_confirmed is not Standing.NO
+        )  # fmt: skip
+    ties_: tuple[Tie, ...] = problem._facts[key]
+    return ties_
+
+
+def by_person(problem: Problem, on: date | None = None) -> dict[StaffId, list[Tie]]:
+    """The ties of each person who has any."""
+    found: dict[StaffId, list[Tie]] = defaultdict(list)
+    for tie in ties(problem, on):
+        found[tie.a].append(tie)
+        found[tie.b].append(tie)
+    return dict(found)

@@ -1,0 +1,398 @@
+"""The family graph on one day: who is linked to whom by birth and by marriage.
+
+A declared word is taken apart into births and marriages with nameless people between:
+a 舅舅 is a brother of the declarer's one mother. Words with several paths (表哥) stay
+whole, because nobody knows which parent they run through.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from lungang_models.facts.kinship.declaration import (
+    End,
+    FactKind,
+    KinDeclaration,
+    KinFact,
+    KinRow,
+    Raised,
+)
+from lungang_models.facts.kinship.patterns import Path, State, Step, mirror
+from lungang_models.facts.kinship.people import Level, Mention, Node, People, both
+from lungang_models.facts.kinship.words import Reading, read_word
+from lungang_models.vocabulary import Person, Sex, StaffId
+
+_FACT_STEPS = {
+    FactKind.PARENT: Step("down"),
+    FactKind.ADOPTIVE_PARENT: Step("down", bond="adoptive"),
+    FactKind.STEP_PARENT: Step("down", bond="step"),
+    FactKind.SPOUSE: Step("wed"),
+    FactKind.ENGAGED: Step("wed", state="engaged"),
+    FactKind.SIBLING: Step("side"),
+    FactKind.FULL_SIBLING: Step("side", bond="full"),
+    FactKind.HALF_SIBLING: Step("side", bond="half"),
+    FactKind.STEP_SIBLING: Step("side", bond="step"),
+}
+_RAISED = {Raised.YES: True, Raised.NO: False, Raised.UNKNOWN: None}
+_OTHER = {Sex.MALE: Sex.FEMALE, Sex.FEMALE: Sex.MALE}
+_BY_BIRTH = ("blood", "full", "presumed")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A known relation from ``a`` to ``b``: one step, or a whole word left together.
+
+    ``seen_a`` and ``seen_b`` tell how surely each end is the person of that node, and
+    who vouches for it. ``whole`` names the two ends of a word of which the link is
+    only a part.
+    """
+
+    a: Node
+    b: Node
+    readings: tuple[Path, ...]
+    rows: tuple[KinRow, ...]
+    seen_a: tuple[Level, Node]
+    seen_b: tuple[Level, Node]
+    since: date | None = None
+    until: date | None = None
+    whole: frozenset[Node] = frozenset()
+
+    @property
+    def step(self) -> Step | None:
+        """The step of a link that is one step for certain."""
+        if len(self.readings) == 1 and len(self.readings[0]) == 1:
+            return self.readings[0][0]
+        return None
+
+    def turned(self, sex: Sex | None) -> Link:
+        """The same link from its other end; ``sex`` is that of ``a``."""
+        return replace(
+            self, a=self.b, b=self.a, seen_a=self.seen_b, seen_b=self.seen_a,
+            readings=tuple(mirror(path, sex) for path in self.readings),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """One row as it is read: its two people and what it says of them on the day."""
+
+    row: KinRow
+    a: Mention
+    b: Mention
+    reading: Reading | None
+    paths: tuple[Path, ...]
+
+
+@dataclass
+class Family:
+    """All links of a body of evidence on one day, and what is known of each person."""
+
+    on: date
+    said: tuple[Said, ...] = ()
+    links: dict[Node, list[Link]] = field(default_factory=lambda: defaultdict(list))
+    parents: dict[Node, dict[Node, str]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    weds: dict[Node, dict[Node, Link]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    sex: dict[Node, Sex] = field(default_factory=dict)
+    name: dict[Node, str] = field(default_factory=dict)
+    slots: dict[tuple[Node, str], tuple[Mention, KinRow]] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], Link] = field(default_factory=dict)
+
+    def add(self, link: Link) -> None:
+        """Enter a link from both its ends; a repeated one only adds its rows."""
+        step = link.step
+        plain = step and replace(step, sex=None, elder=None, dead=False)
+        key = (link.a, link.b, plain or link.readings, link.since, link.until)
+        if key in self._known:
+            return
+        self._known[key] = link
+        back = link.turned(self.sex.get(link.a))
+        self._known[(back.a, back.b, _plain(back), back.since, back.until)] = back
+        self.links[link.a].append(link)
+        self.links[link.b].append(back)
+        for one in (link, back):
+            self._note(one)
+
+    def _note(self, link: Link) -> None:
+        step = link.step
+        if step is None:
+            return
+        if step.move == "up":
+            self.parents[link.a].setdefault(link.b, step.bond)
+        if step.move == "wed" and step.state != "engaged":
+            held = self.weds[link.a].get(link.b)
+            if held is None or (held.step and held.step.state != "current"):
+                self.weds[link.a][link.b] = link
+        if step.sex is not None:
+            self.sex.setdefault(link.b, step.sex)
+
+    def born_to(self, child: Node, sex: Sex | None) -> list[Node]:
+        """The known biological parents of one sex (of either sex, if unknown)."""
+        return [
+            parent for parent, bond in self.parents.get(child, {}).items()
+            if bond in _BY_BIRTH
+            and (sex is None or self.sex.get(parent) in (None, sex))
+        ]  # fmt: skip
+
+
+def _plain(link: Link) -> object:
+    step = link.step
+    return (step and replace(step, sex=None, elder=None, dead=False)) or link.readings
+
+
+def family_of(
+    staff: Iterable[Person], rows: Sequence[KinRow], on: date
+) -> Family:
+    """Build the family graph of all rows as it stands on a day."""
+    people = People.of(staff, rows)
+    family = Family(on)
+    family.said = tuple(
+        read_row(people, row, index, on) for index, row in enumerate(rows)
+    )
+    for said in family.said:
+        for mention in (said.a, said.b):
+            _introduce(family, mention, people)
+    for said in family.said:
+        _tell_spouses_apart(family, said)
+    for said in family.said:
+        _fill_slots(family, said)
+    # Single steps first: a link known by itself is surer than a part of a word.
+    for index, said in sorted(enumerate(family.said), key=_longest_path):
+        _enter(family, said, index)
+    _settle_widowhood(family)
+    _presume(family)
+    return family
+
+
+def _longest_path(entry: tuple[int, Said]) -> tuple[int, int]:
+    index, said = entry
+    return max((len(path) for path in said.paths), default=0), index
+
+
+def read_row(people: People, row: KinRow, index: int, on: date) -> Said:
+    """One row as it reads on a day."""
+    a, b = both(people, row, index)
+    if isinstance(row, KinFact):
+        step = replace(_FACT_STEPS[row.kind], sex=b.sex)
+        reading: Reading | None = None
+        paths: tuple[Path, ...] = ((step,),)
+    else:
+        reading = read_word(row.word, b.sex, a.sex)
+        paths = reading.paths if not reading.mark else ()
+    if isinstance(row, KinDeclaration) and b.sex is None and len(paths) > 0:
+        sexes = {path[-1].sex for path in paths}
+        b = replace(b, sex=sexes.pop() if len(sexes) == 1 else None)
+    marked = (_marked(path, row, on) for path in paths)
+    return Said(row, a, b, reading, tuple(p for p in marked if p is not None))
+
+
+def _marked(path: Path, row: KinRow, on: date) -> Path | None:
+    """The path with what the other columns of the row say of it on the day.
+
+    ``None`` for an adoption that is not in force on the day.
+    """
+    steps = list(path)
+    for i, step in enumerate(steps):
+        if step.bond == "step" and _RAISED[row.raised] is not None:
+            steps[i] = replace(step, raised=_RAISED[row.raised])
+    births = [i for i, step in enumerate(steps) if step.move != "wed"]
+    if row.adopted_out and births:
+        steps[births[0]] = replace(steps[births[0]], out=True)
+    weds = [i for i, step in enumerate(steps) if step.move == "wed"]
+    if weds:
+        steps[weds[-1]] = _dated(steps[weds[-1]], row, on)
+    elif any(step.bond == "adoptive" for step in steps):
+        begun = row.since is None or row.since <= on
+        return tuple(steps) if begun and not _over(row, on) else None
+    return tuple(steps)
+
+
+def _over(row: KinRow, on: date) -> bool:
+    if row.until is None:
+        return row.end is not None
+    return row.until <= on
+
+
+def _dated(step: Step, row: KinRow, on: date) -> Step:
+    """A marriage as it stands on the day: planned, in force, ended, or outlived."""
+    if step.state != "current":
+        return step
+    if row.since is not None and row.since > on:
+        return replace(step, state="planned")
+    if not _over(row, on):
+        return step
+    return replace(step, state="late" if row.end is End.DEATH else "ended")
+
+
+def _introduce(family: Family, mention: Mention, people: People) -> None:
+    if mention.sex is not None:
+        family.sex.setdefault(mention.node, mention.sex)
+    name = mention.name
+    if mention.node[0] == "staff":
+        person = people.staff.get(StaffId(str(mention.node[1])))
+        name = person.name if person else name
+    if name:
+        family.name.setdefault(mention.node, name)
+
+
+def _tell_spouses_apart(family: Family, said: Said) -> None:
+    """Where one spouse's sex is known, so is the other's."""
+    if len(said.paths) == 1 and [s.move for s in said.paths[0]] == ["wed"]:
+        for one, other in ((said.a.node, said.b.node), (said.b.node, said.a.node)):
+            if one in family.sex:
+                family.sex.setdefault(other, _OTHER[family.sex[one]])
+
+
+def _fill_slots(family: Family, said: Said) -> None:
+    """Note who is the one father, the one mother and the present spouse of a person."""
+    if len(said.paths) != 1 or len(said.paths[0]) != 1:
+        return
+    step = said.paths[0][0]
+    pairs = [(said.a, said.b, step)]
+    if isinstance(said.row, KinFact):
+        sex = family.sex.get(said.a.node)
+        pairs.append((said.b, said.a, mirror((step,), sex)[0]))
+    for child, parent, one in pairs:
+        kind = _slot(one)
+        if kind is None:
+            continue
+        held = family.slots.get((child.node, kind))
+        if held is None or one.bond == "adoptive":
+            family.slots[child.node, kind] = (parent, said.row)
+
+
+def _slot(step: Step) -> str | None:
+    """The place a step leads to when there is only one such person."""
+    if step.move == "wed":
+        return "spouse" if step.state == "current" else None
+    birth = step.bond in ("blood", "full", "adoptive") and not step.out
+    if step.move == "up" and birth and step.sex is not None:
+        return "father" if step.sex is Sex.MALE else "mother"
+    return None
+
+
+def _enter(family: Family, said: Said, index: int) -> None:
+    """Enter one row: taken apart if it has one path, whole if it has several."""
+    since, until = said.row.since, said.row.until
+    if isinstance(said.row, KinDeclaration) and len(said.paths) == 1:
+        _enter_apart(family, said, index)
+    elif said.paths:
+        family.add(
+            Link(said.a.node, said.b.node, said.paths, (said.row,),
+                 (said.a.level, said.a.source), (said.b.level, said.b.source),
+                 since, until)
+        )  # fmt: skip
+
+
+def _enter_apart(family: Family, said: Said, index: int) -> None:
+    path, here = said.paths[0], said.a
+    rows: tuple[KinRow, ...] = (said.row,)
+    whole = frozenset({said.a.node, said.b.node}) if len(path) > 1 else frozenset()
+    weds = [i for i, step in enumerate(path) if step.move == "wed"]
+    for i, step in enumerate(path):
+        there: Mention = said.b
+        if i < len(path) - 1:
+            there, rows = _between(family, here, step, said, (index, i))
+        dated = i == weds[-1] if weds else step.bond == "adoptive"
+        family.add(
+            Link(here.node, there.node, ((step,),), rows,
+                 (here.level, here.source), (there.level, there.source),
+                 said.row.since if dated else None,
+                 said.row.until if dated else None, whole)
+        )  # fmt: skip
+        here = there
+
+
+def _between(
+    family: Family, here: Mention, step: Step, said: Said, place: tuple[int, int]
+) -> tuple[Mention, tuple[KinRow, ...]]:
+    """The person a step leads to inside a word: the one mother, or somebody nameless.
+
+    With him come the rows that the rest of the word stands on.
+    """
+    kind = _slot(step)
+    if kind is None:
+        return Mention(("via", *place), "A", here.source, sex=step.sex), (said.row,)
+    held = family.slots.get((here.node, kind))
+    if held is not None:
+        return held[0], tuple(dict.fromkeys((said.row, held[1])))
+    node = ("slot", here.node, kind)
+    return Mention(node, "A", here.source, sex=step.sex), (said.row,)
+
+
+def _settle_widowhood(family: Family) -> None:
+    """Say of each outlived marriage whether a later one is on record (doubt D6)."""
+    for node, links in family.links.items():
+        family.links[node] = [_settled(family, link) for link in links]
+
+
+def _settled(family: Family, link: Link) -> Link:
+    if not any(step.state == "late" for path in link.readings for step in path):
+        return link
+    again = any(
+        other not in (link.a, link.b) and new.step is not None
+        and new.step.state == "current"
+        for end in (link.a, link.b)
+        for other, new in family.weds.get(end, {}).items()
+    )  # fmt: skip
+    return replace(link, readings=tuple(settle(p, again) for p in link.readings))
+
+
+def settle(path: Path, again: bool) -> Path:
+    """Mark outlived marriages: followed by another on record, or not."""
+    state: State = "remarried" if again else "widowed"
+    return tuple(
+        replace(step, state=state) if step.state == "late" else step for step in path
+    )
+
+
+def _presume(family: Family) -> None:
+    """A parent's spouse is presumed a parent where that place is empty: to be asked.
+
+    And two parents of one child without a marriage on record are presumed a couple.
+    """
+    found: list[Link] = []
+    for child, parents in list(family.parents.items()):
+        born = [p for p, bond in parents.items() if bond in _BY_BIRTH]
+        for parent in born:
+            found += _presumed_parents(family, child, parent)
+        if len(born) == 2 and born[1] not in family.weds.get(born[0], {}):
+            found.append(_presumed_couple(family, child, born))
+    for link in found:
+        family.add(link)
+
+
+def _presumed_parents(family: Family, child: Node, parent: Node) -> list[Link]:
+    found = []
+    for spouse, wed in family.weds.get(parent, {}).items():
+        sex = family.sex.get(spouse) or _OTHER.get(family.sex.get(parent) or Sex.MALE)
+        planned = wed.step is not None and wed.step.state == "planned"
+        taken = any(p != parent for p in family.born_to(child, sex))
+        if not planned and not taken and spouse not in family.parents[child]:
+            birth = _birth(family, child, parent)
+            found.append(
+                Link(child, spouse, ((Step("up", sex, bond="presumed"),),),
+                     (*birth.rows, *wed.rows), birth.seen_a, wed.seen_b)
+            )  # fmt: skip
+    return found
+
+
+def _presumed_couple(family: Family, child: Node, born: list[Node]) -> Link:
+    one, other = (_birth(family, child, parent) for parent in born)
+    step = Step("wed", family.sex.get(born[1]), state="presumed")
+    return Link(
+        born[0], born[1], ((step,),), (*one.rows, *other.rows), one.seen_b, other.seen_b
+    )
+
+
+def _birth(family: Family, child: Node, parent: Node) -> Link:
+    return next(
+        link for link in family.links[child]
+        if link.b == parent and link.step is not None and link.step.move == "up"
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Mandatory leave: the policy of article 38 and who belongs to the pool."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from lungang_models.problem import Problem
+from lungang_models.vocabulary import (
+    Evidence,
+    Person,
+    Policy,
+    Post,
+    PostId,
+    StaffId,
+    Status,
+    Unit,
+    column,
+)
+from lungang_models.words import Words
+
+
+class LeaveRecord(Evidence):
+    """A leave that was taken, from the record."""
+
+    sheet = Words("休假记录", "leave records")
+    person: StaffId = column("工号", "staff number")
+    post: PostId | None = column("岗位编号", "post", default=None)
+    since: date = column("起", "from")
+    until: date = column("止", "to")
+    mandatory: bool = column("强制休假", "mandatory", default=True)
+    result: str = column("检查结论", "audit result", default="")
+
+
+class LeavePolicy(Policy):
+    """What article 38 leaves open: the share, the windows, the caps, who may cover."""
+
+    key: ClassVar[str] = "mandatory-leave"
+    share_percent: int = Field(
+        ge=0, le=100, description="每年安排强制休假的比例, % / share a year, %"
+    )
+    windows: int = Field(ge=1, le=52, description="一年的批次数 / windows a year")
+    working_days: int = Field(ge=1, le=60, description="连续工作日数 / working days")
+    unit_absent_percent: int = Field(
+        ge=0, le=100,
+        description="同一单位同时离岗的最高比例, %, 至少允许一人 / most of a unit away "
+        "at once, %, one at least",
+    )  # fmt: skip
+    cover_scope: Literal["unit", "pool"] = Field(
+        description="代职人来自本单位或同一片区 / covers come from the unit or the pool"
+    )
+    cover_level_gap: int = Field(
+        ge=0, le=5, description="代职人与岗位的层次差不超过 / levels between cover and post"
+    )
+
+
+def in_pool(person: Person) -> bool:
+    """Whether a holder of a key post belongs to the pool of the draw.
+
+    Those outside the organ's authority, frozen or away are left out.
+    """
+    return person.within_authority and person.status not in (Status.FROZEN, Status.AWAY)
+
+
+def quota(problem: Problem, pool: int) -> int:
+    """How many of ``pool`` holders the year's share demands, rounded up."""
+    share = Fraction(problem.policy(LeavePolicy).share_percent, 100)
+    return -int(-(share * pool) // 1)
+
+
+def absent_at_once(problem: Problem, unit: Unit) -> int:
+    """How many of a unit may be away in one window."""
+    seats = sum(p.seats for p in problem.posts_of_unit[unit.id] if not p.concurrent)
+    return max(1, seats * problem.policy(LeavePolicy).unit_absent_percent // 100)
+
+
+def cover_posts(problem: Problem, post: Post) -> tuple[PostId, ...]:
+    """The main posts whose holders are near enough to act in ``post``."""
+    policy = problem.policy(LeavePolicy)
+    if policy.cover_scope == "unit":
+        near = problem.posts_of_unit[post.unit]
+    else:
+        pool = problem.unit[post.unit].pool
+        near = tuple(p for p in problem.posts if problem.unit[p.unit].pool == pool)
+    return tuple(
+        p.id for p in near
+        if not p.concurrent and abs(p.level.rank - post.level.rank) <= policy.cover_level_gap
+        and (p.id != post.id or p.seats > 1)
+    )  # fmt: skip

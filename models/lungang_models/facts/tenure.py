@@ -1,0 +1,213 @@
+"""Tenure clocks: since when a person has been in the post and in the unit (article 31)."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, ClassVar, NamedTuple
+
+from pydantic import Field
+
+from lungang_models.fault import Fault
+from lungang_models.problem import Problem
+from lungang_models.vocabulary import (
+    Evidence,
+    Leading,
+    Person,
+    Policy,
+    Post,
+    PostId,
+    StaffId,
+    Tables,
+    Term,
+    UnitId,
+    column,
+)
+from lungang_models.words import Words
+
+
+class SpellKind(Term):
+    HOLDING = "任职"
+    ACTING = "代理"
+
+
+class Spell(Evidence):
+    """One spell of a person's career: a post held from one day to another."""
+
+    sheet = Words("任职经历", "career history")
+    person: StaffId = column("工号", "staff number")
+    post: PostId | None = column("岗位编号", "post", default=None)
+    unit: UnitId | None = column("单位编号", "unit", default=None)
+    since: date = column("起", "from")
+    until: date | None = column("止", "to", "空=至今", "empty = to date", default=None)
+    kind: SpellKind = column("性质", "kind", default=SpellKind.HOLDING)
+    note: str = column("说明", "note", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        by_person: dict[StaffId, list[Spell]] = defaultdict(list)
+        for row in rows:
+            by_person[row.person].append(row)
+            if row.until is not None and row.until < row.since:
+                yield row.fault(
+                    "date-impossible", "until",
+                    Words(f"止{row.until}早于起{row.since}", f"ends {row.until} before it begins {row.since}"),
+                    Words("核对两个日期", "check both dates"),
+                )  # fmt: skip
+        for spells in by_person.values():
+            held = [s for s in spells if s.kind is SpellKind.HOLDING]
+            held.sort(key=lambda s: s.since)
+            for first, then in pairwise(held):
+                if first.until is None or then.since < first.until:
+                    yield then.fault(
+                        "spells-overlap", "since",
+                        Words(f"与{first.since}起的一段任职重叠", f"overlaps the spell from {first.since}"),
+                        Words("填写前一段的止日; 兼任性质填“代理”", "end the earlier spell"),
+                    )  # fmt: skip
+
+
+class TenureArithmetic(Policy):
+    """How tenure is counted."""
+
+    key: ClassVar[str] = "tenure"
+    interruption_months: int = Field(
+        ge=0, le=60,
+        description="中断不足此月数的, 前后任职连续计算 / a break shorter than this "
+        "many months does not reset the clock",
+    )  # fmt: skip
+    acting_counts: bool = Field(
+        description="代理期间计入任职年限 / time as acting holder counts"
+    )
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The day from which tenure runs; ``None`` when no date is known."""
+
+    since: date | None
+
+    def reached(self, years: int, on: date) -> bool:
+        """Whether ``years`` full years are reached on a day (the anniversary counts)."""
+        return self.since is not None and anniversary(self.since, years) <= on
+
+    def months(self, on: date) -> int | None:
+        """Full months served on a day."""
+        if self.since is None:
+            return None
+        months = (on.year - self.since.year) * 12 + on.month - self.since.month
+        last = calendar.monthrange(on.year, on.month)[1]
+        return months - (on.day < min(self.since.day, last))
+
+
+def anniversary(day: date, years: int) -> date:
+    """The day on which ``years`` years are full; 29 February falls to the month's end."""
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    return day.replace(year=day.year + years, day=min(day.day, last))
+
+
+def post_clock(problem: Problem, person: Person) -> Clock:
+    """The clock of the main post held today, short breaks ignored."""
+    return _clocks(problem)[person.id][0]
+
+
+def unit_clock(problem: Problem, person: Person) -> Clock:
+    """The clock of the unit the person works in today, short breaks ignored."""
+    return _clocks(problem)[person.id][1]
+
+
+def _clocks(problem: Problem) -> dict[StaffId, tuple[Clock, Clock]]:
+    cache = problem._facts
+    if "clocks" not in cache:
+        spells: dict[StaffId, list[Spell]] = defaultdict(list)
+        for spell in problem.known(Spell):
+            spells[spell.person].append(spell)
+        cache["clocks"] = {
+            p.id: _clocks_of(problem, p, spells[p.id]) for p in problem.staff
+        }
+    found: dict[StaffId, tuple[Clock, Clock]] = cache["clocks"]
+    return found
+
+
+def _clocks_of(
+    problem: Problem, person: Person, spells: list[Spell]
+) -> tuple[Clock, Clock]:
+    if person.post is None:
+        return Clock(None), Clock(None)
+    arithmetic = problem.policy(TenureArithmetic)
+    if not arithmetic.acting_counts:
+        spells = [s for s in spells if s.kind is SpellKind.HOLDING]
+    unit = problem.post[person.post].unit
+    in_post = [s for s in spells if s.post == person.post]
+    in_unit = [s for s in spells if s.unit == unit
+               or (s.post is not None and problem.post[s.post].unit == unit)]  # fmt: skip
+    months = arithmetic.interruption_months
+    return (
+        Clock(_continuous_since(person.entered_post, in_post, months)),
+        Clock(_continuous_since(person.entered_unit or person.entered_post, in_unit, months)),
+    )  # fmt: skip
+
+
+def _continuous_since(
+    entered: date | None, spells: list[Spell], interruption_months: int
+) -> date | None:
+    """Go back from the present spell as long as the gaps are short."""
+    since = entered or max((s.since for s in spells if s.until is None), default=None)
+    for spell in sorted(spells, key=lambda s: s.since, reverse=True):
+        if since is None or spell.since >= since:
+            continue
+        gap = Clock(spell.until).months(since) if spell.until else 0
+        if gap is None or gap >= interruption_months:
+            break
+        since = spell.since
+    return since
+
+
+class Band(NamedTuple):
+    """Full years after which a rotation is due (advised) and must be (forced)."""
+
+    due: int | None
+    must: int | None
+
+
+def _years(zh: str, en: str) -> Any:
+    return Field(ge=1, le=30, description=f"{zh}, 空=不设 / {en}, years; empty = none")
+
+
+class TenureLimits(Policy):
+    """The bands of both clocks; an empty value sets no limit."""
+
+    key: ClassVar[str] = "tenure-limits"
+    watched_due: int | None = _years("关键、高风险岗位应当交流", "key or high-risk post, due")
+    watched_must: int | None = _years("关键、高风险岗位必须交流", "the same, forced")
+    leading_due: int | None = _years("其他领导职务应当交流", "other leading post, due")
+    leading_must: int | None = _years("其他领导职务必须交流", "the same, forced")
+    other_due: int | None = _years("其他岗位应当交流", "other post, due")
+    other_must: int | None = _years("其他岗位必须交流", "the same, forced")
+    unit_due: int | None = _years("同一单位应当交流", "one unit, due")
+    unit_must: int | None = _years("同一单位必须交流", "the same, forced")
+
+    @property
+    def watched(self) -> Band:
+        return Band(self.watched_due, self.watched_must)
+
+    @property
+    def leading(self) -> Band:
+        return Band(self.leading_due, self.leading_must)
+
+    @property
+    def other(self) -> Band:
+        return Band(self.other_due, self.other_must)
+
+    @property
+    def unit(self) -> Band:
+        return Band(self.unit_due, self.unit_must)
+
+    def of(self, post: Post) -> Band:
+        """The band of a post's own clock."""
+        if post.watched:
+            return self.watched
+        return self.other if post.leading is Leading.NONE else self.leading

@@ -1,0 +1,57 @@
+"""What is wrong with the input, and where: a value, never an exception on its own.
+
+A *fault* stops a workbook at the door; a *doubt* lets it pass and becomes a finding.
+Both name the sheet, the cell, the value and the remedy, because the person who mends
+them sits in front of a spreadsheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lungang_models.words import Words
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    """Where a row came from: a sheet (or file) and the 1-based row in it."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps the input from being read as an organisation.
+
+    ``column`` is the heading of the column, ``cell`` its address such as ``F17`` where
+    the sheet has one. ``code`` is stable between versions.
+    """
+
+    code: str
+    says: Words
+    maybe: Words
+    origin: Origin | None = None
+    column: str = ""
+    cell: str = ""
+    value: str = ""
+
+    @property
+    def where(self) -> str:
+        """``任职台账!F17``, as a spreadsheet user would write it."""
+        if self.origin is None:
+            return ""
+        return f"{self.origin.sheet}!{self.cell or self.origin.row}"
+
+
+@dataclass(frozen=True)
+class Doubt(Fault):
+    """Readable but doubtful data: it passes the door and becomes a finding."""
+
+
+class BadInput(Exception):
+    """The input cannot be read as an organisation; carries every fault at once."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults

@@ -1,0 +1,571 @@
+"""The placement model, spoken in the words of the trade and kept as data.
+
+Rules state rows through :class:`Model`: who may not sit where while somebody else sits
+there, how many may be away, what a move costs. Nothing here knows a solver: the rows
+are compiled to arrays (:class:`Rows`), which every engine and the certificate read.
+
+Columns are 0-1: one per surviving (person, seat) pair, one per seat that may stand
+vacant, and, where mandatory leave is planned, ``away`` (the holder of a seat is on leave
+in a window), ``acts`` (the holder of one seat acts in another in a window), ``lends``
+(ever does so) and ``beside`` (a concurrent post is held beside a seat).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from lungang_models.eligibility import Eligibility, Ints
+from lungang_models.plan import Leave, Plan
+from lungang_models.rule import Ground, Tier
+from lungang_models.vocabulary import Person, Post, PostId, StaffId
+from lungang_models.words import Words
+
+FREE = 1 << 40
+"""A bound that binds nothing; far above any sum of the rows' coefficients."""
+
+Seat = tuple[PostId, int]
+
+DEFINITION = Ground("definition", (), (), Words("定义", "definition"))
+"""The ground of rows that only give a column its meaning; never to blame."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Rows of one shape: ``low ≤ Σ values · columns ≤ high``, each with its ground."""
+
+    starts: Ints
+    columns: Ints
+    values: Ints
+    low: Ints
+    high: Ints
+    ground: Callable[[int], Ground]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The compiled model: what all engines, the certificate and the tests read.
+
+    ``starts``, ``columns``, ``values`` are the rows in compressed form; ``costs`` holds
+    one row of integer prices per tier, shape (tiers, columns).
+    """
+
+    size: int
+    starts: Ints
+    columns: Ints
+    values: Ints
+    low: Ints
+    high: Ints
+    costs: Ints
+    families: tuple[tuple[int, Family], ...]
+    placements: int
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.low)
+
+    def ground(self, row: int) -> Ground:
+        """Why a row stands."""
+        first, family = next((f, fam) for f, fam in reversed(self.families) if f <= row)
+        return family.ground(row - first)
+
+    def activity(self, x: npt.NDArray[np.int64]) -> Ints:
+        """The value of every row at a point, exactly."""
+        sums = np.concatenate([[0], np.cumsum(self.values * x[self.columns])])
+        return np.asarray(sums[self.starts[1:]] - sums[self.starts[:-1]], np.int64)
+
+    def holds_at(self, x: npt.NDArray[np.int64]) -> bool:
+        """Whether a 0-1 point keeps every row."""
+        activity = self.activity(x)
+        return bool(((activity >= self.low) & (activity <= self.high)).all())
+
+
+class Model:
+    """Rows and prices in the making."""
+
+    def __init__(self, eligibility: Eligibility) -> None:
+        self.eligibility = eligibility
+        self.problem = problem = eligibility.problem
+        self._waivers = problem.waivers()
+        self._families: list[Family] = []
+        self._single: list[tuple[list[int], list[int], int, int, Ground]] = []
+        self._derived: list[tuple[int, Callable[[Ints], bool]]] = []
+        self._prices: list[tuple[Tier, Ints, Ints]] = []
+        self._apart: list[tuple[Person, set[PostId], Person, set[PostId], Ground]] = []
+        self._never_both: dict[tuple[PostId, PostId], Ground] = {}
+
+        people, posts = eligibility.edges()
+        seats = np.array([p.seats for p in problem.posts], dtype=np.int64)
+        repeat = seats[posts] if len(posts) else posts
+        self.edge_person: Ints = np.repeat(people, repeat)
+        self.edge_post: Ints = np.repeat(posts, repeat)
+        nth = np.arange(len(self.edge_post)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+        self._seat_start: Ints = np.concatenate([[0], np.cumsum(seats)]).astype(np.int64)
+        self.edge_seat: Ints = self._seat_start[self.edge_post] + nth
+        self._person_start = np.searchsorted(
+            self.edge_person, np.arange(len(problem.staff) + 1)
+        ).tolist()
+        self._edge_posts = self.edge_post.tolist()
+        self.size = len(self.edge_person)
+        self.seats: list[Seat] = [(p.id, k) for p in problem.posts for k in range(p.seats)]
+        self.vacant: dict[Seat, int] = {
+            (p.id, k): self.column()
+            for p in problem.posts if p.may_be_vacant for k in range(p.seats)
+        }  # fmt: skip
+        self.placements = self.size
+        self.away: dict[tuple[Seat, int], int] = {}
+        self.acts: dict[tuple[Seat, Seat, int], int] = {}
+        self.lends: dict[tuple[Seat, Seat], int] = {}
+        self.beside: dict[tuple[Seat, Seat], int] = {}
+        if eligibility.leave is not None:
+            self._open_leave()
+
+    # -- columns ---------------------------------------------------------------
+
+    def column(self) -> int:
+        """A new 0-1 column."""
+        self.size += 1
+        return self.size - 1
+
+    def seats_of(self, post: Post) -> list[Seat]:
+        """The seats of a post."""
+        return [(post.id, k) for k in range(post.seats)]
+
+    def holds(self, person: Person, posts: Iterable[Post | PostId]) -> list[int]:
+        """Columns that are 1 where ``person`` holds one of ``posts``."""
+        i = self.eligibility.person_index[person.id]
+        first, last = self._person_start[i], self._person_start[i + 1]
+        index, found = self.eligibility.post_index, []
+        for post in posts:
+            j = index[post.id if isinstance(post, Post) else post]
+            column = bisect_left(self._edge_posts, j, first, last)
+            while column < last and self._edge_posts[column] == j:
+                found.append(column)
+                column += 1
+        return found
+
+    def edges_of(self, person: Person) -> range:
+        """The placement columns of a person."""
+        i = self.eligibility.person_index[person.id]
+        return range(self._person_start[i], self._person_start[i + 1])
+
+    def post_at(self, column: int) -> Post:
+        """The post of a placement column."""
+        return self.problem.posts[self._edge_posts[column]]
+
+    def filled(self, seat: Seat) -> list[int]:
+        """Columns of the people who may sit in ``seat``."""
+        return self._by_seat.get(seat, [])
+
+    @cached_property
+    def _by_seat(self) -> dict[Seat, list[int]]:
+        found: dict[Seat, list[int]] = defaultdict(list)
+        for column, seat in enumerate(self.edge_seat.tolist()):
+            found[self.seats[seat]].append(column)
+        return dict(found)
+
+    def seat_of(self, column: int) -> Seat:
+        """The seat of a placement column."""
+        return self.seats[int(self.edge_seat[column])]
+
+    def person_of(self, column: int) -> Person:
+        """The person of a placement column."""
+        return self.problem.staff[int(self.edge_person[column])]
+
+    # -- statements ------------------------------------------------------------
+
+    def at_most(self, n: int, columns: Iterable[int], because: Ground) -> None:
+        """No more than ``n`` of ``columns``."""
+        self.linear([(c, 1) for c in columns], because, high=n)
+
+    def at_least(self, n: int, columns: Iterable[int], because: Ground) -> None:
+        """No fewer than ``n`` of ``columns``."""
+        self.linear([(c, 1) for c in columns], because, low=n)
+
+    def exactly(self, n: int, columns: Iterable[int], because: Ground) -> None:
+        """Just ``n`` of ``columns``."""
+        self.linear([(c, 1) for c in columns], because, low=n, high=n)
+
+    def linear(
+        self, terms: Iterable[tuple[int, int]], because: Ground,
+        *, low: int = -FREE, high: int = FREE,
+    ) -> None:  # fmt: skip
+        """``low ≤ Σ coefficient · column ≤ high``; a column may stand in it twice."""
+        sums: dict[int, int] = defaultdict(int)
+        for column, value in terms:
+            sums[column] += value
+        kept = [(c, v) for c, v in sorted(sums.items()) if v]
+        lowest = sum(min(v, 0) for _, v in kept)
+        highest = sum(max(v, 0) for _, v in kept)
+        if lowest >= low and highest <= high:
+            return  # it forbids nothing
+        if any(
+            w.covers(because.rule, because.staff, because.posts) for w in self._waivers
+        ):
+            return
+        self._single.append(
+            ([c for c, _ in kept], [v for _, v in kept], low, high, because)
+        )
+
+    def bulk(
+        self, keys: Ints, columns: Ints, low: Ints, high: Ints,
+        because: Callable[[int], Ground],
+    ) -> None:  # fmt: skip
+        """Many rows of coefficient 1 at once: ``columns`` grouped by ``keys`` 0…n-1."""
+        order = np.argsort(keys, kind="stable")
+        starts = np.searchsorted(keys[order], np.arange(len(low) + 1))
+        ones = np.ones(len(columns), np.int64)
+        self._families.append(
+            Family(starts.astype(np.int64), columns[order], ones, low, high, because)
+        )
+
+    def apart(
+        self, a: Person, a_posts: Iterable[PostId], b: Person, b_posts: Iterable[PostId],
+        because: Ground,
+    ) -> None:  # fmt: skip
+        """Never ``a`` in one of ``a_posts`` while ``b`` is in one of ``b_posts``.
+
+        Holding and acting count alike, at every moment of the plan.
+        """
+        self._apart.append((a, set(a_posts), b, set(b_posts), because))
+
+    def never_both(self, p: Post, q: Post, because: Ground) -> None:
+        """Nobody holds or acts in both ``p`` and ``q`` at once."""
+        self._never_both[p.id, q.id] = because
+
+    def price(
+        self, tier: Tier, columns: Sequence[int] | Ints, amounts: Sequence[int] | Ints | int
+    ) -> None:
+        """Charge ``amounts`` (whole points of the tier) where ``columns`` are 1."""
+        at = np.asarray(columns, np.int64)
+        self._prices.append((tier, at, np.broadcast_to(np.asarray(amounts, np.int64), at.shape)))
+
+    # -- leave -----------------------------------------------------------------
+
+    def _open_leave(self) -> None:
+        layout = self.eligibility.leave
+        assert layout is not None
+        post = self.problem.post
+        for window in range(1, layout.windows + 1):
+            for away in layout.covers:
+                if post[away].concurrent:
+                    continue
+                for seat in self.seats_of(post[away]):
+                    self.away[seat, window] = self.column()
+        for target, sources in layout.covers.items():
+            for seat in self.seats_of(post[target]):
+                for source in (s for r in sources for s in self.seats_of(post[r])):
+                    if source == seat:
+                        continue
+                    self.lends[seat, source] = self.column()
+                    for window in range(1, layout.windows + 1):
+                        self.acts[seat, source, window] = self.column()
+        self._open_beside()
+        self._define_beside()
+
+    def _open_beside(self) -> None:
+        """``beside`` says which seat the holder of a concurrent post sits in."""
+        for post in (p for p in self.problem.posts if p.concurrent):
+            for seat in self.seats_of(post):
+                for host in (h for q in self.problem.hosts_of(post) for h in self.seats_of(q)):
+                    self.beside[seat, host] = self.column()
+
+    def _define_beside(self) -> None:
+        for (seat, host), together in self.beside.items():
+            holders = self.filled(seat)
+            self.linear([(together, 1), *((h, -1) for h in holders)], DEFINITION, high=0)
+            sits = {self.person_of(c).id: c for c in self.filled(host)}
+            for held in holders:
+                here = sits.get(self.person_of(held).id)
+                main = [] if here is None else [(here, -1)]
+                self.linear([(together, 1), (held, 1), *main], DEFINITION, high=1)
+                if here is not None:
+                    self.linear([(held, 1), (here, 1), (together, -1)], DEFINITION, high=1)
+
+    def acting_in(self, seat: Seat, window: int) -> list[int]:
+        """Columns of all who may act in ``seat`` in a window."""
+        return self._acting.get((seat, window), [])
+
+    @cached_property
+    def _acting(self) -> dict[tuple[Seat, int], list[int]]:
+        found: dict[tuple[Seat, int], list[int]] = defaultdict(list)
+        for (seat, _source, window), column in self.acts.items():
+            found[seat, window].append(column)
+        return dict(found)
+
+    # -- compilation -----------------------------------------------------------
+
+    def compile(self) -> Rows:
+        """All that was stated, as arrays; the model is finished by it."""
+        for a, a_posts, b, b_posts, because in self._apart:
+            self._state_apart(a, a_posts, b, b_posts, because)
+        self._state_never_both()
+        families = [*self._families, self._gathered()]
+        starts, first, numbered = [np.zeros(1, np.int64)], 0, []
+        offset = 0
+        for family in families:
+            numbered.append((first, family))
+            starts.append(family.starts[1:] + offset)
+            first += len(family.low)
+            offset += len(family.columns)
+        costs = np.zeros((len(Tier), self.size), np.int64)
+        for tier, columns, amounts in self._prices:
+            np.add.at(costs[tier.place], columns, amounts)
+        return Rows(
+            self.size,
+            np.concatenate(starts),
+            np.concatenate([f.columns for f in families]),
+            np.concatenate([f.values for f in families]),
+            np.concatenate([f.low for f in families]),
+            np.concatenate([f.high for f in families]),
+            costs,
+            tuple(numbered),
+            self.placements,
+        )
+
+    def _gathered(self) -> Family:
+        """The rows stated one by one."""
+        grounds = [row[4] for row in self._single]
+        starts = np.cumsum([0, *(len(row[0]) for row in self._single)])
+        flat = [c for row in self._single for c in row[0]]
+        values = [v for row in self._single for v in row[1]]
+        return Family(
+            starts.astype(np.int64),
+            np.array(flat, np.int64),
+            np.array(values, np.int64),
+            np.array([row[2] for row in self._single], np.int64),
+            np.array([row[3] for row in self._single], np.int64),
+            grounds.__getitem__,
+        )
+
+    def _split(self, columns: list[int]) -> list[list[int]]:
+        """Main posts together (a person has one), each concurrent post by itself."""
+        mains = [c for c in columns if not self.post_at(c).concurrent]
+        others = [[c] for c in columns if self.post_at(c).concurrent]
+        return [mains, *others] if mains else others
+
+    def _state_apart(
+        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        because: Ground,
+    ) -> None:  # fmt: skip
+        waivers = [w for w in self._waivers
+                   if w.rule == because.rule and set(w.staff) == {a.id, b.id}]  # fmt: skip
+        if waivers:  # pair by pair, so that only what is waived falls away
+            for p in sorted(a_posts):
+                for q in sorted(b_posts):
+                    if not any(not w.posts or {p, q} <= set(w.posts) for w in waivers):
+                        self._state_apart_rows(a, {p}, b, {q}, because)
+        else:
+            self._state_apart_rows(a, a_posts, b, b_posts, because)
+
+    def _state_apart_rows(
+        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        because: Ground,
+    ) -> None:  # fmt: skip
+        for mine in self._split(self.holds(a, sorted(a_posts))):
+            for theirs in self._split(self.holds(b, sorted(b_posts))):
+                self.at_most(1, [*mine, *theirs], because)
+        self._apart_while_acting(a, a_posts, b, b_posts, because)
+        self._apart_while_acting(b, b_posts, a, a_posts, because)
+        self._apart_both_acting(a, a_posts, b, b_posts, because)
+
+    def _lent(self, person: Person, posts: set[PostId]) -> dict[int, list[tuple[Seat, Seat]]]:
+        """Edges of a person from which he could act in one of ``posts``."""
+        found = {}
+        for edge in self.edges_of(person):
+            source = self.seat_of(edge)
+            pairs = [(t, source) for t in self._targets.get(source, []) if t[0] in posts]
+            if pairs:
+                found[edge] = pairs
+        return found
+
+    @cached_property
+    def _targets(self) -> dict[Seat, list[Seat]]:
+        found: dict[Seat, list[Seat]] = defaultdict(list)
+        for target, source in self.lends:
+            found[source].append(target)
+        return dict(found)
+
+    def _apart_while_acting(
+        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        because: Ground,
+    ) -> None:  # fmt: skip
+        """``a`` acting in one of ``a_posts`` while ``b`` holds one of ``b_posts``."""
+        if not self.lends:
+            return
+        held = self._split(self.holds(b, sorted(b_posts)))
+        for edge, pairs in self._lent(a, a_posts).items():
+            for pair in pairs:
+                for theirs in held:
+                    self.at_most(2, [edge, self.lends[pair], *theirs], because)
+
+    def _apart_both_acting(
+        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        because: Ground,
+    ) -> None:  # fmt: skip
+        if not self.lends:
+            return
+        windows = sorted({w for _, w in self.away})
+        ours, theirs = self._lent(a, a_posts), self._lent(b, b_posts)
+        for e, mine in ours.items():
+            for f, other in theirs.items():
+                for w in windows:
+                    acting = [self.acts[t, s, w] for t, s in (*mine, *other)]
+                    self.at_most(3, [e, f, *acting], because)
+
+    def _state_never_both(self) -> None:
+        for (p, q), because in self._never_both.items():
+            excused = {
+                w.staff[0] for w in self._waivers
+                if w.rule == because.rule and len(w.staff) == 1
+                and (not w.posts or {p, q} <= set(w.posts))
+            }  # fmt: skip
+            for one, other in sorted({(p, q), (q, p)}):
+                self._never_holding(one, other, excused, because)
+                self._never_acting(one, other, excused, because)
+
+    def _never_holding(
+        self, c: PostId, other: PostId, excused: set[StaffId], because: Ground
+    ) -> None:
+        """Nobody holds the concurrent post ``c`` beside ``other``."""
+        if not self.problem.post[c].concurrent:
+            return
+        for seat in self.seats_of(self.problem.post[c]):
+            for column in self.filled(seat):
+                who = self.person_of(column)
+                if who.id not in excused:
+                    for rest in self._split(self.holds(who, [other])):
+                        self.at_most(1, [column, *rest], because)
+
+    def _never_acting(
+        self, p: PostId, q: PostId, excused: set[StaffId], because: Ground
+    ) -> None:
+        """Nobody acts in ``p`` while ``q`` is his main post or held beside it."""
+        for target, source in self._lends_to.get(p, []):
+            lends = self.lends[target, source]
+            free = [(c, -1) for c in self.filled(source) if self.person_of(c).id in excused]
+            if source[0] == q:
+                self.linear([(lends, 1), *free], because, high=0)
+            for held in self._besides.get((q, source), []):
+                self.linear([(lends, 1), (held, 1), *free], because, high=1)
+
+    @cached_property
+    def _lends_to(self) -> dict[PostId, list[tuple[Seat, Seat]]]:
+        found: dict[PostId, list[tuple[Seat, Seat]]] = defaultdict(list)
+        for target, source in self.lends:
+            found[target[0]].append((target, source))
+        return dict(found)
+
+    def besides(self, post: PostId, host: Seat) -> list[int]:
+        """Columns saying that ``post`` is held beside the seat ``host``."""
+        return self._besides.get((post, host), [])
+
+    @cached_property
+    def _besides(self) -> dict[tuple[PostId, Seat], list[int]]:
+        found: dict[tuple[PostId, Seat], list[int]] = defaultdict(list)
+        for (seat, host), column in self.beside.items():
+            found[seat[0], host].append(column)
+        return dict(found)
+
+    def could_sit(self, person: Person) -> set[PostId]:
+        """The posts a person could hold, or act in, in some plan."""
+        mine = {self.seat_of(e) for e in self.edges_of(person)}
+        return {s[0] for s in mine} | {t[0] for s in mine for t in self._targets.get(s, [])}
+
+    def together(self) -> set[tuple[PostId, PostId]]:
+        """Pairs of posts that one person could ever sit in at the same time."""
+        pairs = {(t[0], s[0]) for t, s in self.lends}
+        pairs |= {(c[0], host[0]) for c, host in self.beside}
+        for c in (p for p in self.problem.posts if p.concurrent):
+            for seat in self.seats_of(c):
+                for column in self.filled(seat):
+                    edges = self.edges_of(self.person_of(column))
+                    pairs |= {(c.id, self.post_at(e).id) for e in edges}
+        for target, source in self.lends:
+            pairs |= {(target[0], c) for c, host in self._besides if host == source}
+        return {(min(p, q), max(p, q)) for p, q in pairs if p != q}
+
+    # -- the way back ----------------------------------------------------------
+
+    def plan(self, x: npt.NDArray[np.int64]) -> Plan:
+        """The plan that a 0-1 point of the columns stands for."""
+        problem = self.problem
+        chosen = np.flatnonzero(x[: len(self.edge_person)]).tolist()
+        holder = {self.seat_of(c): self.person_of(c).id for c in chosen}
+        placed = frozenset((self.person_of(c).id, self.post_at(c).id) for c in chosen)
+        acting = defaultdict(list)
+        for (target, source, window), column in self.acts.items():
+            if x[column]:
+                acting[target, window].append(holder[source])
+        leaves = []
+        for (seat, window), column in self.away.items():
+            if not x[column]:
+                continue
+            person = holder[seat]
+            beside = [s for s, who in holder.items()
+                      if who == person and problem.post[s[0]].concurrent]  # fmt: skip
+            covers = [(s[0], cover) for s in (seat, *beside)
+                      for cover in acting.get((s, window), [])]  # fmt: skip
+            leaves.append(Leave(person, window, tuple(sorted(covers))))
+        return Plan(problem, placed, tuple(leaves))
+
+    def point(self, plan: Plan) -> npt.NDArray[np.int64] | None:
+        """The 0-1 point of a plan; ``None`` where it uses a pair that was struck out.
+
+        Rows hold at the point just when the model allows the plan.
+        """
+        x = np.zeros(self.size, np.int64)
+        sits: dict[tuple[StaffId, PostId], Seat] = {}
+        free = {post.id: self.seats_of(post)[::-1] for post in self.problem.posts}
+        for person, post in sorted(plan.placements):
+            columns = self.holds(self.problem.person[person], [post])
+            if not columns or not free[post]:
+                return None
+            sits[person, post] = seat = free[post].pop()
+            x[next(c for c in columns if self.seat_of(c) == seat)] = 1
+        for left in (seat for seats in free.values() for seat in seats):
+            if left in self.vacant:
+                x[self.vacant[left]] = 1
+        return x if self._put_leaves(plan, sits, x) and self._derive(x) else None
+
+    def _put_leaves(
+        self, plan: Plan, sits: dict[tuple[StaffId, PostId], Seat], x: Ints
+    ) -> bool:
+        main = {p: seat for (p, q), seat in sits.items() if not self.problem.post[q].concurrent}
+        for leave in plan.leaves:
+            column = self.away.get((main.get(leave.person, (PostId(""), 0)), leave.window))
+            if column is None or x[column]:
+                return False
+            x[column] = 1
+            for post, cover in leave.covers:
+                target = sits.get((leave.person, post))
+                source = main.get(cover)
+                if target is None or source is None:
+                    return False
+                acts = self.acts.get((target, source, leave.window))
+                if acts is None or x[acts]:
+                    return False
+                x[acts] = x[self.lends[target, source]] = 1
+        return True
+
+    def _derive(self, x: Ints) -> bool:
+        """Give the derived columns the one value that their meaning leaves."""
+        for (seat, host), column in self.beside.items():
+            holder = {self.person_of(c).id for c in self.filled(seat) if x[c]}
+            x[column] = any(x[c] and self.person_of(c).id in holder for c in self.filled(host))
+        for column, meaning in self._derived:
+            x[column] = meaning(x)
+        return True
+
+    def derived(self, meaning: Callable[[Ints], bool]) -> int:
+        """A new column whose value ``meaning`` reads off the others."""
+        column = self.column()
+        self._derived.append((column, meaning))
+        return column

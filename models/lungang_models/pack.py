@@ -1,0 +1,164 @@
+"""Rule packs: which rules an organisation adopts, each value with its source.
+
+A pack is a YAML file. Values are never in code: a rule declares the knob (meaning, unit,
+range), the pack gives the value and where it comes from, and the policy sheet of the
+workbook may overlay it with the bureau's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from lungang_models.fault import BadInput, Fault, Origin
+from lungang_models.problem import Pack
+from lungang_models.registry import checks, policies
+from lungang_models.vocabulary import Policy
+from lungang_models.words import Words
+
+PROFILES = "lungang_models.profiles"
+
+
+def names() -> list[str]:
+    """The packs that come with the program."""
+    return sorted(f.name[:-5] for f in files(PROFILES).iterdir() if f.name.endswith(".yaml"))
+
+
+def load(name: str | Path) -> Pack:
+    """A pack by its name, or from a file of the organisation's own.
+
+    Raises ``BadInput`` naming file and line of every fault.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    path = Path(name)
+    known = names()
+    if str(name) in known:
+        file, text = f"{name}.yaml", files(PROFILES).joinpath(f"{name}.yaml").read_text("utf-8")
+    elif path.suffix in (".yaml", ".yml") and path.is_file():
+        file, text = path.name, path.read_text("utf-8")
+    else:
+        says = Words(f"没有名为“{name}”的规则包", f"no rule pack {str(name)!r}")
+        maybe = Words(f"可用: {'、'.join(known)}", f"there are: {', '.join(known)}")
+        raise BadInput((Fault("pack-unknown", says, maybe),))
+    try:
+        content = YAML(typ="rt").load(StringIO(text))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadInput((_fault(file, line, "pack-unreadable", str(error.problem)),)) from None
+    return _pack(file, content)
+
+
+def _pack(file: str, content: Any) -> Pack:
+    found = list(_shape_faults(file, content))
+    if found:
+        raise BadInput(tuple(found))
+    values: dict[str, Policy] = {}
+    sources: dict[str, str] = {}
+    adopted = frozenset(content["rules"])
+    for key, knobs in content["policies"].items():
+        if key not in policies():
+            found.append(_fault(file, _line(content["policies"], key), "policy-unknown", str(key)))
+            continue
+        plain = {}
+        for knob, entry in knobs.items():
+            plain[knob] = _plain(entry["value"])
+            sources[f"{key}.{knob}"] = str(entry["source"])
+        try:
+            values[key] = policies()[key].model_validate(plain)
+        except ValidationError as error:
+            for wrong in error.errors():
+                knob = str(wrong["loc"][0]) if wrong["loc"] else ""
+                line = _line(knobs, knob) if knob in knobs else _line(content["policies"], key)
+                says = f"{key}.{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
+                found.append(_fault(file, line, "policy-value", says))
+    known = {c.id for c in checks()}
+    found += [_fault(file, _line(content, "rules"), "rule-unknown", r)
+              for r in sorted(adopted - known)]  # fmt: skip
+    needed = {k.key for c in checks() if c.id in adopted for k in c.knobs}
+    found += [_fault(file, _line(content, "policies"), "policy-missing", k)
+              for k in sorted(needed - set(values)) if k in policies()]  # fmt: skip
+    if found:
+        raise BadInput(tuple(found))
+    title = Words(content["title"]["zh"], content["title"]["en"])
+    return Pack(str(content["pack"]), str(content["version"]), title, adopted, values, sources)
+
+
+def _shape_faults(file: str, content: Any) -> Iterable[Fault]:
+    if not isinstance(content, Mapping):
+        yield _fault(file, 1, "pack-shape", "pack, version, title, rules, policies")
+        return
+    for name, kind in (("pack", str), ("version", str), ("title", Mapping), ("rules", list),
+                       ("policies", Mapping)):  # fmt: skip
+        if not isinstance(content.get(name), kind):
+            yield _fault(file, _line(content, name), "pack-shape", name)
+    for name in sorted(set(content) - {"pack", "version", "title", "rules", "policies"}):
+        yield _fault(file, _line(content, name), "pack-shape", str(name))
+    title = content.get("title")
+    if isinstance(title, Mapping) and not {"zh", "en"} <= set(title):
+        yield _fault(file, _line(content, "title"), "pack-shape", "title.zh, title.en")
+    policies_ = content.get("policies")
+    for key, knobs in policies_.items() if isinstance(policies_, Mapping) else ():
+        if not isinstance(knobs, Mapping):
+            yield _fault(file, _line(policies_, key), "pack-shape", str(key))
+            continue
+        for knob, entry in knobs.items():
+            if not isinstance(entry, Mapping) or set(entry) != {"value", "source"}:
+                yield _fault(file, _line(knobs, knob), "pack-value-without-source", f"{key}.{knob}")
+
+
+_SAYS = {
+    "pack-unreadable": Words("不是有效的YAML: {0}", "no valid YAML: {0}"),
+    "pack-shape": Words("缺少、多余或类型不对: {0}", "missing, surplus or of a wrong kind: {0}"),
+    "pack-value-without-source": Words("{0}须写明value与source", "{0} needs value and source"),
+    "policy-unknown": Words("没有参数组{0}", "no policy {0}"),
+    "policy-value": Words("参数值不合要求: {0}", "unsuitable value: {0}"),
+    "policy-missing": Words("采用的规则需要参数组{0}", "an adopted rule needs the policy {0}"),
+    "rule-unknown": Words("没有规则{0}", "no rule {0}"),
+}
+_MAYBE = Words("对照 lungang rules 与内置规则包修改", "compare lungang rules and the packs shipped")
+
+
+def _fault(file: str, line: int, code: str, what: str) -> Fault:
+    says = _SAYS[code]
+    filled = Words(says.zh.format(what), says.en.format(what))
+    return Fault(code, filled, _MAYBE, Origin(file, line), value=what)
+
+
+def _line(mapping: Any, key: Any) -> int:
+    """The 1-based line of a key; the mapping's own line when the key is missing."""
+    marks = getattr(mapping, "lc", None)
+    if marks is None:
+        return 1
+    if marks.data and key in marks.data:
+        return int(marks.data[key][0]) + 1
+    return int(marks.line or 0) + 1
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def overlay(
+    pack: Pack, values: Mapping[str, Mapping[str, Any]], sources: Mapping[str, str]
+) -> Pack:
+    """The pack with values of the organisation's own policy sheet on top.
+
+    ``values`` are already checked against their knobs, by policy key and field.
+    """
+    policies_ = {
+        key: policy.model_copy(update=dict(values.get(key, {})))
+        for key, policy in pack.policies.items()
+    }
+    return replace(pack, policies=policies_, sources={**pack.sources, **sources})

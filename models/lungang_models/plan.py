@@ -1,0 +1,102 @@
+"""What is answered: who holds which post, and who goes on leave when, covered by whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from lungang_models.problem import Problem
+from lungang_models.vocabulary import Person, Post, PostId, StaffId
+
+
+@dataclass(frozen=True, order=True)
+class Leave:
+    """A mandatory leave that the plan shows to be possible (article 38).
+
+    ``window`` counts from 1; ``covers`` names the acting holder of each post that
+    must not stand empty while ``person`` is away.
+    """
+
+    person: StaffId
+    window: int
+    covers: tuple[tuple[PostId, StaffId], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Placements (staff id, post id), main and concurrent, and the leaves."""
+
+    problem: Problem
+    placements: frozenset[tuple[StaffId, PostId]]
+    leaves: tuple[Leave, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "leaves", tuple(sorted(self.leaves)))
+
+    def posts_of(self, person: Person, window: int | None = None) -> tuple[Post, ...]:
+        """The posts a person holds, and with ``window`` those he acts in during it.
+
+        Leave does not end a holding: one away still holds the post he left.
+        """
+        held = self._posts.get(person.id, [])
+        acting = self._acting[window].get(person.id, []) if window is not None else []
+        return tuple(self.problem.post[p] for p in [*held, *acting])
+
+    def holders_of(self, post: Post, window: int | None = None) -> tuple[Person, ...]:
+        """Who holds a post, and with ``window`` also who acts in it during it."""
+        held = list(self._holders.get(post.id, []))
+        if window is not None:
+            acting = self._acting[window].items()
+            held += [s for s, posts in acting if post.id in posts]
+        return tuple(self.problem.person[s] for s in held)
+
+    def main_post(self, person: Person) -> Post | None:
+        """The main post of a person; the first by id if a broken plan gives several."""
+        mains = [p for p in self.posts_of(person) if not p.concurrent]
+        return mains[0] if mains else None
+
+    def moved(self, person: Person) -> bool:
+        """Whether a person leaves the main post held today."""
+        main = self.main_post(person)
+        return (main.id if main else None) != person.post
+
+    @property
+    def moves(self) -> int:
+        """How many people change their main post."""
+        return sum(self.moved(p) for p in self.problem.staff)
+
+    @property
+    def moments(self) -> tuple[int | None, ...]:
+        """Ordinary days (``None``), then every window in which somebody is on leave."""
+        return (None, *sorted({leave.window for leave in self.leaves}))
+
+    @cached_property
+    def _posts(self) -> dict[StaffId, list[PostId]]:
+        found: dict[StaffId, list[PostId]] = defaultdict(list)
+        for person, post in sorted(self.placements):
+            found[person].append(post)
+        return dict(found)
+
+    @cached_property
+    def _holders(self) -> dict[PostId, list[StaffId]]:
+        found: dict[PostId, list[StaffId]] = defaultdict(list)
+        for person, post in sorted(self.placements):
+            found[post].append(person)
+        return dict(found)
+
+    @cached_property
+    def _acting(self) -> defaultdict[int | None, dict[StaffId, list[PostId]]]:
+        acting: defaultdict[int | None, dict[StaffId, list[PostId]]]
+        acting = defaultdict(lambda: defaultdict(list))
+        for leave in self.leaves:
+            for post, cover in leave.covers:
+                acting[leave.window][cover].append(post)
+        return acting
+
+
+def today(problem: Problem) -> Plan:
+    """The state of the organisation as it stands: the baseline of every comparison."""
+    held = {(p.id, p.post) for p in problem.staff if p.post is not None}
+    held |= {(p.id, c) for p in problem.staff for c in p.concurrent}
+    return Plan(problem, frozenset(held))

@@ -1,0 +1,1 @@
+"""Wishes: what makes one lawful plan better than another, each with its price."""

@@ -1,0 +1,121 @@
+"""The right person in the right post, wishes heard, ordinary posts filled (15, 33(1)2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from lungang_models.fault import Fault
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rule import Preference, Price, Tier
+from lungang_models.vocabulary import (
+    Evidence,
+    Policy,
+    PostId,
+    StaffId,
+    Tables,
+    Term,
+    UnitId,
+    column,
+)
+from lungang_models.words import Words
+
+
+class WishKind(Term):
+    WANTS = "愿意"
+    UNWILLING = "不愿"
+
+
+class Wish(Evidence):
+    """What a person, or a unit consulted about him, wishes."""
+
+    sheet = Words("意愿", "preferences")
+    person: StaffId = column("工号", "staff number")
+    post: PostId | None = column("岗位编号", "post", default=None)
+    unit: UnitId | None = column("单位编号", "unit", default=None)
+    kind: WishKind = column("意愿", "wish")
+    voice: str = column("表达方", "voiced by", "本人、调出单位、调入单位", "", default="本人")
+    reason: str = column("理由", "reason", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        for row in rows:
+            if (row.post is None) is (row.unit is None):
+                yield row.fault(
+                    "wish-target", "post",
+                    Words("岗位与单位须填且只填一项", "name a post or a unit, not both"),
+                    Words("补填或删去其中一项", "fill in or clear one of the two"),
+                )  # fmt: skip
+
+
+class FitPrices(Policy):
+    """What a poor fit costs, in points of its tier."""
+
+    key: ClassVar[str] = "fit"
+    lacking: int = Field(
+        ge=0, le=1000, description="缺一项优先条件 / one wished-for condition lacking"
+    )
+    wish_refused: int = Field(ge=0, le=1000, description="违背一项不愿 / against a wish")
+    wish_met: int = Field(ge=0, le=1000, description="满足一项愿意, 抵减 / a wish met, deducted")
+    vacancy: int = Field(ge=0, le=1000, description="普通岗位空缺一席 / an ordinary seat empty")
+
+
+class Fit(Preference):
+    id = "fit"
+    tier = Tier.FIT
+    title = Words("人岗相适与意愿", "fit and preferences")
+    cites = {"cn-finance-bureau": "15, 33(1)2"}
+    needs = (Wish,)
+    knobs = (FitPrices,)
+
+    def price(self, model: Model) -> None:
+        problem = model.problem
+        prices = problem.policy(FitPrices)
+        for person in problem.staff:
+            had = set(person.qualifications)
+            for edge in model.edges_of(person):
+                lacking = len(set(model.post_at(edge).desired) - had)
+                if lacking:
+                    model.price(self.tier, [edge], lacking * prices.lacking)
+        for wish in problem.known(Wish):
+            posts = [wish.post] if wish.post else [
+                p.id for p in problem.posts_of_unit[wish.unit or UnitId("")]
+            ]  # fmt: skip
+            amount = prices.wish_refused if wish.kind is WishKind.UNWILLING else -prices.wish_met
+            model.price(self.tier, model.holds(problem.person[wish.person], posts), amount)
+        empty = [c for s, c in model.vacant.items() if not problem.post[s[0]].watched]
+        model.price(self.tier, empty, prices.vacancy)
+
+    def bill(self, plan: Plan) -> Iterator[Price]:
+        problem = plan.problem
+        prices = problem.policy(FitPrices)
+        wishes: dict[StaffId, list[Wish]] = defaultdict(list)
+        for wish in problem.known(Wish):
+            wishes[wish.person].append(wish)
+        for person in problem.staff:
+            for post in plan.posts_of(person):
+                missing = [d for d in post.desired if d not in person.qualifications]
+                if missing and prices.lacking:
+                    words = "、".join(missing)
+                    says = Words(f"{person.name}缺{words}", f"{person.name} lacks {words}")
+                    yield Price(
+                        self.id, len(missing) * prices.lacking, (person.id,), (post.id,), says
+                    )
+                for wish in wishes[person.id]:
+                    if post.id == wish.post or post.unit == wish.unit:
+                        met = wish.kind is WishKind.WANTS
+                        amount = -prices.wish_met if met else prices.wish_refused
+                        says = Words(
+                            f"{person.name}{wish.kind.value}任{post.name}",
+                            f"{person.name} {wish.kind.words.en} {post.name}",
+                        )
+                        yield Price(self.id, amount, (person.id,), (post.id,), says)
+        for post in problem.posts:
+            gap = post.seats - len(plan.holders_of(post))
+            if gap > 0 and not (post.key or post.high_risk):
+                says = Words(f"{post.name}空缺{gap}", f"{post.name}: {gap} vacant")
+                yield Price(self.id, gap * prices.vacancy, (), (post.id,), says)

@@ -1,0 +1,199 @@
+"""What a rule is. Each file in ``rules/`` holds one, each in ``preferences/`` a wish.
+
+A rule says its thing twice: ``bar`` and ``constrain`` tell the planner what may not
+happen, ``audit`` looks at a finished plan and reports what did. The halves are written
+apart, from the two ends, share facts but no helper, and the tests hold them against
+each other on every plan of small worlds.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
+
+from lungang_models.plan import Plan
+from lungang_models.problem import Problem
+from lungang_models.vocabulary import Evidence, Policy, PostId, Severity, StaffId, UnitId
+from lungang_models.waiver import Waiver
+from lungang_models.words import Words
+
+if TYPE_CHECKING:
+    from lungang_models.eligibility import Eligibility
+    from lungang_models.model import Model
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One rule applied to definite people and posts (依据): the smallest thing to blame.
+
+    The same object names a row of the model, a line of an explanation and the anchor of
+    a waiver.
+    """
+
+    rule: str
+    staff: tuple[StaffId, ...]
+    posts: tuple[PostId, ...]
+    says: Words
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A possibility of conflict that a plan leaves, or a rule that it breaks.
+
+    ``severity`` is proposed (article 7); the internal control committee decides it.
+    ``hard`` findings make a plan unlawful unless ``waiver`` names a waiver in force.
+    """
+
+    rule: str
+    code: str
+    article: str
+    severity: Severity
+    says: Words
+    measure: Words
+    staff: tuple[StaffId, ...] = ()
+    posts: tuple[PostId, ...] = ()
+    unit: UnitId | None = None
+    hard: bool = False
+    waiver: Waiver | None = None
+    due: date | None = None
+
+    @property
+    def breach(self) -> bool:
+        """Whether it makes the plan unlawful."""
+        return self.hard and self.waiver is None
+
+
+class Check(ABC):
+    """Something an auditor looks for: ``audit`` only."""
+
+    id: ClassVar[str]
+    code: ClassVar[str]
+    title: ClassVar[Words]
+    cites: ClassVar[Mapping[str, str]]
+    severity: ClassVar[Severity]
+    needs: ClassVar[tuple[type[Evidence], ...]] = ()
+    knobs: ClassVar[tuple[type[Policy], ...]] = ()
+    breach: ClassVar[Words]
+    measure: ClassVar[Words]
+    hard: ClassVar[bool] = False
+
+    @abstractmethod
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        """What in ``plan`` meets this check's definition."""
+
+    def finding(
+        self,
+        plan: Plan,
+        staff: Iterable[StaffId] = (),
+        posts: Iterable[PostId] = (),
+        *,
+        severity: Severity | None = None,
+        unit: UnitId | None = None,
+        due: date | None = None,
+        says: Words | None = None,
+        **names: object,
+    ) -> Finding:
+        """A finding of this check; ``names`` fill the blanks of ``breach``."""
+        if unit is not None:
+            names.setdefault("unit", plan.problem.unit[unit])
+        return Finding(
+            rule=self.id,
+            code=self.code,
+            article=self.article(plan.problem),
+            severity=severity or self.severity,
+            says=(says or self.breach).fill(**names),
+            measure=self.measure,
+            staff=tuple(staff),
+            posts=tuple(posts),
+            unit=unit,
+            hard=self.hard,
+            due=due,
+        )
+
+    def article(self, problem: Problem) -> str:
+        """The article under the pack in force, or under the pack the rule was born in."""
+        return self.cites.get(problem.pack.name) or next(iter(self.cites.values()))
+
+
+class Rule(Check):
+    """One article of the regulation that a plan must keep, unless waived.
+
+    ``norm`` is the obligation, printed for each ground of an impossibility; ``breach``
+    what a plan did, printed for each finding. ``waivable`` says who may waive it; empty
+    when nobody may.
+    """
+
+    norm: ClassVar[Words]
+    waivable: ClassVar[Words | None]
+    hard = True
+
+    def bar(self, eligibility: Eligibility) -> None:
+        """Strike out the posts that single persons may not hold."""
+
+    def constrain(self, model: Model) -> None:
+        """State what several placements may not be at once."""
+
+    def ground(
+        self, staff: Iterable[StaffId] = (), posts: Iterable[PostId] = (), **names: object
+    ) -> Ground:
+        """This rule for definite people and posts; ``names`` fill the blanks."""
+        return Ground(self.id, tuple(staff), tuple(posts), self.norm.fill(**names))
+
+
+class Tier(Enum):
+    """The tiers of the objective, first things first; each decided before the next."""
+
+    UNFILLED = Words("空缺的关键岗位", "unfilled key posts")
+    TENURE = Words("留任的到期任职", "tenures left beyond their term")
+    DISRUPTION = Words("变动", "disruption")
+    FIT = Words("人岗相适与意愿", "fit and preferences")
+    CANONICAL = Words("固定次序", "canonical order")
+
+    @property
+    def place(self) -> int:
+        return list(Tier).index(self)
+
+
+@dataclass(frozen=True)
+class Price:
+    """A line of the bill: what a preference charges a plan, for whom and why."""
+
+    preference: str
+    amount: int
+    staff: tuple[StaffId, ...] = ()
+    posts: tuple[PostId, ...] = ()
+    says: Words = field(default=Words("", ""))
+
+
+class Preference(ABC):
+    """One wish with its price, stated twice like a rule: ``price`` and ``bill``."""
+
+    id: ClassVar[str]
+    tier: ClassVar[Tier]
+    title: ClassVar[Words]
+    cites: ClassVar[Mapping[str, str]]
+    needs: ClassVar[tuple[type[Evidence], ...]] = ()
+    knobs: ClassVar[tuple[type[Policy], ...]] = ()
+
+    @abstractmethod
+    def price(self, model: Model) -> None:
+        """Put a price on the columns of the model."""
+
+    @abstractmethod
+    def bill(self, plan: Plan) -> Iterator[Price]:
+        """What a finished plan owes, read off the plan alone."""
+
+
+def waived(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> Iterator[Finding]:
+    """Attach to each hard finding the waiver in force that covers it, if any."""
+    standing = tuple(waivers)
+    for finding in findings:
+        waiver = next(
+            (w for w in standing if w.covers(finding.rule, finding.staff, finding.posts)),
+            None,
+        )
+        yield replace(finding, waiver=waiver) if finding.hard and waiver else finding

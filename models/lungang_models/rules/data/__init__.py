@@ -1,0 +1,1 @@
+"""Articles 19 and 24: facts that are missing, doubtful or about to lapse."""

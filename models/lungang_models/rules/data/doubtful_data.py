@@ -1,0 +1,26 @@
+"""Data that could be read but not trusted are verified before they decide (article 24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.plan import Plan
+from lungang_models.rule import Check, Finding
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class DoubtfulData(Check):
+    id = "doubtful-data"
+    code = "Q3"
+    title = Words("存疑数据", "doubtful data")
+    cites = {"cn-finance-bureau": "24"}
+    severity = Severity.ORDINARY
+    breach = Words("{where}: {says}", "{where}: {says}")
+    measure = Words("核实后更正", "verify and correct")
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        for doubt in plan.problem.doubts:
+            sheet = doubt.origin.sheet if doubt.origin else ""
+            where = Words(f"{sheet}·{doubt.column}", f"{sheet} · {doubt.column}")
+            yield self.finding(plan, where=where, says=doubt.says)

@@ -1,0 +1,129 @@
+"""Incompatible duties stay in different hands, at every moment (article 12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from lungang_models.fault import Fault
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import (
+    DutyId,
+    Evidence,
+    Post,
+    PostId,
+    Severity,
+    Tables,
+    column,
+)
+from lungang_models.waiver import Waiver
+from lungang_models.words import Words
+
+
+class IncompatibleDuties(Evidence):
+    """Two duties with which one person could commit an error and conceal it."""
+
+    sheet = Words("不相容职责", "incompatible duties")
+    a: DutyId = column("职责甲", "duty a")
+    b: DutyId = column("职责乙", "duty b")
+    same_unit: bool = column(
+        "仅限同一单位", "same unit only", "是=只在同一单位的岗位之间不相容",
+        "yes = only between posts of one unit", default=False,
+    )  # fmt: skip
+    waivable: bool = column("可豁免", "waivable", "法定不相容填否", "no for pairs in law", default=True)
+    reason: str = column("理由", "reason", default="")
+    source: str = column("依据", "source", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        carried: dict[DutyId, list[Post]] = defaultdict(list)
+        for post in tables.of(Post):
+            for duty in post.duties:
+                carried[duty].append(post)
+        for waiver in (w for w in tables.of(Waiver) if w.rule == "incompatible-duties"):
+            for row in (r for r in rows if not r.waivable):
+                touched = [p.id for p in (*carried[row.a], *carried[row.b])]
+                if not waiver.posts or len(set(waiver.posts) & set(touched)) > 1:
+                    yield waiver.fault(
+                        "waiver-not-possible", "rule",
+                        Words(f"法定不相容职责{row.a}—{row.b}不得豁免",
+                              f"the law's pair {row.a}-{row.b} cannot be waived"),
+                        Words("删去该豁免, 或限定到其他岗位", "drop the waiver, or limit its posts"),
+                    )  # fmt: skip
+        for row in rows:
+            if row.a == row.b:
+                yield row.fault(
+                    "duty-against-itself", "b",
+                    Words("职责与自身不相容", "a duty incompatible with itself"),
+                    Words("改正其中一项", "mend one of the two"),
+                )  # fmt: skip
+            for post in carried[row.a]:
+                if row.b in post.duties:
+                    yield post.fault(
+                        "post-combines-duties", "duties",
+                        Words(f"该岗同时承担不相容职责{row.a}与{row.b}",
+                              f"the post itself combines {row.a} and {row.b}"),
+                        Words("重新划分岗位职责(第十二条)", "divide the duties anew (article 12)"),
+                    )  # fmt: skip
+
+
+class IncompatibleDutiesRule(Rule):
+    id = "incompatible-duties"
+    code = "D1"
+    title = Words("不相容职责分离", "segregation of duties")
+    cites = {"cn-finance-bureau": "12", "law": "会计法 25, 35"}
+    severity = Severity.SIGNIFICANT
+    needs = (IncompatibleDuties,)
+    norm = Words(
+        "{p}与{q}承担不相容职责({duties}), 不得由一人担任或代理",
+        "{p} and {q} carry incompatible duties ({duties}): never in one hand",
+    )
+    breach = Words(
+        "{person}同时担任或代理{p}与{q}, 职责不相容: {duties}",
+        "{person} holds or covers both {p} and {q}, whose duties are incompatible: {duties}",
+    )
+    measure = Words("改由他人担任; 标准类可经内控委批准并设替代控制", "separate them, or mitigate on record")
+    waivable = Words("内控委(法定不相容除外)", "internal control committee, except pairs in law")
+
+    def constrain(self, model: Model) -> None:
+        problem = model.problem
+        against: dict[DutyId, list[IncompatibleDuties]] = defaultdict(list)
+        for pair in problem.known(IncompatibleDuties):
+            against[pair.a].append(pair)
+            against[pair.b].append(pair)
+        for one, other in sorted(model.together()):
+            p, q = problem.post[one], problem.post[other]
+            theirs = set(q.duties)
+            for duty in p.duties:
+                for pair in against[duty]:
+                    opposite = pair.b if pair.a == duty else pair.a
+                    if opposite in theirs and (p.unit == q.unit or not pair.same_unit):
+                        says = f"{problem.duty[pair.a]}—{problem.duty[pair.b]}"
+                        model.never_both(p, q, self.ground([], [p.id, q.id], p=p, q=q, duties=says))
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        pairs = {frozenset((r.a, r.b)): r for r in problem.known(IncompatibleDuties)}
+        for person in problem.staff:
+            seen: set[tuple[PostId, PostId]] = set()
+            for moment in plan.moments:
+                for p, q in combinations(plan.posts_of(person, moment), 2):
+                    clashes = sorted(
+                        {k for x in p.duties for y in q.duties
+                         if (k := frozenset((x, y))) in pairs
+                         and (p.unit == q.unit or not pairs[k].same_unit)}, key=sorted
+                    )  # fmt: skip
+                    both = (min(p.id, q.id), max(p.id, q.id))
+                    if clashes and both not in seen and p.id != q.id:
+                        seen.add(both)
+                        words = "; ".join(f"{problem.duty[pairs[k].a]}—{problem.duty[pairs[k].b]}"
+                                          for k in clashes)  # fmt: skip
+                        yield self.finding(
+                            plan, [person.id], both, unit=p.unit, person=person,
+                            p=p, q=q, duties=words,
+                            severity=Severity.MAJOR if p.watched and q.watched else None,
+                        )  # fmt: skip

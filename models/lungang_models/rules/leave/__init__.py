@@ -1,0 +1,1 @@
+"""Article 38: mandatory leave."""

@@ -1,0 +1,54 @@
+"""Not too many of one unit are on leave at once (article 38)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lungang_models.facts.leave import LeavePolicy, absent_at_once
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Severity, UnitId
+from lungang_models.words import Words
+
+
+class LeaveCaps(Rule):
+    id = "leave-caps"
+    code = "F9"
+    title = Words("同时离岗人数", "absent at once")
+    cites = {"cn-finance-bureau": "38"}
+    severity = Severity.ORDINARY
+    knobs = (LeavePolicy,)
+    norm = Words("{unit}同一批次至多{most}人离岗", "at most {most} of {unit} away in one window")
+    breach = Words(
+        "{unit}第{window}批{count}人同时离岗, 超过{most}人", "{unit}: {count} away in window {window}, {most} allowed"
+    )
+    measure = Words("调整批次", "shift the windows")
+    waivable = Words("内控委", "internal control committee")
+
+    def constrain(self, model: Model) -> None:
+        problem = model.problem
+        together: dict[tuple[UnitId, int], list[int]] = defaultdict(list)
+        for (seat, window), column in model.away.items():
+            together[problem.post[seat[0]].unit, window].append(column)
+        for (unit, _window), columns in together.items():
+            most = absent_at_once(problem, problem.unit[unit])
+            ground = self.ground([], [], unit=problem.unit[unit], most=most)
+            model.at_most(most, columns, ground)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        for window in plan.moments:
+            away: dict[UnitId, int] = defaultdict(int)
+            for leave in plan.leaves:
+                main = plan.main_post(problem.person[leave.person])
+                if leave.window == window and main is not None:
+                    away[main.unit] += 1
+            for unit, count in sorted(away.items()):
+                most = absent_at_once(problem, problem.unit[unit])
+                if count > most:
+                    yield self.finding(
+                        plan, [], [], unit=unit, window=window,
+                        count=count, most=most,
+                    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Every key post left for leave has one present, qualified acting cover (article 38)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from lungang_models.facts.leave import LeavePolicy, cover_posts
+from lungang_models.model import Model, Seat
+from lungang_models.plan import Leave, Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Person, Severity
+from lungang_models.words import Words
+
+
+class LeaveCover(Rule):
+    id = "leave-cover"
+    code = "F6"
+    title = Words("休假期间代职", "acting cover during leave")
+    cites = {"cn-finance-bureau": "38"}
+    severity = Severity.SIGNIFICANT
+    knobs = (LeavePolicy,)
+    norm = Words(
+        "{post}的任职人休假时, 须有一名在岗、够资格、未代他岗的邻近人员代职",
+        "while the holder of {post} is away, one qualified person near by, present and "
+        "covering nothing else, acts in it",
+    )
+    breach = Words(
+        "{person}第{window}批休假, {post}{what}", "{person} is away in window {window}: {post} {what}"
+    )
+    measure = Words("另选代职人或调整批次", "choose another cover or window")
+    waivable = None
+
+    def constrain(self, model: Model) -> None:
+        problem = model.problem
+        busy: dict[tuple[Seat, int], list[int]] = defaultdict(list)
+        for (target, source, window), column in model.acts.items():
+            busy[source, window].append(column)
+            ground = self.ground([], [target[0]], post=problem.post[target[0]])
+            model.linear([(column, 1), (model.lends[target, source], -1)], ground, high=0)
+        for (source, window), columns in busy.items():
+            post = problem.post[source[0]]
+            away = [model.away[source, window]] if (source, window) in model.away else []
+            # one post at a time, and not while away himself
+            model.at_most(1, [*columns, *away], self.ground([], [post.id], post=post))
+        for (target, source), lends in model.lends.items():
+            post = problem.post[target[0]]
+            barred = set(model.eligibility.barred_from_acting(post.id).tolist())
+            able = [c for c in model.filled(source) if int(model.edge_person[c]) not in barred]
+            ground = self.ground([], [post.id], post=post)
+            model.linear([(lends, 1), *((c, -1) for c in able)], ground, high=0)
+        for (seat, window), away in model.away.items():
+            self._cover_absence(model, seat, window, away)
+
+    def _cover_absence(self, model: Model, seat: Seat, window: int, away: int) -> None:
+        post = model.problem.post[seat[0]]
+        ground = self.ground([], [post.id], post=post)
+        acting = model.acting_in(seat, window)
+        if post.key:
+            model.linear([(away, -1), *((a, 1) for a in acting)], ground, low=0, high=0)
+        else:
+            model.at_most(0, acting, ground)
+        for (beside, host), held in model.beside.items():
+            key = model.problem.post[beside[0]]
+            if host == seat and key.key:
+                covers = model.acting_in(beside, window)
+                reason = self.ground([], [key.id], post=key)
+                model.at_most(1, covers, reason)
+                model.linear([(away, 1), (held, 1), *((a, -1) for a in covers)], reason, high=1)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        away = {(leave.person, leave.window) for leave in plan.leaves}
+        acting = Counter((c, v.window) for v in plan.leaves for _, c in v.covers)
+        for leave in plan.leaves:
+            person = problem.person[leave.person]
+            held = plan.posts_of(person)
+            covered = Counter(post for post, _ in leave.covers)
+            for post in held:
+                if post.key and covered[post.id] != 1:
+                    what = Words(f"有{covered[post.id]}名代职人", f"has {covered[post.id]} covers")
+                    yield self._breach(plan, leave, person, post.id, what)
+            for post_id, cover in leave.covers:
+                if not any(p.id == post_id and p.key for p in held):
+                    what = Words("并非其所任关键岗位", "is no key post of his")
+                    yield self._breach(plan, leave, person, post_id, what)
+                    continue
+                name = problem.person[cover].name
+                main = plan.main_post(problem.person[cover])
+                near = cover_posts(problem, problem.post[post_id])
+                if cover == leave.person or main is None or main.id not in near:
+                    what = Words(f"由{name}代职, 不在邻近岗位", f"is covered by {name} from too far")
+                    yield self._breach(plan, leave, person, post_id, what)
+                if (cover, leave.window) in away:
+                    what = Words(f"的代职人{name}同时休假", f"has a cover, {name}, away himself")
+                    yield self._breach(plan, leave, person, post_id, what)
+                if acting[cover, leave.window] > 1:
+                    what = Words(f"的代职人{name}同时代理多岗", f"has a cover, {name}, in several posts")
+                    yield self._breach(plan, leave, person, post_id, what)
+
+    def _breach(
+        self, plan: Plan, leave: Leave, person: Person, post: str, what: Words
+    ) -> Finding:
+        found = next(p for p in plan.problem.posts if p.id == post)
+        return self.finding(
+            plan, [leave.person], [found.id], unit=found.unit,
+            person=person, window=leave.window, post=found, what=what,
+        )  # fmt: skip

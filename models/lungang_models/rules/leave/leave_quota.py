@@ -1,0 +1,109 @@
+"""Each year the required share of key-post holders can be sent on leave (article 38)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.eligibility import Eligibility, LeaveLayout
+from lungang_models.facts.leave import (
+    LeavePolicy,
+    LeaveRecord,
+    cover_posts,
+    in_pool,
+    quota,
+)
+from lungang_models.model import Model, Seat
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.vocabulary import PostId, Severity
+from lungang_models.words import Words
+
+
+class LeaveQuota(Rule):
+    id = "leave-quota"
+    code = "F1"
+    title = Words("强制休假比例", "mandatory leave quota")
+    cites = {"cn-finance-bureau": "38"}
+    severity = Severity.SIGNIFICANT
+    needs = (LeaveRecord,)
+    knobs = (LeavePolicy,)
+    norm = Words(
+        "本年度至少{share}%的关键岗位人员能够轮流强制休假, 每人至多一次",
+        "at least {share} % of key-post holders can be sent on leave this year, each once",
+    )
+    breach = Words(
+        "关键岗位人员{pool}人, 应安排强制休假{wanted}人, 已安排{count}人{strange}",
+        "{pool} key-post holders, {wanted} to be sent on leave, {count} arranged{strange}",
+    )
+    measure = Words("补充安排强制休假", "arrange further leave")
+    waivable = Words("内控委", "internal control committee")
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        policy = problem.policy(LeavePolicy)
+        if policy.share_percent == 0:
+            return
+        keys = [p for p in problem.posts if p.key]
+        hosts = {  # a key post held beside another: its holder leaves both
+            q.id: q for p in keys if p.concurrent for q in problem.hosts_of(p)
+        }  # fmt: skip
+        left = {p.id: p for p in keys} | hosts
+        eligibility.leave = LeaveLayout(
+            policy.windows,
+            {p: cover_posts(problem, post) for p, post in sorted(left.items())},
+            frozenset(p.id for p in keys),
+        )
+
+    def constrain(self, model: Model) -> None:
+        problem, layout = model.problem, model.eligibility.leave
+        if layout is None:
+            return
+        policy = problem.policy(LeavePolicy)
+        ground = self.ground([], [], share=policy.share_percent)
+        share: list[tuple[int, int]] = []
+        for seat in sorted({seat for seat, _ in model.away}):
+            away = [model.away[seat, w] for w in range(1, layout.windows + 1)]
+            member = self._members(model, seat, layout.pool, ground)
+            # only somebody of the pool leaves, and once a year
+            model.linear([*((a, 1) for a in away), *((m, -1) for m in member)], ground, high=0)
+            share += [(a, 100) for a in away]
+            share += [(m, -policy.share_percent) for m in member]
+        model.linear(share, ground, low=0)
+
+    def _members(
+        self, model: Model, seat: Seat, pool: frozenset[PostId], ground: Ground
+    ) -> list[int]:
+        """Columns whose sum is 1 where a member of the pool sits in ``seat``."""
+        sitters = model.filled(seat)
+        members = [c for c in sitters if in_pool(model.person_of(c))]
+        if seat[0] in pool:
+            return members
+        # in the pool only through a key post held beside this one
+        others = [(c, -1) for c in sitters if not in_pool(model.person_of(c))]
+        beside = [h for key in sorted(pool) for h in model.besides(key, seat)]
+        counted = model.derived(lambda x: bool(x[beside].any() and x[members].any()))
+        model.linear([(counted, 1), *((h, -1) for h in beside)], ground, high=0)
+        model.linear([(counted, 1), *((c, -1) for c in members)], ground, high=0)
+        for held in beside:
+            model.linear([(held, 1), (counted, -1), *others], ground, high=0)
+        return [counted]
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        share = problem.policy(LeavePolicy).share_percent
+        if share == 0:
+            return
+        pool = {
+            s.id for s in problem.staff
+            if in_pool(s) and any(p.key for p in plan.posts_of(s))
+        }  # fmt: skip
+        sent = [leave.person for leave in plan.leaves]
+        strange = sorted(set(sent) - pool) + sorted({s for s in sent if sent.count(s) > 1})
+        wanted, count = quota(problem, len(pool)), len(set(sent) & pool)
+        if count < wanted or strange:
+            names = "、".join(problem.person[s].name for s in strange)
+            extra = Words(f"; 不应安排或重复: {names}", f"; not due or twice: {names}")
+            yield self.finding(
+                plan, [], [], pool=len(pool), wanted=wanted, count=count,
+                strange=extra if strange else Words("", ""),
+            )  # fmt: skip

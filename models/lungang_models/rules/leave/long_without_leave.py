@@ -1,0 +1,48 @@
+"""Who has held a key post long without mandatory leave is listed for it (article 38)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.facts.leave import LeaveRecord, in_pool
+from lungang_models.facts.notice import NoticePolicy
+from lungang_models.facts.tenure import Clock, TenureArithmetic, post_clock
+from lungang_models.plan import Plan
+from lungang_models.rule import Check, Finding
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class LongWithoutLeave(Check):
+    id = "long-without-leave"
+    code = "F2"
+    title = Words("多年未强制休假", "long without mandatory leave")
+    cites = {"cn-finance-bureau": "38"}
+    severity = Severity.ORDINARY
+    needs = (LeaveRecord,)
+    knobs = (NoticePolicy, TenureArithmetic)
+    breach = Words(
+        "{person}任{post}已满{years}年未安排强制休假",
+        "{person}, in {post}, has had no mandatory leave for {years} years",
+    )
+    measure = Words("列入本年度强制休假或离岗检查", "leave this year, or an audit off the post")
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        years = problem.policy(NoticePolicy).leave_years
+        last = {
+            r.person: max(x.until for x in problem.known(LeaveRecord)
+                          if x.person == r.person and x.mandatory)
+            for r in problem.known(LeaveRecord) if r.mandatory
+        }  # fmt: skip
+        sent = {leave.person for leave in plan.leaves}
+        for person in problem.staff:
+            post, since = plan.main_post(person), post_clock(problem, person).since
+            if post is None or not post.key or post.id != person.post or not in_pool(person):
+                continue
+            start = max((d for d in (since, last.get(person.id)) if d), default=None)
+            if person.id not in sent and Clock(start).reached(years, problem.effect):
+                yield self.finding(
+                    plan, [person.id], [post.id], unit=post.unit,
+                    person=person, post=post, years=years,
+                )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Staff whose family has emigrated hold no restricted post (article 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from lungang_models.eligibility import Eligibility
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Evidence, Leading, Policy, Severity, StaffId, Term, column
+from lungang_models.words import Words
+
+
+class Emigrated(Term):
+    """Which family members have emigrated."""
+
+    SPOUSE = "配偶已移居"
+    ALL_CHILDREN = "无配偶且子女均已移居"
+    SOME = "部分子女移居或情况不明"
+
+
+class AbroadStatus(Term):
+    """How they live abroad; Hong Kong, Macao and Taiwan count as abroad."""
+
+    NATIONALITY = "外国国籍"
+    PERMANENT = "永久居留权"
+    LONG_TERM = "长期居留许可"
+    OTHER = "其他或不明"
+
+
+class FamilyAbroad(Evidence):
+    """A family that has moved abroad."""
+
+    sheet = Words("家属移居", "family abroad")
+    person: StaffId = column("工号", "staff number")
+    who: Emigrated = column("移居情形", "who emigrated")
+    status: AbroadStatus = column("身份", "status abroad")
+    since: date | None = column("起", "from", default=None)
+    until: date | None = column("放弃日期", "given up on", default=None)
+    verified: bool = column("已核实", "verified", default=False)
+    approved_talent: bool = column(
+        "经批准引进人才", "approved talent", "引进的海外高层次人才除外",
+        "overseas talent brought in with approval is exempt", default=False,
+    )  # fmt: skip
+
+
+class RestrictedPosts(Policy):
+    """Which posts are closed to staff whose family has emigrated."""
+
+    key: ClassVar[str] = "family-abroad"
+    leading: bool = Field(description="领导职务 / leading posts")
+    watched: bool = Field(description="关键岗位、高风险岗位 / key and high-risk posts")
+
+
+class FamilyAbroadRule(Rule):
+    id = "family-abroad"
+    code = "E1"
+    title = Words("家属移居国(境)外人员任职管理", "family abroad")
+    cites = {"cn-finance-bureau": "36"}
+    severity = Severity.MAJOR
+    needs = (FamilyAbroad,)
+    knobs = (RestrictedPosts,)
+    norm = Words(
+        "{person}{who}({status}), 不得任受限岗位{post}",
+        "{person}: {who} ({status}); the restricted post {post} is closed",
+    )
+    breach = Words(
+        "{person}{who}({status}), 却任或代理受限岗位{post}",
+        "{person}: {who} ({status}), yet holds or covers the restricted post {post}",
+    )
+    measure = Words("调整岗位, 或家属放弃境外身份", "move, or the family gives up the status")
+    waivable = None
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        closed = problem.policy(RestrictedPosts)
+        restricted = [
+            p for p in problem.posts
+            if (closed.leading and p.leading is not Leading.NONE) or (closed.watched and p.watched)
+        ]  # fmt: skip
+        for row in problem.known(FamilyAbroad):
+            if row.who is Emigrated.SOME or row.status is AbroadStatus.OTHER:
+                continue
+            ended = row.until is not None and row.until <= problem.effect
+            begun = row.since is None or row.since <= problem.effect
+            if begun and not ended and not row.approved_talent:
+                eligibility.bar(
+                    self, [problem.person[row.person]], restricted, acting=True,
+                    who=row.who.words, status=row.status.words,
+                )  # fmt: skip
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        policy = problem.policy(RestrictedPosts)
+        for row in problem.known(FamilyAbroad):
+            clear = {AbroadStatus.NATIONALITY, AbroadStatus.PERMANENT, AbroadStatus.LONG_TERM}
+            family = {Emigrated.SPOUSE, Emigrated.ALL_CHILDREN}
+            if row.status not in clear or row.who not in family or row.approved_talent:
+                continue
+            if row.since and row.since > problem.effect:
+                continue
+            if row.until and row.until <= problem.effect:
+                continue
+            person = problem.person[row.person]
+            posts = {p.id: p for m in plan.moments for p in plan.posts_of(person, m)}
+            for post in posts.values():
+                leads = post.leading in (Leading.CHIEF, Leading.DEPUTY)
+                if (policy.leading and leads) or (policy.watched and (post.key or post.high_risk)):
+                    yield self.finding(
+                        plan, [person.id], [post.id], unit=post.unit, person=person,
+                        post=post, who=row.who.words, status=row.status.words,
+                    )  # fmt: skip

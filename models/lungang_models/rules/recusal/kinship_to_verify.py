@@ -1,0 +1,35 @@
+"""A doubtful relation is verified and ruled upon before it binds (articles 20, 24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, asked
+from lungang_models.plan import Plan
+from lungang_models.rule import Check, Finding
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class KinshipToVerify(Check):
+    id = "kinship-to-verify"
+    code = "K10"
+    title = Words("存疑亲属关系", "relation to verify")
+    cites = {"cn-finance-bureau": "20, 24"}
+    severity = Severity.ORDINARY
+    needs = (KinDeclaration, KinFact)
+    knobs = (KinPolicy,)
+    breach = Words(
+        "{a}与{b}的亲属关系存疑{doubts}, 须核实后裁定",
+        "the relation of {a} and {b} is doubtful{doubts} and needs a ruling",
+    )
+    measure = Words("人事科核实、听取意见, 报内控委裁定", "verify, hear both, let the committee rule")
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        for a, b, tie in asked(problem):
+            codes = " ".join(tie.doubts)
+            yield self.finding(
+                plan, [a, b], a=problem.person[a], b=problem.person[b],
+                doubts=f"({codes})" if codes else "",
+            )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Nobody is moved again before the minimum stay, unless a recusal demands it (31(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from lungang_models.eligibility import Eligibility
+from lungang_models.facts.kinship import recusing
+from lungang_models.facts.tenure import TenureArithmetic, post_clock
+from lungang_models.plan import Plan
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Policy, Severity, StaffId
+from lungang_models.words import Words
+
+
+class MinimumStayPolicy(Policy):
+    """The shortest stay in a post."""
+
+    key: ClassVar[str] = "minimum-stay"
+    years: int = Field(ge=0, le=10, description="任现岗不满此年数不再交流 / years")
+    recusal_overrides: bool = Field(
+        description="有应回避亲属的人员不受此限 / staff with kin to recuse from are free"
+    )
+
+
+class MinimumStay(Rule):
+    id = "minimum-stay"
+    code = "T5"
+    title = Words("最短任期", "minimum stay")
+    cites = {"cn-finance-bureau": "31", "law": "公务员转任规定"}
+    severity = Severity.ORDINARY
+    knobs = (MinimumStayPolicy, TenureArithmetic)
+    norm = Words(
+        "{person}自{since}任现岗, 不满{years}年不再交流",
+        "{person} took the present post on {since}: not moved again within {years} years",
+    )
+    breach = Words(
+        "{person}自{since}任现岗, 不满{years}年又转任{post}",
+        "{person}, in the present post since {since}, moves to {post} within {years} years",
+    )
+    measure = Words("留任原岗; 确需变动的说明工作需要", "keep in place, or state the need of work")
+    waivable = Words("交流轮岗工作领导小组", "rotation leading group")
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        policy = problem.policy(MinimumStayPolicy)
+        free = _to_recuse(problem) if policy.recusal_overrides else set()
+        for person in problem.staff:
+            clock = post_clock(problem, person)
+            if person.post is None or clock.since is None or person.id in free:
+                continue
+            if not clock.reached(policy.years, problem.effect):
+                eligibility.only(
+                    self, [person], [problem.post[person.post]],
+                    since=clock.since, years=policy.years,
+                )  # fmt: skip
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        policy = problem.policy(MinimumStayPolicy)
+        kin = {s for a, b, _ in recusing(problem) for s in (a, b)}
+        for person in problem.staff:
+            post, clock = plan.main_post(person), post_clock(problem, person)
+            served = clock.months(problem.effect)
+            if post is None or person.post is None or served is None:
+                continue
+            excused = policy.recusal_overrides and person.id in kin
+            if post.id != person.post and served < 12 * policy.years and not excused:
+                yield self.finding(
+                    plan, [person.id], [post.id], unit=post.unit, person=person,
+                    post=post, since=clock.since, years=policy.years,
+                )  # fmt: skip
+
+
+def _to_recuse(problem: Problem) -> set[StaffId]:
+    return {s for _, _, tie in recusing(problem) for s in (tie.a, tie.b)}

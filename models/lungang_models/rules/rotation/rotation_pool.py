@@ -1,0 +1,51 @@
+"""Staff rotate within their own pool of units (article 32)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lungang_models.eligibility import Eligibility
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Person, Post, Severity
+from lungang_models.words import Words
+
+
+class RotationPool(Rule):
+    id = "rotation-pool"
+    code = "T10"
+    title = Words("交流范围", "rotation pool")
+    cites = {"cn-finance-bureau": "32"}
+    severity = Severity.SIGNIFICANT
+    norm = Words("{person}在片区“{pool}”内交流", "{person} rotates within the pool {pool!r}")
+    breach = Words("{person}跨片区转任{post}", "{person} would move to {post} of another pool")
+    measure = Words("在片区内安排, 或先调整片区", "stay within the pool, or redraw it")
+    waivable = Words("交流轮岗工作领导小组", "rotation leading group")
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        pool = {u.id: u.pool for u in problem.units}
+        posts: dict[str, list[Post]] = defaultdict(list)
+        for post in problem.posts:
+            posts[pool[post.unit]].append(post)
+        if len(posts) == 1:
+            return
+        staff: dict[str, list[Person]] = defaultdict(list)
+        for person in problem.staff:
+            if person.post is not None:
+                staff[pool[problem.post[person.post].unit]].append(person)
+        for name, people in staff.items():
+            eligibility.only(self, people, posts[name], pool=name)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        for person in problem.staff:
+            if person.post is None:
+                continue
+            home = problem.unit[problem.post[person.post].unit].pool
+            for post in plan.posts_of(person):
+                if problem.unit[post.unit].pool != home and not post.concurrent:
+                    yield self.finding(
+                        plan, [person.id], [post.id], unit=post.unit, person=person, post=post
+                    )

@@ -1,0 +1,62 @@
+"""Whoever has served the full years in a unit leaves the unit (article 31(1))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.eligibility import Eligibility
+from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
+from lungang_models.facts.tenure import Spell, TenureArithmetic, TenureLimits, unit_clock
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class TenureInUnit(Rule):
+    id = "tenure-in-unit"
+    code = "T1"
+    title = Words("同一单位任职年限", "tenure in one unit")
+    cites = {"cn-finance-bureau": "31(1)"}
+    severity = Severity.ORDINARY
+    needs = (Spell,)
+    knobs = (TenureLimits, TenureArithmetic, RetirementPolicy)
+    norm = Words(
+        "{person}自{since}在{unit}工作, 满{years}年必须交流到其他单位",
+        "{person} has worked in {unit} since {since}: after {years} years he must leave it",
+    )
+    breach = Words(
+        "{person}自{since}在{unit}工作, 已满{years}年仍留任",
+        "{person} stays in {unit}, since {since}, beyond {years} years",
+    )
+    measure = Words("跨单位交流; 确需留任的办理暂缓审批", "move to another unit, or defer on record")
+    waivable = Words("交流轮岗工作领导小组", "rotation leading group")
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        years = problem.policy(TenureLimits).unit.must
+        if years is None:
+            return
+        for person in problem.staff:
+            if person.post is None or reason_to_stay(problem, person):
+                continue
+            clock = unit_clock(problem, person)
+            if clock.reached(years, problem.effect):
+                unit = problem.unit[problem.post[person.post].unit]
+                mains = [p for p in problem.posts_of_unit[unit.id] if not p.concurrent]
+                eligibility.bar(self, [person], mains, since=clock.since, years=years, unit=unit)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        years = problem.policy(TenureLimits).unit.must
+        for person in problem.staff if years is not None else ():
+            post, served = plan.main_post(person), unit_clock(problem, person)
+            if post is None or person.post is None or reason_to_stay(problem, person):
+                continue
+            stays = problem.post[person.post].unit == post.unit
+            months = served.months(problem.effect)
+            if stays and years is not None and months is not None and months >= 12 * years:
+                yield self.finding(
+                    plan, [person.id], [post.id], unit=post.unit, person=person,
+                    since=served.since, years=years,
+                )  # fmt: skip

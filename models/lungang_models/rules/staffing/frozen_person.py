@@ -1,0 +1,55 @@
+"""Nobody under investigation, exempted or away is moved (政务处分法 52, articles 29, 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.eligibility import Eligibility
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Severity, Status
+from lungang_models.words import Words
+
+_NOT_ACTING = (Status.FROZEN, Status.AWAY)
+
+
+class FrozenPerson(Rule):
+    id = "frozen-person"
+    code = "T10"
+    title = Words("冻结与暂缓人员不动", "frozen, exempt and absent staff stay")
+    cites = {"cn-finance-bureau": "29", "law": "公职人员政务处分法 52"}
+    severity = Severity.MAJOR
+    norm = Words(
+        "{person}处于{status}({paper}), 期间不得交流或代理",
+        "{person} is {status} ({paper}): neither moved nor acting meanwhile",
+    )
+    breach = Words("{person}处于{status}, 却变动或代理{post}", "{person} is {status} yet gets {post}")
+    measure = Words("维持原岗; 需要时停职并安排代理", "leave in place; suspend and cover if needed")
+    waivable = None
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        for person in problem.staff:
+            if person.status is Status.PRESENT:
+                continue
+            mine = {person.post, *person.concurrent}
+            eligibility.bar(
+                self, [person], [p for p in problem.posts if p.id not in mine],
+                acting=person.status in _NOT_ACTING,
+                status=person.status.words, paper=person.status_paper or "—",
+            )  # fmt: skip
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        for person in plan.problem.staff:
+            if person.status is Status.PRESENT:
+                continue
+            before = {person.post, *person.concurrent}
+            gained = {p.id for p in plan.posts_of(person)} - before
+            if person.status is not Status.EXEMPT:
+                for leave in plan.leaves:
+                    gained |= {post for post, cover in leave.covers if cover == person.id}
+            for post in sorted(gained):
+                yield self.finding(
+                    plan, [person.id], [post], unit=plan.problem.post[post].unit,
+                    person=person, post=plan.problem.post[post], status=person.status.words,
+                )  # fmt: skip

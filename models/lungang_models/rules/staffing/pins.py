@@ -1,0 +1,105 @@
+"""A placement that the party group has decided, or excluded, stands (article 33)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lungang_models.eligibility import Eligibility
+from lungang_models.fault import Fault
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import (
+    Evidence,
+    PostId,
+    Severity,
+    StaffId,
+    Tables,
+    Term,
+    column,
+)
+from lungang_models.words import Words
+
+
+class PinKind(Term):
+    MUST = "必任"
+    NEVER = "不任"
+
+
+class Pin(Evidence):
+    """A person who must hold a post, or must not."""
+
+    sheet = Words("指定与排除", "pins and bans")
+    person: StaffId = column("工号", "staff number")
+    post: PostId = column("岗位编号", "post")
+    kind: PinKind = column("要求", "demand")
+    reason: str = column("依据", "reason", min_length=1)
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        demanded: dict[tuple[StaffId, PostId], Pin] = {}
+        for row in rows:
+            before = demanded.setdefault((row.person, row.post), row)
+            if before.kind is not row.kind:
+                yield row.fault(
+                    "pin-contradicts", "kind",
+                    Words("同一人同一岗位既必任又不任", "both pinned to and banned from the post"),
+                    Words("删去其中一行", "delete one of the rows"),
+                )  # fmt: skip
+
+
+class Pins(Rule):
+    id = "pins"
+    code = "P4"
+    title = Words("指定与排除", "pins and bans")
+    cites = {"cn-finance-bureau": "33(1)3"}
+    severity = Severity.SIGNIFICANT
+    needs = (Pin,)
+    norm = Words("{person}{demand}{pinned}(依据: {reason})", "{person} {demand} {pinned} ({reason})")
+    breach = Words("{person}未按决定{demand}{post}", "{person} against the decision: {demand} {post}")
+    measure = Words("按决定安排, 或重新报批", "follow the decision, or have it changed")
+    waivable = Words("党组", "party group")
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        pinned: dict[StaffId, list[Pin]] = defaultdict(list)
+        for pin in problem.known(Pin):
+            person, post = problem.person[pin.person], problem.post[pin.post]
+            if pin.kind is PinKind.NEVER:
+                eligibility.bar(
+                    self, [person], [post], reason=pin.reason, pinned=post,
+                    demand=Words("不任", "is not to hold"),
+                )  # fmt: skip
+            elif not post.concurrent:
+                pinned[person.id].append(pin)
+        for staff, pins in pinned.items():
+            for pin in pins:
+                eligibility.only(
+                    self, [problem.person[staff]], [problem.post[pin.post]],
+                    reason=pin.reason, pinned=problem.post[pin.post],
+                    demand=Words("须任", "is to hold"),
+                )  # fmt: skip
+
+    def constrain(self, model: Model) -> None:
+        problem = model.problem
+        for pin in problem.known(Pin):
+            person, post = problem.person[pin.person], problem.post[pin.post]
+            if pin.kind is PinKind.MUST and post.concurrent:
+                ground = self.ground(
+                    [person.id], [post.id], person=person, pinned=post, reason=pin.reason,
+                    demand=Words("须兼任", "is to hold beside"),
+                )  # fmt: skip
+                model.at_least(1, model.holds(person, [post]), ground)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        for pin in plan.problem.known(Pin):
+            person, post = plan.problem.person[pin.person], plan.problem.post[pin.post]
+            must = pin.kind is PinKind.MUST
+            if (person in plan.holders_of(post)) is not must:
+                demand = Words("任", "to hold") if must else Words("不任", "not to hold")
+                yield self.finding(
+                    plan, [person.id], [post.id], unit=post.unit,
+                    person=person, post=post, demand=demand,
+                )  # fmt: skip

@@ -1,0 +1,48 @@
+"""A post that the law reserves to the qualified is held, and covered, only by them (15)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lungang_models.eligibility import Eligibility
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Person, Severity
+from lungang_models.words import Words
+
+
+class Qualification(Rule):
+    id = "qualification"
+    code = "F6"
+    title = Words("具备必备资格", "qualification")
+    cites = {"cn-finance-bureau": "15", "law": "会计法 36"}
+    severity = Severity.SIGNIFICANT
+    norm = Words("{post}须具备资格, {person}不全具备", "{post} needs qualifications {person} lacks")
+    breach = Words(
+        "{person}任职或代理{post}, 缺少资格: {missing}", "{person} holds or covers {post} without {missing}"
+    )
+    measure = Words("另选具备资格者; 无豁免途径", "choose somebody qualified; no waiver exists")
+    waivable = None
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        classes: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+        for person in problem.staff:
+            classes[tuple(sorted(person.qualifications))].append(person)
+        for had, staff in classes.items():
+            closed = [p for p in problem.posts if not set(p.qualifications) <= set(had)]
+            eligibility.bar(self, staff, closed, acting=True)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        for person in plan.problem.staff:
+            seen = set()
+            for moment in plan.moments:
+                for post in plan.posts_of(person, moment):
+                    missing = [q for q in post.qualifications if q not in person.qualifications]
+                    if missing and post.id not in seen:
+                        seen.add(post.id)
+                        yield self.finding(
+                            plan, [person.id], [post.id], unit=post.unit, person=person,
+                            post=post, missing="、".join(missing),
+                        )  # fmt: skip

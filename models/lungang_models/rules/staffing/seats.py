@@ -1,0 +1,42 @@
+"""No more holders than a post has seats; some posts may not stand empty (article 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class Seats(Rule):
+    id = "seats"
+    code = "T10"
+    title = Words("编制与职数", "seats")
+    cites = {"cn-finance-bureau": "10"}
+    severity = Severity.SIGNIFICANT
+    norm = Words("{post}编制{seats}{least}", "{post} has {seats} seats{least}")
+    breach = Words("{post}编制{seats}, 拟任{count}人", "{post} has {seats} seats and {count} holders")
+    measure = Words("调整编制或人选", "adjust the seats or the holders")
+    waivable = None
+
+    def constrain(self, model: Model) -> None:
+        for post in model.problem.posts:
+            least = Words("", "") if post.may_be_vacant else Words(", 不得空缺", ", none vacant")
+            ground = self.ground([], [post.id], post=post, seats=post.seats, least=least)
+            for seat in model.seats_of(post):
+                vacant = [model.vacant[seat]] if seat in model.vacant else []
+                model.exactly(1, [*model.filled(seat), *vacant], ground)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        for post in plan.problem.posts:
+            holders = plan.holders_of(post)
+            if len(holders) > post.seats or (
+                len(holders) < post.seats and not post.may_be_vacant
+            ):
+                yield self.finding(
+                    plan, [h.id for h in holders], [post.id], unit=post.unit,
+                    post=post, seats=post.seats, count=len(holders),
+                )  # fmt: skip

@@ -1,0 +1,347 @@
+"""The nouns of the trade. Every other file speaks in these.
+
+Each noun is a row of a sheet: ``sheet`` names it in both languages and every field's
+``column`` gives its heading and a note, so that the template, the reader and the
+description of the workbook all come from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Any, ClassVar, NewType
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lungang_models.fault import Fault, Origin
+from lungang_models.words import Words
+
+StaffId = NewType("StaffId", str)
+PostId = NewType("PostId", str)
+UnitId = NewType("UnitId", str)
+DutyId = NewType("DutyId", str)
+
+
+class Term(Enum):
+    """A closed list of words; the value is the Chinese word that stands in a cell."""
+
+    @property
+    def words(self) -> Words:
+        return Words(self.value, self.name.lower().replace("_", " "))
+
+
+class Severity(Term):
+    """How grave a conflict risk is (article 7); the program only proposes it."""
+
+    ORDINARY = "一般"
+    SIGNIFICANT = "较大"
+    MAJOR = "重大"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+class Level(Term):
+    """Level of a post or of a person, lowest first (职务层次)."""
+
+    JUNIOR = "办事员"
+    CLERK = "科员"
+    SECTION_DEPUTY = "副科"
+    SECTION_CHIEF = "正科"
+    DIVISION_DEPUTY = "副处"
+    DIVISION_CHIEF = "正处"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+
+class Establishment(Term):
+    """Kind of establishment a post or a person belongs to (编制类型)."""
+
+    CIVIL_SERVICE = "行政"
+    CIVIL_SERVICE_MANAGED = "参公"
+    INSTITUTION = "事业"
+    WORKER = "工勤"
+    CONTRACT = "聘用"
+
+
+class Leading(Term):
+    """Whether a post leads its unit (领导职务)."""
+
+    CHIEF = "正职"
+    DEPUTY = "副职"
+    NONE = "否"
+
+
+class UnitKind(Term):
+    """Article 4: the leadership team, an internal section, a subordinate institution."""
+
+    LEADERSHIP = "局领导班子"
+    SECTION = "内设科室"
+    INSTITUTION = "局属事业单位"
+
+
+class Status(Term):
+    """Where a person stands on the effect date."""
+
+    PRESENT = "在岗"
+    FROZEN = "立案调查"
+    EXEMPT = "暂缓交流"
+    AWAY = "借出挂职"
+
+
+class Sex(Term):
+    MALE = "男"
+    FEMALE = "女"
+
+
+class Function(Term):
+    """Functions that kin of a leader may not carry in his unit (articles 21(1), 74)."""
+
+    PERSONNEL = "组织人事"
+    DISCIPLINE = "纪检监察"
+    FISCAL_SUPERVISION = "财政监督"
+    FINANCE = "财务"
+    AUDIT = "审计"
+
+
+class RiskDomain(Term):
+    """Why a post is high-risk (article 13)."""
+
+    LICENSING = "行政审批"
+    FUNDS = "财政资金分配使用"
+    STATE_ASSETS = "国有资产监管"
+    PROCUREMENT = "政府采购"
+    POLICY = "政策制定"
+    OTHER = "其他"
+
+
+def column(
+    zh: str, en: str, note: str = "", note_en: str = "", *, default: Any = ..., **kw: Any
+) -> Any:
+    """A field of a row: its headings and the note shown in the template.
+
+    Without ``default`` the column must be filled in every row.
+    """
+    extra = {"zh": zh, "en": en, "note": note, "note_en": note_en}
+    return Field(default, title=zh, description=note, json_schema_extra=extra, **kw)
+
+
+class Row(BaseModel):
+    """A row of a sheet, checked field by field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sheet: ClassVar[Words]
+    origin: Origin | None = Field(default=None, exclude=True, repr=False)
+
+    @classmethod
+    def headings(cls) -> dict[str, Words]:
+        """Field name → heading in both languages, in column order."""
+        return {
+            name: Words(field.json_schema_extra["zh"], field.json_schema_extra["en"])
+            for name, field in cls.model_fields.items()
+            if isinstance(field.json_schema_extra, dict)
+            and isinstance(field.json_schema_extra["zh"], str)
+            and isinstance(field.json_schema_extra["en"], str)
+        }
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Faults and doubts that show only across rows; overridden beside the rule."""
+        return iter(())
+
+    def fault(self, code: str, field: str, says: Words, maybe: Words) -> Fault:
+        """A fault of one field of this row."""
+        return Fault(
+            code, says, maybe, self.origin, self.headings()[field].zh, "",
+            str(getattr(self, field) or ""),
+        )  # fmt: skip
+
+
+class Unit(Row):
+    """A unit (单位): an internal section or a subordinate institution (article 4)."""
+
+    sheet = Words("单位", "units")
+    id: UnitId = column("单位编号", "unit", "唯一编号,如 U03", "unique, such as U03")
+    name: str = column("单位名称", "unit name")
+    kind: UnitKind = column("单位类别", "kind", default=UnitKind.SECTION)
+    parent: UnitId | None = column(
+        "上级单位", "parent unit", "局领导班子一般为科室的上级",
+        "usually the leadership team", default=None,
+    )  # fmt: skip
+    organ: str = column(
+        "所属机关", "organ", "同一法人机关填同一名称; 空=本机关",
+        "units of one legal person share a name; empty = the bureau", default="",
+    )  # fmt: skip
+    overseen_by: PostId | None = column(
+        "分管领导岗位", "overseen by", "分管本单位的局领导岗位编号",
+        "post of the bureau leader in charge", default=None,
+    )  # fmt: skip
+    pool: str = column(
+        "交流片区", "rotation pool", "在同一片区内交流; 空=全局一个片区",
+        "staff rotate within a pool; empty = one pool for all", default="",
+    )  # fmt: skip
+    industries: tuple[str, ...] = column(
+        "监管行业", "industries supervised", "行业监管或业务管辖的行业, 顿号分隔",
+        "industries it supervises or serves, separated by commas", default=(),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(Row):
+    """A post (岗位) in the establishment, with one seat or several."""
+
+    sheet = Words("岗位", "posts")
+    id: PostId = column("岗位编号", "post", "唯一编号", "unique")
+    name: str = column("岗位名称", "post name")
+    unit: UnitId = column("单位编号", "unit")
+    level: Level = column("岗位层次", "level")
+    leading: Leading = column("领导职务", "leading", default=Leading.NONE)
+    seats: int = column("编制数", "seats", default=1, ge=1, le=99)
+    establishments: tuple[Establishment, ...] = column(
+        "编制类型", "establishment", "可任该岗的编制类型, 顿号分隔",
+        "kinds of establishment that may hold it",
+    )  # fmt: skip
+    key: bool = column("关键岗位", "key post", default=False)
+    high_risk: bool = column("高风险岗位", "high-risk post", default=False)
+    risk_domains: tuple[RiskDomain, ...] = column("风险领域", "risk domains", default=())
+    functions: tuple[Function, ...] = column(
+        "敏感职能", "sensitive functions", "组织人事、纪检监察、财政监督、财务、审计",
+        "personnel, discipline, fiscal supervision, finance, audit", default=(),
+    )  # fmt: skip
+    duties: tuple[DutyId, ...] = column("职责编号", "duties", default=())
+    qualifications: tuple[str, ...] = column(
+        "必备资格", "qualifications", "法定或岗位必备资格, 顿号分隔",
+        "required by law or by the post", default=(),
+    )  # fmt: skip
+    desired: tuple[str, ...] = column(
+        "优先条件", "desired", "人岗相适的优先条件, 与人员资格同一词表",
+        "wished for, in the words of the staff's qualifications", default=(),
+    )  # fmt: skip
+    reports_to: PostId | None = column("报告对象", "reports to", default=None)
+    concurrent: bool = column(
+        "兼任岗位", "concurrent post", "只能由他岗人员兼任",
+        "held only beside a main post", default=False,
+    )  # fmt: skip
+    may_be_vacant: bool = column("可空缺", "may be vacant", default=True)
+    within_authority: bool = column(
+        "管理权限内", "within authority", "否=任免不在本机关权限内, 现任不动",
+        "no = appointments are not ours; the incumbent stays", default=True,
+    )  # fmt: skip
+
+    @property
+    def watched(self) -> bool:
+        """A key or a high-risk post (article 13)."""
+        return self.key or self.high_risk
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Row):
+    """A member of staff (工作人员) and the post held today."""
+
+    sheet = Words("人员", "staff")
+    id: StaffId = column("工号", "staff number", "唯一编号", "unique")
+    name: str = column("姓名", "name")
+    sex: Sex | None = column("性别", "sex", default=None)
+    born: date | None = column("出生年月", "born", default=None)
+    id_number: str | None = column(
+        "身份证号", "identity number", "可不填; 仅用于亲属比对, 不输出",
+        "optional; only to match kin, never printed", default=None, repr=False,
+    )  # fmt: skip
+    level: Level = column("职务层次", "level")
+    establishment: Establishment = column("编制类型", "establishment")
+    qualifications: tuple[str, ...] = column("具备资格", "qualifications", default=())
+    post: PostId | None = column("现任岗位", "post", default=None)
+    concurrent: tuple[PostId, ...] = column("现兼岗位", "concurrent posts", default=())
+    entered_post: date | None = column("任现岗位时间", "entered post", default=None)
+    entered_unit: date | None = column("进入现单位时间", "entered unit", default=None)
+    entered_organ: date | None = column("进入本机关时间", "entered organ", default=None)
+    retires: date | None = column("退休日期", "retires", default=None)
+    within_authority: bool = column(
+        "管理权限内", "within authority", "否=处级等不属本次交流范围, 不动",
+        "no = outside the scope of article 32; stays", default=True,
+    )  # fmt: skip
+    status: Status = column("人员状态", "status", default=Status.PRESENT)
+    status_paper: str = column(
+        "状态依据", "status paper", "立案、暂缓、借出的文号", "document number", default="",
+    )  # fmt: skip
+    promoted_to: Level | None = column(
+        "批准拟任层次", "promotion approved to", "履行选拔程序后填",
+        "only after the selection procedure", default=None,
+    )  # fmt: skip
+    promotion_paper: str = column("拟任文号", "promotion paper", default="")
+    declared: date | None = column("回避申报日期", "declared on", default=None)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Duty(Row):
+    """A duty (职责) in a business process."""
+
+    sheet = Words("职责", "duties")
+    id: DutyId = column("职责编号", "duty")
+    name: str = column("职责名称", "duty name")
+    process: str = column("业务流程", "process", default="")
+    stage: str = column(
+        "环节", "stage", "申请、审批、执行、记录、监督", "apply, approve, execute, record, supervise",
+        default="",
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Evidence(Row):
+    """A row that some rules need: a sheet of its own, declared beside them.
+
+    Fields of type ``StaffId``, ``PostId``, ``UnitId`` and ``DutyId`` are checked
+    against the staff, posts, units and duties of the problem.
+    """
+
+
+class Policy(BaseModel):
+    """Knobs that the regulation leaves to the organisation, with unit and range.
+
+    Values have no defaults here: they come from a rule pack, each with its source, and
+    from the workbook's own policy sheet.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    key: ClassVar[str]
+
+
+class Tables:
+    """The rows read from a workbook, before they are known to fit together."""
+
+    def __init__(self, rows: Mapping[type[Row], Sequence[Row]]) -> None:
+        self._rows = rows
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """Rows of one kind, subclasses included."""
+        return [r for k, rows in self._rows.items() if issubclass(k, kind) for r in rows]
+
+    @cached_property
+    def person(self) -> dict[StaffId, Person]:
+        return {p.id: p for p in self.of(Person)}
+
+    @cached_property
+    def post(self) -> dict[PostId, Post]:
+        return {p.id: p for p in self.of(Post)}
+
+    @cached_property
+    def unit(self) -> dict[UnitId, Unit]:
+        return {u.id: u for u in self.of(Unit)}
+
+    @cached_property
+    def duty(self) -> dict[DutyId, Duty]:
+        return {d.id: d for d in self.of(Duty)}

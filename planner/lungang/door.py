@@ -1,0 +1,106 @@
+"""Workbook → problem: everything checked at the door, every fault told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from lungang.workbook import cross_checked, knob_values, locate, read
+from lungang_models.fault import BadInput, Doubt, Fault
+from lungang_models.pack import load, overlay
+from lungang_models.problem import Pack, PlanSettings, Problem, assemble
+from lungang_models.registry import policies, rules, sheets
+from lungang_models.vocabulary import Policy, Tables
+from lungang_models.waiver import Waiver
+from lungang_models.words import Words
+
+DEFAULT_PACK = "cn-finance-bureau"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the door found in a workbook; ``problem`` when nothing keeps it out."""
+
+    problem: Problem | None
+    faults: tuple[Fault, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def knobs() -> dict[str, type[Policy]]:
+    """Every knob a policy sheet may set, those of the plan itself first."""
+    return {PlanSettings.key: PlanSettings, **policies()}
+
+
+def inspect(
+    path: str | Path, pack: str | Path | None = None, effect: date | None = None
+) -> Inspection:
+    """Read a workbook and say everything that is wrong or doubtful in it.
+
+    ``pack`` and ``effect`` override what the policy sheet says. Never raises for what
+    stands in the file.
+    """
+    reading = cross_checked(read(path, sheets()))
+    values, wrong = knob_values(reading, knobs())
+    plan = values.pop(PlanSettings.key, {})
+    found = [*reading.faults, *wrong]
+    chosen: Pack | None = None
+    try:
+        chosen = load(pack or plan.get("pack") or DEFAULT_PACK)
+    except BadInput as bad:
+        found += bad.faults
+    day = effect or plan.get("effect_on")
+    if day is None and not any(f.code.startswith(("file-", "sheet-")) for f in found):
+        says = Words("没有方案生效日期", "no effect date is given")
+        maybe = Words(
+            "在“政策参数”表填写 plan.effect_on, 或用 --effect 指定",
+            "fill in plan.effect_on on the policy sheet, or give --effect",
+        )
+        found.append(Fault("effect-missing", says, maybe))
+    found += (locate(f, reading) for f in _waiver_faults(reading.tables))
+    if found or chosen is None or day is None:
+        return Inspection(None, _sorted(found), reading.doubts)
+    sources = {s.knob: s.source for s in reading.settings if s.value}
+    problem = assemble(reading.tables, overlay(chosen, values, sources), day, reading.doubts)
+    # the doubts across rows were found, with their cells, by the reading already
+    return Inspection(replace(problem, doubts=reading.doubts), (), reading.doubts)
+
+
+def open_problem(
+    path: str | Path, pack: str | Path | None = None, effect: date | None = None
+) -> Problem:
+    """The problem in a workbook. Raises ``BadInput`` with every fault at once."""
+    found = inspect(path, pack, effect)
+    if found.problem is None:
+        raise BadInput(found.faults)
+    return found.problem
+
+
+def _waiver_faults(tables: Tables) -> Iterator[Fault]:
+    """Waivers of rules that do not exist, or that nobody may waive."""
+    known = {r.id: r for r in rules()}
+    for waiver in tables.of(Waiver):
+        if waiver.rule not in known:
+            yield waiver.fault(
+                "rule-unknown", "rule",
+                Words(f"没有规则{waiver.rule}", f"no rule {waiver.rule}"),
+                Words("规则编号见 lungang rules", "see lungang rules for the ids"),
+            )  # fmt: skip
+        elif known[waiver.rule].waivable is None:
+            yield waiver.fault(
+                "waiver-not-possible", "rule",
+                Words(f"规则{waiver.rule}不得豁免", f"nobody may waive {waiver.rule}"),
+                Words("删去该豁免, 按规则调整", "drop the waiver and follow the rule"),
+            )  # fmt: skip
+
+
+def _sorted(faults: list[Fault]) -> tuple[Fault, ...]:
+    def place(fault: Fault) -> tuple[str, int, str, str]:
+        origin = fault.origin
+        return (origin.sheet, origin.row, fault.column, fault.code) if origin else ("", 0, "", fault.code)
+
+    unique = {(f.code, f.where, f.column, f.value): f for f in faults}
+    return tuple(sorted(unique.values(), key=place))
+
+

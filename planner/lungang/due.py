@@ -1,0 +1,175 @@
+"""Who is due for rotation: the list that opens every round (articles 31 and 33(1)1).
+
+No solver is asked. Two clocks run for everybody, one for the post and one for the unit;
+each has a year at which a rotation is due and one at which it is forced. Those whom a
+reason keeps in place stand in the list with their reason, not outside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lungang_models.facts.exempt import reason_to_stay
+from lungang_models.facts.tenure import (
+    Band,
+    TenureLimits,
+    anniversary,
+    post_clock,
+    unit_clock,
+)
+from lungang_models.problem import Problem
+from lungang_models.rules.rotation.tenure_in_post import TenureInPost
+from lungang_models.rules.rotation.tenure_in_unit import TenureInUnit
+from lungang_models.vocabulary import Leading, Person, Post, Term, Unit
+from lungang_models.waiver import Waiver
+from lungang_models.words import Words
+
+LOOK_AHEAD_YEARS = 1
+"""A round is held once a year, so the list looks one year ahead."""
+
+
+class Stage(Term):
+    """How far a clock has run, gravest first."""
+
+    FORCED = "必须交流"
+    DUE = "应当交流"
+    SOON = "一年内到期"
+
+    @property
+    def rank(self) -> int:
+        return list(Stage).index(self)
+
+
+class ClockKind(Term):
+    """Which of the two clocks of article 31(1) runs."""
+
+    POST = "同一岗位"
+    UNIT = "同一单位"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One clock of one person that is up, or will be within a year.
+
+    ``due_years`` and ``must_years`` are full years, ``None`` where the policy sets no
+    such limit; ``due_on`` and ``forced_on`` are the days on which they are full.
+    ``excused`` says why the person stays all the same; ``deferred`` is the waiver that
+    puts off a forced rotation.
+    """
+
+    person: Person
+    post: Post
+    unit: Unit
+    stage: Stage
+    clock: ClockKind
+    since: date
+    months: int
+    band: Words
+    due_years: int | None
+    must_years: int | None
+    due_on: date | None
+    forced_on: date | None
+    article: str
+    excused: Words | None
+    deferred: Waiver | None
+
+    @property
+    def first_on(self) -> date:
+        """The day on which the clock first counts."""
+        return min(d for d in (self.due_on, self.forced_on) if d is not None)
+
+
+def due(problem: Problem) -> tuple[Due, ...]:
+    """Everybody whose clock is up on the effect date or will be within a year.
+
+    Forced before due before soon; key and high-risk posts first (article 31), then the
+    longest overdue, then by staff number.
+    """
+    found = [line for person in problem.staff for line in _of_person(problem, person)]
+    return tuple(
+        sorted(
+            found,
+            key=lambda d: (
+                d.stage.rank, not d.post.watched, d.first_on, str(d.person.id),
+                d.clock is ClockKind.UNIT,
+            ),
+        )
+    )  # fmt: skip
+
+
+def undated(problem: Problem) -> tuple[Person, ...]:
+    """Those whose post has a limit while nobody knows since when they hold it.
+
+    They cannot be counted as due, nor as not due.
+    """
+    limits = problem.policy(TenureLimits)
+    return tuple(
+        p for p in problem.staff
+        if p.post is not None
+        and any(limits.of(problem.post[p.post]))
+        and post_clock(problem, p).since is None
+    )  # fmt: skip
+
+
+def band_name(post: Post) -> Words:
+    """The band of a post's own clock, in words."""
+    if post.watched:
+        return Words("关键、高风险岗位", "key or high-risk post")
+    if post.leading is not Leading.NONE:
+        return Words("其他领导职务", "other leading post")
+    return Words("其他岗位", "other post")
+
+
+def _of_person(problem: Problem, person: Person) -> Iterator[Due]:
+    if person.post is None:
+        return
+    post, limits = problem.post[person.post], problem.policy(TenureLimits)
+    in_post, in_unit = post_clock(problem, person), unit_clock(problem, person)
+    clocks = (
+        (ClockKind.POST, in_post, limits.of(post), band_name(post)),
+        (ClockKind.UNIT, in_unit, limits.unit, Words("同一单位", "one unit")),
+    )
+    for kind, clock, band, name in clocks:
+        months = clock.months(problem.effect)
+        if clock.since is None or months is None:
+            continue
+        days = _days(clock.since, band)
+        stage = _stage(problem.effect, *days)
+        if stage is None:
+            continue
+        check = TenureInPost() if kind is ClockKind.POST else TenureInUnit()
+        yield Due(
+            person, post, problem.unit[post.unit], stage, kind, clock.since, months,
+            name, band.due, band.must, *days, check.article(problem),
+            reason_to_stay(problem, person), _deferral(problem, person, check.id),
+        )  # fmt: skip
+
+
+def _days(since: date, band: Band) -> tuple[date | None, date | None]:
+    """The days on which a band is due and forced."""
+    return (
+        None if band.due is None else anniversary(since, band.due),
+        None if band.must is None else anniversary(since, band.must),
+    )
+
+
+def _stage(effect: date, due_on: date | None, forced_on: date | None) -> Stage | None:
+    if forced_on is not None and forced_on <= effect:
+        return Stage.FORCED
+    if due_on is not None and due_on <= effect:
+        return Stage.DUE
+    ahead = anniversary(effect, LOOK_AHEAD_YEARS)
+    if any(day is not None and day <= ahead for day in (due_on, forced_on)):
+        return Stage.SOON
+    return None
+
+
+def _deferral(problem: Problem, person: Person, rule: str) -> Waiver | None:
+    """The waiver in force that lets a person stay although his tenure is full."""
+    return next(
+        (w for w in problem.waivers() if w.rule == rule and w.staff == (person.id,)
+         and (not w.posts or person.post in w.posts)),
+        None,
+    )  # fmt: skip

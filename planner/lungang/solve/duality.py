@@ -1,0 +1,96 @@
+"""From the relaxation's multipliers to a certificate in whole numbers.
+
+A later tier's relaxation is solved on the optimal face of the earlier ones; its own
+multipliers alone prove nothing there. Adding a large enough multiple of an earlier
+tier's proof restores every sign (lexicographic duality), so the sum is a proof again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lungang.certificate import Certificate, TierBound
+from lungang.solve.relaxation import Vertex
+from lungang_models.model import FREE, Ints, Rows
+
+SCALE = 5040
+"""Divisible by 1 to 10: multipliers with such denominators become whole exactly."""
+
+
+@dataclass
+class _Proof:
+    """Whole multipliers of one tier, with the reduced prices they leave."""
+
+    y: Any
+    earlier: list[int]
+    d: Any
+
+
+def certify(rows: Rows, vertices: Sequence[Vertex], x: Ints, values: Sequence[int]) -> Certificate:
+    """A certificate for the point ``x`` from the vertices of the tiers' relaxations.
+
+    It is built to be checked, not believed: :func:`lungang.certificate.check` recomputes
+    what it proves.
+    """
+    activity = rows.activity(x)
+    proofs: list[_Proof] = []
+    for tier, vertex in enumerate(vertices):
+        proof = _own(rows, tier, vertex)
+        for j in reversed(range(tier)):
+            _mend(rows, proof, proofs[j], j, x, activity)
+        proofs.append(proof)
+    return Certificate(
+        tuple(int(v) for v in values),
+        tuple(
+            TierBound(
+                SCALE,
+                {int(i): int(p.y[i]) for i in np.flatnonzero(p.y)},
+                tuple(int(e) for e in p.earlier),
+            )
+            for p in proofs
+        ),
+    )
+
+
+def _own(rows: Rows, tier: int, vertex: Vertex) -> _Proof:
+    y = np.rint(vertex.duals * SCALE).astype(np.int64)
+    y[(y > 0) & (rows.low <= -FREE)] = 0
+    y[(y < 0) & (rows.high >= FREE)] = 0
+    earlier = [0] * tier
+    d = rows.costs[tier].astype(object) * SCALE
+    for j, multiplier in vertex.caps.items():
+        earlier[j] = max(0, int(round(-multiplier * SCALE)))
+        d = d + rows.costs[j].astype(object) * earlier[j]
+    return _Proof(y.astype(object), earlier, d - _transposed(rows, y))
+
+
+def _transposed(rows: Rows, y: Ints) -> Any:
+    counts = np.diff(rows.starts)
+    spread = np.repeat(y, counts) * rows.values
+    sums = np.zeros(rows.size, np.int64)
+    np.add.at(sums, rows.columns, spread)
+    return sums.astype(object)
+
+
+def _mend(rows: Rows, proof: _Proof, before: _Proof, j: int, x: Ints, activity: Ints) -> None:
+    """Add the multiple of an earlier proof that turns every wrong sign it can."""
+    ratio = 0
+    wrong = ((x == 0) & (proof.d < 0) & (before.d > 0)) | (
+        (x == 1) & (proof.d > 0) & (before.d < 0)
+    )
+    for c in np.flatnonzero(wrong):
+        ratio = max(ratio, -(-abs(proof.d[c]) // abs(before.d[c])))
+    slack_low = (activity > rows.low) & (proof.y > 0) & (before.y < 0)
+    slack_high = (activity < rows.high) & (proof.y < 0) & (before.y > 0)
+    for i in np.flatnonzero(slack_low | slack_high):
+        ratio = max(ratio, -(-abs(proof.y[i]) // abs(before.y[i])))
+    if ratio:
+        proof.y = proof.y + ratio * before.y
+        proof.d = proof.d + ratio * before.d
+        proof.earlier[j] += ratio * SCALE
+        for i, e in enumerate(before.earlier):
+            proof.earlier[i] += ratio * e

@@ -1,0 +1,97 @@
+"""The three outcomes of a solve, and what each tier of the objective is known to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from lungang.certificate import Certificate
+from lungang_models.plan import Plan
+from lungang_models.rule import Ground, Tier
+from lungang_models.words import Words
+
+
+class Proof(Enum):
+    """How far a claim has been checked by other code than made it."""
+
+    CERTIFIED = Words("已证明(附证书)", "proved, with a certificate")
+    AGREED = Words("两种求解配置一致", "agreed by two solver configurations")
+    OPEN = Words("未证明", "not proved")
+
+
+@dataclass(frozen=True)
+class TierResult:
+    """A tier of the objective: its value in the plan and what no plan can go below."""
+
+    tier: Tier
+    value: int
+    bound: int
+    proof: Proof
+
+    @property
+    def gap(self) -> int:
+        """Points between the value and the bound; 0 where the value is optimal."""
+        return self.value - self.bound
+
+
+@dataclass(frozen=True)
+class Run:
+    """How an answer was made: enough to make it again."""
+
+    seconds: float
+    parameters: Mapping[str, int | float | str]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan that keeps every rule, with what is proved of it."""
+
+    plan: Plan
+    tiers: tuple[TierResult, ...]
+    run: Run
+    certificate: Certificate | None = field(default=None, repr=False)
+
+    @property
+    def optimal(self) -> bool:
+        """Whether every tier is proved; only then may a face say "optimal"."""
+        return all(t.gap == 0 and t.proof is not Proof.OPEN for t in self.tiers)
+
+
+@dataclass(frozen=True)
+class NoPlan:
+    """No plan exists: grounds that cannot all hold, and how that was checked.
+
+    ``minimal`` says whether each ground was shown to be needed.
+    """
+
+    core: tuple[Ground, ...]
+    proof: Proof
+    minimal: bool
+    run: Run
+
+
+@dataclass(frozen=True)
+class OutOfTime:
+    """The deadline came, or the user stopped; the best plan so far, if any."""
+
+    best: Solved | None
+    run: Run
+
+
+Outcome = Solved | NoPlan | OutOfTime
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One line of live progress; ``value`` and ``bound`` belong to ``tier``."""
+
+    stage: Words
+    seconds: float
+    tier: Tier | None = None
+    value: int | None = None
+    bound: int | None = None
+
+
+Watch = Callable[[Progress], None]

@@ -1,0 +1,101 @@
+"""The linear relaxation of the rows, in HiGHS, kept warm from tier to tier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lungang_models.model import FREE, Rows
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """An optimal vertex: the point, reduced costs, row multipliers and the value."""
+
+    x: Floats
+    reduced: Floats
+    duals: Floats
+    value: float
+    caps: dict[int, float]
+
+
+class Relaxation:
+    """``min cost·x`` over the rows and ``0 ≤ x ≤ 1``; bounds can be tightened."""
+
+    def __init__(self, rows: Rows) -> None:
+        import highspy
+
+        self._api = highspy
+        self.rows = rows
+        self.h: Any = highspy.Highs()
+        self.h.setOptionValue("output_flag", False)
+        self.h.setOptionValue("threads", 1)  # one thread: the same vertex every time
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = rows.size, rows.count
+        lp.col_lower_, lp.col_upper_ = np.zeros(rows.size), np.ones(rows.size)
+        lp.row_lower_ = np.where(rows.low <= -FREE, -highspy.kHighsInf, rows.low.astype(float))
+        lp.row_upper_ = np.where(rows.high >= FREE, highspy.kHighsInf, rows.high.astype(float))
+        lp.col_cost_ = np.zeros(rows.size)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = rows.starts.astype(np.int32)
+        lp.a_matrix_.index_ = rows.columns.astype(np.int32)
+        lp.a_matrix_.value_ = rows.values.astype(float)
+        self.h.passModel(lp)
+        self._all = np.arange(rows.size, dtype=np.int32)
+        self._capped: list[int] = []
+
+    @property
+    def version(self) -> str:
+        """The version of HiGHS."""
+        return str(self.h.version())
+
+    def minimise(self, cost: npt.NDArray[Any], seconds: float) -> Vertex | str:
+        """The optimal vertex, or ``"infeasible"``, or ``"unknown"`` (out of time)."""
+        if self.rows.size == 0:  # HiGHS refuses to judge an empty model
+            return self._empty()
+        self.h.changeColsCost(self.rows.size, self._all, cost.astype(float))
+        self.h.setOptionValue("time_limit", float(self.h.getRunTime() + max(seconds, 0.01)))
+        self.h.run()
+        status = self.h.getModelStatus()
+        kinds = self._api.HighsModelStatus
+        if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+            return "infeasible"
+        if status != kinds.kOptimal:
+            return "unknown"
+        s = self.h.getSolution()
+        return Vertex(
+            np.array(s.col_value),
+            np.array(s.col_dual),
+            np.array(s.row_dual)[: self.rows.count],
+            float(self.h.getInfo().objective_function_value),
+            dict(zip(self._capped, list(s.row_dual)[self.rows.count :], strict=True)),
+        )
+
+    def _empty(self) -> Vertex | str:
+        nothing = np.zeros(0)
+        kept = (self.rows.low <= 0) & (self.rows.high >= 0)
+        vertex = Vertex(nothing, nothing, np.zeros(self.rows.count), 0.0, {})
+        return vertex if kept.all() else "infeasible"
+
+    def fix(self, columns: npt.NDArray[Any], value: int) -> None:
+        """Fix columns at 0 or 1."""
+        at = columns.astype(np.int32)
+        v = np.full(len(at), float(value))
+        self.h.changeColsBounds(len(at), at, v, v)
+
+    def tighten(self, rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
+        """Turn rows into equations (the face where their multiplier is not 0)."""
+        for row, value in zip(rows.tolist(), values.tolist(), strict=True):
+            self.h.changeRowBounds(row, float(value), float(value))
+
+    def cap(self, tier: int, high: int) -> None:
+        """Keep a tier at ``high`` or below from now on."""
+        cost = self.rows.costs[tier]
+        at = np.flatnonzero(cost).astype(np.int32)
+        self.h.addRow(-self._api.kHighsInf, float(high), len(at), at, cost[at].astype(float))
+        self._capped.append(tier)

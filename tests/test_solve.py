@@ -1,0 +1,273 @@
+"""The whole, against trying everything; and the engines against one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lungang import solve as verb
+from lungang.audit import audit
+from lungang.certificate import Certificate, check
+from lungang.solve import NoPlan, OutOfTime, Proof, Solved, WrongPlan, solve
+from lungang.solve.residual import Canceller, Settings, Verdict
+from lungang.solve.residual import solve as cp_sat
+from lungang.statement import state
+from lungang_models.facts.leave import LeavePolicy
+from lungang_models.model import FREE, Family, Rows
+from lungang_models.plan import Plan, today
+from lungang_models.problem import Problem
+from lungang_models.registry import preferences, rules
+from lungang_models.rule import Tier, waived
+from worlds import every_leave, every_plan, problems
+
+ALL = rules()
+PLACING = tuple(r for r in ALL if not r.id.startswith("leave-"))
+
+
+def bill(plan: Plan) -> tuple[int, ...]:
+    """What a plan owes, tier by tier, read off the plan."""
+    return tuple(
+        sum(p.amount for wish in preferences() if wish.tier is tier for p in wish.bill(plan))
+        for tier in Tier
+    )
+
+
+def lawful(plan: Plan, binding: Any = ALL) -> bool:
+    found = (f for rule in binding for f in rule.audit(plan))
+    return not any(f.breach for f in waived(found, plan.problem.waivers()))
+
+
+def cheapest(problem: Problem) -> tuple[int, ...] | None:
+    """The best bill of all lawful plans, by trying every one; ``None`` without any."""
+    best: tuple[int, ...] | None = None
+    policy = problem.policy(LeavePolicy)
+    for placed in every_plan(problem):
+        owed = bill(placed)
+        if (best is not None and owed >= best) or not lawful(placed, PLACING):
+            continue
+        if policy.share_percent == 0 or any(map(lawful, every_leave(placed, policy.windows))):
+            best = owed
+    return best
+
+
+@settings(max_examples=120)
+@given(problems(*ALL) | problems(*ALL, leave=True))
+def test_the_optimum_is_what_trying_everything_finds(problem: Problem) -> None:
+    outcome = solve(problem, time_limit=30)
+    expected = cheapest(problem)
+    if expected is None:
+        assert isinstance(outcome, NoPlan)
+        assert outcome.proof is not Proof.OPEN
+    else:
+        assert isinstance(outcome, Solved), outcome
+        assert outcome.optimal
+        assert tuple(t.value for t in outcome.tiers) == expected == bill(outcome.plan)
+
+
+@settings(max_examples=40)
+@given(problems(*ALL, leave=True))
+def test_a_plan_obeyed_is_a_plan_kept(problem: Problem) -> None:
+    """Fed back as today's state with fresh dates, it moves nobody."""
+    outcome = solve(problem, time_limit=30)
+    if not isinstance(outcome, Solved):
+        return
+    plan = outcome.plan
+    settled = tuple(
+        p.model_copy(update={
+            "post": main.id if (main := plan.main_post(p)) else None,
+            "concurrent": tuple(q.id for q in plan.posts_of(p) if q.concurrent),
+            "entered_post": p.entered_post if not plan.moved(p) else problem.effect,
+        })
+        for p in problem.staff
+    )  # fmt: skip
+    again = solve(replace(problem, staff=settled), time_limit=30)
+    # what was advised, but not reached, may be advised again; nothing new is due
+    assert isinstance(again, Solved)
+    worth = {t.tier: t.value for t in again.tiers}
+    before = {t.tier: t.value for t in outcome.tiers}
+    if before[Tier.TENURE] == 0 and worth[Tier.TENURE] == 0 and before[Tier.UNFILLED] == 0:
+        assert again.plan.moves == 0
+
+
+@settings(max_examples=25)
+@given(problems(*ALL, leave=True), st.integers(1, 2), st.integers(0, 5))
+def test_workers_and_seeds_change_nothing(problem: Problem, workers: int, seed: int) -> None:
+    one = solve(problem, time_limit=30)
+    other = solve(problem, time_limit=30, workers=workers, seed=seed)
+    assert type(one) is type(other)
+    if isinstance(one, Solved) and isinstance(other, Solved):
+        assert one.plan.placements == other.plan.placements
+        assert one.plan.leaves == other.plan.leaves
+
+
+@settings(max_examples=25)
+@given(problems(*ALL))
+def test_a_rule_more_never_helps(problem: Problem) -> None:
+    without = replace(problem.pack, rules=problem.pack.rules - {"level", "tenure-in-post"})
+    strict, loose = solve(problem), solve(replace(problem, pack=without))
+    if isinstance(strict, Solved):
+        assert isinstance(loose, Solved)
+        assert [t.value for t in loose.tiers] <= [t.value for t in strict.tiers]
+
+
+@settings(max_examples=40)
+@given(problems(*ALL, leave=True))
+def test_the_core_alone_is_impossible_and_needs_each_ground(problem: Problem) -> None:
+    from lungang.solve.core import feasible, grounds_of, minimal_core, subset
+
+    rows = state(problem).rows
+    if not isinstance(solve(problem), NoPlan):
+        return
+    core, minimal = minimal_core(rows, 20, Canceller(), Settings())
+    assert minimal
+    by_ground = grounds_of(rows)
+    always = [r for g, rs in by_ground.items() if g.rule == "definition" for r in rs]
+
+    def verdict(grounds: Any) -> Verdict:
+        kept = sorted([*always, *(r for g in grounds for r in by_ground[g])])
+        return feasible(subset(rows, kept), 20, Settings(), Canceller())
+
+    assert verdict(core) is Verdict.INFEASIBLE
+    for ground in core:
+        assert verdict([g for g in core if g is not ground]) is Verdict.OPTIMAL
+
+
+# -- the engines, on rows of any kind -------------------------------------------
+
+
+@st.composite
+def row_sets(draw: st.DrawFn) -> Rows:
+    n, m = draw(st.integers(1, 6)), draw(st.integers(0, 5))
+    matrix = [[draw(st.integers(-2, 2)) for _ in range(n)] for _ in range(m)]
+    low = [draw(st.sampled_from((-FREE, -1, 0, 1))) for _ in range(m)]
+    high = [draw(st.sampled_from((FREE, 0, 1, 2))) for _ in range(m)]
+    starts, columns, values = [0], [], []
+    for row in matrix:
+        columns += [j for j in range(n) if row[j]]
+        values += [v for v in row if v]
+        starts.append(len(columns))
+    arrays = [np.array(a, np.int64) for a in (starts, columns, values, low, high)]
+    costs = np.array([[draw(st.integers(-3, 3)) for _ in range(n)] for _ in Tier], np.int64)
+    family = Family(*arrays, lambda i: None)  # type: ignore[arg-type, return-value]
+    return Rows(n, *arrays, costs, ((0, family),), n)
+
+
+def points(rows: Rows) -> list[Any]:
+    every = (np.array(bits, np.int64) for bits in np.ndindex(*(2,) * rows.size))
+    return [x for x in every if rows.holds_at(x)]
+
+
+@settings(max_examples=300)
+@given(row_sets())
+def test_cp_sat_reads_the_rows_as_they_are(rows: Rows) -> None:
+    free = np.full(rows.size, -1, np.int8)
+    answer = cp_sat(rows, free, rows.costs[0], [], 10, Settings(), Canceller())
+    lawful_points = points(rows)
+    if not lawful_points:
+        assert answer.verdict is Verdict.INFEASIBLE
+    else:
+        assert answer.x is not None and rows.holds_at(answer.x)
+        best = min(int((rows.costs[0] * x).sum()) for x in lawful_points)
+        assert int((rows.costs[0] * answer.x).sum()) == best
+
+
+@settings(max_examples=200)
+@given(row_sets())
+def test_the_search_finds_the_lexicographic_best_of_any_rows(rows: Rows) -> None:
+    import time
+
+    from lungang.solve.lexicographic import NoPoint, Search
+
+    search = Search(rows, time.monotonic() + 20, Settings(), Canceller(), lambda p: None)
+    lawful_points = points(rows)
+    if not lawful_points:
+        with pytest.raises(NoPoint):
+            search.run()
+        return
+    best = search.run()
+    assert best is not None
+    worth = min([int((c * x).sum()) for c in rows.costs] for x in lawful_points)
+    assert [t.value for t in best.tiers] == worth
+    assert all(t.proof is not Proof.OPEN and t.bound == t.value for t in best.tiers)
+
+
+@settings(max_examples=200)
+@given(row_sets(), st.data())
+def test_no_certificate_proves_more_than_is_true(rows: Rows, data: st.DataObject) -> None:
+    """Whatever multipliers are given, the bound never exceeds the truth."""
+    lawful_points = points(rows)
+    if not lawful_points:
+        return
+    values: list[int] = []
+    left = lawful_points
+    for cost in rows.costs:
+        values.append(min(int((cost * x).sum()) for x in left))
+        left = [x for x in left if int((cost * x).sum()) == values[-1]]
+    tiers = [
+        {"scale": data.draw(st.integers(1, 4)),
+         "earlier": [data.draw(st.integers(0, 5)) for _ in range(k)],
+         "rows": {str(i): data.draw(st.integers(-5, 5)) for i in range(rows.count)}}
+        for k in range(len(rows.costs))
+    ]  # fmt: skip
+    claim = Certificate.from_json(
+        {"schema": "lungang-certificate/1", "values": values, "tiers": tiers}
+    )
+    try:
+        bounds = check(rows, claim)
+    except ValueError:
+        return
+    assert all(b <= v for b, v in zip(bounds, values, strict=True))
+
+
+# -- what never leaves the program ----------------------------------------------
+
+
+@pytest.fixture
+def solvable() -> Problem:
+    from hypothesis import find
+
+    found: Problem = find(
+        problems(*PLACING),
+        lambda p: isinstance(s := solve(p), Solved) and s.plan.moves > 0,
+    )
+    return found
+
+
+def test_a_wrong_plan_is_never_returned(
+    solvable: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A solver that hands back today's unlawful state is caught by the audit."""
+    def lie(self: Any) -> Any:
+        from lungang.solve.lexicographic import Best
+
+        plan = today(solvable)
+        x = state(solvable).model.point(plan)
+        x = np.zeros(self.rows.size, np.int64) if x is None else x
+        return Best(x, tuple(verb.TierResult(t, 0, 0, Proof.CERTIFIED) for t in Tier))
+
+    monkeypatch.setattr("lungang.solve.Search.run", lie)
+    with pytest.raises(WrongPlan):
+        solve(solvable)
+
+
+def test_a_wrong_infeasible_is_never_a_verdict(
+    solvable: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lungang.solve.lexicographic import NoPoint
+
+    def lie(self: Any) -> Any:
+        raise NoPoint
+
+    monkeypatch.setattr("lungang.solve.Search.run", lie)
+    outcome = solve(solvable)
+    assert isinstance(outcome, OutOfTime) and outcome.best is None
+
+
+def test_the_audit_sees_no_breach_in_any_plan_of_ours(solvable: Problem) -> None:
+    outcome = solve(solvable)
+    assert isinstance(outcome, Solved)
+    assert not any(f.breach for f in audit(outcome.plan))
