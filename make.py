@@ -1,8 +1,8 @@
 """One file to get going: ``python3 make.py demo`` and ``python3 make.py test``.
 
 Makes a virtual environment in ``.venv`` with exactly the locked packages (hashes
-checked), then runs the main job on the sample bureau, or the tests. Needs Python 3.11 or
-newer and nothing else; it is not part of the installed program.
+checked), then runs the main job on the sample bureau, or the tests. Needs Python 3.11
+or newer and nothing else; it is not part of the installed program.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ LOCKS = {"demo": "requirements.lock", "test": "requirements-test.lock"}
 def main() -> int:
     """Run one of the two jobs; the exit code is the job's own."""
     job, *rest = sys.argv[1:] or ["help"]
-    if sys.version_info < (3, 11):
-        print("需要 Python 3.11 或更新 / Python 3.11 or newer is needed", file=sys.stderr)
+    if sys.version_info < (3, 11):  # noqa: UP036
+        print(
+            "需要 Python 3.11 或更新 / Python 3.11 or newer is needed", file=sys.stderr
+        )
         return 2
     if job not in LOCKS:
         print("用法 / usage: python3 make.py demo | test [options]", file=sys.stderr)
@@ -47,7 +49,14 @@ def prepare(lock: Path) -> None:
         venv.create(VENV, with_pip=True)
     except subprocess.CalledProcessError:
         sys.exit("缺少 venv 模块 / no venv here: apt install python3-venv")
-    pip = [str(BIN / "python"), "-m", "pip", "install", "--disable-pip-version-check", "-q"]
+    pip = [
+        str(BIN / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "-q",
+    ]
     subprocess.check_call([*pip, "--require-hashes", "-r", str(lock)])
     project = [*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)]
     subprocess.check_call(project)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import Phase, given, settings
+
 from lungang.statement import state
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.plan import Plan
@@ -20,11 +21,21 @@ from lungang_models.registry import rules
 from lungang_models.rule import Finding, Rule, waived
 from worlds import every_leave, every_plan, problems
 
-BASIC = tuple(r for r in rules() if r.id in ("one-main-post", "seats", "concurrent-posts"))
+BASIC = tuple(
+    r for r in rules() if r.id in ("one-main-post", "seats", "concurrent-posts")
+)
 LEAVE = tuple(r for r in rules() if r.id.startswith("leave-"))
-ACTING = ("qualification", "incompatible-duties", "kinship-line", "kinship-same-leaders",
-          "kinship-functions", "kinship-cover", "business-interest", "family-abroad",
-          "frozen-person")  # fmt: skip
+ACTING = (
+    "qualification",
+    "incompatible-duties",
+    "kinship-line",
+    "kinship-same-leaders",
+    "kinship-functions",
+    "kinship-cover",
+    "business-interest",
+    "family-abroad",
+    "frozen-person",
+)
 PLACING = tuple(r for r in rules() if r not in BASIC and r not in LEAVE)
 
 
@@ -34,7 +45,10 @@ def breaches(plan: Plan, binding: tuple[Rule, ...]) -> bool:
 
 
 def agree(
-    problem: Problem, binding: tuple[Rule, ...], leaves: bool = False, covers: bool = True
+    problem: Problem,
+    binding: tuple[Rule, ...],
+    leaves: bool = False,
+    covers: bool = True,
 ) -> None:
     statement = state(problem, binding, ())
     alone = binding == BASIC
@@ -48,7 +62,10 @@ def agree(
         for plan in plans:
             point = statement.model.point(plan)
             allowed = point is not None and statement.rows.holds_at(point)
-            assert allowed is not breaches(plan, binding), (plan.placements, plan.leaves)
+            assert allowed is not breaches(plan, binding), (
+                plan.placements,
+                plan.leaves,
+            )
 
 
 def test_basic_rules_agree() -> None:
@@ -86,8 +103,11 @@ def test_they_agree_on_caps_of_absence() -> None:
     holds()
 
 
-@pytest.mark.parametrize("rule", [None, *(r for r in PLACING if r.id in ACTING)],
-                         ids=lambda r: r.id if r else "leave")  # fmt: skip
+@pytest.mark.parametrize(
+    "rule",
+    [None, *(r for r in PLACING if r.id in ACTING)],
+    ids=lambda r: r.id if r else "leave",
+)
 def test_they_agree_on_leave_and_acting_covers(rule: Rule | None) -> None:
     binding = (*BASIC, *LEAVE, *([rule] if rule else []))
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from lungang import solve as verb
 from lungang.audit import audit
 from lungang.certificate import Certificate, check
@@ -31,7 +32,12 @@ PLACING = tuple(r for r in ALL if not r.id.startswith("leave-"))
 def bill(plan: Plan) -> tuple[int, ...]:
     """What a plan owes, tier by tier, read off the plan."""
     return tuple(
-        sum(p.amount for wish in preferences() if wish.tier is tier for p in wish.bill(plan))
+        sum(
+            p.amount
+            for wish in preferences()
+            if wish.tier is tier
+            for p in wish.bill(plan)
+        )
         for tier in Tier
     )
 
@@ -49,7 +55,9 @@ def cheapest(problem: Problem) -> tuple[int, ...] | None:
         owed = bill(placed)
         if (best is not None and owed >= best) or not lawful(placed, PLACING):
             continue
-        if policy.share_percent == 0 or any(map(lawful, every_leave(placed, policy.windows))):
+        if policy.share_percent == 0 or any(
+            map(lawful, every_leave(placed, policy.windows))
+        ):
             best = owed
     return best
 
@@ -77,25 +85,33 @@ def test_a_plan_obeyed_is_a_plan_kept(problem: Problem) -> None:
         return
     plan = outcome.plan
     settled = tuple(
-        p.model_copy(update={
-            "post": main.id if (main := plan.main_post(p)) else None,
-            "concurrent": tuple(q.id for q in plan.posts_of(p) if q.concurrent),
-            "entered_post": p.entered_post if not plan.moved(p) else problem.effect,
-        })
+        p.model_copy(
+            update={
+                "post": main.id if (main := plan.main_post(p)) else None,
+                "concurrent": tuple(q.id for q in plan.posts_of(p) if q.concurrent),
+                "entered_post": p.entered_post if not plan.moved(p) else problem.effect,
+            }
+        )
         for p in problem.staff
-    )  # fmt: skip
+    )
     again = solve(replace(problem, staff=settled), time_limit=30)
     # what was advised, but not reached, may be advised again; nothing new is due
     assert isinstance(again, Solved)
     worth = {t.tier: t.value for t in again.tiers}
     before = {t.tier: t.value for t in outcome.tiers}
-    if before[Tier.TENURE] == 0 and worth[Tier.TENURE] == 0 and before[Tier.UNFILLED] == 0:
+    if (
+        before[Tier.TENURE] == 0
+        and worth[Tier.TENURE] == 0
+        and before[Tier.UNFILLED] == 0
+    ):
         assert again.plan.moves == 0
 
 
 @settings(max_examples=25)
 @given(problems(*ALL, leave=True), st.integers(1, 2), st.integers(0, 5))
-def test_workers_and_seeds_change_nothing(problem: Problem, workers: int, seed: int) -> None:
+def test_workers_and_seeds_change_nothing(
+    problem: Problem, workers: int, seed: int
+) -> None:
     one = solve(problem, time_limit=30)
     other = solve(problem, time_limit=30, workers=workers, seed=seed)
     assert type(one) is type(other)
@@ -107,7 +123,9 @@ def test_workers_and_seeds_change_nothing(problem: Problem, workers: int, seed: 
 @settings(max_examples=25)
 @given(problems(*ALL))
 def test_a_rule_more_never_helps(problem: Problem) -> None:
-    without = replace(problem.pack, rules=problem.pack.rules - {"level", "tenure-in-post"})
+    without = replace(
+        problem.pack, rules=problem.pack.rules - {"level", "tenure-in-post"}
+    )
     strict, loose = solve(problem), solve(replace(problem, pack=without))
     if isinstance(strict, Solved):
         assert isinstance(loose, Solved)
@@ -151,7 +169,9 @@ def row_sets(draw: st.DrawFn) -> Rows:
         values += [v for v in row if v]
         starts.append(len(columns))
     arrays = [np.array(a, np.int64) for a in (starts, columns, values, low, high)]
-    costs = np.array([[draw(st.integers(-3, 3)) for _ in range(n)] for _ in Tier], np.int64)
+    costs = np.array(
+        [[draw(st.integers(-3, 3)) for _ in range(n)] for _ in Tier], np.int64
+    )
     family = Family(*arrays, lambda i: None)  # type: ignore[arg-type, return-value]
     return Rows(n, *arrays, costs, ((0, family),), n)
 
@@ -182,7 +202,9 @@ def test_the_search_finds_the_lexicographic_best_of_any_rows(rows: Rows) -> None
 
     from lungang.solve.lexicographic import NoPoint, Search
 
-    search = Search(rows, time.monotonic() + 20, Settings(), Canceller(), lambda p: None)
+    search = Search(
+        rows, time.monotonic() + 20, Settings(), Canceller(), lambda p: None
+    )
     lawful_points = points(rows)
     if not lawful_points:
         with pytest.raises(NoPoint):
@@ -197,7 +219,9 @@ def test_the_search_finds_the_lexicographic_best_of_any_rows(rows: Rows) -> None
 
 @settings(max_examples=200)
 @given(row_sets(), st.data())
-def test_no_certificate_proves_more_than_is_true(rows: Rows, data: st.DataObject) -> None:
+def test_no_certificate_proves_more_than_is_true(
+    rows: Rows, data: st.DataObject
+) -> None:
     """Whatever multipliers are given, the bound never exceeds the truth."""
     lawful_points = points(rows)
     if not lawful_points:
@@ -208,11 +232,13 @@ def test_no_certificate_proves_more_than_is_true(rows: Rows, data: st.DataObject
         values.append(min(int((cost * x).sum()) for x in left))
         left = [x for x in left if int((cost * x).sum()) == values[-1]]
     tiers = [
-        {"scale": data.draw(st.integers(1, 4)),
-         "earlier": [data.draw(st.integers(0, 5)) for _ in range(k)],
-         "rows": {str(i): data.draw(st.integers(-5, 5)) for i in range(rows.count)}}
+        {
+            "scale": data.draw(st.integers(1, 4)),
+            "earlier": [data.draw(st.integers(0, 5)) for _ in range(k)],
+            "rows": {str(i): data.draw(st.integers(-5, 5)) for i in range(rows.count)},
+        }
         for k in range(len(rows.costs))
-    ]  # fmt: skip
+    ]
     claim = Certificate.from_json(
         {"schema": "lungang-certificate/1", "values": values, "tiers": tiers}
     )
@@ -241,6 +267,7 @@ def test_a_wrong_plan_is_never_returned(
     solvable: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A solver that hands back today's unlawful state is caught by the audit."""
+
     def lie(self: Any) -> Any:
         from lungang.solve.lexicographic import Best
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Le
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
 from lungang_models.facts.leave import LeavePolicy
@@ -23,7 +24,6 @@ from lungang_models.pack import load
 from lungang_models.plan import Leave, Plan
 from lungang_models.problem import Pack, Problem, faults
 from lungang_models.rule import Check
-
 from lungang_models.vocabulary import (
     Duty,
     DutyId,
@@ -47,11 +47,17 @@ from lungang_models.vocabulary import (
 )
 from lungang_models.waiver import Waiver
 from lungang_models.words import Words
-from pydantic import BaseModel
 
 EFFECT = date(2027, 3, 1)
-DAYS = (date(2015, 6, 1), date(2020, 3, 1), date(2022, 2, 28), date(2022, 3, 2),
-        date(2025, 3, 1), date(2026, 9, 15), date(2028, 1, 1))  # fmt: skip
+DAYS = (
+    date(2015, 6, 1),
+    date(2020, 3, 1),
+    date(2022, 2, 28),
+    date(2022, 3, 2),
+    date(2025, 3, 1),
+    date(2026, 9, 15),
+    date(2028, 1, 1),
+)
 PEOPLE = tuple(StaffId(s) for s in ("甲", "乙", "丙"))
 DUTIES = tuple(DutyId(d) for d in ("付", "记"))
 UNITS = tuple(UnitId(u) for u in ("局", "科"))
@@ -63,7 +69,9 @@ def pick(values: Sequence[Any]) -> st.SearchStrategy[Any]:
     return st.sampled_from(list(values))
 
 
-def of_type(annotation: Any, pools: Mapping[Any, Sequence[Any]]) -> st.SearchStrategy[Any]:
+def of_type(
+    annotation: Any, pools: Mapping[Any, Sequence[Any]]
+) -> st.SearchStrategy[Any]:
     """Values for a field, by its type."""
     if annotation in pools:
         return pick(pools[annotation])
@@ -78,11 +86,15 @@ def of_type(annotation: Any, pools: Mapping[Any, Sequence[Any]]) -> st.SearchStr
     if isinstance(annotation, type) and issubclass(annotation, Term):
         return pick(list(annotation))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return st.builds(annotation, **{
-            name: numbers(field) if int in (field.annotation, *get_args(field.annotation))
-            else of_type(field.annotation, pools)
-            for name, field in annotation.model_fields.items()
-        })  # fmt: skip
+        return st.builds(
+            annotation,
+            **{
+                name: numbers(field)
+                if int in (field.annotation, *get_args(field.annotation))
+                else of_type(field.annotation, pools)
+                for name, field in annotation.model_fields.items()
+            },
+        )
     return {
         bool: st.booleans(),
         date: pick(DAYS),
@@ -96,20 +108,33 @@ def numbers(field: Any) -> st.SearchStrategy[Any]:
     """Whole numbers within a knob's own range, small ones."""
     low = next((int(m.ge) for m in field.metadata if isinstance(m, Ge)), 0)
     high = next((int(m.le) for m in field.metadata if isinstance(m, Le)), 100)
-    some = pick(sorted({low, min(high, 1), min(high, 2), min(high, 5), min(high, 50)} - {*range(low)}))
-    return st.one_of(st.none(), some) if type(None) in get_args(field.annotation) else some
+    some = pick(
+        sorted(
+            {low, min(high, 1), min(high, 2), min(high, 5), min(high, 50)}
+            - {*range(low)}
+        )
+    )
+    return (
+        st.one_of(st.none(), some) if type(None) in get_args(field.annotation) else some
+    )
 
 
-def rows_of(kind: type[Evidence], pools: Mapping[Any, Sequence[Any]]) -> st.SearchStrategy[Any]:
+def rows_of(
+    kind: type[Evidence], pools: Mapping[Any, Sequence[Any]]
+) -> st.SearchStrategy[Any]:
     """Rows of one kind of evidence."""
     if kind is KinDeclaration:
         pairs = [(a, b) for a in pools[StaffId] for b in pools[StaffId] if a != b]
         return st.builds(
             lambda pair, word: KinDeclaration(
-                declarer=pair[0], word=word, relative_name=pair[1], relative_staff=pair[1]
+                declarer=pair[0],
+                word=word,
+                relative_name=pair[1],
+                relative_staff=pair[1],
             ),
-            pick(pairs), pick(WORDS),
-        )  # fmt: skip
+            pick(pairs),
+            pick(WORDS),
+        )
     fields = {
         name: of_type(field.annotation, pools)
         for name, field in kind.model_fields.items()
@@ -122,7 +147,9 @@ def rows_of(kind: type[Evidence], pools: Mapping[Any, Sequence[Any]]) -> st.Sear
     return st.builds(kind, **fields)
 
 
-def policy_of(kind: type[Policy], pools: Mapping[Any, Sequence[Any]]) -> st.SearchStrategy[Any]:
+def policy_of(
+    kind: type[Policy], pools: Mapping[Any, Sequence[Any]]
+) -> st.SearchStrategy[Any]:
     """Knob values within their range."""
     if kind is KinPolicy:
         return st.just(DEFAULT.policies[KinPolicy.key])
@@ -131,37 +158,55 @@ def policy_of(kind: type[Policy], pools: Mapping[Any, Sequence[Any]]) -> st.Sear
         return st.builds(kind, **dict.fromkeys(kind.model_fields, years))
     if kind is LeavePolicy:
         return st.builds(
-            kind, share_percent=pick((20, 50, 100)), windows=st.just(1) | st.just(2),
-            working_days=st.just(5), unit_absent_percent=pick((0, 50, 100)),
-            cover_scope=pick(("unit", "pool")), cover_level_gap=pick((0, 1, 5)),
-        )  # fmt: skip
-    return st.builds(kind, **{
-        name: numbers(field) if field.annotation is int else of_type(field.annotation, pools)
-        for name, field in kind.model_fields.items()
-    })  # fmt: skip
+            kind,
+            share_percent=pick((20, 50, 100)),
+            windows=st.just(1) | st.just(2),
+            working_days=st.just(5),
+            unit_absent_percent=pick((0, 50, 100)),
+            cover_scope=pick(("unit", "pool")),
+            cover_level_gap=pick((0, 1, 5)),
+        )
+    return st.builds(
+        kind,
+        **{
+            name: numbers(field)
+            if field.annotation is int
+            else of_type(field.annotation, pools)
+            for name, field in kind.model_fields.items()
+        },
+    )
 
 
 @st.composite
 def problems(
-    draw: st.DrawFn, *about: Check, leave: bool = False, concurrent: bool = True,
+    draw: st.DrawFn,
+    *about: Check,
+    leave: bool = False,
+    concurrent: bool = True,
     people: int = 3,
-) -> Problem:  # fmt: skip
+) -> Problem:
     """Small problems with the evidence and the knobs of the rules they are about."""
     main = [PostId(p) for p in ("岗1", "岗2", "岗3")[: draw(st.integers(2, 3))]]
     beside = [PostId("兼")] if concurrent and draw(st.booleans()) else []
     staff = PEOPLE[: draw(st.integers(2, people))]
     pools = {
-        StaffId: staff, PostId: [*main, *beside], UnitId: UNITS, DutyId: DUTIES,
+        StaffId: staff,
+        PostId: [*main, *beside],
+        UnitId: UNITS,
+        DutyId: DUTIES,
         Level: (Level.CLERK, Level.SECTION_DEPUTY),
-    }  # fmt: skip
+    }
     units = (
         Unit(id=UNITS[0], name="局", kind=UnitKind.LEADERSHIP, industries=("医药",)),
         Unit(
-            id=UNITS[1], name="科", parent=UNITS[0], pool=draw(pick(("", "甲片"))),
+            id=UNITS[1],
+            name="科",
+            parent=UNITS[0],
+            pool=draw(pick(("", "甲片"))),
             kind=draw(pick((UnitKind.SECTION, UnitKind.INSTITUTION))),
             industries=("医药",) if draw(st.booleans()) else (),
         ),
-    )  # fmt: skip
+    )
     posts = tuple(_post(draw, p, main, p in beside) for p in [*main, *beside])
     kinds = [k for rule in about for k in rule.needs]
     evidence: list[Evidence] = []
@@ -171,35 +216,64 @@ def problems(
     if draw(st.integers(0, 3)) == 0:
         evidence.append(
             Waiver(
-                rule=draw(pick([r.id for r in about if getattr(r, "waivable", None)] or ["level"])), reason="工作需要",
+                rule=draw(
+                    pick(
+                        [r.id for r in about if getattr(r, "waivable", None)]
+                        or ["level"]
+                    )
+                ),
+                reason="工作需要",
                 staff=tuple(draw(st.lists(pick(staff), max_size=2, unique=True))),
-                posts=tuple(draw(st.lists(pick([*main, *beside]), max_size=2, unique=True))),
-                approver="内控委", paper="1号", until=draw(pick((date(2027, 1, 1), date(2028, 1, 1)))),
-            )  # fmt: skip
+                posts=tuple(
+                    draw(st.lists(pick([*main, *beside]), max_size=2, unique=True))
+                ),
+                approver="内控委",
+                paper="1号",
+                until=draw(pick((date(2027, 1, 1), date(2028, 1, 1)))),
+            )
         )
     seats = {p.id: p.seats for p in posts}
     today: list[PostId | None] = []
     for _ in staff:
         options = [None, *(p for p in main if today.count(p) < seats[p])]
         today.append(draw(pick(options)))
-    tables = Tables({
-        Unit: units, Post: posts, Duty: tuple(Duty(id=d, name=d) for d in DUTIES),
-        Person: tuple(_person(draw, s, today[k], beside if k == 0 else []) for k, s in enumerate(staff)),
-        Evidence: evidence,
-    })  # fmt: skip
+    tables = Tables(
+        {
+            Unit: units,
+            Post: posts,
+            Duty: tuple(Duty(id=d, name=d) for d in DUTIES),
+            Person: tuple(
+                _person(draw, s, today[k], beside if k == 0 else [])
+                for k, s in enumerate(staff)
+            ),
+            Evidence: evidence,
+        }
+    )
     policies = dict(DEFAULT.policies)
     for knob in {k for rule in about for k in rule.knobs}:
         policies[knob.key] = draw(policy_of(knob, pools))
     if not leave:
-        policies[LeavePolicy.key] = policies[LeavePolicy.key].model_copy(update={"share_percent": 0})
-    pack = Pack("cn-finance-bureau", "0", Words("试", "trial"), frozenset(r.id for r in about),
-                policies, {})  # fmt: skip
+        policies[LeavePolicy.key] = policies[LeavePolicy.key].model_copy(
+            update={"share_percent": 0}
+        )
+    pack = Pack(
+        "cn-finance-bureau",
+        "0",
+        Words("试", "trial"),
+        frozenset(r.id for r in about),
+        policies,
+        {},
+    )
     bad = {f.origin for f in faults(tables)}
     problem = Problem(
-        effect=EFFECT, units=units, posts=tuple(sorted(posts, key=lambda p: p.id)),
-        staff=tuple(sorted(tables.of(Person), key=lambda p: p.id)), duties=tuple(tables.of(Duty)),
-        evidence=() if bad and not _only_doubts(tables) else tuple(evidence), pack=pack,
-    )  # fmt: skip
+        effect=EFFECT,
+        units=units,
+        posts=tuple(sorted(posts, key=lambda p: p.id)),
+        staff=tuple(sorted(tables.of(Person), key=lambda p: p.id)),
+        duties=tuple(tables.of(Duty)),
+        evidence=() if bad and not _only_doubts(tables) else tuple(evidence),
+        pack=pack,
+    )
     return problem
 
 
@@ -209,14 +283,28 @@ def _only_doubts(tables: Tables) -> bool:
     return all(isinstance(f, Doubt) for f in faults(tables))
 
 
-def _post(draw: st.DrawFn, post: PostId, main: Sequence[PostId], concurrent: bool) -> Post:
+def _post(
+    draw: st.DrawFn, post: PostId, main: Sequence[PostId], concurrent: bool
+) -> Post:
     return Post(
-        id=post, name=post, unit=draw(pick(UNITS)), concurrent=concurrent,
+        id=post,
+        name=post,
+        unit=draw(pick(UNITS)),
+        concurrent=concurrent,
         level=draw(pick((Level.CLERK, Level.CLERK, Level.SECTION_DEPUTY))),
         leading=draw(pick((Leading.NONE, Leading.NONE, Leading.CHIEF, Leading.DEPUTY))),
-        establishments=draw(pick(((Establishment.CIVIL_SERVICE,), (Establishment.CIVIL_SERVICE,),
-                                  (Establishment.INSTITUTION,), tuple(Establishment)))),
-        key=draw(st.booleans()), high_risk=draw(st.booleans()),
+        establishments=draw(
+            pick(
+                (
+                    (Establishment.CIVIL_SERVICE,),
+                    (Establishment.CIVIL_SERVICE,),
+                    (Establishment.INSTITUTION,),
+                    tuple(Establishment),
+                )
+            )
+        ),
+        key=draw(st.booleans()),
+        high_risk=draw(st.booleans()),
         seats=1 if concurrent else draw(pick((1, 1, 1, 2))),
         functions=draw(pick(((), (), (Function.FINANCE,)))),
         duties=draw(pick(((), (DUTIES[0],), (DUTIES[1],)))),
@@ -225,7 +313,7 @@ def _post(draw: st.DrawFn, post: PostId, main: Sequence[PostId], concurrent: boo
         reports_to=draw(pick((None, *(p for p in main if p < post)))),
         may_be_vacant=True if concurrent else draw(st.booleans()),
         within_authority=draw(pick((True, True, True, False))),
-    )  # fmt: skip
+    )
 
 
 def _person(
@@ -233,16 +321,23 @@ def _person(
 ) -> Person:
     held = tuple(beside) if beside and post is not None and draw(st.booleans()) else ()
     return Person(
-        id=person, name=person, sex=Sex.MALE, post=post, concurrent=held,
+        id=person,
+        name=person,
+        sex=Sex.MALE,
+        post=post,
+        concurrent=held,
         level=draw(pick((Level.CLERK, Level.CLERK, Level.SECTION_DEPUTY))),
-        establishment=draw(pick((Establishment.CIVIL_SERVICE,) * 2 + (Establishment.INSTITUTION,))),
+        establishment=draw(
+            pick((Establishment.CIVIL_SERVICE,) * 2 + (Establishment.INSTITUTION,))
+        ),
         qualifications=draw(pick(((), ("会计师",), ("会计师", "英语")))),
-        entered_post=draw(pick((None, *DAYS[1:6]))), entered_unit=draw(pick((None, *DAYS[:3]))),
+        entered_post=draw(pick((None, *DAYS[1:6]))),
+        entered_unit=draw(pick((None, *DAYS[:3]))),
         retires=draw(pick((None, None, date(2028, 1, 1), date(2029, 3, 1)))),
         within_authority=draw(pick((True, True, True, False))),
         status=draw(pick((Status.PRESENT,) * 5 + tuple(Status))),
         promoted_to=draw(pick((None, None, Level.SECTION_DEPUTY))),
-    )  # fmt: skip
+    )
 
 
 def every_plan(problem: Problem, mains_only: bool = True) -> Iterator[Plan]:
@@ -254,13 +349,20 @@ def every_plan(problem: Problem, mains_only: bool = True) -> Iterator[Plan]:
     else:
         choices = list(chain.from_iterable(combinations(mains, n) for n in range(3)))
     options = [
-        tuple(m) + extra for m in choices
-        for extra in chain.from_iterable(combinations(beside, n) for n in range(len(beside) + 1))
-    ]  # fmt: skip
+        tuple(m) + extra
+        for m in choices
+        for extra in chain.from_iterable(
+            combinations(beside, n) for n in range(len(beside) + 1)
+        )
+    ]
     for held in product(options, repeat=len(problem.staff)):
         yield Plan(
             problem,
-            frozenset((s.id, p) for s, posts in zip(problem.staff, held, strict=True) for p in posts),
+            frozenset(
+                (s.id, p)
+                for s, posts in zip(problem.staff, held, strict=True)
+                for p in posts
+            ),
         )
 
 
@@ -273,12 +375,18 @@ def every_leave(plan: Plan, windows: int, covers: bool = True) -> Iterator[Plan]
         ways = [
             tuple((p, c) for p, c in zip(posts, pick_, strict=True) if c is not None)
             for pick_ in product([None, *(staff if covers else ())], repeat=len(posts))
-        ]  # fmt: skip
+        ]
         options.append(
-            [None, *(Leave(person.id, w, tuple(sorted(c)))
-                     for w in range(1, windows + 1) for c in ways)]  # fmt: skip
+            [
+                None,
+                *(
+                    Leave(person.id, w, tuple(sorted(c)))
+                    for w in range(1, windows + 1)
+                    for c in ways
+                ),
+            ]
         )
     for chosen in product(*options):
-        yield Plan(plan.problem, plan.placements, tuple(v for v in chosen if v is not None))
-
-
+        yield Plan(
+            plan.problem, plan.placements, tuple(v for v in chosen if v is not None)
+        )

@@ -80,7 +80,11 @@ class Eligibility:
         self._add(rule, staff, posts, False, acting, names)
 
     def only(
-        self, rule: Rule, staff: Iterable[Person], posts: Iterable[Post], **names: object
+        self,
+        rule: Rule,
+        staff: Iterable[Person],
+        posts: Iterable[Post],
+        **names: object,
     ) -> None:
         """Keep ``staff`` within ``posts``: every other main post is struck out.
 
@@ -90,9 +94,14 @@ class Eligibility:
         self._add(rule, staff, [*posts, *beside], True, False, names)
 
     def _add(
-        self, rule: Rule, staff: Iterable[Person], posts: Iterable[Post],
-        within: bool, acting: bool, names: Mapping[str, Any],
-    ) -> None:  # fmt: skip
+        self,
+        rule: Rule,
+        staff: Iterable[Person],
+        posts: Iterable[Post],
+        within: bool,
+        acting: bool,
+        names: Mapping[str, Any],
+    ) -> None:
         people = {self.person_index[p.id] for p in staff}
         places = _sorted(self.post_index[p.id] for p in posts)
         for waiver in self.problem.waivers():
@@ -104,7 +113,9 @@ class Eligibility:
             people.discard(one)
             free = _sorted(self.post_index[p] for p in waiver.posts)
             if len(free):
-                rest = np.union1d(places, free) if within else np.setdiff1d(places, free)
+                rest = (
+                    np.union1d(places, free) if within else np.setdiff1d(places, free)
+                )
                 self._append(Bar(rule, _sorted([one]), rest, within, acting, names))
         self._append(Bar(rule, _sorted(people), places, within, acting, names))
 
@@ -157,15 +168,19 @@ class Eligibility:
             bar = self.bars[number]
             if bar.strikes(i, j):
                 yield bar.rule.ground(
-                    [person], [post], person=self.problem.person[person],
-                    post=self.problem.post[post], **bar.names,
-                )  # fmt: skip
+                    [person],
+                    [post],
+                    person=self.problem.person[person],
+                    post=self.problem.post[post],
+                    **bar.names,
+                )
 
     def barred_from_acting(self, post: PostId) -> Ints:
         """People (by index) who may not act in a post, whoever is away from it."""
         j = self.post_index[post]
-        found = [b.staff for b in self.bars
-                 if b.acting and _has(b.posts, j) is not b.within]  # fmt: skip
+        found = [
+            b.staff for b in self.bars if b.acting and _has(b.posts, j) is not b.within
+        ]
         return np.unique(np.concatenate(found)) if found else np.array([], np.int64)
 
 

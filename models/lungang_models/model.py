@@ -96,6 +96,9 @@ class Model:
         self._waivers = problem.waivers()
         self._families: list[Family] = []
         self._single: list[tuple[list[int], list[int], int, int, Ground]] = []
+        self._persons_acting: dict[
+            tuple[StaffId, frozenset[tuple[Seat, Seat]]], list[int]
+        ] = {}
         self._derived: list[tuple[int, Callable[[Ints], bool]]] = []
         self._prices: list[tuple[Tier, Ints, Ints]] = []
         self._apart: list[tuple[Person, set[PostId], Person, set[PostId], Ground]] = []
@@ -106,19 +109,27 @@ class Model:
         repeat = seats[posts] if len(posts) else posts
         self.edge_person: Ints = np.repeat(people, repeat)
         self.edge_post: Ints = np.repeat(posts, repeat)
-        nth = np.arange(len(self.edge_post)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-        self._seat_start: Ints = np.concatenate([[0], np.cumsum(seats)]).astype(np.int64)
+        nth = np.arange(len(self.edge_post)) - np.repeat(
+            np.cumsum(repeat) - repeat, repeat
+        )
+        self._seat_start: Ints = np.concatenate([[0], np.cumsum(seats)]).astype(
+            np.int64
+        )
         self.edge_seat: Ints = self._seat_start[self.edge_post] + nth
         self._person_start = np.searchsorted(
             self.edge_person, np.arange(len(problem.staff) + 1)
         ).tolist()
         self._edge_posts = self.edge_post.tolist()
         self.size = len(self.edge_person)
-        self.seats: list[Seat] = [(p.id, k) for p in problem.posts for k in range(p.seats)]
+        self.seats: list[Seat] = [
+            (p.id, k) for p in problem.posts for k in range(p.seats)
+        ]
         self.vacant: dict[Seat, int] = {
             (p.id, k): self.column()
-            for p in problem.posts if p.may_be_vacant for k in range(p.seats)
-        }  # fmt: skip
+            for p in problem.posts
+            if p.may_be_vacant
+            for k in range(p.seats)
+        }
         self.placements = self.size
         self.away: dict[tuple[Seat, int], int] = {}
         self.acts: dict[tuple[Seat, Seat, int], int] = {}
@@ -194,9 +205,13 @@ class Model:
         self.linear([(c, 1) for c in columns], because, low=n, high=n)
 
     def linear(
-        self, terms: Iterable[tuple[int, int]], because: Ground,
-        *, low: int = -FREE, high: int = FREE,
-    ) -> None:  # fmt: skip
+        self,
+        terms: Iterable[tuple[int, int]],
+        because: Ground,
+        *,
+        low: int = -FREE,
+        high: int = FREE,
+    ) -> None:
         """``low ≤ Σ coefficient · column ≤ high``; a column may stand in it twice."""
         sums: dict[int, int] = defaultdict(int)
         for column, value in terms:
@@ -215,9 +230,13 @@ class Model:
         )
 
     def bulk(
-        self, keys: Ints, columns: Ints, low: Ints, high: Ints,
+        self,
+        keys: Ints,
+        columns: Ints,
+        low: Ints,
+        high: Ints,
         because: Callable[[int], Ground],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Many rows of coefficient 1 at once: ``columns`` grouped by ``keys`` 0…n-1."""
         order = np.argsort(keys, kind="stable")
         starts = np.searchsorted(keys[order], np.arange(len(low) + 1))
@@ -227,9 +246,13 @@ class Model:
         )
 
     def apart(
-        self, a: Person, a_posts: Iterable[PostId], b: Person, b_posts: Iterable[PostId],
+        self,
+        a: Person,
+        a_posts: Iterable[PostId],
+        b: Person,
+        b_posts: Iterable[PostId],
         because: Ground,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Never ``a`` in one of ``a_posts`` while ``b`` is in one of ``b_posts``.
 
         Holding and acting count alike, at every moment of the plan.
@@ -241,11 +264,16 @@ class Model:
         self._never_both[p.id, q.id] = because
 
     def price(
-        self, tier: Tier, columns: Sequence[int] | Ints, amounts: Sequence[int] | Ints | int
+        self,
+        tier: Tier,
+        columns: Sequence[int] | Ints,
+        amounts: Sequence[int] | Ints | int,
     ) -> None:
         """Charge ``amounts`` (whole points of the tier) where ``columns`` are 1."""
         at = np.asarray(columns, np.int64)
-        self._prices.append((tier, at, np.broadcast_to(np.asarray(amounts, np.int64), at.shape)))
+        self._prices.append(
+            (tier, at, np.broadcast_to(np.asarray(amounts, np.int64), at.shape))
+        )
 
     # -- leave -----------------------------------------------------------------
 
@@ -274,20 +302,26 @@ class Model:
         """``beside`` says which seat the holder of a concurrent post sits in."""
         for post in (p for p in self.problem.posts if p.concurrent):
             for seat in self.seats_of(post):
-                for host in (h for q in self.problem.hosts_of(post) for h in self.seats_of(q)):
+                for host in (
+                    h for q in self.problem.hosts_of(post) for h in self.seats_of(q)
+                ):
                     self.beside[seat, host] = self.column()
 
     def _define_beside(self) -> None:
         for (seat, host), together in self.beside.items():
             holders = self.filled(seat)
-            self.linear([(together, 1), *((h, -1) for h in holders)], DEFINITION, high=0)
+            self.linear(
+                [(together, 1), *((h, -1) for h in holders)], DEFINITION, high=0
+            )
             sits = {self.person_of(c).id: c for c in self.filled(host)}
             for held in holders:
                 here = sits.get(self.person_of(held).id)
                 main = [] if here is None else [(here, -1)]
                 self.linear([(together, 1), (held, 1), *main], DEFINITION, high=1)
                 if here is not None:
-                    self.linear([(held, 1), (here, 1), (together, -1)], DEFINITION, high=1)
+                    self.linear(
+                        [(held, 1), (here, 1), (together, -1)], DEFINITION, high=1
+                    )
 
     def acting_in(self, seat: Seat, window: int) -> list[int]:
         """Columns of all who may act in ``seat`` in a window."""
@@ -352,11 +386,18 @@ class Model:
         return [mains, *others] if mains else others
 
     def _state_apart(
-        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        self,
+        a: Person,
+        a_posts: set[PostId],
+        b: Person,
+        b_posts: set[PostId],
         because: Ground,
-    ) -> None:  # fmt: skip
-        waivers = [w for w in self._waivers
-                   if w.rule == because.rule and set(w.staff) == {a.id, b.id}]  # fmt: skip
+    ) -> None:
+        waivers = [
+            w
+            for w in self._waivers
+            if w.rule == because.rule and set(w.staff) == {a.id, b.id}
+        ]
         if waivers:  # pair by pair, so that only what is waived falls away
             for p in sorted(a_posts):
                 for q in sorted(b_posts):
@@ -366,9 +407,13 @@ class Model:
             self._state_apart_rows(a, a_posts, b, b_posts, because)
 
     def _state_apart_rows(
-        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        self,
+        a: Person,
+        a_posts: set[PostId],
+        b: Person,
+        b_posts: set[PostId],
         because: Ground,
-    ) -> None:  # fmt: skip
+    ) -> None:
         for mine in self._split(self.holds(a, sorted(a_posts))):
             for theirs in self._split(self.holds(b, sorted(b_posts))):
                 self.at_most(1, [*mine, *theirs], because)
@@ -376,12 +421,16 @@ class Model:
         self._apart_while_acting(b, b_posts, a, a_posts, because)
         self._apart_both_acting(a, a_posts, b, b_posts, because)
 
-    def _lent(self, person: Person, posts: set[PostId]) -> dict[int, list[tuple[Seat, Seat]]]:
+    def _lent(
+        self, person: Person, posts: set[PostId]
+    ) -> dict[int, list[tuple[Seat, Seat]]]:
         """Edges of a person from which he could act in one of ``posts``."""
         found = {}
         for edge in self.edges_of(person):
             source = self.seat_of(edge)
-            pairs = [(t, source) for t in self._targets.get(source, []) if t[0] in posts]
+            pairs = [
+                (t, source) for t in self._targets.get(source, []) if t[0] in posts
+            ]
             if pairs:
                 found[edge] = pairs
         return found
@@ -394,9 +443,13 @@ class Model:
         return dict(found)
 
     def _apart_while_acting(
-        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        self,
+        a: Person,
+        a_posts: set[PostId],
+        b: Person,
+        b_posts: set[PostId],
         because: Ground,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """``a`` acting in one of ``a_posts`` while ``b`` holds one of ``b_posts``."""
         if not self.lends:
             return
@@ -407,26 +460,56 @@ class Model:
                     self.at_most(2, [edge, self.lends[pair], *theirs], because)
 
     def _apart_both_acting(
-        self, a: Person, a_posts: set[PostId], b: Person, b_posts: set[PostId],
+        self,
+        a: Person,
+        a_posts: set[PostId],
+        b: Person,
+        b_posts: set[PostId],
         because: Ground,
-    ) -> None:  # fmt: skip
-        if not self.lends:
-            return
-        windows = sorted({w for _, w in self.away})
-        ours, theirs = self._lent(a, a_posts), self._lent(b, b_posts)
-        for e, mine in ours.items():
-            for f, other in theirs.items():
-                for w in windows:
-                    acting = [self.acts[t, s, w] for t, s in (*mine, *other)]
-                    self.at_most(3, [e, f, *acting], because)
+    ) -> None:
+        """``a`` acting in one of ``a_posts`` while ``b`` acts in one of ``b_posts``."""
+        ours, theirs = self._acting_person(a, a_posts), self._acting_person(b, b_posts)
+        for mine, other in zip(ours, theirs, strict=False):
+            self.at_most(1, [mine, other], because)
+
+    def _acting_person(self, person: Person, posts: set[PostId]) -> list[int]:
+        """A column a window: the person acts in one of ``posts`` then. Empty if never."""
+        lent = self._lent(person, posts)
+        pairs = frozenset(pair for found in lent.values() for pair in found)
+        if not pairs:
+            return []
+        key = (person.id, pairs)
+        if key not in self._persons_acting:
+            self._persons_acting[key] = [
+                self._define_acting(lent, window)
+                for window in sorted({w for _, w in self.away})
+            ]
+        return self._persons_acting[key]
+
+    def _define_acting(
+        self, lent: dict[int, list[tuple[Seat, Seat]]], window: int
+    ) -> int:
+        acts = {
+            edge: [self.acts[target, source, window] for target, source in pairs]
+            for edge, pairs in lent.items()
+        }
+        acting = self.derived(
+            lambda x: any(x[e] and x[columns].any() for e, columns in acts.items())
+        )
+        for edge, columns in acts.items():
+            terms = [(edge, 1), *((c, 1) for c in columns), (acting, -1)]
+            self.linear(terms, DEFINITION, high=1)
+        return acting
 
     def _state_never_both(self) -> None:
         for (p, q), because in self._never_both.items():
             excused = {
-                w.staff[0] for w in self._waivers
-                if w.rule == because.rule and len(w.staff) == 1
+                w.staff[0]
+                for w in self._waivers
+                if w.rule == because.rule
+                and len(w.staff) == 1
                 and (not w.posts or {p, q} <= set(w.posts))
-            }  # fmt: skip
+            }
             for one, other in sorted({(p, q), (q, p)}):
                 self._never_holding(one, other, excused, because)
                 self._never_acting(one, other, excused, because)
@@ -450,7 +533,9 @@ class Model:
         """Nobody acts in ``p`` while ``q`` is his main post or held beside it."""
         for target, source in self._lends_to.get(p, []):
             lends = self.lends[target, source]
-            free = [(c, -1) for c in self.filled(source) if self.person_of(c).id in excused]
+            free = [
+                (c, -1) for c in self.filled(source) if self.person_of(c).id in excused
+            ]
             if source[0] == q:
                 self.linear([(lends, 1), *free], because, high=0)
             for held in self._besides.get((q, source), []):
@@ -477,7 +562,9 @@ class Model:
     def could_sit(self, person: Person) -> set[PostId]:
         """The posts a person could hold, or act in, in some plan."""
         mine = {self.seat_of(e) for e in self.edges_of(person)}
-        return {s[0] for s in mine} | {t[0] for s in mine for t in self._targets.get(s, [])}
+        return {s[0] for s in mine} | {
+            t[0] for s in mine for t in self._targets.get(s, [])
+        }
 
     def together(self) -> set[tuple[PostId, PostId]]:
         """Pairs of posts that one person could ever sit in at the same time."""
@@ -509,10 +596,16 @@ class Model:
             if not x[column]:
                 continue
             person = holder[seat]
-            beside = [s for s, who in holder.items()
-                      if who == person and problem.post[s[0]].concurrent]  # fmt: skip
-            covers = [(s[0], cover) for s in (seat, *beside)
-                      for cover in acting.get((s, window), [])]  # fmt: skip
+            beside = [
+                s
+                for s, who in holder.items()
+                if who == person and problem.post[s[0]].concurrent
+            ]
+            covers = [
+                (s[0], cover)
+                for s in (seat, *beside)
+                for cover in acting.get((s, window), [])
+            ]
             leaves.append(Leave(person, window, tuple(sorted(covers))))
         return Plan(problem, placed, tuple(leaves))
 
@@ -538,9 +631,15 @@ class Model:
     def _put_leaves(
         self, plan: Plan, sits: dict[tuple[StaffId, PostId], Seat], x: Ints
     ) -> bool:
-        main = {p: seat for (p, q), seat in sits.items() if not self.problem.post[q].concurrent}
+        main = {
+            p: seat
+            for (p, q), seat in sits.items()
+            if not self.problem.post[q].concurrent
+        }
         for leave in plan.leaves:
-            column = self.away.get((main.get(leave.person, (PostId(""), 0)), leave.window))
+            column = self.away.get(
+                (main.get(leave.person, (PostId(""), 0)), leave.window)
+            )
             if column is None or x[column]:
                 return False
             x[column] = 1
@@ -559,7 +658,9 @@ class Model:
         """Give the derived columns the one value that their meaning leaves."""
         for (seat, host), column in self.beside.items():
             holder = {self.person_of(c).id for c in self.filled(seat) if x[c]}
-            x[column] = any(x[c] and self.person_of(c).id in holder for c in self.filled(host))
+            x[column] = any(
+                x[c] and self.person_of(c).id in holder for c in self.filled(host)
+            )
         for column, meaning in self._derived:
             x[column] = meaning(x)
         return True

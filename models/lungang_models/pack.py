@@ -27,7 +27,9 @@ PROFILES = "lungang_models.profiles"
 
 def names() -> list[str]:
     """The packs that come with the program."""
-    return sorted(f.name[:-5] for f in files(PROFILES).iterdir() if f.name.endswith(".yaml"))
+    return sorted(
+        f.name[:-5] for f in files(PROFILES).iterdir() if f.name.endswith(".yaml")
+    )
 
 
 def load(name: str | Path) -> Pack:
@@ -41,7 +43,10 @@ def load(name: str | Path) -> Pack:
     path = Path(name)
     known = names()
     if str(name) in known:
-        file, text = f"{name}.yaml", files(PROFILES).joinpath(f"{name}.yaml").read_text("utf-8")
+        file, text = (
+            f"{name}.yaml",
+            files(PROFILES).joinpath(f"{name}.yaml").read_text("utf-8"),
+        )
     elif path.suffix in (".yaml", ".yml") and path.is_file():
         file, text = path.name, path.read_text("utf-8")
     else:
@@ -52,7 +57,9 @@ def load(name: str | Path) -> Pack:
         content = YAML(typ="rt").load(StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput((_fault(file, line, "pack-unreadable", str(error.problem)),)) from None
+        raise BadInput(
+            (_fault(file, line, "pack-unreadable", str(error.problem)),)
+        ) from None
     return _pack(file, content)
 
 
@@ -65,7 +72,11 @@ def _pack(file: str, content: Any) -> Pack:
     adopted = frozenset(content["rules"])
     for key, knobs in content["policies"].items():
         if key not in policies():
-            found.append(_fault(file, _line(content["policies"], key), "policy-unknown", str(key)))
+            found.append(
+                _fault(
+                    file, _line(content["policies"], key), "policy-unknown", str(key)
+                )
+            )
             continue
         plain = {}
         for knob, entry in knobs.items():
@@ -76,30 +87,48 @@ def _pack(file: str, content: Any) -> Pack:
         except ValidationError as error:
             for wrong in error.errors():
                 knob = str(wrong["loc"][0]) if wrong["loc"] else ""
-                line = _line(knobs, knob) if knob in knobs else _line(content["policies"], key)
+                line = (
+                    _line(knobs, knob)
+                    if knob in knobs
+                    else _line(content["policies"], key)
+                )
                 says = f"{key}.{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
                 found.append(_fault(file, line, "policy-value", says))
     known = {c.id for c in checks()}
-    found += [_fault(file, _line(content, "rules"), "rule-unknown", r)
-              for r in sorted(adopted - known)]  # fmt: skip
+    found += [
+        _fault(file, _line(content, "rules"), "rule-unknown", r)
+        for r in sorted(adopted - known)
+    ]
     needed = {k.key for c in checks() if c.id in adopted for k in c.knobs}
-    found += [_fault(file, _line(content, "policies"), "policy-missing", k)
-              for k in sorted(needed - set(values)) if k in policies()]  # fmt: skip
+    found += [
+        _fault(file, _line(content, "policies"), "policy-missing", k)
+        for k in sorted(needed - set(values))
+        if k in policies()
+    ]
     if found:
         raise BadInput(tuple(found))
     title = Words(content["title"]["zh"], content["title"]["en"])
-    return Pack(str(content["pack"]), str(content["version"]), title, adopted, values, sources)
+    return Pack(
+        str(content["pack"]), str(content["version"]), title, adopted, values, sources
+    )
 
 
 def _shape_faults(file: str, content: Any) -> Iterable[Fault]:
     if not isinstance(content, Mapping):
         yield _fault(file, 1, "pack-shape", "pack, version, title, rules, policies")
         return
-    for name, kind in (("pack", str), ("version", str), ("title", Mapping), ("rules", list),
-                       ("policies", Mapping)):  # fmt: skip
+    for name, kind in (
+        ("pack", str),
+        ("version", str),
+        ("title", Mapping),
+        ("rules", list),
+        ("policies", Mapping),
+    ):
         if not isinstance(content.get(name), kind):
             yield _fault(file, _line(content, name), "pack-shape", name)
-    for name in sorted(set(content) - {"pack", "version", "title", "rules", "policies"}):
+    for name in sorted(
+        set(content) - {"pack", "version", "title", "rules", "policies"}
+    ):
         yield _fault(file, _line(content, name), "pack-shape", str(name))
     title = content.get("title")
     if isinstance(title, Mapping) and not {"zh", "en"} <= set(title):
@@ -111,19 +140,32 @@ def _shape_faults(file: str, content: Any) -> Iterable[Fault]:
             continue
         for knob, entry in knobs.items():
             if not isinstance(entry, Mapping) or set(entry) != {"value", "source"}:
-                yield _fault(file, _line(knobs, knob), "pack-value-without-source", f"{key}.{knob}")
+                yield _fault(
+                    file,
+                    _line(knobs, knob),
+                    "pack-value-without-source",
+                    f"{key}.{knob}",
+                )
 
 
 _SAYS = {
     "pack-unreadable": Words("不是有效的YAML: {0}", "no valid YAML: {0}"),
-    "pack-shape": Words("缺少、多余或类型不对: {0}", "missing, surplus or of a wrong kind: {0}"),
-    "pack-value-without-source": Words("{0}须写明value与source", "{0} needs value and source"),
+    "pack-shape": Words(
+        "缺少、多余或类型不对: {0}", "missing, surplus or of a wrong kind: {0}"
+    ),
+    "pack-value-without-source": Words(
+        "{0}须写明value与source", "{0} needs value and source"
+    ),
     "policy-unknown": Words("没有参数组{0}", "no policy {0}"),
     "policy-value": Words("参数值不合要求: {0}", "unsuitable value: {0}"),
-    "policy-missing": Words("采用的规则需要参数组{0}", "an adopted rule needs the policy {0}"),
+    "policy-missing": Words(
+        "采用的规则需要参数组{0}", "an adopted rule needs the policy {0}"
+    ),
     "rule-unknown": Words("没有规则{0}", "no rule {0}"),
 }
-_MAYBE = Words("对照 lungang rules 与内置规则包修改", "compare lungang rules and the packs shipped")
+_MAYBE = Words(
+    "对照 lungang rules 与内置规则包修改", "compare lungang rules and the packs shipped"
+)
 
 
 def _fault(file: str, line: int, code: str, what: str) -> Fault:

@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import Field
@@ -128,9 +129,10 @@ class Problem:
         """
         sat = {p.post for p in self.staff if post.id in p.concurrent}
         return tuple(
-            q for q in self.posts
+            q
+            for q in self.posts
             if not q.concurrent and (q.unit == post.unit or q.id in sat)
-        )  # fmt: skip
+        )
 
     @cached_property
     def _facts(self) -> dict[Hashable, Any]:
@@ -146,7 +148,13 @@ class Problem:
             "policies": {k: _plain(v) for k, v in sorted(self.pack.policies.items())},
             "rows": [
                 [type(row).__name__, _plain(row)]
-                for group in (self.units, self.posts, self.staff, self.duties, self.evidence)
+                for group in (
+                    self.units,
+                    self.posts,
+                    self.staff,
+                    self.duties,
+                    self.evidence,
+                )
                 for row in group
             ],
         }
@@ -206,11 +214,18 @@ def _repeated(tables: Tables) -> Iterator[Fault]:
         for row in tables.of(kind):
             if seen[row.id] > 1:
                 yield row.fault(
-                    "id-repeated", "id",
-                    Words(f"编号{row.id}出现{seen[row.id]}次", f"{row.id} stands here {seen[row.id]} times"),
-                    Words("每行用唯一编号; 兼任者写在“现兼岗位”", "give each row its own id; "
-                          "a second post goes into 'concurrent posts'"),
-                )  # fmt: skip
+                    "id-repeated",
+                    "id",
+                    Words(
+                        f"编号{row.id}出现{seen[row.id]}次",
+                        f"{row.id} stands here {seen[row.id]} times",
+                    ),
+                    Words(
+                        "每行用唯一编号; 兼任者写在“现兼岗位”",
+                        "give each row its own id; "
+                        "a second post goes into 'concurrent posts'",
+                    ),
+                )
 
 
 def _unknown_names(tables: Tables) -> Iterator[Fault]:
@@ -232,10 +247,19 @@ def _unknown_names(tables: Tables) -> Iterator[Fault]:
                 if one is not None and one not in there:
                     yield Fault(
                         f"{code[wanted]}-unknown",
-                        Words(f"没有编号为“{one}”的{noun.zh}", f"no such {noun.en}: {one!r}"),
-                        Words(f"改正编号, 或在{noun.zh}表补一行", f"mend it, or add the {noun.en}"),
-                        row.origin, heading.zh, "", str(one),
-                    )  # fmt: skip
+                        Words(
+                            f"没有编号为“{one}”的{noun.zh}",
+                            f"no such {noun.en}: {one!r}",
+                        ),
+                        Words(
+                            f"改正编号, 或在{noun.zh}表补一行",
+                            f"mend it, or add the {noun.en}",
+                        ),
+                        row.origin,
+                        heading.zh,
+                        "",
+                        str(one),
+                    )
 
 
 def reference(annotation: Any) -> Any:
@@ -259,43 +283,66 @@ def _circles(tables: Tables) -> Iterator[Fault]:
                 here = getattr(rows[here], field)
             if here == start:
                 yield row.fault(
-                    "line-circular", field,
-                    Words(f"{noun.zh}成环: 从{start}出发又回到{start}", f"the {noun.en} of {start} runs in a circle"),
+                    "line-circular",
+                    field,
+                    Words(
+                        f"{noun.zh}成环: 从{start}出发又回到{start}",
+                        f"the {noun.en} of {start} runs in a circle",
+                    ),
                     Words("改正其中一环", "mend one link of it"),
-                )  # fmt: skip
+                )
 
 
 def _seats(tables: Tables) -> Iterator[Fault]:
     holders = Counter(p.post for p in tables.of(Person) if p.post)
     holders.update(c for p in tables.of(Person) for c in p.concurrent)
     for person in tables.of(Person):
-        for field, posts in (("post", (person.post,)), ("concurrent", person.concurrent)):
+        for field, posts in (
+            ("post", (person.post,)),
+            ("concurrent", person.concurrent),
+        ):
             for post in (tables.post[p] for p in posts if p in tables.post):
                 if post.concurrent is not (field == "concurrent"):
                     yield person.fault(
-                        "post-kind-mismatch", field,
-                        Words(f"{post.name}{'是' if post.concurrent else '不是'}兼任岗位",
-                              f"{post.name} is {'' if post.concurrent else 'not '}a concurrent post"),
-                        Words("主任岗位填“现任岗位”, 兼任岗位填“现兼岗位”", "main post under 'post', others under 'concurrent posts'"),
-                    )  # fmt: skip
+                        "post-kind-mismatch",
+                        field,
+                        Words(
+                            f"{post.name}{'是' if post.concurrent else '不是'}兼任岗位",
+                            f"{post.name} is {'' if post.concurrent else 'not '}a concurrent post",
+                        ),
+                        Words(
+                            "主任岗位填“现任岗位”, 兼任岗位填“现兼岗位”",
+                            "main post under 'post', others under 'concurrent posts'",
+                        ),
+                    )
                 elif holders[post.id] > post.seats:
                     yield person.fault(
-                        "post-overfull", field,
-                        Words(f"{post.name}编制{post.seats}, 现任{holders[post.id]}人",
-                              f"{post.name} has {post.seats} seats and {holders[post.id]} holders"),
-                        Words("核对编制数, 或改正其中一人的岗位", "mend the seats or one holder's post"),
-                    )  # fmt: skip
+                        "post-overfull",
+                        field,
+                        Words(
+                            f"{post.name}编制{post.seats}, 现任{holders[post.id]}人",
+                            f"{post.name} has {post.seats} seats and {holders[post.id]} holders",
+                        ),
+                        Words(
+                            "核对编制数, 或改正其中一人的岗位",
+                            "mend the seats or one holder's post",
+                        ),
+                    )
 
 
 def _dates(tables: Tables) -> Iterator[Fault]:
     order = ("born", "entered_organ", "entered_unit", "entered_post")
     for person in tables.of(Person):
         dated = [(f, getattr(person, f)) for f in order if getattr(person, f)]
-        for (before, first), (field, then) in zip(dated, dated[1:], strict=False):
+        for (before, first), (field, then) in pairwise(dated):
             if then < first:
                 a, b = person.headings()[before], person.headings()[field]
                 yield person.fault(
-                    "date-impossible", field,
-                    Words(f"{b.zh}{then}早于{a.zh}{first}", f"{b.en} {then} is before {a.en} {first}"),
+                    "date-impossible",
+                    field,
+                    Words(
+                        f"{b.zh}{then}早于{a.zh}{first}",
+                        f"{b.en} {then} is before {a.en} {first}",
+                    ),
                     Words("核对两个日期", "check both dates"),
-                )  # fmt: skip
+                )

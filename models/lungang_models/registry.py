@@ -28,14 +28,20 @@ def _classes(package: ModuleType, base: type[Any]) -> Iterator[Any]:
         module = import_module(found.name)
         for _, thing in inspect.getmembers(module, inspect.isclass):
             defined_here = thing.__module__ == module.__name__
-            if defined_here and issubclass(thing, base) and not inspect.isabstract(thing):
+            if (
+                defined_here
+                and issubclass(thing, base)
+                and not inspect.isabstract(thing)
+            ):
                 yield thing
 
 
 @cache
 def checks() -> tuple[Check, ...]:
     """The whole rule book, sorted by id: rules that bind and checks that only warn."""
-    return tuple(sorted((c() for c in _classes(lungang_models.rules, Check)), key=lambda c: c.id))
+    return tuple(
+        sorted((c() for c in _classes(lungang_models.rules, Check)), key=lambda c: c.id)
+    )
 
 
 @cache
@@ -51,11 +57,15 @@ def preferences() -> tuple[Preference, ...]:
     return tuple(sorted(found, key=lambda p: (p.tier.place, p.id)))
 
 
+def _sources() -> tuple[Check | Preference, ...]:
+    return (*checks(), *preferences())
+
+
 @cache
 def sheets() -> tuple[type[Row], ...]:
     """Every kind of row a workbook may hold, the four nouns first."""
     kinds: set[type[Evidence]] = {Waiver, Spell}
-    for source in (*checks(), *preferences()):
+    for source in _sources():
         kinds.update(source.needs)
     return (Unit, Post, Person, Duty, *sorted(kinds, key=lambda k: k.sheet.en))
 
@@ -63,5 +73,5 @@ def sheets() -> tuple[type[Row], ...]:
 @cache
 def policies() -> dict[str, type[Policy]]:
     """Every kind of knob by its key."""
-    found = {k.key: k for source in (*checks(), *preferences()) for k in source.knobs}
+    found = {k.key: k for source in _sources() for k in source.knobs}
     return dict(sorted(found.items()))

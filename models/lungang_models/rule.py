@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.vocabulary import Evidence, Policy, PostId, Severity, StaffId, UnitId
+from lungang_models.vocabulary import (
+    Evidence,
+    Policy,
+    PostId,
+    Severity,
+    StaffId,
+    UnitId,
+)
 from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
@@ -138,7 +145,10 @@ class Rule(Check):
         """State what several placements may not be at once."""
 
     def ground(
-        self, staff: Iterable[StaffId] = (), posts: Iterable[PostId] = (), **names: object
+        self,
+        staff: Iterable[StaffId] = (),
+        posts: Iterable[PostId] = (),
+        **names: object,
     ) -> Ground:
         """This rule for definite people and posts; ``names`` fill the blanks."""
         return Ground(self.id, tuple(staff), tuple(posts), self.norm.fill(**names))
@@ -193,7 +203,11 @@ def waived(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> Iterator[F
     standing = tuple(waivers)
     for finding in findings:
         waiver = next(
-            (w for w in standing if w.covers(finding.rule, finding.staff, finding.posts)),
+            (
+                w
+                for w in standing
+                if w.covers(finding.rule, finding.staff, finding.posts)
+            ),
             None,
         )
         yield replace(finding, waiver=waiver) if finding.hard and waiver else finding

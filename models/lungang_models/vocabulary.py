@@ -121,13 +121,19 @@ class RiskDomain(Term):
 
 
 def column(
-    zh: str, en: str, note: str = "", note_en: str = "", *, default: Any = ..., **kw: Any
+    zh: str,
+    en: str,
+    note: str = "",
+    note_en: str = "",
+    *,
+    default: Any = ...,
+    **kw: Any,
 ) -> Any:
     """A field of a row: its headings and the note shown in the template.
 
     Without ``default`` the column must be filled in every row.
     """
-    extra = {"zh": zh, "en": en, "note": note, "note_en": note_en}
+    extra: dict[str, Any] = {"zh": zh, "en": en, "note": note, "note_en": note_en}
     return Field(default, title=zh, description=note, json_schema_extra=extra, **kw)
 
 
@@ -211,7 +217,9 @@ class Post(Row):
     )  # fmt: skip
     key: bool = column("关键岗位", "key post", default=False)
     high_risk: bool = column("高风险岗位", "high-risk post", default=False)
-    risk_domains: tuple[RiskDomain, ...] = column("风险领域", "risk domains", default=())
+    risk_domains: tuple[RiskDomain, ...] = column(
+        "风险领域", "risk domains", default=()
+    )
     functions: tuple[Function, ...] = column(
         "敏感职能", "sensitive functions", "组织人事、纪检监察、财政监督、财务、审计",
         "personnel, discipline, fiscal supervision, finance, audit", default=(),
@@ -328,7 +336,9 @@ class Tables:
 
     def of(self, kind: type[Any]) -> list[Any]:
         """Rows of one kind, subclasses included."""
-        return [r for k, rows in self._rows.items() if issubclass(k, kind) for r in rows]
+        return [
+            r for k, rows in self._rows.items() if issubclass(k, kind) for r in rows
+        ]
 
     @cached_property
     def person(self) -> dict[StaffId, Person]:

@@ -22,22 +22,30 @@ class Waiver(Evidence):
     sheet = Words("豁免", "waivers")
     rule: str = column("规则编号", "rule", "见 lungang rules", "see lungang rules")
     staff: tuple[StaffId, ...] = column(
-        "涉及人员", "staff", "工号, 顿号分隔; 涉及全局的规则留空",
-        "numbers; empty for a rule about the whole organisation", default=(),
-    )  # fmt: skip
+        "涉及人员",
+        "staff",
+        "工号, 顿号分隔; 涉及全局的规则留空",
+        "numbers; empty for a rule about the whole organisation",
+        default=(),
+    )
     posts: tuple[PostId, ...] = column(
         "涉及岗位", "posts", "空=任何岗位", "empty = any post", default=()
     )
     reason: str = column("理由", "reason", min_length=2)
     approver: str = column(
-        "批准人或机构", "approver", "受益人本人不得批准; 填工号或机构名",
-        "staff number or body; never the beneficiary", min_length=2,
-    )  # fmt: skip
+        "批准人或机构",
+        "approver",
+        "受益人本人不得批准; 填工号或机构名",
+        "staff number or body; never the beneficiary",
+        min_length=2,
+    )
     paper: str = column("文号", "document number", min_length=1)
     until: date = column("有效期至", "valid until")
     mitigation: str = column("替代控制措施", "mitigating control", default="")
 
-    def covers(self, rule: str, staff: Iterable[StaffId], posts: Iterable[PostId]) -> bool:
+    def covers(
+        self, rule: str, staff: Iterable[StaffId], posts: Iterable[PostId]
+    ) -> bool:
         """Whether the ground of ``rule`` for ``staff`` and ``posts`` is the one waived."""
         return (
             self.rule == rule
@@ -48,11 +56,17 @@ class Waiver(Evidence):
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
         for w in rows:
-            beneficiaries = {*w.staff} | {tables.person[s].name for s in w.staff
-                                          if s in tables.person}  # fmt: skip
+            beneficiaries = {*w.staff} | {
+                tables.person[s].name for s in w.staff if s in tables.person
+            }
             if w.approver in beneficiaries:
                 yield w.fault(
-                    "waiver-self-approved", "approver",
-                    Words("豁免由受益人本人批准", "a beneficiary approved his own waiver"),
-                    Words("改由有权机构批准, 如内控委", "let the entitled body approve it"),
-                )  # fmt: skip
+                    "waiver-self-approved",
+                    "approver",
+                    Words(
+                        "豁免由受益人本人批准", "a beneficiary approved his own waiver"
+                    ),
+                    Words(
+                        "改由有权机构批准, 如内控委", "let the entitled body approve it"
+                    ),
+                )

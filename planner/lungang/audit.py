@@ -19,7 +19,14 @@ def audit(plan: Plan) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             found,
-            key=lambda f: (not f.breach, -f.severity.rank, f.code, f.staff, f.posts, f.says.en),
+            key=lambda f: (
+                not f.breach,
+                -f.severity.rank,
+                f.code,
+                f.staff,
+                f.posts,
+                f.says.en,
+            ),
         )
     )
 

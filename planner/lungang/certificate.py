@@ -77,8 +77,35 @@ class Certificate:
             raise ValueError(f"not a certificate: {error}") from None
 
 
-def bound(rows: Rows, tier: int, part: TierBound, values: Sequence[int]) -> int:
-    """What tier ``tier`` cannot go below, given the ``values`` of the earlier tiers.
+@dataclass(frozen=True)
+class Reduced:
+    """What multipliers say of a tier: ``scale · price ≥ base + Σ |d| of departures``.
+
+    ``d`` is the reduced price of each column, in units of ``1 / scale``. A point pays
+    at least ``base``, and ``|d|`` more for every column with ``d > 0`` that is 1 and
+    every column with ``d < 0`` that is 0.
+    """
+
+    scale: int
+    base: int
+    d: Any
+
+    @property
+    def bound(self) -> int:
+        """What no plan can go below, in whole points."""
+        return -(-self.base // self.scale)
+
+    def settled(self, at_most: int) -> Any:
+        """Columns whose value any point that pays ``at_most`` must take; -1 = free."""
+        room = self.scale * at_most - self.base
+        fixed = np.full(len(self.d), -1, np.int8)
+        fixed[np.asarray(self.d > room, bool)] = 0
+        fixed[np.asarray(-self.d > room, bool)] = 1
+        return fixed
+
+
+def bound(rows: Rows, tier: int, part: TierBound, values: Sequence[int]) -> Reduced:
+    """What tier ``tier`` must pay, given the ``values`` of the earlier tiers.
 
     Raises ``ValueError`` when the multipliers are no valid proof at all.
     """
@@ -87,37 +114,41 @@ def bound(rows: Rows, tier: int, part: TierBound, values: Sequence[int]) -> int:
     if any(not 0 <= i < rows.count for i in part.rows):
         raise ValueError("a row is named that does not exist")
     index = np.array(sorted(part.rows), dtype=np.int64)
-    sides = [int(rows.low[i] if part.rows[i] > 0 else rows.high[i]) for i in index.tolist()]
-    if any(abs(s) >= FREE for s in sides):
+    y = [part.rows[i] for i in index.tolist()]
+    sides = [
+        int(rows.low[i] if m > 0 else rows.high[i])
+        for i, m in zip(index.tolist(), y, strict=True)
+    ]
+    if any(abs(s) >= FREE for s, m in zip(sides, y, strict=True) if m):
         raise ValueError("a multiplier leans on a side that a row does not have")
-    total = sum(part.rows[i] * s for i, s in zip(index.tolist(), sides, strict=True))
-    total += _negative_part(rows, tier, part, index)
-    total -= sum(e * int(v) for e, v in zip(part.earlier, values, strict=False))
-    return -(-total // part.scale)
+    base = sum(m * s for m, s in zip(y, sides, strict=True))
+    base -= sum(e * int(v) for e, v in zip(part.earlier, values, strict=False))
+    d = _reduced_prices(rows, tier, part, index)
+    negative = d[np.asarray(d < 0, bool)]
+    return Reduced(part.scale, base + int(negative.sum() if len(negative) else 0), d)
 
 
-def _negative_part(rows: Rows, tier: int, part: TierBound, index: Any) -> int:
-    """``Σ min(0, d)``, in machine integers where they cannot overflow."""
-    biggest = part.scale * int(np.abs(rows.costs[tier]).max(initial=0))
+def _reduced_prices(rows: Rows, tier: int, part: TierBound, index: Any) -> Any:
+    """``d``, in machine integers where nothing can overflow, else in Python's own."""
+    y = [part.rows[i] for i in index.tolist()]
+    largest = part.scale * int(np.abs(rows.costs[tier]).max(initial=0))
     for j, e in enumerate(part.earlier):
-        biggest += e * int(np.abs(rows.costs[j]).max(initial=0))
-    heaviest = max((abs(y) for y in part.rows.values()), default=0)
-    per_column = int(np.bincount(rows.columns, minlength=1).max(initial=0))
+        largest += e * int(np.abs(rows.costs[j]).max(initial=0))
     steepest = int(np.abs(rows.values).max(initial=0))
-    biggest += heaviest * per_column * steepest
-    kind: Any = np.int64 if biggest * max(rows.size, 1) < SAFE else object
+    crowded = int(np.bincount(rows.columns, minlength=1).max(initial=0))
+    largest += max(map(abs, y), default=0) * crowded * steepest
+    kind: Any = np.int64 if largest * max(rows.size, 1) < SAFE else object
     d = rows.costs[tier].astype(kind) * part.scale
     for j, e in enumerate(part.earlier):
         if e:
             d = d + rows.costs[j].astype(kind) * e
     counts = rows.starts[index + 1] - rows.starts[index]
-    y = np.repeat(np.array([part.rows[i] for i in index.tolist()], dtype=kind), counts)
+    spread = np.repeat(np.array(y, dtype=kind), counts)
     offsets = np.repeat(rows.starts[index] - np.cumsum(counts) + counts, counts)
     at = offsets + np.arange(len(offsets))
     if len(at):
-        np.subtract.at(d, rows.columns[at], y * rows.values[at].astype(kind))
-    negative = d[d < 0]
-    return int(negative.sum()) if len(negative) else 0
+        np.subtract.at(d, rows.columns[at], spread * rows.values[at].astype(kind))
+    return d
 
 
 def check(rows: Rows, certificate: Certificate) -> list[int]:
@@ -128,6 +159,6 @@ def check(rows: Rows, certificate: Certificate) -> list[int]:
     if len(certificate.bounds) != len(rows.costs):
         raise ValueError("one bound a tier is needed")
     return [
-        bound(rows, tier, part, certificate.values[:tier])
+        bound(rows, tier, part, certificate.values[:tier]).bound
         for tier, part in enumerate(certificate.bounds)
     ]

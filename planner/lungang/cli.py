@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -39,31 +39,45 @@ app = typer.Typer(
 )
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     zh = "zh"
     en = "en"
 
 
 Book = Annotated[
-    Path, typer.Argument(help="工作簿(.xlsx .xls .et)或CSV文件夹。Workbook or folder of CSV.")
+    Path,
+    typer.Argument(
+        help="工作簿(.xlsx .xls .et)或CSV文件夹。Workbook or folder of CSV."
+    ),
 ]
 Lang = Annotated[
     Language, typer.Option("--lang", envvar="LUNGANG_LANG", help="语言。Language.")
 ]
-Pack = Annotated[str, typer.Option("--pack", help="规则包名或文件。Rule pack, name or file.")]
+Pack = Annotated[
+    str, typer.Option("--pack", help="规则包名或文件。Rule pack, name or file.")
+]
 Effect = Annotated[
-    str, typer.Option("--effect", help="生效日期 YYYY-MM-DD。Effect date, over the workbook's.")
+    str,
+    typer.Option(
+        "--effect", help="生效日期 YYYY-MM-DD。Effect date, over the workbook's."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出JSON。Print JSON.")]
 Seconds = Annotated[
     float,
-    typer.Option("--time-limit", min=1, envvar="LUNGANG_TIME_LIMIT", help="时限(秒)。Seconds."),
+    typer.Option(
+        "--time-limit", min=1, envvar="LUNGANG_TIME_LIMIT", help="时限(秒)。Seconds."
+    ),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="求解线程数。CP-SAT workers.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, help="求解线程数。CP-SAT workers.")
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="求解随机种子。CP-SAT seed.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="不显示进度。No progress.")]
 Out = Annotated[Path, typer.Option("--out", help="输出文件夹。Folder for the results.")]
-Replace = Annotated[bool, typer.Option("--replace", help="覆盖已有结果。Overwrite results.")]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="覆盖已有结果。Overwrite results.")
+]
 
 
 def say(text: str) -> None:
@@ -112,7 +126,9 @@ def _print_faults(faults: Iterable[Fault], lang: Language) -> None:
     for f in faults:
         value = f" [{f.value}]" if f.value else ""
         column = f" {f.column}" if f.column else ""
-        say(f"{f.where}{column}{value}  {f.code}: {_in(f.says, lang)} → {_in(f.maybe, lang)}")
+        say(
+            f"{f.where}{column}{value}  {f.code}: {_in(f.says, lang)} → {_in(f.maybe, lang)}"
+        )
 
 
 # -- solve ----------------------------------------------------------------------
@@ -134,7 +150,16 @@ def solve(
 ) -> None:
     """求解: 由工作簿得出轮岗方案。From a workbook to a checked rotation plan."""
     _refuse_to_overwrite(out, replace)
-    _plan(_problem(book, pack, effect, lang), out, time_limit, workers, seed, lang, as_json, quiet)
+    _plan(
+        _problem(book, pack, effect, lang),
+        out,
+        time_limit,
+        workers,
+        seed,
+        lang,
+        as_json,
+        quiet,
+    )
 
 
 @app.command()
@@ -163,14 +188,22 @@ def _refuse_to_overwrite(out: Path, replace: bool) -> None:
 
 
 def _plan(
-    problem: Problem, out: Path, time_limit: float, workers: int, seed: int,
-    lang: Language, as_json: bool, quiet: bool,
-) -> None:  # fmt: skip
+    problem: Problem,
+    out: Path,
+    time_limit: float,
+    workers: int,
+    seed: int,
+    lang: Language,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     from lungang.document import document, to_json
     from lungang.report import write_reports
     from lungang.solve.outcome import NoPlan, OutOfTime
 
-    outcome, interrupted = _solve_in_a_thread(problem, time_limit, workers, seed, lang, quiet)
+    outcome, interrupted = _solve_in_a_thread(
+        problem, time_limit, workers, seed, lang, quiet
+    )
     written = document(problem, outcome)
     files = write_reports(out, written, _certificate(outcome), lang.value)
     if as_json:
@@ -197,7 +230,12 @@ def _certificate(outcome: Outcome) -> dict[str, object] | None:
 
 
 def _solve_in_a_thread(
-    problem: Problem, time_limit: float, workers: int, seed: int, lang: Language, quiet: bool
+    problem: Problem,
+    time_limit: float,
+    workers: int,
+    seed: int,
+    lang: Language,
+    quiet: bool,
 ) -> tuple[Outcome, bool]:
     """Solve off the main thread, so that Ctrl-C reaches us and keeps the best plan."""
     from lungang.solve import Canceller
@@ -210,9 +248,15 @@ def _solve_in_a_thread(
     def work() -> None:
         try:
             result.append(
-                verb(problem, time_limit=time_limit, workers=workers, seed=seed,
-                     watch=_progress(lang, quiet), canceller=canceller)
-            )  # fmt: skip
+                verb(
+                    problem,
+                    time_limit=time_limit,
+                    workers=workers,
+                    seed=seed,
+                    watch=_progress(lang, quiet),
+                    canceller=canceller,
+                )
+            )
         except BaseException as error:  # told apart in the main thread
             failed.append(error)
 
@@ -247,9 +291,13 @@ def _progress(lang: Language, quiet: bool) -> Callable[[Progress], None]:
         if progress.tier is not None:
             parts.append(_in(progress.tier.value, lang))
         if progress.value is not None:
-            parts.append(f"{'最优' if lang is Language.zh else 'best'} {progress.value}")
+            parts.append(
+                f"{'最优' if lang is Language.zh else 'best'} {progress.value}"
+            )
         if progress.bound is not None:
-            parts.append(f"{'下界' if lang is Language.zh else 'bound'} {progress.bound}")
+            parts.append(
+                f"{'下界' if lang is Language.zh else 'bound'} {progress.bound}"
+            )
         if progress.value is not None and progress.bound is not None:
             gap = progress.value - progress.bound
             parts.append(f"{'差距' if lang is Language.zh else 'gap'} {gap}")
@@ -274,18 +322,23 @@ def _print_outcome(problem: Problem, outcome: Outcome, lang: Language) -> None:
         typer.echo("时限内没有结论" if zh else "no conclusion within the time limit")
         return
     best = "最优方案(已证明)" if zh else "optimal plan, proved"
-    so_far = "目前最好的方案(未证明最优)" if zh else "best plan found, not proved optimal"
+    so_far = (
+        "目前最好的方案(未证明最优)" if zh else "best plan found, not proved optimal"
+    )
     typer.echo(best if solved.optimal else so_far)
     for t in solved.tiers:
         if t.tier is not Tier.CANONICAL:
             gap = f", {'差距' if zh else 'gap'} {t.gap}" if t.gap else ""
-            typer.echo(f"  {_in(t.tier.value, lang)}: {t.value} ({_in(t.proof.value, lang)}{gap})")
+            typer.echo(
+                f"  {_in(t.tier.value, lang)}: {t.value} ({_in(t.proof.value, lang)}{gap})"
+            )
     moved, staff = solved.plan.moves, len(problem.staff)
     leaves = len(solved.plan.leaves)
     typer.echo(
-        f"  {staff}人中调整{moved}人, 可安排强制休假{leaves}人" if zh
+        f"  {staff}人中调整{moved}人, 可安排强制休假{leaves}人"
+        if zh
         else f"  {moved} of {staff} people move, {leaves} can be sent on mandatory leave"
-    )  # fmt: skip
+    )
 
 
 # -- audit ----------------------------------------------------------------------
@@ -296,10 +349,13 @@ def audit(
     book: Book,
     plan: Annotated[
         Path | None,
-        typer.Option("--plan", help="plan.json 或 plan.xlsx; 缺省为现状。Default: today."),
+        typer.Option(
+            "--plan", help="plan.json 或 plan.xlsx; 缺省为现状。Default: today."
+        ),
     ] = None,
     certificate: Annotated[
-        Path | None, typer.Option("--certificate", help="复核最优性证书。Re-check the proof.")
+        Path | None,
+        typer.Option("--certificate", help="复核最优性证书。Re-check the proof."),
     ] = None,
     pack: Pack = "",
     effect: Effect = "",
@@ -343,9 +399,10 @@ def _print_findings(findings: Sequence[Finding], lang: Language) -> None:
         typer.echo(f"{mark} {f.code} {grade} [{article}] {_in(f.says, lang)}")
     breaches = sum(f.breach for f in findings)
     typer.echo(
-        f"违反规则{breaches}项, 其他提示{len(findings) - breaches}项" if zh
+        f"违反规则{breaches}项, 其他提示{len(findings) - breaches}项"
+        if zh
         else f"{breaches} breaches, {len(findings) - breaches} other findings"
-    )  # fmt: skip
+    )
 
 
 def _recheck(plan: Plan, file: Path, lang: Language) -> bool:
@@ -376,7 +433,8 @@ def _recheck(plan: Plan, file: Path, lang: Language) -> bool:
 def check(
     book: Book,
     out: Annotated[
-        Path | None, typer.Option("--out", help="带标注副本的文件名。Where the marked copy goes.")
+        Path | None,
+        typer.Option("--out", help="带标注副本的文件名。Where the marked copy goes."),
     ] = None,
     pack: Pack = "",
     effect: Effect = "",
@@ -396,7 +454,11 @@ def check(
         _print_faults((*found.faults, *found.doubts), lang)
         zh = lang is Language.zh
         counts = (len(found.faults), len(found.doubts))
-        say("错误%d处, 存疑%d处" % counts if zh else "%d faults, %d doubts" % counts)
+        say(
+            f"错误{counts[0]}处, 存疑{counts[1]}处"
+            if zh
+            else f"{counts[0]} faults, {counts[1]} doubts"
+        )
     if (found.faults or found.doubts) and book.exists():
         name = "校验" if lang is Language.zh else "checked"
         target = out or book.with_name(f"{book.stem}-{name}.xlsx")
@@ -407,15 +469,23 @@ def check(
 
 def _fault_json(fault: Fault, kind: str) -> dict[str, object]:
     return {
-        "kind": kind, "code": fault.code, "where": fault.where, "column": fault.column,
-        "value": fault.value, "zh": fault.says.zh, "en": fault.says.en,
-        "maybe_zh": fault.maybe.zh, "maybe_en": fault.maybe.en,
-    }  # fmt: skip
+        "kind": kind,
+        "code": fault.code,
+        "where": fault.where,
+        "column": fault.column,
+        "value": fault.value,
+        "zh": fault.says.zh,
+        "en": fault.says.en,
+        "maybe_zh": fault.maybe.zh,
+        "maybe_en": fault.maybe.en,
+    }
 
 
 @app.command()
 def template(
-    out: Annotated[Path, typer.Argument(help="文件名。File to write.")] = Path("bureau.xlsx"),
+    out: Annotated[Path, typer.Argument(help="文件名。File to write.")] = Path(
+        "bureau.xlsx"
+    ),
     lang: Lang = Language.zh,
     replace: Replace = False,
 ) -> None:
@@ -432,11 +502,17 @@ def template(
 
 @app.command()
 def generate(
-    out: Annotated[Path, typer.Argument(help="文件名或文件夹。File, or folder for CSV.")],
-    staff: Annotated[int, typer.Option("--staff", min=100, max=50_000, help="人数。Staff.")] = 180,
+    out: Annotated[
+        Path, typer.Argument(help="文件名或文件夹。File, or folder for CSV.")
+    ],
+    staff: Annotated[
+        int, typer.Option("--staff", min=100, max=50_000, help="人数。Staff.")
+    ] = 180,
     seed: Annotated[int, typer.Option("--seed", min=0, help="随机种子。Seed.")] = 1,
     hard: Annotated[bool, typer.Option("--hard", help="更多亲属。More kin.")] = False,
-    sample: Annotated[bool, typer.Option("--sample", help="内置示例局。The sample bureau.")] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="内置示例局。The sample bureau.")
+    ] = False,
     replace: Replace = False,
 ) -> None:
     """生成: 任意规模的虚构财政局。A fictitious bureau of any size."""
@@ -470,7 +546,9 @@ def due(
 
     lines = verb(_problem(book, pack, effect, lang))
     if as_json:
-        typer.echo(json.dumps([d.to_json() for d in lines], ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps([d.to_json() for d in lines], ensure_ascii=False, indent=2)
+        )
         return
     for d in lines:
         typer.echo(_in(d.says, lang))

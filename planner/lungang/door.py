@@ -62,7 +62,9 @@ def inspect(
     if found or chosen is None or day is None:
         return Inspection(None, _sorted(found), reading.doubts)
     sources = {s.knob: s.source for s in reading.settings if s.value}
-    problem = assemble(reading.tables, overlay(chosen, values, sources), day, reading.doubts)
+    problem = assemble(
+        reading.tables, overlay(chosen, values, sources), day, reading.doubts
+    )
     # the doubts across rows were found, with their cells, by the reading already
     return Inspection(replace(problem, doubts=reading.doubts), (), reading.doubts)
 
@@ -83,24 +85,28 @@ def _waiver_faults(tables: Tables) -> Iterator[Fault]:
     for waiver in tables.of(Waiver):
         if waiver.rule not in known:
             yield waiver.fault(
-                "rule-unknown", "rule",
+                "rule-unknown",
+                "rule",
                 Words(f"没有规则{waiver.rule}", f"no rule {waiver.rule}"),
                 Words("规则编号见 lungang rules", "see lungang rules for the ids"),
-            )  # fmt: skip
+            )
         elif known[waiver.rule].waivable is None:
             yield waiver.fault(
-                "waiver-not-possible", "rule",
+                "waiver-not-possible",
+                "rule",
                 Words(f"规则{waiver.rule}不得豁免", f"nobody may waive {waiver.rule}"),
                 Words("删去该豁免, 按规则调整", "drop the waiver and follow the rule"),
-            )  # fmt: skip
+            )
 
 
 def _sorted(faults: list[Fault]) -> tuple[Fault, ...]:
     def place(fault: Fault) -> tuple[str, int, str, str]:
         origin = fault.origin
-        return (origin.sheet, origin.row, fault.column, fault.code) if origin else ("", 0, "", fault.code)
+        return (
+            (origin.sheet, origin.row, fault.column, fault.code)
+            if origin
+            else ("", 0, "", fault.code)
+        )
 
     unique = {(f.code, f.where, f.column, f.value): f for f in faults}
     return tuple(sorted(unique.values(), key=place))
-
-

@@ -100,17 +100,22 @@ def due(problem: Problem) -> tuple[Due, ...]:
 
 
 def undated(problem: Problem) -> tuple[Person, ...]:
-    """Those whose post has a limit while nobody knows since when they hold it.
+    """Those of whom it is not known since when they hold a post or a place with a limit.
 
     They cannot be counted as due, nor as not due.
     """
+    return tuple(p for p in problem.staff if not dated(problem, p))
+
+
+def dated(problem: Problem, person: Person) -> bool:
+    """Whether every clock that has a limit for this person has a beginning."""
+    if person.post is None:
+        return True
     limits = problem.policy(TenureLimits)
-    return tuple(
-        p for p in problem.staff
-        if p.post is not None
-        and any(limits.of(problem.post[p.post]))
-        and post_clock(problem, p).since is None
-    )  # fmt: skip
+    in_post = post_clock(problem, person).since is not None
+    in_unit = unit_clock(problem, person).since is not None
+    limited = any(limits.of(problem.post[person.post]))
+    return (in_post or not limited) and (in_unit or not any(limits.unit))
 
 
 def band_name(post: Post) -> Words:

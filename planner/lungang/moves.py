@@ -8,12 +8,12 @@ A move for which none is found says so, for article 30(4) asks exactly that ques
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from lungang.audit import audit
-from lungang.due import ClockKind, Due, Stage, due
+from lungang.due import ClockKind, Due, Stage, dated, due
 from lungang_models.facts.exempt import reason_to_stay
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.tenure import TenureLimits, post_clock
@@ -73,6 +73,7 @@ class StayCode(Term):
     KIN_MOVED = "亲属一方已调整"
     SOON = "一年内到期"
     NOT_DUE = "未到期"
+    UNKNOWN = "任职时间不详"
     UNLIMITED = "岗位未设年限"
 
 
@@ -154,7 +155,8 @@ class Stay:
 class Compared:
     """The findings of today beside those of a plan.
 
-    A finding is the same when rule, people, posts and unit are; its words may differ.
+    A finding is the same when rule, people, posts and unit are, and also when the same
+    people meet the same rule again in other posts: then it moved, it was not resolved.
     """
 
     before: tuple[Finding, ...]
@@ -171,25 +173,44 @@ def compared(plan: Plan) -> Compared:
 
 def compare(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Compared:
     """Match two lists of findings, one to one."""
-    then, now = Counter(map(_same, before)), Counter(map(_same, after))
-    gone, fresh = then - now, now - then
-    resolved, remaining, new = [], [], []
-    for finding in before:
-        if gone[_same(finding)] > 0:
-            gone[_same(finding)] -= 1
-            resolved.append(finding)
-    for finding in after:
-        if fresh[_same(finding)] > 0:
-            fresh[_same(finding)] -= 1
-            new.append(finding)
-        else:
-            remaining.append(finding)
-    return Compared(before, after, tuple(resolved), tuple(remaining), tuple(new))
+    gone, new = _unmatched(before, after, _in_place)
+    resolved, new = _unmatched(gone, new, _in_people)
+    fresh = {id(f) for f in new}
+    remaining = tuple(f for f in after if id(f) not in fresh)
+    return Compared(before, after, resolved, remaining, new)
 
 
-def _same(finding: Finding) -> tuple[object, ...]:
+Found = tuple[Finding, ...]
+
+
+def _unmatched(
+    before: Found, after: Found, same: Callable[[Finding], Hashable]
+) -> tuple[Found, Found]:
+    """What of two lists has no partner in the other."""
+    then, now = Counter(map(same, before)), Counter(map(same, after))
+    return tuple(_surplus(before, then - now, same)), tuple(
+        _surplus(after, now - then, same)
+    )
+
+
+def _surplus(
+    findings: Found, count: Counter[Hashable], same: Callable[[Finding], Hashable]
+) -> Iterator[Finding]:
+    for finding in findings:
+        if count[same(finding)] > 0:
+            count[same(finding)] -= 1
+            yield finding
+
+
+def _in_place(finding: Finding) -> Hashable:
     people, posts = sorted(finding.staff), sorted(finding.posts)
     return (finding.rule, tuple(people), tuple(posts), finding.unit)
+
+
+def _in_people(finding: Finding) -> Hashable:
+    """A finding about nobody in particular is only ever itself."""
+    people = tuple(sorted(finding.staff))
+    return (finding.rule, people) if people else _in_place(finding)
 
 
 def titled(problem: Problem, post: Post) -> Words:
@@ -424,36 +445,45 @@ def _reasoned(
 ) -> Chain:  # fmt: skip
     """The chain with the reasons of each of its moves."""
     own = {m.person.id: list(direct.get(m.person.id, ())) for m in chain.moves}
-    moving = [m.person for m in chain.moves if own[m.person.id]]
-    needed: list[Reason] = []
-    if not moving and trials["run"] < MOST_TRIALS:
+    if not any(own.values()) and trials["run"] < MOST_TRIALS:
         trials["run"] += 1
-        needed = list(_needed(plan, found, chain))
-    made = []
-    for move in chain.moves:
-        reasons = own[move.person.id] or needed or [_place(plan, chain, move, moving)]
-        made.append(replace(move, reasons=tuple(reasons)))
-    return replace(chain, moves=tuple(made))
+        for person, reason in _needed(plan, found, chain):
+            own[person].append(reason)
+    moving = [m.person for m in chain.moves if own[m.person.id]]
+    return replace(
+        chain,
+        moves=tuple(
+            replace(m, reasons=tuple(own[m.person.id]) or (_part(plan, chain, m, moving),))
+            for m in chain.moves
+        ),
+    )
 
 
-def _needed(plan: Plan, found: Compared, chain: Chain) -> Iterator[Reason]:
+def _needed(
+    plan: Plan, found: Compared, chain: Chain
+) -> Iterator[tuple[StaffId, Reason]]:
     """What would be broken if nobody of this chain moved: the audit is asked."""
     problem = plan.problem
     people = {m.person.id for m in chain.moves}
-    back = {(s, p) for s, p in plan.placements if s not in people or problem.post[p].concurrent}
+    back = {
+        (s, p) for s, p in plan.placements
+        if s not in people or problem.post[p].concurrent
+    }  # fmt: skip
     back |= {(m.person.id, m.left.id) for m in chain.moves if m.left is not None}
     without = audit(Plan(problem, frozenset(back), plan.leaves))
-    told: set[str] = set()
     for finding in compare(found.after, without).new:
-        family = _family(finding.rule)
-        if finding.hard and family in _OF_FAMILY and finding.says.en not in told:
-            told.add(finding.says.en)
-            article = f"{ARTICLES[_OF_FAMILY[family]]}, {finding.article}"
-            says = Words(f"如不调整: {finding.says.zh}", f"otherwise: {finding.says.en}")
-            yield Reason(_OF_FAMILY[family], article, says, finding.rule)
+        code = _OF_FAMILY.get(_family(finding.rule))
+        if code is None or not finding.hard:
+            continue
+        says = Words(
+            f"如不调整: {finding.says.zh}", f"without the move: {finding.says.en}"
+        )
+        reason = Reason(code, f"{ARTICLES[code]}, {finding.article}", says, finding.rule)
+        for person in sorted(people & set(finding.staff)):
+            yield person, reason
 
 
-def _place(plan: Plan, chain: Chain, move: Move, moving: list[Person]) -> Reason:
+def _part(plan: Plan, chain: Chain, move: Move, moving: list[Person]) -> Reason:
     """The part a move plays in its chain, when the person has no reason of his own."""
     number = chain.number
     if chain.cycle and not moving:
@@ -497,7 +527,8 @@ def stays(plan: Plan, found: Compared | None = None) -> tuple[Stay, ...]:
         pin.person: pin for pin in problem.known(Pin)
         if pin.kind is PinKind.MUST and pin.post == problem.person[pin.person].post
     }  # fmt: skip
-    context = _Staying(plan, lines, decided, _freed(plan, found.resolved), _kin(problem))
+    freed = _freed(plan, found.resolved)
+    context = _Staying(plan, lines, decided, freed, _kin(problem))
     return tuple(
         _stay(context, p, plan.problem.post[p.post])
         for p in problem.staff
@@ -521,7 +552,8 @@ def _freed(plan: Plan, resolved: Iterable[Finding]) -> Mapping[StaffId, Finding]
     return {
         person: finding
         for finding in resolved
-        if finding.hard and _family(finding.rule) == "recusal" and len(finding.staff) > 1
+        if finding.hard and len(finding.staff) > 1
+        if _family(finding.rule) == "recusal"
         for person in finding.staff
         if plan.problem.person[person].post in finding.posts
     }
@@ -583,12 +615,19 @@ def _permitted(context: _Staying, person: Person, post: Post, lines: list[Due]) 
         )
         return Stay(person, post, StayCode.RECENT, MinimumStay().article(problem), says)
     if lines:
-        first = lines[0]
-        says = Words(f"{first.first_on}到期, 列入下一轮", f"due on {first.first_on}: next round")
-        return Stay(person, post, StayCode.SOON, first.article, says)
+        day = lines[0].first_on
+        says = Words(f"{day}到期, 列入下一轮", f"due on {day}: next round")
+        return Stay(person, post, StayCode.SOON, lines[0].article, says)
+    return _no_clock_up(problem, person, post)
+
+
+def _no_clock_up(problem: Problem, person: Person, post: Post) -> Stay:
     limits = problem.policy(TenureLimits)
-    if any((*limits.of(post), *limits.unit)):
-        months = clock.months(problem.effect)
-        served = span(months) if months is not None else Words("任职时间不详", "tenure unknown")
-        return Stay(person, post, StayCode.NOT_DUE, "31(1)", served)
-    return Stay(person, post, StayCode.UNLIMITED, "31(1)", Words("无交流年限要求", "no limit set"))
+    if not any((*limits.of(post), *limits.unit)):
+        says = Words("无交流年限要求", "no limit set")
+        return Stay(person, post, StayCode.UNLIMITED, "31(1)", says)
+    months = post_clock(problem, person).months(problem.effect)
+    if not dated(problem, person) or months is None:
+        says = Words("无法计算任职年限", "the tenure cannot be counted")
+        return Stay(person, post, StayCode.UNKNOWN, "31(1)", says)
+    return Stay(person, post, StayCode.NOT_DUE, "31(1)", span(months))

@@ -43,6 +43,8 @@ def recheck(plan: Plan, certificate: Certificate) -> tuple[TierCheck, ...] | Wor
     try:
         bounds = check(state(plan.problem).rows, certificate)
     except ValueError as error:
-        return Words(f"证书不能成立: {error}", f"the certificate proves nothing: {error}")
+        return Words(
+            f"证书不能成立: {error}", f"the certificate proves nothing: {error}"
+        )
     lines = zip(Tier, billed(plan), certificate.values, bounds, strict=True)
     return tuple(TierCheck(*line) for line in lines)

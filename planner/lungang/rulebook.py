@@ -41,14 +41,21 @@ class RuleBook:
         lines = [f"# {p.title.in_(language)}", "", f"{p.name} {p.version}", ""]
         for e in self.entries:
             off = "" if e.adopted else (" (未采用)" if zh else " (not adopted)")
-            lines += [f"## {e.id}{off}", "", f"{e.title.in_(language)} · {e.kind.in_(language)}"
-                      + (f" · {e.code}" if e.code else "")
-                      + (f" · {e.grade.in_(language)}" if e.grade.zh else ""), ""]  # fmt: skip
+            lines += [
+                f"## {e.id}{off}",
+                "",
+                f"{e.title.in_(language)} · {e.kind.in_(language)}"
+                + (f" · {e.code}" if e.code else "")
+                + (f" · {e.grade.in_(language)}" if e.grade.zh else ""),
+                "",
+            ]
             lines.append(f"- {'条文' if zh else 'article'}: {e.article}")
             if e.says.zh:
                 lines.append(f"- {'内容' if zh else 'content'}: {e.says.in_(language)}")
             if e.waivable.zh:
-                lines.append(f"- {'豁免' if zh else 'waiver'}: {e.waivable.in_(language)}")
+                lines.append(
+                    f"- {'豁免' if zh else 'waiver'}: {e.waivable.in_(language)}"
+                )
             lines += [
                 f"- `{name}` = {value} — {source}" for name, value, source in e.knobs
             ]
@@ -62,21 +69,29 @@ class RuleBook:
             "version": self.pack.version,
             "rules": [
                 {
-                    "id": e.id, "kind": e.kind.en, "code": e.code, "article": e.article,
-                    "title": e.title._asdict(), "grade": e.grade.zh, "says": e.says._asdict(),
-                    "waivable": e.waivable._asdict(), "adopted": e.adopted,
+                    "id": e.id,
+                    "kind": e.kind.en,
+                    "code": e.code,
+                    "article": e.article,
+                    "title": e.title._asdict(),
+                    "grade": e.grade.zh,
+                    "says": e.says._asdict(),
+                    "waivable": e.waivable._asdict(),
+                    "adopted": e.adopted,
                     "knobs": [
                         {"name": n, "value": v, "source": s} for n, v, s in e.knobs
                     ],
                 }
                 for e in self.entries
             ],
-        }  # fmt: skip
+        }
 
 
 def rule_book(pack: Pack) -> RuleBook:
     """The rule book with the values that a pack adopts."""
-    entries = [_of_check(c, pack) for c in checks()] + [_of_wish(w, pack) for w in preferences()]
+    entries = [_of_check(c, pack) for c in checks()] + [
+        _of_wish(w, pack) for w in preferences()
+    ]
     return RuleBook(pack, tuple(entries))
 
 
@@ -98,13 +113,23 @@ def _of_check(c: Check, pack: Pack) -> Entry:
     says = c.norm if isinstance(c, Rule) else c.breach
     article = c.cites.get(pack.name) or next(iter(c.cites.values()))
     return Entry(
-        c.id, kind, c.code, c.title, article, c.severity.words, says, waivable,
-        c.id in pack.rules, _knobs(c, pack),
-    )  # fmt: skip
+        c.id,
+        kind,
+        c.code,
+        c.title,
+        article,
+        c.severity.words,
+        says,
+        waivable,
+        c.id in pack.rules,
+        _knobs(c, pack),
+    )
 
 
 def _of_wish(w: Preference, pack: Pack) -> Entry:
     kind = Words(f"目标: {w.tier.value.zh}", f"objective: {w.tier.value.en}")
     none = Words("", "")
     article = w.cites.get(pack.name) or next(iter(w.cites.values()))
-    return Entry(w.id, kind, "", w.title, article, none, none, none, True, _knobs(w, pack))
+    return Entry(
+        w.id, kind, "", w.title, article, none, none, none, True, _knobs(w, pack)
+    )

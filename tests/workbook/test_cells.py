@@ -283,6 +283,7 @@ def test_errors_and_huge_cells() -> None:
 def test_text_is_only_text() -> None:
     for text in ("=1+1", "@SUM(A1)", "{x}", "{0.__class__}", "%s", "<b>"):
         assert value(Unit, "organ", text) == text
-    assert value(Unit, "organ", "甲\u202e乙\x00\ufeff") == "甲乙"
+    for unseen in "\u202e\x00\ufeff\ufffe\uffff\ud800\u200b\x85":
+        assert value(Unit, "organ", f"甲{unseen}乙{unseen}") == "甲乙"
     what = parser(of(Person, "level"))("{0.__class__}").trouble
     assert what is not None and "{0.__class__}" in what.says.zh

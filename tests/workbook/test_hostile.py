@@ -290,6 +290,16 @@ def test_an_old_workbook_that_claims_too_much(
     ]
 
 
+def test_a_run_of_cells_in_an_old_workbook_that_claims_too_much(
+    kinds: Any, craft: Any
+) -> None:
+    run = struct.pack("<HHHH", 0x00BD, 8100, 1, 0) + bytes(8096)
+    data = craft.ole(craft.biff(craft.good())[:-4] + run + b"\x0a\0\0\0")
+    assert [f.code for f in read_bytes(data, "x.xls", kinds).faults] == [
+        "file-too-large"
+    ]
+
+
 def test_an_old_workbook_whose_chain_bites_its_tail(kinds: Any, craft: Any) -> None:
     data = bytearray(craft.ole(craft.biff(craft.good())))
     data[512 + 4 * 5 : 512 + 4 * 6] = struct.pack("<I", 3)

@@ -90,6 +90,26 @@ def test_two_header_rows_read_together(made: Any, kinds: Any, craft: Any) -> Non
     ]  # fmt: skip
 
 
+def test_a_heading_merged_over_several_columns(
+    tmp_path: Path, kinds: Any, craft: Any
+) -> None:
+    import openpyxl
+
+    sheets = craft.good()
+    sheets["人员"] = [
+        ["工号", "姓名", "职务层次", "编制类型", "任现岗位", "", ""],
+        ["", "", "", "", "文号", "时间", "方式"],
+        *([*row[:4], "某办1号", row[5], "选任"] for row in sheets["人员"][1:]),
+    ]
+    path = craft.xlsx(tmp_path / "b.xlsx", sheets)
+    book = openpyxl.load_workbook(path)
+    book["人员"].merge_cells("E1:G1")
+    book.save(path)
+    got = read(path, kinds)
+    assert codes(got) == [("column-unknown", "人员!E2"), ("column-unknown", "人员!G2")]
+    assert got.tables.of(Person)[0].entered_post == date(2021, 6, 15)
+
+
 @pytest.mark.parametrize(
     "headings",
     [

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +19,7 @@ from lungang_models.fault import BadInput
 from lungang_models.vocabulary import (
     Duty,
     Establishment,
+    Evidence,
     Level,
     Person,
     PostId,
@@ -27,6 +28,7 @@ from lungang_models.vocabulary import (
     Tables,
     Unit,
     UnitId,
+    column,
 )
 from lungang_models.words import Words
 
@@ -91,7 +93,7 @@ def content(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [row.model_dump() for row in rows]
 
 
-BUSY = settings(max_examples=40, deadline=None,
+BUSY = settings(max_examples=25, deadline=None,
                 suppress_health_check=list(HealthCheck))  # fmt: skip
 
 
@@ -183,12 +185,37 @@ def test_a_text_beyond_a_cell_is_refused_before_anything_is_written(
 
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: Any) -> None:
     def fail(self: Any) -> None:
+        Path(self.book.filename).write_bytes(b"half")
         raise RuntimeError
 
     monkeypatch.setattr("lungang.workbook.book.Book.write", fail)
     with pytest.raises(RuntimeError):
         write_workbook(tmp_path / "x.xlsx", {Unit: [unit()]})
     assert list(tmp_path.iterdir()) == []
+
+
+class Share(Evidence):
+    """A row with numbers and days at the edge of what a spreadsheet keeps."""
+
+    sheet: ClassVar[Words] = Words("份额", "shares")
+    part: float = column("比例", "part")
+    since: date = column("起", "since")
+
+
+@pytest.mark.parametrize(
+    ("since", "part"),
+    [(date(1850, 1, 1), 0.1 + 0.2), (date(1899, 12, 31), 1 / 3),
+     (date(1900, 1, 1), 5e-324), (date(1900, 2, 28), 1e15),
+     (date(1900, 3, 1), -0.5), (date(9999, 12, 31), 123456789.123)],
+)  # fmt: skip
+def test_numbers_and_days_at_the_edge(tmp_path: Path, since: date, part: float) -> None:
+    rows: Any = {Share: [Share(part=part, since=since)]}
+    for path in (
+        write_workbook(tmp_path / "x.xlsx", rows),
+        write_csv_folder(tmp_path / "csv", rows),
+    ):
+        (row,) = read(path, (Share,)).tables.of(Share)
+        assert (row.part, row.since) == (part, since)
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:

@@ -39,9 +39,12 @@ class FamilyBusiness(Evidence):
     form: Form = column("形式", "form")
     share: float | None = column("持股比例%", "share %", default=None, ge=0, le=100)
     controls: bool = column(
-        "法人高管或控股", "controls", "任法定代表人、高管或控股填是",
-        "legal representative, executive or controlling holder", default=False,
-    )  # fmt: skip
+        "法人高管或控股",
+        "controls",
+        "任法定代表人、高管或控股填是",
+        "legal representative, executive or controlling holder",
+        default=False,
+    )
     industry: str = column("行业", "industry", min_length=1)
     since: date | None = column("起", "from", default=None)
     until: date | None = column("止", "to", default=None)
@@ -53,7 +56,14 @@ class FamilyBusiness(Evidence):
         for row in rows:
             if row.credit_code and not uscc.is_valid(row.credit_code):
                 yield row.fault(
-                    "credit-code-invalid", "credit_code",
-                    Words("统一社会信用代码校验不通过", "the credit code fails its checksum"),
-                    Words("核对18位代码, 不明可留空", "check the 18 characters, or leave it empty"),
-                )  # fmt: skip
+                    "credit-code-invalid",
+                    "credit_code",
+                    Words(
+                        "统一社会信用代码校验不通过",
+                        "the credit code fails its checksum",
+                    ),
+                    Words(
+                        "核对18位代码, 不明可留空",
+                        "check the 18 characters, or leave it empty",
+                    ),
+                )

@@ -12,7 +12,15 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from lungang_models.problem import Problem
-from lungang_models.vocabulary import Leading, Policy, Post, PostId, Unit, UnitId, UnitKind
+from lungang_models.vocabulary import (
+    Leading,
+    Policy,
+    Post,
+    PostId,
+    Unit,
+    UnitId,
+    UnitKind,
+)
 
 
 class RecusalPolicy(Policy):
@@ -88,9 +96,11 @@ def reach(problem: Problem, post: Post) -> frozenset[UnitId]:
     if unit.kind is not UnitKind.LEADERSHIP or scope == "unit":
         return frozenset({unit.id})
     return frozenset(
-        u.id for u in problem.units
-        if u.organ == unit.organ or (scope == "bureau" and unit.id in _above(problem, u))
-    )  # fmt: skip
+        u.id
+        for u in problem.units
+        if u.organ == unit.organ
+        or (scope == "bureau" and unit.id in _above(problem, u))
+    )
 
 
 def _above(problem: Problem, unit: Unit) -> set[UnitId]:

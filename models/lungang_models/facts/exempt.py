@@ -34,7 +34,9 @@ def reason_to_stay(problem: Problem, person: Person) -> Words | None:
     if near_retirement(problem, person):
         return Words("临近退休", "near retirement")
     if person.post is not None and not problem.post[person.post].within_authority:
-        return Words("所任岗位不在管理权限内", "the post is outside the organ's authority")
+        return Words(
+            "所任岗位不在管理权限内", "the post is outside the organ's authority"
+        )
     return None
 
 

@@ -45,15 +45,18 @@ class LeavePolicy(Policy):
     windows: int = Field(ge=1, le=52, description="一年的批次数 / windows a year")
     working_days: int = Field(ge=1, le=60, description="连续工作日数 / working days")
     unit_absent_percent: int = Field(
-        ge=0, le=100,
+        ge=0,
+        le=100,
         description="同一单位同时离岗的最高比例, %, 至少允许一人 / most of a unit away "
         "at once, %, one at least",
-    )  # fmt: skip
+    )
     cover_scope: Literal["unit", "pool"] = Field(
         description="代职人来自本单位或同一片区 / covers come from the unit or the pool"
     )
     cover_level_gap: int = Field(
-        ge=0, le=5, description="代职人与岗位的层次差不超过 / levels between cover and post"
+        ge=0,
+        le=5,
+        description="代职人与岗位的层次差不超过 / levels between cover and post",
     )
 
 
@@ -86,7 +89,9 @@ def cover_posts(problem: Problem, post: Post) -> tuple[PostId, ...]:
         pool = problem.unit[post.unit].pool
         near = tuple(p for p in problem.posts if problem.unit[p.unit].pool == pool)
     return tuple(
-        p.id for p in near
-        if not p.concurrent and abs(p.level.rank - post.level.rank) <= policy.cover_level_gap
+        p.id
+        for p in near
+        if not p.concurrent
+        and abs(p.level.rank - post.level.rank) <= policy.cover_level_gap
         and (p.id != post.id or p.seats > 1)
-    )  # fmt: skip
+    )

@@ -54,20 +54,31 @@ class Spell(Evidence):
             by_person[row.person].append(row)
             if row.until is not None and row.until < row.since:
                 yield row.fault(
-                    "date-impossible", "until",
-                    Words(f"止{row.until}早于起{row.since}", f"ends {row.until} before it begins {row.since}"),
+                    "date-impossible",
+                    "until",
+                    Words(
+                        f"止{row.until}早于起{row.since}",
+                        f"ends {row.until} before it begins {row.since}",
+                    ),
                     Words("核对两个日期", "check both dates"),
-                )  # fmt: skip
+                )
         for spells in by_person.values():
             held = [s for s in spells if s.kind is SpellKind.HOLDING]
             held.sort(key=lambda s: s.since)
             for first, then in pairwise(held):
                 if first.until is None or then.since < first.until:
                     yield then.fault(
-                        "spells-overlap", "since",
-                        Words(f"与{first.since}起的一段任职重叠", f"overlaps the spell from {first.since}"),
-                        Words("填写前一段的止日; 兼任性质填“代理”", "end the earlier spell"),
-                    )  # fmt: skip
+                        "spells-overlap",
+                        "since",
+                        Words(
+                            f"与{first.since}起的一段任职重叠",
+                            f"overlaps the spell from {first.since}",
+                        ),
+                        Words(
+                            "填写前一段的止日; 兼任性质填“代理”",
+                            "end the earlier spell",
+                        ),
+                    )
 
 
 class TenureArithmetic(Policy):
@@ -75,10 +86,11 @@ class TenureArithmetic(Policy):
 
     key: ClassVar[str] = "tenure"
     interruption_months: int = Field(
-        ge=0, le=60,
+        ge=0,
+        le=60,
         description="中断不足此月数的, 前后任职连续计算 / a break shorter than this "
         "many months does not reset the clock",
-    )  # fmt: skip
+    )
     acting_counts: bool = Field(
         description="代理期间计入任职年限 / time as acting holder counts"
     )
@@ -142,13 +154,20 @@ def _clocks_of(
         spells = [s for s in spells if s.kind is SpellKind.HOLDING]
     unit = problem.post[person.post].unit
     in_post = [s for s in spells if s.post == person.post]
-    in_unit = [s for s in spells if s.unit == unit
-               or (s.post is not None and problem.post[s.post].unit == unit)]  # fmt: skip
+    in_unit = [
+        s
+        for s in spells
+        if s.unit == unit or (s.post is not None and problem.post[s.post].unit == unit)
+    ]
     months = arithmetic.interruption_months
     return (
         Clock(_continuous_since(person.entered_post, in_post, months)),
-        Clock(_continuous_since(person.entered_unit or person.entered_post, in_unit, months)),
-    )  # fmt: skip
+        Clock(
+            _continuous_since(
+                person.entered_unit or person.entered_post, in_unit, months
+            )
+        ),
+    )
 
 
 def _continuous_since(
@@ -181,7 +200,9 @@ class TenureLimits(Policy):
     """The bands of both clocks; an empty value sets no limit."""
 
     key: ClassVar[str] = "tenure-limits"
-    watched_due: int | None = _years("关键、高风险岗位应当交流", "key or high-risk post, due")
+    watched_due: int | None = _years(
+        "关键、高风险岗位应当交流", "key or high-risk post, due"
+    )
     watched_must: int | None = _years("关键、高风险岗位必须交流", "the same, forced")
     leading_due: int | None = _years("其他领导职务应当交流", "other leading post, due")
     leading_must: int | None = _years("其他领导职务必须交流", "the same, forced")

@@ -31,7 +31,7 @@ class CanonicalOrder(Preference):
         amounts = [
             lot(model.person_of(e).id, model.post_at(e).id)
             for e in range(len(model.edge_person))
-        ]  # fmt: skip
+        ]
         model.price(self.tier, range(len(amounts)), amounts)
 
     def bill(self, plan: Plan) -> Iterator[Price]:

@@ -25,7 +25,9 @@ class MovePrices(Policy):
         ge=0, le=1000, description="一项兼任变动 / one concurrent post taken up anew"
     )
     higher_of_kin: int = Field(
-        ge=0, le=1000, description="亲属中职务层次较高者变动, 另加 / the higher of two kin"
+        ge=0,
+        le=1000,
+        description="亲属中职务层次较高者变动, 另加 / the higher of two kin",
     )
     chief_of_kin: int = Field(
         ge=0, le=1000, description="亲属中的正职变动, 另加 / a chief among two kin"
@@ -49,9 +51,15 @@ class FewestMoves(Preference):
                 continue
             edges = model.edges_of(person)
             posts = {e: model.post_at(e) for e in edges}
-            leaves = [e for e, p in posts.items() if not p.concurrent and p.id != person.post]
+            leaves = [
+                e for e, p in posts.items() if not p.concurrent and p.id != person.post
+            ]
             model.price(self.tier, leaves, prices.move + extra.get(person.id, 0))
-            anew = [e for e, p in posts.items() if p.concurrent and p.id not in person.concurrent]
+            anew = [
+                e
+                for e, p in posts.items()
+                if p.concurrent and p.id not in person.concurrent
+            ]
             model.price(self.tier, anew, prices.concurrent)
 
     def bill(self, plan: Plan) -> Iterator[Price]:
@@ -65,7 +73,9 @@ class FewestMoves(Preference):
             if main is not None and main.id != person.post:
                 amount = prices.move
                 mine = [t for t in ties if person.id in (t.a, t.b)]
-                others = [problem.person[t.b if t.a == person.id else t.a] for t in mine]
+                others = [
+                    problem.person[t.b if t.a == person.id else t.a] for t in mine
+                ]
                 if any(o.level.rank < person.level.rank for o in others):
                     amount += prices.higher_of_kin
                     if problem.post[person.post].leading is Leading.CHIEF:
@@ -86,6 +96,11 @@ def _kin_extra(problem: Problem, prices: MovePrices) -> dict[StaffId, int]:
         pair: list[Person] = [problem.person[tie.a], problem.person[tie.b]]
         low, high = sorted(pair, key=lambda p: p.level.rank)
         if high.level.rank > low.level.rank:
-            chief = high.post is not None and problem.post[high.post].leading is Leading.CHIEF
-            extra[high.id] = prices.higher_of_kin + (prices.chief_of_kin if chief else 0)
+            chief = (
+                high.post is not None
+                and problem.post[high.post].leading is Leading.CHIEF
+            )
+            extra[high.id] = prices.higher_of_kin + (
+                prices.chief_of_kin if chief else 0
+            )
     return extra

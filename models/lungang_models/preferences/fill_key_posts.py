@@ -17,8 +17,9 @@ class FillKeyPosts(Preference):
     cites = {"cn-finance-bureau": "13, 15"}
 
     def price(self, model: Model) -> None:
-        watched = [c for seat, c in model.vacant.items()
-                   if model.problem.post[seat[0]].watched]  # fmt: skip
+        watched = [
+            c for seat, c in model.vacant.items() if model.problem.post[seat[0]].watched
+        ]
         model.price(self.tier, watched, 1)
 
     def bill(self, plan: Plan) -> Iterator[Price]:

@@ -38,7 +38,9 @@ class Wish(Evidence):
     post: PostId | None = column("岗位编号", "post", default=None)
     unit: UnitId | None = column("单位编号", "unit", default=None)
     kind: WishKind = column("意愿", "wish")
-    voice: str = column("表达方", "voiced by", "本人、调出单位、调入单位", "", default="本人")
+    voice: str = column(
+        "表达方", "voiced by", "本人、调出单位、调入单位", "", default="本人"
+    )
     reason: str = column("理由", "reason", default="")
 
     @classmethod
@@ -46,10 +48,13 @@ class Wish(Evidence):
         for row in rows:
             if (row.post is None) is (row.unit is None):
                 yield row.fault(
-                    "wish-target", "post",
-                    Words("岗位与单位须填且只填一项", "name a post or a unit, not both"),
+                    "wish-target",
+                    "post",
+                    Words(
+                        "岗位与单位须填且只填一项", "name a post or a unit, not both"
+                    ),
                     Words("补填或删去其中一项", "fill in or clear one of the two"),
-                )  # fmt: skip
+                )
 
 
 class FitPrices(Policy):
@@ -59,9 +64,15 @@ class FitPrices(Policy):
     lacking: int = Field(
         ge=0, le=1000, description="缺一项优先条件 / one wished-for condition lacking"
     )
-    wish_refused: int = Field(ge=0, le=1000, description="违背一项不愿 / against a wish")
-    wish_met: int = Field(ge=0, le=1000, description="满足一项愿意, 抵减 / a wish met, deducted")
-    vacancy: int = Field(ge=0, le=1000, description="普通岗位空缺一席 / an ordinary seat empty")
+    wish_refused: int = Field(
+        ge=0, le=1000, description="违背一项不愿 / against a wish"
+    )
+    wish_met: int = Field(
+        ge=0, le=1000, description="满足一项愿意, 抵减 / a wish met, deducted"
+    )
+    vacancy: int = Field(
+        ge=0, le=1000, description="普通岗位空缺一席 / an ordinary seat empty"
+    )
 
 
 class Fit(Preference):
@@ -82,11 +93,19 @@ class Fit(Preference):
                 if lacking:
                     model.price(self.tier, [edge], lacking * prices.lacking)
         for wish in problem.known(Wish):
-            posts = [wish.post] if wish.post else [
-                p.id for p in problem.posts_of_unit[wish.unit or UnitId("")]
-            ]  # fmt: skip
-            amount = prices.wish_refused if wish.kind is WishKind.UNWILLING else -prices.wish_met
-            model.price(self.tier, model.holds(problem.person[wish.person], posts), amount)
+            posts = (
+                [wish.post]
+                if wish.post
+                else [p.id for p in problem.posts_of_unit[wish.unit or UnitId("")]]
+            )
+            amount = (
+                prices.wish_refused
+                if wish.kind is WishKind.UNWILLING
+                else -prices.wish_met
+            )
+            model.price(
+                self.tier, model.holds(problem.person[wish.person], posts), amount
+            )
         empty = [c for s, c in model.vacant.items() if not problem.post[s[0]].watched]
         model.price(self.tier, empty, prices.vacancy)
 
@@ -101,9 +120,15 @@ class Fit(Preference):
                 missing = [d for d in post.desired if d not in person.qualifications]
                 if missing and prices.lacking:
                     words = "、".join(missing)
-                    says = Words(f"{person.name}缺{words}", f"{person.name} lacks {words}")
+                    says = Words(
+                        f"{person.name}缺{words}", f"{person.name} lacks {words}"
+                    )
                     yield Price(
-                        self.id, len(missing) * prices.lacking, (person.id,), (post.id,), says
+                        self.id,
+                        len(missing) * prices.lacking,
+                        (person.id,),
+                        (post.id,),
+                        says,
                     )
                 for wish in wishes[person.id]:
                     if post.id == wish.post or post.unit == wish.unit:

@@ -26,13 +26,19 @@ class TenurePrices(Policy):
     """What a tenure left beyond its term costs, in points of its tier."""
 
     key: ClassVar[str] = "tenure-left"
-    due: int = Field(ge=0, le=1000, description="普通岗位到期留任 / an ordinary post, due")
+    due: int = Field(
+        ge=0, le=1000, description="普通岗位到期留任 / an ordinary post, due"
+    )
     due_watched: int = Field(
-        ge=0, le=1000, description="关键、高风险岗位到期留任 / a key or high-risk post, due"
+        ge=0,
+        le=1000,
+        description="关键、高风险岗位到期留任 / a key or high-risk post, due",
     )
     due_unit: int = Field(ge=0, le=1000, description="同一单位到期留任 / one unit, due")
     deferred: int = Field(
-        ge=0, le=1000, description="必须交流而经豁免留任, 另加 / forced but waived, besides"
+        ge=0,
+        le=1000,
+        description="必须交流而经豁免留任, 另加 / forced but waived, besides",
     )
 
 
@@ -53,12 +59,18 @@ class TenureLeft(Preference):
             band, clock = limits.of(post), post_clock(problem, person)
             stays = model.holds(person, [post])
             if band.due is not None and clock.reached(band.due, problem.effect):
-                model.price(self.tier, stays, prices.due_watched if post.watched else prices.due)
+                model.price(
+                    self.tier, stays, prices.due_watched if post.watched else prices.due
+                )
             if band.must is not None and clock.reached(band.must, problem.effect):
                 model.price(self.tier, stays, prices.deferred)
             clock = unit_clock(problem, person)
-            if limits.unit.due is not None and clock.reached(limits.unit.due, problem.effect):
-                mains = [p for p in problem.posts_of_unit[post.unit] if not p.concurrent]
+            if limits.unit.due is not None and clock.reached(
+                limits.unit.due, problem.effect
+            ):
+                mains = [
+                    p for p in problem.posts_of_unit[post.unit] if not p.concurrent
+                ]
                 model.price(self.tier, model.holds(person, mains), prices.due_unit)
 
     def bill(self, plan: Plan) -> Iterator[Price]:
@@ -84,5 +96,7 @@ class TenureLeft(Preference):
             if same_unit and served(unit_clock(problem, person), limits.unit.due):
                 amount += prices.due_unit
             if amount:
-                says = Words(f"{person.name}到期留任", f"{person.name} stays though due")
+                says = Words(
+                    f"{person.name}到期留任", f"{person.name} stays though due"
+                )
                 yield Price(self.id, amount, (person.id,), (main.id,), says)

@@ -86,7 +86,9 @@ def solve(
         return _no_plan(statement, deadline, settings, canceller, run)
     if best is None:
         return OutOfTime(None, run())
-    x = schedule(statement.model, statement.rows, best.x, max(5.0, deadline - time.monotonic()))
+    x = schedule(
+        statement.model, statement.rows, best.x, max(5.0, deadline - time.monotonic())
+    )
     plan = statement.model.plan(best.x if x is None else x)
     solved = Solved(plan, best.tiers, run(), best.certificate)
     _believe(solved)
@@ -100,7 +102,9 @@ def _believe(solved: Solved) -> None:
         raise WrongPlan(f"the audit finds breaches of {', '.join(rules)}")
     for result, owed in zip(solved.tiers, billed(solved.plan), strict=True):
         if owed != result.value:
-            raise WrongPlan(f"{result.tier.name}: billed {owed}, claimed {result.value}")
+            raise WrongPlan(
+                f"{result.tier.name}: billed {owed}, claimed {result.value}"
+            )
 
 
 def _no_plan(
@@ -133,5 +137,3 @@ def _struck_out(statement: Statement, core: tuple[Ground, ...]) -> list[Ground]:
             for ground in eligibility.reasons(staff, post):
                 found.setdefault((ground.rule, ground.staff), ground)
     return list(found.values())
-
-

@@ -41,7 +41,9 @@ def minimal_core(
 
     def impossible(kept: list[Ground]) -> Verdict:
         chosen = sorted([*always, *(r for g in kept for r in by_ground[g])])
-        return feasible(subset(rows, chosen), deadline - time.monotonic(), settings, canceller)
+        return feasible(
+            subset(rows, chosen), deadline - time.monotonic(), settings, canceller
+        )
 
     chunk, place = max(1, len(core) // 2), 0
     while True:
@@ -78,10 +80,21 @@ def subset(rows: Rows, chosen: list[int]) -> Rows:
     at = np.repeat(rows.starts[index] - starts[:-1], counts) + np.arange(starts[-1])
     grounds = [rows.ground(i) for i in chosen]
     family = Family(
-        starts, rows.columns[at], rows.values[at], rows.low[index], rows.high[index],
+        starts,
+        rows.columns[at],
+        rows.values[at],
+        rows.low[index],
+        rows.high[index],
         grounds.__getitem__,
-    )  # fmt: skip
+    )
     return Rows(
-        rows.size, starts, family.columns, family.values, family.low, family.high,
-        rows.costs, ((0, family),), rows.placements,
-    )  # fmt: skip
+        rows.size,
+        starts,
+        family.columns,
+        family.values,
+        family.low,
+        family.high,
+        rows.costs,
+        ((0, family),),
+        rows.placements,
+    )

@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lungang.certificate import Certificate, TierBound
 from lungang.solve.relaxation import Vertex
-from lungang_models.model import FREE, Ints, Rows
+from lungang_models.eligibility import Ints
+from lungang_models.model import FREE, Rows
 
-SCALE = 5040
+NICE = 5040
 """Divisible by 1 to 10: multipliers with such denominators become whole exactly."""
+
+SCALE = NICE << 20
+"""Fine enough that what the others lose by rounding stays far below one point."""
 
 
 @dataclass
@@ -30,7 +35,9 @@ class _Proof:
     d: Any
 
 
-def certify(rows: Rows, vertices: Sequence[Vertex], x: Ints, values: Sequence[int]) -> Certificate:
+def certify(
+    rows: Rows, vertices: Sequence[Vertex], x: Ints, values: Sequence[int]
+) -> Certificate:
     """A certificate for the point ``x`` from the vertices of the tiers' relaxations.
 
     It is built to be checked, not believed: :func:`lungang.certificate.check` recomputes
@@ -42,6 +49,7 @@ def certify(rows: Rows, vertices: Sequence[Vertex], x: Ints, values: Sequence[in
         proof = _own(rows, tier, vertex)
         for j in reversed(range(tier)):
             _mend(rows, proof, proofs[j], j, x, activity)
+        _drop_baseless(rows, proof)
         proofs.append(proof)
     return Certificate(
         tuple(int(v) for v in values),
@@ -57,36 +65,55 @@ def certify(rows: Rows, vertices: Sequence[Vertex], x: Ints, values: Sequence[in
 
 
 def _own(rows: Rows, tier: int, vertex: Vertex) -> _Proof:
-    y = np.rint(vertex.duals * SCALE).astype(np.int64)
-    y[(y > 0) & (rows.low <= -FREE)] = 0
-    y[(y < 0) & (rows.high >= FREE)] = 0
+    y = _whole(vertex.duals)
     earlier = [0] * tier
     d = rows.costs[tier].astype(object) * SCALE
     for j, multiplier in vertex.caps.items():
-        earlier[j] = max(0, int(round(-multiplier * SCALE)))
+        earlier[j] = max(0, round(-multiplier * SCALE))
         d = d + rows.costs[j].astype(object) * earlier[j]
     return _Proof(y.astype(object), earlier, d - _transposed(rows, y))
 
 
+def _whole(multipliers: npt.NDArray[np.float64]) -> Ints:
+    """Multipliers in units of ``1 / SCALE``; near a nice fraction, that fraction."""
+    nice = np.rint(multipliers * NICE)
+    close = np.abs(multipliers * NICE - nice) < 1e-3
+    fine = np.rint(multipliers * SCALE)
+    return np.where(close, nice * (SCALE // NICE), fine).astype(np.int64)
+
+
 def _transposed(rows: Rows, y: Ints) -> Any:
     counts = np.diff(rows.starts)
-    spread = np.repeat(y, counts) * rows.values
-    sums = np.zeros(rows.size, np.int64)
+    spread = np.repeat(y.astype(object), counts) * rows.values
+    sums = np.zeros(rows.size, object)
     np.add.at(sums, rows.columns, spread)
-    return sums.astype(object)
+    return sums
 
 
-def _mend(rows: Rows, proof: _Proof, before: _Proof, j: int, x: Ints, activity: Ints) -> None:
+def _drop_baseless(rows: Rows, proof: _Proof) -> None:
+    """Leave out multipliers that lean on a side their row does not have."""
+    baseless = ((proof.y > 0) & (rows.low <= -FREE)) | (
+        (proof.y < 0) & (rows.high >= FREE)
+    )
+    for i in np.flatnonzero(baseless).tolist():
+        at = slice(rows.starts[i], rows.starts[i + 1])
+        np.add.at(proof.d, rows.columns[at], proof.y[i] * rows.values[at])
+        proof.y[i] = 0
+
+
+def _mend(
+    rows: Rows, proof: _Proof, before: _Proof, j: int, x: Ints, activity: Ints
+) -> None:
     """Add the multiple of an earlier proof that turns every wrong sign it can."""
     ratio = 0
     wrong = ((x == 0) & (proof.d < 0) & (before.d > 0)) | (
         (x == 1) & (proof.d > 0) & (before.d < 0)
     )
-    for c in np.flatnonzero(wrong):
+    for c in np.flatnonzero(wrong).tolist():
         ratio = max(ratio, -(-abs(proof.d[c]) // abs(before.d[c])))
     slack_low = (activity > rows.low) & (proof.y > 0) & (before.y < 0)
     slack_high = (activity < rows.high) & (proof.y < 0) & (before.y > 0)
-    for i in np.flatnonzero(slack_low | slack_high):
+    for i in np.flatnonzero(slack_low | slack_high).tolist():
         ratio = max(ratio, -(-abs(proof.y[i]) // abs(before.y[i])))
     if ratio:
         proof.y = proof.y + ratio * before.y

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from lungang.solve.residual import Canceller, Settings, Verdict, solve
+from lungang_models.eligibility import Ints
 from lungang_models.facts.leave import in_pool, quota
-from lungang_models.model import Ints, Model, Rows
+from lungang_models.model import Model, Rows
 
 STEADY = Settings(workers=1, seed=0, linearization=1)
 """One fixed configuration, whatever the user's: the same placements, the same leaves."""

@@ -10,17 +10,19 @@ checked by a second configuration.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from lungang.certificate import Certificate, check
+from lungang.certificate import Certificate, Reduced, bound
 from lungang.solve.duality import certify
 from lungang.solve.outcome import Progress, Proof, TierResult, Watch
 from lungang.solve.relaxation import Relaxation, Vertex
 from lungang.solve.residual import Answer, Canceller, Settings, Verdict, solve
-from lungang_models.model import Ints, Rows
+from lungang_models.eligibility import Ints
+from lungang_models.model import Rows
 from lungang_models.rule import Tier
 from lungang_models.words import Words
 
@@ -71,9 +73,11 @@ class Search:
         vertices, targets, fixed = self._descend(relaxation)
         if vertices is not None:
             self._close(vertices, targets, fixed)
-        if self.best is None or any(t.proof is Proof.OPEN for t in self.best.tiers):
-            if self._left() > 0 and not self.canceller.cancelled:
-                self._settle_one_by_one()
+        unsettled = self.best is None or any(
+            t.proof is Proof.OPEN for t in self.best.tiers
+        )
+        if unsettled and self._left() > 0 and not self.canceller.cancelled:
+            self._settle_one_by_one()
         return self.best
 
     # -- descent ---------------------------------------------------------------
@@ -83,6 +87,7 @@ class Search:
     ) -> tuple[list[Vertex] | None, list[int], npt.NDArray[np.int8]]:
         rows = self.rows
         fixed = np.full(rows.size, -1, np.int8)
+        loose = rows.low != rows.high  # rows not yet turned into equations
         vertices: list[Vertex] = []
         targets: list[int] = []
         for tier in range(len(rows.costs)):
@@ -102,10 +107,13 @@ class Search:
             relaxation.fix(np.flatnonzero(zero), 0)
             relaxation.fix(np.flatnonzero(one), 1)
             if gap < TOLERANCE:
-                face = np.flatnonzero((np.abs(vertex.duals) > TOLERANCE) & (rows.low != rows.high))
+                slack = loose & (np.abs(vertex.duals) > TOLERANCE)
+                face = np.flatnonzero(slack)
+                at_low = vertex.duals[face] > 0
                 relaxation.tighten(
-                    face, np.where(vertex.duals[face] > 0, rows.low[face], rows.high[face])
+                    face, np.where(at_low, rows.low[face], rows.high[face])
                 )
+                loose &= ~slack
             else:
                 relaxation.cap(tier, target)
         return vertices, targets, fixed
@@ -118,19 +126,23 @@ class Search:
         last = vertices[-1]
         rounded = np.rint(last.x).astype(np.int64)
         if (np.abs(last.x - rounded) < TOLERANCE).all() and self.rows.holds_at(rounded):
-            self._accept(rounded, vertices, targets)
+            self._accept(rounded, vertices)
             return
         caps = [(self.rows.costs[k], targets[k]) for k in range(len(targets) - 1)]
         answer = self._window(len(targets) - 1, last, fixed, caps, targets[-1])
         if answer.verdict is Verdict.OPTIMAL and answer.x is not None:
-            self._accept(answer.x, vertices, targets)
+            self._accept(answer.x, vertices)
         elif answer.x is not None:
             self._keep(answer.x, targets)
 
     def _window(
-        self, tier: int, vertex: Vertex, fixed: npt.NDArray[np.int8],
-        caps: list[tuple[Ints, int]], bound: int,
-    ) -> Answer:  # fmt: skip
+        self,
+        tier: int,
+        vertex: Vertex,
+        fixed: npt.NDArray[np.int8],
+        caps: list[tuple[Ints, int]],
+        bound: int,
+    ) -> Answer:
         """Minimise one tier by CP-SAT within widening windows of reduced cost.
 
         A column whose reduced cost exceeds the gap cannot be in a better point, so a
@@ -145,9 +157,15 @@ class Search:
             narrowed[(fixed < 0) & (vertex.reduced < -width)] = 1
             self._tell(Words("求整", "whole numbers"), tier, bound=bound)
             answer = solve(
-                self.rows, narrowed, cost, caps, self._left(), self.settings,
-                self.canceller, self._on_solution(tier),
-            )  # fmt: skip
+                self.rows,
+                narrowed,
+                cost,
+                caps,
+                self._left(),
+                self.settings,
+                self.canceller,
+                self._on_solution(tier),
+            )
             if answer.verdict is Verdict.OPTIMAL and answer.x is not None:
                 gap = float(int((cost * answer.x).sum()) - vertex.value)
                 if gap <= width + TOLERANCE or width >= widest:
@@ -158,33 +176,43 @@ class Search:
             else:
                 return answer
 
-    def _accept(self, x: Ints, vertices: list[Vertex], targets: list[int]) -> None:
-        """Take a point whose first tiers reach their bounds; check it with the certificate."""
+    def _accept(self, x: Ints, vertices: list[Vertex]) -> None:
+        """Take a point that reaches its bounds, and have every tier of it checked."""
         values = self._values(x)
         certificate = certify(self.rows, vertices, x, values)
-        bounds = check(self.rows, certificate)
-        tiers = []
-        exact = True
-        for place, (value, proved) in enumerate(zip(values, bounds, strict=True)):
-            if exact and proved == value:
-                tiers.append(TierResult(list(Tier)[place], value, value, Proof.CERTIFIED))
-            elif exact and (value == targets[place] or place == len(values) - 1):
-                proof = self._second_opinion(place, value, values)
-                floor = value if proof is Proof.AGREED else min(proved, value)
-                tiers.append(TierResult(list(Tier)[place], value, floor, proof))
-                exact = proof is Proof.AGREED
-            else:
-                exact = False
-                tiers.append(TierResult(list(Tier)[place], value, min(proved, value), Proof.OPEN))
-        self.best = Best(x, tuple(tiers), certificate)
+        self.best = Best(x, self._judge(values, certificate), certificate)
 
-    def _second_opinion(self, tier: int, value: int, values: list[int]) -> Proof:
-        """Whether another configuration also finds nothing below ``value``."""
+    def _judge(
+        self, values: list[int], certificate: Certificate
+    ) -> tuple[TierResult, ...]:
+        """What each tier is known to be; once one is open, so are the later ones."""
+        tiers: list[TierResult] = []
+        settled = True
+        for tier, value in enumerate(values):
+            reduced = bound(self.rows, tier, certificate.bounds[tier], values)
+            floor, proof = min(value, reduced.bound), Proof.OPEN
+            if settled and floor == value:
+                proof = Proof.CERTIFIED
+            elif settled and self._nothing_below(tier, values, reduced):
+                floor, proof = value, Proof.AGREED
+            settled = settled and proof is not Proof.OPEN
+            tiers.append(TierResult(list(Tier)[tier], value, floor, proof))
+        return tuple(tiers)
+
+    def _nothing_below(self, tier: int, values: list[int], reduced: Reduced) -> bool:
+        """Whether a second configuration, too, finds no point below a tier's value.
+
+        It looks only among the points that the exact reduced prices leave possible.
+        """
+        self._tell(Words("复核", "second opinion"), tier, bound=reduced.bound)
         cost = self.rows.costs[tier]
-        caps = [(self.rows.costs[k], values[k]) for k in range(tier)] + [(cost, value - 1)]
-        nothing = np.full(self.rows.size, -1, np.int8)
-        answer = solve(self.rows, nothing, None, caps, self._left(), SECOND, self.canceller)
-        return Proof.AGREED if answer.verdict is Verdict.INFEASIBLE else Proof.OPEN
+        caps = [(self.rows.costs[k], values[k]) for k in range(tier)]
+        caps.append((cost, values[tier] - 1))
+        fixed = reduced.settled(values[tier] - 1)
+        answer = solve(
+            self.rows, fixed, None, caps, self._left(), SECOND, self.canceller
+        )
+        return answer.verdict is Verdict.INFEASIBLE
 
     # -- tier by tier ----------------------------------------------------------
 
@@ -194,7 +222,6 @@ class Search:
         free = np.full(self.rows.size, -1, np.int8)
         values: list[int] = []
         caps: list[tuple[Ints, int]] = []
-        tiers: list[TierResult] = []
         vertices: list[Vertex] = []
         x: Ints | None = None
         for tier, cost in enumerate(self.rows.costs):
@@ -213,26 +240,15 @@ class Search:
             x = answer.x
             value = int((cost * x).sum())
             if answer.verdict is not Verdict.OPTIMAL:
-                self._keep(x, [*values, max(floor, int(np.ceil(answer.bound - TOLERANCE)))])
+                self._keep(
+                    x, [*values, max(floor, int(np.ceil(answer.bound - TOLERANCE)))]
+                )
                 return
             values.append(value)
-            proof = Proof.OPEN
-            if value > floor or value == floor:
-                proof = self._second_opinion(tier, value, values)
-            tiers.append(TierResult(list(Tier)[tier], value, value, proof))
             caps.append((cost, value))
             relaxation.cap(tier, value)
         assert x is not None
-        certificate = certify(self.rows, vertices, x, values)
-        proved = check(self.rows, certificate)
-        self.best = Best(
-            x,
-            tuple(
-                TierResult(t.tier, t.value, t.bound, Proof.CERTIFIED if b == t.value else t.proof)
-                for t, b in zip(tiers, proved, strict=True)
-            ),
-            certificate,
-        )
+        self._accept(x, vertices)
 
     # -- small things ----------------------------------------------------------
 
@@ -253,21 +269,29 @@ class Search:
     def _left(self) -> float:
         return self.deadline - time.monotonic()
 
-    def _tell(self, stage: Words, tier: int | None = None, bound: int | None = None) -> None:
+    def _tell(
+        self, stage: Words, tier: int | None = None, bound: int | None = None
+    ) -> None:
         self.watch(
             Progress(
-                stage, time.monotonic() - self.started,
-                None if tier is None else list(Tier)[tier], None, bound,
+                stage,
+                time.monotonic() - self.started,
+                None if tier is None else list(Tier)[tier],
+                None,
+                bound,
             )
-        )  # fmt: skip
+        )
 
-    def _on_solution(self, tier: int):  # type: ignore[no-untyped-def]
+    def _on_solution(self, tier: int) -> Callable[[float, float], None]:
         def told(value: float, bound: float) -> None:
             self.watch(
                 Progress(
-                    Words("求整", "whole numbers"), time.monotonic() - self.started,
-                    list(Tier)[tier], int(round(value)), int(np.ceil(bound - TOLERANCE)),
+                    Words("求整", "whole numbers"),
+                    time.monotonic() - self.started,
+                    list(Tier)[tier],
+                    round(value),
+                    int(np.ceil(bound - TOLERANCE)),
                 )
-            )  # fmt: skip
+            )
 
         return told

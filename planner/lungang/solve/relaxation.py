@@ -38,8 +38,12 @@ class Relaxation:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = rows.size, rows.count
         lp.col_lower_, lp.col_upper_ = np.zeros(rows.size), np.ones(rows.size)
-        lp.row_lower_ = np.where(rows.low <= -FREE, -highspy.kHighsInf, rows.low.astype(float))
-        lp.row_upper_ = np.where(rows.high >= FREE, highspy.kHighsInf, rows.high.astype(float))
+        lp.row_lower_ = np.where(
+            rows.low <= -FREE, -highspy.kHighsInf, rows.low.astype(float)
+        )
+        lp.row_upper_ = np.where(
+            rows.high >= FREE, highspy.kHighsInf, rows.high.astype(float)
+        )
         lp.col_cost_ = np.zeros(rows.size)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = rows.starts.astype(np.int32)
@@ -59,7 +63,9 @@ class Relaxation:
         if self.rows.size == 0:  # HiGHS refuses to judge an empty model
             return self._empty()
         self.h.changeColsCost(self.rows.size, self._all, cost.astype(float))
-        self.h.setOptionValue("time_limit", float(self.h.getRunTime() + max(seconds, 0.01)))
+        self.h.setOptionValue(
+            "time_limit", float(self.h.getRunTime() + max(seconds, 0.01))
+        )
         self.h.run()
         status = self.h.getModelStatus()
         kinds = self._api.HighsModelStatus
@@ -97,5 +103,7 @@ class Relaxation:
         """Keep a tier at ``high`` or below from now on."""
         cost = self.rows.costs[tier]
         at = np.flatnonzero(cost).astype(np.int32)
-        self.h.addRow(-self._api.kHighsInf, float(high), len(at), at, cost[at].astype(float))
+        self.h.addRow(
+            -self._api.kHighsInf, float(high), len(at), at, cost[at].astype(float)
+        )
         self._capped.append(tier)

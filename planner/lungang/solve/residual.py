@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lungang_models.model import FREE, Ints, Rows
+from lungang_models.eligibility import Ints
+from lungang_models.model import FREE, Rows
 
 
 class Verdict(Enum):
@@ -50,18 +52,23 @@ class Canceller:
     def cancel(self) -> None:
         """Stop now, and every later solve at once."""
         self._set.set()
-        if self._stop is not None:
-            self._stop()
+        threading.Thread(target=self._insist, daemon=True).start()
+
+    def _insist(self) -> None:
+        """A stop that comes before the search has begun is ignored: say it again."""
+        while (stop := self._stop) is not None:
+            stop()
+            time.sleep(0.05)
 
     @property
     def cancelled(self) -> bool:
         return self._set.is_set()
 
     def attach(self, stop: Callable[[], None] | None) -> None:
-        """The running search's own stop; called at once if already cancelled."""
+        """The running search's own stop, or ``None`` when it has ended."""
         self._stop = stop
         if stop is not None and self.cancelled:
-            stop()
+            self.cancel()
 
 
 def solve(
@@ -119,7 +126,11 @@ def _state(model: Any, rows: Rows, fixed: Any, variables: dict[int, Any]) -> boo
     sums = np.concatenate([[0], np.cumsum(taken)])
     base = sums[rows.starts[1:]] - sums[rows.starts[:-1]]
     is_free = fixed[rows.columns] < 0
-    starts, columns, values = rows.starts.tolist(), rows.columns.tolist(), rows.values.tolist()
+    starts, columns, values = (
+        rows.starts.tolist(),
+        rows.columns.tolist(),
+        rows.values.tolist(),
+    )
     free = is_free.tolist()
     lows = np.where(rows.low <= -FREE, -FREE, rows.low - base).tolist()
     highs = np.where(rows.high >= FREE, FREE, rows.high - base).tolist()
@@ -147,9 +158,15 @@ def _state(model: Any, rows: Rows, fixed: Any, variables: dict[int, Any]) -> boo
 
 
 def _run(
-    model: Any, variables: dict[int, Any], fixed: Any, paid: int, seconds: float,
-    settings: Settings, canceller: Canceller, watch: Callable[[float, float], None] | None,
-) -> Answer:  # fmt: skip
+    model: Any,
+    variables: dict[int, Any],
+    fixed: Any,
+    paid: int,
+    seconds: float,
+    settings: Settings,
+    canceller: Canceller,
+    watch: Callable[[float, float], None] | None,
+) -> Answer:
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()

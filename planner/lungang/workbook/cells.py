@@ -267,7 +267,9 @@ def _number(column: Column, raw: Raw) -> Parsed:
             part = _number(column, plain[:-1])
             return part if part.trouble else Parsed(part.value / 100)
         pattern = (
-            r"[+-]?\d{1,15}(\.0*)?" if whole else r"[+-]?\d{0,15}\.?\d+(e[+-]?\d{1,3})?"
+            r"[+-]?\d{1,15}(\.0*)?"
+            if whole
+            else r"[+-]?\d{0,30}\.?\d{1,30}(e[+-]?\d{1,3})?"
         )
         if re.fullmatch(pattern, plain, re.ASCII):
             return Parsed(int(float(plain)) if whole else float(plain))

@@ -16,6 +16,7 @@ from lungang_models.facts.kinship.closure import (
 )
 from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact
 from lungang_models.facts.kinship.patterns import Category, KinPolicy, Standing
+from lungang_models.facts.kinship.readback import between, describe
 from lungang_models.facts.kinship.words import Reading, read_word
 
 __all__ = [
@@ -27,8 +28,10 @@ __all__ = [
     "Standing",
     "Tie",
     "asked",
+    "between",
     "by_person",
     "changes",
+    "describe",
     "read_word",
     "recusing",
     "strongest",

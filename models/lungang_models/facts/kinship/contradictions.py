@@ -30,23 +30,25 @@ def in_declarations(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
     staff_names: dict[str, list[StaffId]] = defaultdict(list)
     for person in tables.person.values():
         staff_names[plain(person.name)].append(person.id)
-    for said in _all_said(tables):
+    every = _all_said(tables)
+    for said in every:
         if isinstance(said.row, KinDeclaration):
             yield from _of_word(said)
             yield from _of_name(said, tables, staff_names)
             yield from _of_row(said, "relative_name", "word")
             yield from of_ages(said, tables)
-    yield from of_mutual(_all_said(tables), tables)
-    yield from _of_family(_all_said(tables), KinDeclaration, "word")
+    yield from of_mutual(every, tables)
+    yield from _of_family(every, KinDeclaration, "word")
 
 
 def in_facts(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
     """Faults and doubts of the sheet of facts."""
-    for said in _all_said(tables):
+    every = _all_said(tables)
+    for said in every:
         if isinstance(said.row, KinFact):
             yield from _of_row(said, "b_name", "kind")
             yield from of_ages(said, tables)
-    yield from _of_family(_all_said(tables), KinFact, "kind")
+    yield from _of_family(every, KinFact, "kind")
 
 
 def _all_said(tables: Tables) -> tuple[Said, ...]:

@@ -18,7 +18,7 @@ from lungang_models.facts.kinship.table import Sense, vocabulary
 from lungang_models.vocabulary import Sex
 
 _FILLERS = frozenset(
-    "my his her their our your the a an own who is that who's one".split()
+    ["my", "his", "her", "their", "our", "your", "the", "a", "an", "own", "who", "is", "that", "who's", "one"]
 )
 _PLURALS = {"children": "child", "wives": "wife", "parents": "parent", "kids": "kid"}
 _NOTES = {

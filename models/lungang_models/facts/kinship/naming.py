@@ -28,19 +28,24 @@ _ELDER: dict[tuple[Sex | None, bool], Words] = {
     (Sex.FEMALE, True): Words("姐", "elder sister"),
     (Sex.FEMALE, False): Words("妹", "younger sister"),
 }
+_SHORT: dict[tuple[str, Sex | None], str] = {
+    ("up", Sex.MALE): "父", ("up", Sex.FEMALE): "母", ("up", None): "父母",
+    ("down", Sex.MALE): "子", ("down", Sex.FEMALE): "女", ("down", None): "子女",
+    ("wed", Sex.MALE): "夫", ("wed", Sex.FEMALE): "妻", ("wed", None): "配偶",
+}  # fmt: skip
 _BOND = {
-    "half": Words("半血缘", "half "),
+    "half": Words("半血缘", "half-"),
     "adoptive": Words("养", "adoptive "),
     "step": Words("继", "step-"),
     "presumed": Words("推定的", "presumed "),
 }
 _STATE = {
     "ended": Words("前", "former "),
-    "late": Words("已故的", "late "),
-    "widowed": Words("已故的", "late "),
-    "remarried": Words("已故的前", "late former "),
+    "late": Words("亡", "late "),
+    "widowed": Words("亡", "late "),
+    "remarried": Words("亡", "late "),
     "planned": Words("拟婚的", "future "),
-    "engaged": Words("未婚的", "unmarried "),
+    "engaged": Words("未婚", "unmarried "),
     "presumed": Words("推定的", "presumed "),
 }
 
@@ -55,7 +60,9 @@ def step_words(step: Step) -> Words:
         mark = Words("送养前的", "birth ")
     if mark is None:
         return noun
-    return Words(mark.zh + noun.zh, mark.en + noun.en)
+    short = noun.zh if mark.zh.endswith("的") else None
+    zh = short or _SHORT.get((step.move, step.sex), noun.zh)
+    return Words(mark.zh + zh, mark.en + noun.en)
 
 
 def path_words(path: Path) -> Words:

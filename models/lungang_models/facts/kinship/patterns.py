@@ -59,7 +59,8 @@ class Step:
     ``raised`` belongs to step relations (Civil Code 1072), ``out`` to a child given
     away in adoption (1111), ``state`` to marriages: ``late`` is a marriage ended by
     death of which a new marriage is not known, ``widowed`` one after which there is
-    none on record, ``remarried`` one that a later marriage followed, ``presumed`` two parents of one child without a recorded marriage.
+    none on record, ``remarried`` one that a later marriage followed, ``presumed`` two
+    parents of one child without a recorded marriage.
     """
 
     move: Move
@@ -153,6 +154,7 @@ class Kind:
 
 
 _OTHER = Kind("other", 0, Category.OUTSIDE)
+_UNMARRIED = Kind("unmarried", 0, Category.OUTSIDE, "D8")
 _ANCESTOR = Kind("ancestor", 4, Category.LINEAL, "D1")
 _DESCENDANT = Kind("descendant", 4, Category.LINEAL, "D1")
 _L, _C, _A = Category.LINEAL, Category.COLLATERAL, Category.AFFINITY
@@ -353,9 +355,11 @@ def judge(path: Path, policy: KinPolicy) -> Judgement:
     marks += _marriages(kind, path, by_marriage, policy)
     standing = max((mark for mark, _ in marks), key=lambda mark: mark.rank)
     doubts = tuple(sorted({code for _, code in marks if code}))
-    ended = any(step.state == "ended" for step in path)
-    if ended:
+    states = {step.state for step in path}
+    if "ended" in states:
         return Judgement(_OTHER, Standing.NO, doubts, True, folded)
+    if "engaged" in states:
+        return Judgement(_UNMARRIED, standing, ("D8",), False, folded)
     return Judgement(kind, standing, doubts, False, folded)
 
 

@@ -33,7 +33,7 @@ class Walk:
 
 
 def walks(family: Family) -> Iterator[Walk]:
-    """Every walk between two members of the staff.
+    """Every way of being related between two members of the staff.
 
     Each pair is walked from its smaller number only; groups of relatives with one
     member of the staff are not walked at all, so the work grows with the families
@@ -41,10 +41,51 @@ def walks(family: Family) -> Iterator[Walk]:
     """
     kept = _between_staff(family)
     for start in sorted((n for n in kept if n[0] == "staff"), key=str):
-        for link in _links(family, kept, start):
-            if link.b != start:
-                walk = Walk((link,), link.readings, "A")
-                yield from _onward(family, kept, walk, {start, link.b})
+        yield from _from(family, kept, start)
+
+
+def _from(family: Family, kept: set[Node], start: Node) -> Iterator[Walk]:
+    """Walks from one person, shortest first; a second way that adds nothing is left.
+
+    Two walks that end in the same link with the same meaning and certainty lead on to
+    the same relations, so only the first is continued: in a family where all declare
+    all, the number of walks would otherwise explode.
+    """
+    seen: set[object] = set()
+    ahead = [
+        Walk((link,), link.readings, "A")
+        for link in _links(family, kept, start) if link.b != start
+    ]  # fmt: skip
+    for _ in range(_MOST_LINKS):
+        longer: list[Walk] = []
+        for walk in ahead:
+            here, meaning = walk.links[-1].b, _meaning(walk)
+            if meaning in seen:
+                continue
+            seen.add(meaning)
+            if here[0] == "staff" and str(start) < str(here):
+                yield replace(walk, level=_sureness(walk))
+            on = {start, *(link.b for link in walk.links)}
+            for link in _links(family, kept, here):
+                joined = _joined(family, walk, link) if link.b not in on else None
+                if joined is not None:
+                    longer.append(joined)
+        ahead = longer
+
+
+def _meaning(walk: Walk) -> object:
+    """All of a walk that what follows it can depend on."""
+    last = walk.links[-1]
+    nodes = {walk.links[0].a, *(link.b for link in walk.links)}
+    open_words = frozenset(w for w in (k.whole for k in walk.links) if not w <= nodes)
+    gists = tuple(None if path is None else _gist(path) for path in walk.readings)
+    sure = _identity(walk)
+    return last.a, last.b, gists, sure, last.seen_b, open_words
+
+
+def _gist(path: Path) -> object:
+    marks = {(step.bond, step.raised, step.state, step.out) for step in path}
+    return shape_of(path), path[-1].move, frozenset(marks)
 
 
 def _between_staff(family: Family) -> set[Node]:
@@ -68,29 +109,21 @@ def _links(family: Family, kept: set[Node], node: Node) -> list[Link]:
     return [link for link in family.links.get(node, ()) if link.b in kept]
 
 
-def _onward(
-    family: Family, kept: set[Node], walk: Walk, seen: set[Node]
-) -> Iterator[Walk]:
-    start, here = walk.links[0].a, walk.links[-1].b
-    if here[0] == "staff" and str(start) < str(here):
-        yield replace(walk, level=_sureness(walk))
-    if len(walk.links) == _MOST_LINKS:
-        return
-    for link in _links(family, kept, here):
-        if link.b not in seen:
-            longer = _joined(family, walk, link)
-            if longer is not None:
-                yield from _onward(family, kept, longer, seen | {link.b})
-
-
 def _sureness(walk: Walk) -> Level:
-    """A if the people where the links meet are certainly the same, else B.
+    """A if a walk is certain from end to end, else B.
 
     A part of a word is only probable without the whole: an "uncle" of another person
     need not be one's own mother's brother, for words are used loosely.
     """
     nodes = {walk.links[0].a, *(link.b for link in walk.links)}
-    if walk.level == "B" or any(not link.whole <= nodes for link in walk.links):
+    if any(not link.whole <= nodes for link in walk.links):
+        return "B"
+    return _identity(walk)
+
+
+def _identity(walk: Walk) -> Level:
+    """A if all joins are sound and all mentions of a person are certainly of one."""
+    if walk.level == "B":
         return "B"
     first, last = walk.links[0].seen_a, walk.links[-1].seen_b
     if "B" in (first[0], last[0]):
@@ -108,9 +141,7 @@ def _joined(family: Family, walk: Walk, link: Link) -> Walk | None:
         if _beside_the_point(family, last, link):
             return None
         level = "B" if _only_usual(last.step, link.step) else level
-    readings = {
-        _added(one, then) for one in walk.readings for then in link.readings
-    }  # fmt: skip
+    readings = {add_paths(p, then) for p in walk.readings for then in link.readings}
     if readings == {None} or len(readings) > _MOST_READINGS:
         return None
     ordered = tuple(sorted(readings, key=str))
@@ -167,7 +198,7 @@ def _no_common_parent(family: Family, one: Node, other: Node) -> bool:
     return len(first) == len(second) == 2 and not set(first) & set(second)
 
 
-def _added(path: Path | None, more: Path | None) -> Path | None:
+def add_paths(path: Path | None, more: Path | None) -> Path | None:
     """A path with another joined to it, all people on it being different."""
     if path is None or more is None:
         return None

@@ -20,7 +20,9 @@ class DeclarationMissing(Check):
     severity = Severity.ORDINARY
     knobs = (NoticePolicy,)
     breach = Words("{person}{state}", "{person}: {state}")
-    measure = Words("补报回避事项; 补报前不新任关键岗位", "collect it; no new key post before")
+    measure = Words(
+        "补报回避事项; 补报前不新任关键岗位", "collect it; no new key post before"
+    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -30,13 +32,19 @@ class DeclarationMissing(Check):
                 state = Words("没有回避申报", "no declaration")
             elif (Clock(person.declared).months(problem.effect) or 0) >= months:
                 state = Words(
-                    f"回避申报已过期({person.declared})", f"declaration expired ({person.declared})"
+                    f"回避申报已过期({person.declared})",
+                    f"declaration expired ({person.declared})",
                 )
             else:
                 continue
             post = plan.main_post(person)
             key = post is not None and post.watched
             yield self.finding(
-                plan, [person.id], [post.id] if post else [], unit=post.unit if post else None,
-                severity=Severity.SIGNIFICANT if key else None, person=person, state=state,
-            )  # fmt: skip
+                plan,
+                [person.id],
+                [post.id] if post else [],
+                unit=post.unit if post else None,
+                severity=Severity.SIGNIFICANT if key else None,
+                person=person,
+                state=state,
+            )

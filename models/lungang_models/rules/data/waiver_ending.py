@@ -21,8 +21,10 @@ class WaiverEnding(Check):
     severity = Severity.SIGNIFICANT
     needs = (Waiver,)
     knobs = (NoticePolicy,)
-    breach = Words("对规则{rule}的豁免({paper}){state}, 有效期至{until}",
-                   "the waiver of {rule} ({paper}) {state}: valid until {until}")  # fmt: skip
+    breach = Words(
+        "对规则{rule}的豁免({paper}){state}, 有效期至{until}",
+        "the waiver of {rule} ({paper}) {state}: valid until {until}",
+    )
     measure = Words("到期前重新报批, 或调整岗位", "renew it in time, or move")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -30,12 +32,20 @@ class WaiverEnding(Check):
         soon = problem.effect + timedelta(days=problem.policy(NoticePolicy).waiver_days)
         for waiver in problem.known(Waiver):
             if waiver.until < problem.effect:
-                state = Words("已失效, 规则恢复执行", "has expired, the rule is back in force")
+                state = Words(
+                    "已失效, 规则恢复执行", "has expired, the rule is back in force"
+                )
             elif waiver.until < soon:
                 state = Words("即将到期", "is about to expire")
             else:
                 continue
             yield self.finding(
-                plan, waiver.staff, waiver.posts, due=waiver.until, rule=waiver.rule,
-                paper=waiver.paper, state=state, until=waiver.until,
-            )  # fmt: skip
+                plan,
+                waiver.staff,
+                waiver.posts,
+                due=waiver.until,
+                rule=waiver.rule,
+                paper=waiver.paper,
+                state=state,
+                until=waiver.until,
+            )

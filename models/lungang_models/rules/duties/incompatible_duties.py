@@ -31,10 +31,15 @@ class IncompatibleDuties(Evidence):
     a: DutyId = column("职责甲", "duty a")
     b: DutyId = column("职责乙", "duty b")
     same_unit: bool = column(
-        "仅限同一单位", "same unit only", "是=只在同一单位的岗位之间不相容",
-        "yes = only between posts of one unit", default=False,
-    )  # fmt: skip
-    waivable: bool = column("可豁免", "waivable", "法定不相容填否", "no for pairs in law", default=True)
+        "仅限同一单位",
+        "same unit only",
+        "是=只在同一单位的岗位之间不相容",
+        "yes = only between posts of one unit",
+        default=False,
+    )
+    waivable: bool = column(
+        "可豁免", "waivable", "法定不相容填否", "no for pairs in law", default=True
+    )
     reason: str = column("理由", "reason", default="")
     source: str = column("依据", "source", default="")
 
@@ -49,26 +54,39 @@ class IncompatibleDuties(Evidence):
                 touched = [p.id for p in (*carried[row.a], *carried[row.b])]
                 if not waiver.posts or len(set(waiver.posts) & set(touched)) > 1:
                     yield waiver.fault(
-                        "waiver-not-possible", "rule",
-                        Words(f"法定不相容职责{row.a}—{row.b}不得豁免",
-                              f"the law's pair {row.a}-{row.b} cannot be waived"),
-                        Words("删去该豁免, 或限定到其他岗位", "drop the waiver, or limit its posts"),
-                    )  # fmt: skip
+                        "waiver-not-possible",
+                        "rule",
+                        Words(
+                            f"法定不相容职责{row.a}—{row.b}不得豁免",
+                            f"the law's pair {row.a}-{row.b} cannot be waived",
+                        ),
+                        Words(
+                            "删去该豁免, 或限定到其他岗位",
+                            "drop the waiver, or limit its posts",
+                        ),
+                    )
         for row in rows:
             if row.a == row.b:
                 yield row.fault(
-                    "duty-against-itself", "b",
+                    "duty-against-itself",
+                    "b",
                     Words("职责与自身不相容", "a duty incompatible with itself"),
                     Words("改正其中一项", "mend one of the two"),
-                )  # fmt: skip
+                )
             for post in carried[row.a]:
                 if row.b in post.duties:
                     yield post.fault(
-                        "post-combines-duties", "duties",
-                        Words(f"该岗同时承担不相容职责{row.a}与{row.b}",
-                              f"the post itself combines {row.a} and {row.b}"),
-                        Words("重新划分岗位职责(第十二条)", "divide the duties anew (article 12)"),
-                    )  # fmt: skip
+                        "post-combines-duties",
+                        "duties",
+                        Words(
+                            f"该岗同时承担不相容职责{row.a}与{row.b}",
+                            f"the post itself combines {row.a} and {row.b}",
+                        ),
+                        Words(
+                            "重新划分岗位职责(第十二条)",
+                            "divide the duties anew (article 12)",
+                        ),
+                    )
 
 
 class IncompatibleDutiesRule(Rule):
@@ -86,8 +104,13 @@ class IncompatibleDutiesRule(Rule):
         "{person}同时担任或代理{p}与{q}, 职责不相容: {duties}",
         "{person} holds or covers both {p} and {q}, whose duties are incompatible: {duties}",
     )
-    measure = Words("改由他人担任; 标准类可经内控委批准并设替代控制", "separate them, or mitigate on record")
-    waivable = Words("内控委(法定不相容除外)", "internal control committee, except pairs in law")
+    measure = Words(
+        "改由他人担任; 标准类可经内控委批准并设替代控制",
+        "separate them, or mitigate on record",
+    )
+    waivable = Words(
+        "内控委(法定不相容除外)", "internal control committee, except pairs in law"
+    )
 
     def constrain(self, model: Model) -> None:
         problem = model.problem
@@ -103,7 +126,9 @@ class IncompatibleDutiesRule(Rule):
                     opposite = pair.b if pair.a == duty else pair.a
                     if opposite in theirs and (p.unit == q.unit or not pair.same_unit):
                         says = f"{problem.duty[pair.a]}—{problem.duty[pair.b]}"
-                        model.never_both(p, q, self.ground([], [p.id, q.id], p=p, q=q, duties=says))
+                        model.never_both(
+                            p, q, self.ground([], [p.id, q.id], p=p, q=q, duties=says)
+                        )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -113,17 +138,32 @@ class IncompatibleDutiesRule(Rule):
             for moment in plan.moments:
                 for p, q in combinations(plan.posts_of(person, moment), 2):
                     clashes = sorted(
-                        {k for x in p.duties for y in q.duties
-                         if (k := frozenset((x, y))) in pairs
-                         and (p.unit == q.unit or not pairs[k].same_unit)}, key=sorted
-                    )  # fmt: skip
+                        {
+                            k
+                            for x in p.duties
+                            for y in q.duties
+                            if (k := frozenset((x, y))) in pairs
+                            and (p.unit == q.unit or not pairs[k].same_unit)
+                        },
+                        key=sorted,
+                    )
                     both = (min(p.id, q.id), max(p.id, q.id))
                     if clashes and both not in seen and p.id != q.id:
                         seen.add(both)
-                        words = "; ".join(f"{problem.duty[pairs[k].a]}—{problem.duty[pairs[k].b]}"
-                                          for k in clashes)  # fmt: skip
+                        words = "; ".join(
+                            f"{problem.duty[pairs[k].a]}—{problem.duty[pairs[k].b]}"
+                            for k in clashes
+                        )
                         yield self.finding(
-                            plan, [person.id], both, unit=p.unit, person=person,
-                            p=p, q=q, duties=words,
-                            severity=Severity.MAJOR if p.watched and q.watched else None,
-                        )  # fmt: skip
+                            plan,
+                            [person.id],
+                            both,
+                            unit=p.unit,
+                            person=person,
+                            p=p,
+                            q=q,
+                            duties=words,
+                            severity=Severity.MAJOR
+                            if p.watched and q.watched
+                            else None,
+                        )

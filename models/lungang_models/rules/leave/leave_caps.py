@@ -20,9 +20,12 @@ class LeaveCaps(Rule):
     cites = {"cn-finance-bureau": "38"}
     severity = Severity.ORDINARY
     knobs = (LeavePolicy,)
-    norm = Words("{unit}同一批次至多{most}人离岗", "at most {most} of {unit} away in one window")
+    norm = Words(
+        "{unit}同一批次至多{most}人离岗", "at most {most} of {unit} away in one window"
+    )
     breach = Words(
-        "{unit}第{window}批{count}人同时离岗, 超过{most}人", "{unit}: {count} away in window {window}, {most} allowed"
+        "{unit}第{window}批{count}人同时离岗, 超过{most}人",
+        "{unit}: {count} away in window {window}, {most} allowed",
     )
     measure = Words("调整批次", "shift the windows")
     waivable = Words("内控委", "internal control committee")
@@ -49,6 +52,11 @@ class LeaveCaps(Rule):
                 most = absent_at_once(problem, problem.unit[unit])
                 if count > most:
                     yield self.finding(
-                        plan, [], [], unit=unit, window=window,
-                        count=count, most=most,
-                    )  # fmt: skip
+                        plan,
+                        [],
+                        [],
+                        unit=unit,
+                        window=window,
+                        count=count,
+                        most=most,
+                    )

@@ -26,7 +26,8 @@ class LeaveCover(Rule):
         "covering nothing else, acts in it",
     )
     breach = Words(
-        "{person}第{window}批休假, {post}{what}", "{person} is away in window {window}: {post} {what}"
+        "{person}第{window}批休假, {post}{what}",
+        "{person} is away in window {window}: {post} {what}",
     )
     measure = Words("另选代职人或调整批次", "choose another cover or window")
     waivable = None
@@ -37,20 +38,28 @@ class LeaveCover(Rule):
         for (target, source, window), column in model.acts.items():
             busy[source, window].append(column)
             ground = self.ground([], [target[0]], post=problem.post[target[0]])
-            model.linear([(column, 1), (model.lends[target, source], -1)], ground, high=0)
+            model.linear(
+                [(column, 1), (model.lends[target, source], -1)], ground, high=0
+            )
         for (source, window), columns in busy.items():
             post = problem.post[source[0]]
-            away = [model.away[source, window]] if (source, window) in model.away else []
+            away = (
+                [model.away[source, window]] if (source, window) in model.away else []
+            )
             # one post at a time, and not while away himself
             model.at_most(1, [*columns, *away], self.ground([], [post.id], post=post))
         for (target, source), lends in model.lends.items():
             post = problem.post[target[0]]
             barred = set(model.eligibility.barred_from_acting(post.id).tolist())
-            able = [c for c in model.filled(source) if int(model.edge_person[c]) not in barred]
+            able = [
+                c
+                for c in model.filled(source)
+                if int(model.edge_person[c]) not in barred
+            ]
             ground = self.ground([], [post.id], post=post)
             model.linear([(lends, 1), *((c, -1) for c in able)], ground, high=0)
-        for (seat, window), away in model.away.items():
-            self._cover_absence(model, seat, window, away)
+        for (seat, window), absent in model.away.items():
+            self._cover_absence(model, seat, window, absent)
 
     def _cover_absence(self, model: Model, seat: Seat, window: int, away: int) -> None:
         post = model.problem.post[seat[0]]
@@ -66,7 +75,9 @@ class LeaveCover(Rule):
                 covers = model.acting_in(beside, window)
                 reason = self.ground([], [key.id], post=key)
                 model.at_most(1, covers, reason)
-                model.linear([(away, 1), (held, 1), *((a, -1) for a in covers)], reason, high=1)
+                model.linear(
+                    [(away, 1), (held, 1), *((a, -1) for a in covers)], reason, high=1
+                )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -78,7 +89,10 @@ class LeaveCover(Rule):
             covered = Counter(post for post, _ in leave.covers)
             for post in held:
                 if post.key and covered[post.id] != 1:
-                    what = Words(f"有{covered[post.id]}名代职人", f"has {covered[post.id]} covers")
+                    what = Words(
+                        f"有{covered[post.id]}名代职人",
+                        f"has {covered[post.id]} covers",
+                    )
                     yield self._breach(plan, leave, person, post.id, what)
             for post_id, cover in leave.covers:
                 if not any(p.id == post_id and p.key for p in held):
@@ -89,13 +103,21 @@ class LeaveCover(Rule):
                 main = plan.main_post(problem.person[cover])
                 near = cover_posts(problem, problem.post[post_id])
                 if cover == leave.person or main is None or main.id not in near:
-                    what = Words(f"由{name}代职, 不在邻近岗位", f"is covered by {name} from too far")
+                    what = Words(
+                        f"由{name}代职, 不在邻近岗位",
+                        f"is covered by {name} from too far",
+                    )
                     yield self._breach(plan, leave, person, post_id, what)
                 if (cover, leave.window) in away:
-                    what = Words(f"的代职人{name}同时休假", f"has a cover, {name}, away himself")
+                    what = Words(
+                        f"的代职人{name}同时休假", f"has a cover, {name}, away himself"
+                    )
                     yield self._breach(plan, leave, person, post_id, what)
                 if acting[cover, leave.window] > 1:
-                    what = Words(f"的代职人{name}同时代理多岗", f"has a cover, {name}, in several posts")
+                    what = Words(
+                        f"的代职人{name}同时代理多岗",
+                        f"has a cover, {name}, in several posts",
+                    )
                     yield self._breach(plan, leave, person, post_id, what)
 
     def _breach(
@@ -103,6 +125,12 @@ class LeaveCover(Rule):
     ) -> Finding:
         found = next(p for p in plan.problem.posts if p.id == post)
         return self.finding(
-            plan, [leave.person], [found.id], unit=found.unit,
-            person=person, window=leave.window, post=found, what=what,
-        )  # fmt: skip
+            plan,
+            [leave.person],
+            [found.id],
+            unit=found.unit,
+            person=person,
+            window=leave.window,
+            post=found,
+            what=what,
+        )

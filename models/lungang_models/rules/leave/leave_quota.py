@@ -46,7 +46,7 @@ class LeaveQuota(Rule):
         keys = [p for p in problem.posts if p.key]
         hosts = {  # a key post held beside another: its holder leaves both
             q.id: q for p in keys if p.concurrent for q in problem.hosts_of(p)
-        }  # fmt: skip
+        }
         left = {p.id: p for p in keys} | hosts
         eligibility.leave = LeaveLayout(
             policy.windows,
@@ -65,7 +65,9 @@ class LeaveQuota(Rule):
             away = [model.away[seat, w] for w in range(1, layout.windows + 1)]
             member = self._members(model, seat, layout.pool, ground)
             # only somebody of the pool leaves, and once a year
-            model.linear([*((a, 1) for a in away), *((m, -1) for m in member)], ground, high=0)
+            model.linear(
+                [*((a, 1) for a in away), *((m, -1) for m in member)], ground, high=0
+            )
             share += [(a, 100) for a in away]
             share += [(m, -policy.share_percent) for m in member]
         model.linear(share, ground, low=0)
@@ -94,16 +96,24 @@ class LeaveQuota(Rule):
         if share == 0:
             return
         pool = {
-            s.id for s in problem.staff
+            s.id
+            for s in problem.staff
             if in_pool(s) and any(p.key for p in plan.posts_of(s))
-        }  # fmt: skip
+        }
         sent = [leave.person for leave in plan.leaves]
-        strange = sorted(set(sent) - pool) + sorted({s for s in sent if sent.count(s) > 1})
+        strange = sorted(set(sent) - pool) + sorted(
+            {s for s in sent if sent.count(s) > 1}
+        )
         wanted, count = quota(problem, len(pool)), len(set(sent) & pool)
         if count < wanted or strange:
             names = "、".join(problem.person[s].name for s in strange)
             extra = Words(f"; 不应安排或重复: {names}", f"; not due or twice: {names}")
             yield self.finding(
-                plan, [], [], pool=len(pool), wanted=wanted, count=count,
+                plan,
+                [],
+                [],
+                pool=len(pool),
+                wanted=wanted,
+                count=count,
                 strange=extra if strange else Words("", ""),
-            )  # fmt: skip
+            )

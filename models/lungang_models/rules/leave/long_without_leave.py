@@ -25,24 +25,40 @@ class LongWithoutLeave(Check):
         "{person}任{post}已满{years}年未安排强制休假",
         "{person}, in {post}, has had no mandatory leave for {years} years",
     )
-    measure = Words("列入本年度强制休假或离岗检查", "leave this year, or an audit off the post")
+    measure = Words(
+        "列入本年度强制休假或离岗检查", "leave this year, or an audit off the post"
+    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         years = problem.policy(NoticePolicy).leave_years
         last = {
-            r.person: max(x.until for x in problem.known(LeaveRecord)
-                          if x.person == r.person and x.mandatory)
-            for r in problem.known(LeaveRecord) if r.mandatory
-        }  # fmt: skip
+            r.person: max(
+                x.until
+                for x in problem.known(LeaveRecord)
+                if x.person == r.person and x.mandatory
+            )
+            for r in problem.known(LeaveRecord)
+            if r.mandatory
+        }
         sent = {leave.person for leave in plan.leaves}
         for person in problem.staff:
             post, since = plan.main_post(person), post_clock(problem, person).since
-            if post is None or not post.key or post.id != person.post or not in_pool(person):
+            if (
+                post is None
+                or not post.key
+                or post.id != person.post
+                or not in_pool(person)
+            ):
                 continue
             start = max((d for d in (since, last.get(person.id)) if d), default=None)
             if person.id not in sent and Clock(start).reached(years, problem.effect):
                 yield self.finding(
-                    plan, [person.id], [post.id], unit=post.unit,
-                    person=person, post=post, years=years,
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [post.id],
+                    unit=post.unit,
+                    person=person,
+                    post=post,
+                    years=years,
+                )

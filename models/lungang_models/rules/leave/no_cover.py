@@ -18,8 +18,13 @@ class NoCover(Check):
     cites = {"cn-finance-bureau": "15, 38"}
     severity = Severity.ORDINARY
     knobs = (LeavePolicy,)
-    breach = Words("{unit}{post}没有够资格的邻近人员可代职", "{unit}, {post}: nobody qualified near by to cover it")
-    measure = Words("培训B角, 或由上级单位派员代职", "train a second, or let the superior send one")
+    breach = Words(
+        "{unit}{post}没有够资格的邻近人员可代职",
+        "{unit}, {post}: nobody qualified near by to cover it",
+    )
+    measure = Words(
+        "培训B角, 或由上级单位派员代职", "train a second, or let the superior send one"
+    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -28,10 +33,14 @@ class NoCover(Check):
             if not post.key or not any(in_pool(h) for h in holders):
                 continue
             near = [
-                p for q in cover_posts(problem, post)
-                for p in plan.holders_of(problem.post[q]) if p not in holders or post.seats > 1
-            ]  # fmt: skip
-            able = [p for p in near if set(post.qualifications) <= set(p.qualifications)]
+                p
+                for q in cover_posts(problem, post)
+                for p in plan.holders_of(problem.post[q])
+                if p not in holders or post.seats > 1
+            ]
+            able = [
+                p for p in near if set(post.qualifications) <= set(p.qualifications)
+            ]
             if not able:
                 yield self.finding(
                     plan, [h.id for h in holders], [post.id], unit=post.unit, post=post

@@ -39,7 +39,9 @@ class BusinessInterest(Rule):
         "{person}的{owner}经营{entity}({industry}), 而其任或代理{post}",
         "{person}'s {owner} runs {entity} ({industry}) while {person} holds or covers {post}",
     )
-    measure = Words("调整岗位, 或亲属退出经营", "move, or the relative leaves the business")
+    measure = Words(
+        "调整岗位, 或亲属退出经营", "move, or the relative leaves the business"
+    )
     waivable = None
 
     def bar(self, eligibility: Eligibility) -> None:
@@ -47,20 +49,29 @@ class BusinessInterest(Rule):
         limit = problem.policy(MaterialShare).percent
         for row in problem.known(FamilyBusiness):
             # a share that is not stated counts as material until it is
-            big = row.form is not Form.SHARE or row.controls or (
-                row.share is None or row.share >= limit
+            big = (
+                row.form is not Form.SHARE
+                or row.controls
+                or (row.share is None or row.share >= limit)
             )
             now = (row.since is None or row.since <= problem.effect) and (
                 row.until is None or row.until >= problem.effect
             )
             if big and now:
                 eligibility.bar(
-                    self, [problem.person[row.person]],
-                    [p for p in problem.posts if p.leading is not Leading.NONE
-                     and row.industry in problem.unit[p.unit].industries],
-                    acting=True, owner=row.owner.words, entity=row.entity,
+                    self,
+                    [problem.person[row.person]],
+                    [
+                        p
+                        for p in problem.posts
+                        if p.leading is not Leading.NONE
+                        and row.industry in problem.unit[p.unit].industries
+                    ],
+                    acting=True,
+                    owner=row.owner.words,
+                    entity=row.entity,
                     industry=row.industry,
-                )  # fmt: skip
+                )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -72,10 +83,16 @@ class BusinessInterest(Rule):
             for post in posts.values():
                 if _supervises(problem, post, row):
                     yield self.finding(
-                        plan, [person.id], [post.id], unit=post.unit, person=person,
-                        post=post, owner=row.owner.words, entity=row.entity,
+                        plan,
+                        [person.id],
+                        [post.id],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
+                        owner=row.owner.words,
+                        entity=row.entity,
                         industry=row.industry,
-                    )  # fmt: skip
+                    )
 
 
 def _in_force(problem: Problem, row: FamilyBusiness) -> bool:

@@ -22,7 +22,9 @@ class BusinessOutsideLeadingPosts(Check):
         "{person}的{owner}经营{entity}, 属{post}所在单位监管的行业{industry}",
         "{person}'s {owner} runs {entity} in {industry}, which the unit of {post} supervises",
     )
-    measure = Words("列入公务回避清单, 不经办该企业事项", "case recusal: no matter of that business")
+    measure = Words(
+        "列入公务回避清单, 不经办该企业事项", "case recusal: no matter of that business"
+    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -33,7 +35,14 @@ class BusinessOutsideLeadingPosts(Check):
                 supervised = row.industry in problem.unit[post.unit].industries
                 if supervised and post.leading is Leading.NONE:
                     yield self.finding(
-                        plan, [person.id], [post.id], unit=post.unit,
-                        severity=Severity.MAJOR if post.key else None, person=person, post=post,
-                        owner=row.owner.words, entity=row.entity, industry=row.industry,
-                    )  # fmt: skip
+                        plan,
+                        [person.id],
+                        [post.id],
+                        unit=post.unit,
+                        severity=Severity.MAJOR if post.key else None,
+                        person=person,
+                        post=post,
+                        owner=row.owner.words,
+                        entity=row.entity,
+                        industry=row.industry,
+                    )

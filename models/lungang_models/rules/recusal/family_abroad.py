@@ -11,7 +11,15 @@ from pydantic import Field
 from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Evidence, Leading, Policy, Severity, StaffId, Term, column
+from lungang_models.vocabulary import (
+    Evidence,
+    Leading,
+    Policy,
+    Severity,
+    StaffId,
+    Term,
+    column,
+)
 from lungang_models.words import Words
 
 
@@ -43,9 +51,12 @@ class FamilyAbroad(Evidence):
     until: date | None = column("放弃日期", "given up on", default=None)
     verified: bool = column("已核实", "verified", default=False)
     approved_talent: bool = column(
-        "经批准引进人才", "approved talent", "引进的海外高层次人才除外",
-        "overseas talent brought in with approval is exempt", default=False,
-    )  # fmt: skip
+        "经批准引进人才",
+        "approved talent",
+        "引进的海外高层次人才除外",
+        "overseas talent brought in with approval is exempt",
+        default=False,
+    )
 
 
 class RestrictedPosts(Policy):
@@ -72,16 +83,20 @@ class FamilyAbroadRule(Rule):
         "{person}{who}({status}), 却任或代理受限岗位{post}",
         "{person}: {who} ({status}), yet holds or covers the restricted post {post}",
     )
-    measure = Words("调整岗位, 或家属放弃境外身份", "move, or the family gives up the status")
+    measure = Words(
+        "调整岗位, 或家属放弃境外身份", "move, or the family gives up the status"
+    )
     waivable = None
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         closed = problem.policy(RestrictedPosts)
         restricted = [
-            p for p in problem.posts
-            if (closed.leading and p.leading is not Leading.NONE) or (closed.watched and p.watched)
-        ]  # fmt: skip
+            p
+            for p in problem.posts
+            if (closed.leading and p.leading is not Leading.NONE)
+            or (closed.watched and p.watched)
+        ]
         for row in problem.known(FamilyAbroad):
             if row.who is Emigrated.SOME or row.status is AbroadStatus.OTHER:
                 continue
@@ -89,15 +104,23 @@ class FamilyAbroadRule(Rule):
             begun = row.since is None or row.since <= problem.effect
             if begun and not ended and not row.approved_talent:
                 eligibility.bar(
-                    self, [problem.person[row.person]], restricted, acting=True,
-                    who=row.who.words, status=row.status.words,
-                )  # fmt: skip
+                    self,
+                    [problem.person[row.person]],
+                    restricted,
+                    acting=True,
+                    who=row.who.words,
+                    status=row.status.words,
+                )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         policy = problem.policy(RestrictedPosts)
         for row in problem.known(FamilyAbroad):
-            clear = {AbroadStatus.NATIONALITY, AbroadStatus.PERMANENT, AbroadStatus.LONG_TERM}
+            clear = {
+                AbroadStatus.NATIONALITY,
+                AbroadStatus.PERMANENT,
+                AbroadStatus.LONG_TERM,
+            }
             family = {Emigrated.SPOUSE, Emigrated.ALL_CHILDREN}
             if row.status not in clear or row.who not in family or row.approved_talent:
                 continue
@@ -109,8 +132,16 @@ class FamilyAbroadRule(Rule):
             posts = {p.id: p for m in plan.moments for p in plan.posts_of(person, m)}
             for post in posts.values():
                 leads = post.leading in (Leading.CHIEF, Leading.DEPUTY)
-                if (policy.leading and leads) or (policy.watched and (post.key or post.high_risk)):
+                if (policy.leading and leads) or (
+                    policy.watched and (post.key or post.high_risk)
+                ):
                     yield self.finding(
-                        plan, [person.id], [post.id], unit=post.unit, person=person,
-                        post=post, who=row.who.words, status=row.status.words,
-                    )  # fmt: skip
+                        plan,
+                        [person.id],
+                        [post.id],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
+                        who=row.who.words,
+                        status=row.status.words,
+                    )

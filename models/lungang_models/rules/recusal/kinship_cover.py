@@ -37,9 +37,13 @@ class KinshipCover(Rule):
             a, b = problem.person[tie.a], problem.person[tie.b]
             for post in sorted(model.could_sit(a) & model.could_sit(b)):
                 ground = self.ground(
-                    [a.id, b.id], [post], a=a, b=b, relation=tie.category.words,
+                    [a.id, b.id],
+                    [post],
+                    a=a,
+                    b=b,
+                    relation=tie.category.words,
                     post=problem.post[post],
-                )  # fmt: skip
+                )
                 model.apart(a, [post], b, [post], ground)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -47,11 +51,19 @@ class KinshipCover(Rule):
         for _, _, tie in recusing(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
             shared = {
-                p.id for moment in plan.moments for p in plan.posts_of(a, moment)
+                p.id
+                for moment in plan.moments
+                for p in plan.posts_of(a, moment)
                 if b in plan.holders_of(p, moment)
-            }  # fmt: skip
+            }
             for post in sorted(shared):
                 yield self.finding(
-                    plan, [a.id, b.id], [post], unit=problem.post[post].unit,
-                    a=a, b=b, relation=tie.category.words, post=problem.post[post],
-                )  # fmt: skip
+                    plan,
+                    [a.id, b.id],
+                    [post],
+                    unit=problem.post[post].unit,
+                    a=a,
+                    b=b,
+                    relation=tie.category.words,
+                    post=problem.post[post],
+                )

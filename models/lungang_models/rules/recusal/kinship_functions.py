@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import permutations
+from typing import ClassVar
+
+from pydantic import Field
 
 from lungang_models.facts.command import RecusalPolicy, reach
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
@@ -12,9 +15,6 @@ from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Function, Leading, Policy, Severity
 from lungang_models.words import Words
-from typing import ClassVar
-
-from pydantic import Field
 
 
 class SensitiveFunctions(Policy):
@@ -59,9 +59,13 @@ class KinshipFunctions(Rule):
                     there = reach(problem, post)
                     posts = [q for q in theirs if problem.post[q].unit in there]
                     ground = self.ground(
-                        sorted([a.id, b.id]), [post.id], a=a, b=b, leading=post,
+                        sorted([a.id, b.id]),
+                        [post.id],
+                        a=a,
+                        b=b,
+                        leading=post,
                         relation=tie.category.words,
-                    )  # fmt: skip
+                    )
                     model.apart(a, [post.id], b, posts, ground)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -71,15 +75,24 @@ class KinshipFunctions(Rule):
             for one, other in ((tie.a, tie.b), (tie.b, tie.a)):
                 a, b = problem.person[one], problem.person[other]
                 met = {
-                    (p.id, q.id) for moment in plan.moments
+                    (p.id, q.id)
+                    for moment in plan.moments
                     for p in plan.posts_of(a, moment)
                     if p.leading in (Leading.CHIEF, Leading.DEPUTY)
                     for q in plan.posts_of(b, moment)
-                    if q.unit in reach(problem, p) and any(f in listed for f in q.functions)
-                }  # fmt: skip
+                    if q.unit in reach(problem, p)
+                    and any(f in listed for f in q.functions)
+                }
                 for first, second in sorted(met):
                     p, q = problem.post[first], problem.post[second]
                     yield self.finding(
-                        plan, sorted([a.id, b.id]), [p.id, q.id], unit=q.unit,
-                        a=a, b=b, p=p, q=q, relation=tie.category.words,
-                    )  # fmt: skip
+                        plan,
+                        sorted([a.id, b.id]),
+                        [p.id, q.id],
+                        unit=q.unit,
+                        a=a,
+                        b=b,
+                        p=p,
+                        q=q,
+                        relation=tie.category.words,
+                    )

@@ -30,8 +30,13 @@ class KinshipLine(Rule):
         "{a}与{b}系{relation}, {a}任{p}, 为{b}所任{q}的直接上级",
         "{a} and {b} are {relation}: {a} in {p} directly leads {b} in {q}",
     )
-    measure = Words("职务层次较低者调整; 否则报内控委豁免", "move the lower of the two, or seek a waiver")
-    waivable = Words("内控委并报公务员主管部门", "internal control committee and the authority")
+    measure = Words(
+        "职务层次较低者调整; 否则报内控委豁免",
+        "move the lower of the two, or seek a waiver",
+    )
+    waivable = Words(
+        "内控委并报公务员主管部门", "internal control committee and the authority"
+    )
 
     def constrain(self, model: Model) -> None:
         problem = model.problem
@@ -44,9 +49,13 @@ class KinshipLine(Rule):
             for chief in sorted((model.could_sit(a) | model.could_sit(b)) & led.keys()):
                 reports = led[chief]
                 ground = self.ground(
-                    [a.id, b.id], [chief], a=a, b=b, relation=tie.category.words,
+                    [a.id, b.id],
+                    [chief],
+                    a=a,
+                    b=b,
+                    relation=tie.category.words,
                     leader=problem.post[chief],
-                )  # fmt: skip
+                )
                 model.apart(a, [chief], b, reports, ground)
                 model.apart(b, [chief], a, reports, ground)
 
@@ -56,13 +65,22 @@ class KinshipLine(Rule):
             for one, other in ((tie.a, tie.b), (tie.b, tie.a)):
                 a, b = problem.person[one], problem.person[other]
                 met = {
-                    (p.id, q.id) for moment in plan.moments
-                    for p in plan.posts_of(a, moment) for q in plan.posts_of(b, moment)
+                    (p.id, q.id)
+                    for moment in plan.moments
+                    for p in plan.posts_of(a, moment)
+                    for q in plan.posts_of(b, moment)
                     if p.id in leaders[q.id]
-                }  # fmt: skip
+                }
                 for above, below in sorted(met):
                     p, q = problem.post[above], problem.post[below]
                     yield self.finding(
-                        plan, sorted([a.id, b.id]), [p.id, q.id], unit=q.unit,
-                        a=a, b=b, p=p, q=q, relation=tie.category.words,
-                    )  # fmt: skip
+                        plan,
+                        sorted([a.id, b.id]),
+                        [p.id, q.id],
+                        unit=q.unit,
+                        a=a,
+                        b=b,
+                        p=p,
+                        q=q,
+                        relation=tie.category.words,
+                    )

@@ -30,8 +30,12 @@ class KinshipSameLeaders(Rule):
         "{a}与{b}系{relation}, 分任{p}、{q}, 同属{leader}直接领导",
         "{a} and {b} are {relation}: in {p} and {q} both serve directly under {leader}",
     )
-    measure = Words("一方调整到其他领导直接领导的岗位", "move one of them to another line")
-    waivable = Words("内控委并报公务员主管部门", "internal control committee and the authority")
+    measure = Words(
+        "一方调整到其他领导直接领导的岗位", "move one of them to another line"
+    )
+    waivable = Words(
+        "内控委并报公务员主管部门", "internal control committee and the authority"
+    )
 
     def constrain(self, model: Model) -> None:
         problem = model.problem
@@ -50,9 +54,14 @@ class KinshipSameLeaders(Rule):
             mine = {c for p in model.could_sit(a) for c in of_post[p]}
             theirs = {c for p in model.could_sit(b) for c in of_post[p]}
             for circle in sorted(mine & theirs, key=sorted):
-                leader = problem.post[circles[circle]]
+                above = problem.post[circles[circle]]
                 ground = self.ground(
-                    [a.id, b.id], [leader.id], a=a, b=b, leader=leader, relation=tie.category.words
+                    [a.id, b.id],
+                    [above.id],
+                    a=a,
+                    b=b,
+                    leader=above,
+                    relation=tie.category.words,
                 )
                 model.apart(a, circle, b, circle, ground)
 
@@ -61,14 +70,24 @@ class KinshipSameLeaders(Rule):
         for _, _, tie in recusing(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
             met = {
-                (p.id, q.id) for moment in plan.moments
-                for p in plan.posts_of(a, moment) for q in plan.posts_of(b, moment)
+                (p.id, q.id)
+                for moment in plan.moments
+                for p in plan.posts_of(a, moment)
+                for q in plan.posts_of(b, moment)
                 if leaders[p.id] & leaders[q.id]
-            }  # fmt: skip
+            }
             for first, second in sorted(met):
                 p, q = problem.post[first], problem.post[second]
                 common = problem.post[min(leaders[first] & leaders[second])]
                 yield self.finding(
-                    plan, [a.id, b.id], [p.id, q.id], unit=q.unit,
-                    a=a, b=b, p=p, q=q, leader=common, relation=tie.category.words,
-                )  # fmt: skip
+                    plan,
+                    [a.id, b.id],
+                    [p.id, q.id],
+                    unit=q.unit,
+                    a=a,
+                    b=b,
+                    p=p,
+                    q=q,
+                    leader=common,
+                    relation=tie.category.words,
+                )

@@ -23,13 +23,19 @@ class KinshipToVerify(Check):
         "{a}与{b}的亲属关系存疑{doubts}, 须核实后裁定",
         "the relation of {a} and {b} is doubtful{doubts} and needs a ruling",
     )
-    measure = Words("人事科核实、听取意见, 报内控委裁定", "verify, hear both, let the committee rule")
+    measure = Words(
+        "人事科核实、听取意见, 报内控委裁定",
+        "verify, hear both, let the committee rule",
+    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         for a, b, tie in asked(problem):
             codes = " ".join(tie.doubts)
             yield self.finding(
-                plan, [a, b], a=problem.person[a], b=problem.person[b],
+                plan,
+                [a, b],
+                a=problem.person[a],
+                b=problem.person[b],
                 doubts=f"({codes})" if codes else "",
-            )  # fmt: skip
+            )

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, suspected, ties
+from lungang_models.facts.kinship import (
+    KinDeclaration,
+    KinFact,
+    KinPolicy,
+    Tie,
+    suspected,
+    ties,
+)
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import Severity
+from lungang_models.vocabulary import Severity, StaffId
 from lungang_models.words import Words
 
 
@@ -23,17 +30,23 @@ class KinshipUndeclared(Check):
         "{a}与{b}疑有未申报的亲属关系(匹配等级{level})",
         "{a} and {b} may be kin though neither declared it (match level {level})",
     )
-    measure = Words("按第二十四条核实, 不自动回避", "verify under article 24; no automatic recusal")
+    measure = Words(
+        "按第二十四条核实, 不自动回避", "verify under article 24; no automatic recusal"
+    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
-        found = {}
+        found: dict[tuple[StaffId, StaffId], Tie] = {}
         for tie in (*ties(problem), *suspected(problem)):
             if tie.inferred or tie.level in ("C", "D"):
                 found.setdefault((tie.a, tie.b), tie)
         for (a, b), tie in sorted(found.items()):
             doubtful = tie.level in ("C", "D")
             yield self.finding(
-                plan, [a, b], severity=Severity.ORDINARY if doubtful else None,
-                a=problem.person[a], b=problem.person[b], level=tie.level,
-            )  # fmt: skip
+                plan,
+                [a, b],
+                severity=Severity.ORDINARY if doubtful else None,
+                a=problem.person[a],
+                b=problem.person[b],
+                level=tie.level,
+            )

@@ -23,7 +23,9 @@ class DueAndStaying(Check):
         "{person}自{since}任{post}, 满{years}年应交流而留任{why}",
         "{person} has held {post} since {since}, is due after {years} years and stays{why}",
     )
-    measure = Words("列入下一轮交流; 留任期间专项检查", "next round; special audit meanwhile")
+    measure = Words(
+        "列入下一轮交流; 留任期间专项检查", "next round; special audit meanwhile"
+    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -39,9 +41,18 @@ class DueAndStaying(Check):
             forced = band.must is not None and clock.reached(band.must, problem.effect)
             if forced and excuse is None:
                 continue  # the rule on tenure itself speaks of these
-            why = Words(f"({excuse.zh})", f" ({excuse.en})") if excuse else Words("", "")
+            why = (
+                Words(f"({excuse.zh})", f" ({excuse.en})") if excuse else Words("", "")
+            )
             yield self.finding(
-                plan, [person.id], [post.id], unit=post.unit,
+                plan,
+                [person.id],
+                [post.id],
+                unit=post.unit,
                 severity=Severity.SIGNIFICANT if post.watched else None,
-                person=person, post=post, since=clock.since, years=years, why=why,
-            )  # fmt: skip
+                person=person,
+                post=post,
+                since=clock.since,
+                years=years,
+                why=why,
+            )

@@ -42,7 +42,9 @@ class MinimumStay(Rule):
         "{person}自{since}任现岗, 不满{years}年又转任{post}",
         "{person}, in the present post since {since}, moves to {post} within {years} years",
     )
-    measure = Words("留任原岗; 确需变动的说明工作需要", "keep in place, or state the need of work")
+    measure = Words(
+        "留任原岗; 确需变动的说明工作需要", "keep in place, or state the need of work"
+    )
     waivable = Words("交流轮岗工作领导小组", "rotation leading group")
 
     def bar(self, eligibility: Eligibility) -> None:
@@ -55,9 +57,12 @@ class MinimumStay(Rule):
                 continue
             if not clock.reached(policy.years, problem.effect):
                 eligibility.only(
-                    self, [person], [problem.post[person.post]],
-                    since=clock.since, years=policy.years,
-                )  # fmt: skip
+                    self,
+                    [person],
+                    [problem.post[person.post]],
+                    since=clock.since,
+                    years=policy.years,
+                )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -71,9 +76,15 @@ class MinimumStay(Rule):
             excused = policy.recusal_overrides and person.id in kin
             if post.id != person.post and served < 12 * policy.years and not excused:
                 yield self.finding(
-                    plan, [person.id], [post.id], unit=post.unit, person=person,
-                    post=post, since=clock.since, years=policy.years,
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [post.id],
+                    unit=post.unit,
+                    person=person,
+                    post=post,
+                    since=clock.since,
+                    years=policy.years,
+                )
 
 
 def _to_recuse(problem: Problem) -> set[StaffId]:

@@ -18,8 +18,12 @@ class RotationPool(Rule):
     title = Words("交流范围", "rotation pool")
     cites = {"cn-finance-bureau": "32"}
     severity = Severity.SIGNIFICANT
-    norm = Words("{person}在片区“{pool}”内交流", "{person} rotates within the pool {pool!r}")
-    breach = Words("{person}跨片区转任{post}", "{person} would move to {post} of another pool")
+    norm = Words(
+        "{person}在片区“{pool}”内交流", "{person} rotates within the pool {pool!r}"
+    )
+    breach = Words(
+        "{person}跨片区转任{post}", "{person} would move to {post} of another pool"
+    )
     measure = Words("在片区内安排, 或先调整片区", "stay within the pool, or redraw it")
     waivable = Words("交流轮岗工作领导小组", "rotation leading group")
 
@@ -47,5 +51,10 @@ class RotationPool(Rule):
             for post in plan.posts_of(person):
                 if problem.unit[post.unit].pool != home and not post.concurrent:
                     yield self.finding(
-                        plan, [person.id], [post.id], unit=post.unit, person=person, post=post
+                        plan,
+                        [person.id],
+                        [post.id],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
                     )

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
-from lungang_models.facts.tenure import TenureArithmetic, TenureLimits, post_clock
+from lungang_models.facts.tenure import (
+    Spell,
+    TenureArithmetic,
+    TenureLimits,
+    post_clock,
+)
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
-from lungang_models.facts.tenure import Spell
 from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
 
@@ -30,7 +34,9 @@ class TenureInPost(Rule):
         "{person}自{since}任{post}, 已满{years}年仍留任",
         "{person} stays in {post}, held since {since}, beyond {years} years",
     )
-    measure = Words("安排交流; 确需留任的办理暂缓审批", "rotate, or obtain a recorded deferral")
+    measure = Words(
+        "安排交流; 确需留任的办理暂缓审批", "rotate, or obtain a recorded deferral"
+    )
     waivable = Words("交流轮岗工作领导小组", "rotation leading group")
 
     def bar(self, eligibility: Eligibility) -> None:
@@ -49,14 +55,28 @@ class TenureInPost(Rule):
         limits = problem.policy(TenureLimits)
         for person in problem.staff:
             post = plan.main_post(person)
-            if post is None or post.id != person.post or reason_to_stay(problem, person):
+            if (
+                post is None
+                or post.id != person.post
+                or reason_to_stay(problem, person)
+            ):
                 continue
             band = limits.watched if post.key or post.high_risk else limits.of(post)
             served = post_clock(problem, person).months(problem.effect)
-            if band.must is not None and served is not None and served >= 12 * band.must:
+            if (
+                band.must is not None
+                and served is not None
+                and served >= 12 * band.must
+            ):
                 grave = served >= 24 * band.must
                 yield self.finding(
-                    plan, [person.id], [post.id], unit=post.unit,
-                    severity=Severity.MAJOR if grave else None, person=person, post=post,
-                    since=post_clock(problem, person).since, years=band.must,
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [post.id],
+                    unit=post.unit,
+                    severity=Severity.MAJOR if grave else None,
+                    person=person,
+                    post=post,
+                    since=post_clock(problem, person).since,
+                    years=band.must,
+                )

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
-from lungang_models.facts.tenure import Spell, TenureArithmetic, TenureLimits, unit_clock
+from lungang_models.facts.tenure import (
+    Spell,
+    TenureArithmetic,
+    TenureLimits,
+    unit_clock,
+)
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Severity
@@ -29,7 +34,9 @@ class TenureInUnit(Rule):
         "{person}自{since}在{unit}工作, 已满{years}年仍留任",
         "{person} stays in {unit}, since {since}, beyond {years} years",
     )
-    measure = Words("跨单位交流; 确需留任的办理暂缓审批", "move to another unit, or defer on record")
+    measure = Words(
+        "跨单位交流; 确需留任的办理暂缓审批", "move to another unit, or defer on record"
+    )
     waivable = Words("交流轮岗工作领导小组", "rotation leading group")
 
     def bar(self, eligibility: Eligibility) -> None:
@@ -44,7 +51,9 @@ class TenureInUnit(Rule):
             if clock.reached(years, problem.effect):
                 unit = problem.unit[problem.post[person.post].unit]
                 mains = [p for p in problem.posts_of_unit[unit.id] if not p.concurrent]
-                eligibility.bar(self, [person], mains, since=clock.since, years=years, unit=unit)
+                eligibility.bar(
+                    self, [person], mains, since=clock.since, years=years, unit=unit
+                )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -55,8 +64,18 @@ class TenureInUnit(Rule):
                 continue
             stays = problem.post[person.post].unit == post.unit
             months = served.months(problem.effect)
-            if stays and years is not None and months is not None and months >= 12 * years:
+            if (
+                stays
+                and years is not None
+                and months is not None
+                and months >= 12 * years
+            ):
                 yield self.finding(
-                    plan, [person.id], [post.id], unit=post.unit, person=person,
-                    since=served.since, years=years,
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [post.id],
+                    unit=post.unit,
+                    person=person,
+                    since=served.since,
+                    years=years,
+                )

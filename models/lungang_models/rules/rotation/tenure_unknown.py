@@ -18,12 +18,19 @@ class TenureUnknown(Check):
     cites = {"cn-finance-bureau": "31"}
     severity = Severity.ORDINARY
     knobs = (TenureArithmetic,)
-    breach = Words("{person}任现岗时间不明, 无法计算任职年限",
-                   "{person}: since when the post is held is unknown")  # fmt: skip
+    breach = Words(
+        "{person}任现岗时间不明, 无法计算任职年限",
+        "{person}: since when the post is held is unknown",
+    )
     measure = Words("补填任现岗位时间", "fill in the date")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:
-            if person.post is not None and post_clock(plan.problem, person).since is None:
+            if (
+                person.post is not None
+                and post_clock(plan.problem, person).since is None
+            ):
                 post = plan.problem.post[person.post]
-                yield self.finding(plan, [person.id], [post.id], unit=post.unit, person=person)
+                yield self.finding(
+                    plan, [person.id], [post.id], unit=post.unit, person=person
+                )

@@ -21,28 +21,39 @@ class Authority(Rule):
         "{person}或{post}不在本机关管理权限内, 不作调整",
         "{person} or {post} is outside the organ's authority and stays as it is",
     )
-    breach = Words("{person}与{post}的任职被越权变动", "{person} and {post}: changed beyond authority")
-    measure = Words("维持现状, 或报有权机关", "leave as it is, or ask the entitled organ")
+    breach = Words(
+        "{person}与{post}的任职被越权变动",
+        "{person} and {post}: changed beyond authority",
+    )
+    measure = Words(
+        "维持现状, 或报有权机关", "leave as it is, or ask the entitled organ"
+    )
     waivable = None
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         fixed = [p for p in problem.posts if not p.within_authority]
-        theirs = {x for p in problem.staff for x in (p.post, *p.concurrent)
-                  if x is not None and not problem.post[x].within_authority}  # fmt: skip
+        theirs = {
+            x
+            for p in problem.staff
+            for x in (p.post, *p.concurrent)
+            if x is not None and not problem.post[x].within_authority
+        }
         bound = [
-            p for p in problem.staff
+            p
+            for p in problem.staff
             if not p.within_authority or p.post in theirs or theirs & {*p.concurrent}
-        ]  # fmt: skip
+        ]
         tied = {p.id for p in bound}
         eligibility.bar(self, [p for p in problem.staff if p.id not in tied], fixed)
         for person in bound:
             mine = {person.post, *person.concurrent}
             stays = not person.within_authority or person.post in theirs
             eligibility.bar(
-                self, [person],
+                self,
+                [person],
                 [q for q in (problem.posts if stays else fixed) if q.id not in mine],
-            )  # fmt: skip
+            )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:
@@ -52,7 +63,15 @@ class Authority(Rule):
                 post = plan.problem.post[changed]
                 sits = plan.problem.post.get(person.post) if person.post else None
                 leaves_fixed = sits is not None and not sits.within_authority
-                if not (person.within_authority and post.within_authority) or leaves_fixed:
+                if (
+                    not (person.within_authority and post.within_authority)
+                    or leaves_fixed
+                ):
                     yield self.finding(
-                        plan, [person.id], [changed], unit=post.unit, person=person, post=post
+                        plan,
+                        [person.id],
+                        [changed],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
                     )

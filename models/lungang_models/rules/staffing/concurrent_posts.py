@@ -33,7 +33,9 @@ class ConcurrentPosts(Rule):
         "{person} holds at most {most} concurrent posts, all in the own unit unless "
         "main and concurrent post stay as they are",
     )
-    breach = Words("{person}兼任不合规定: {beside}", "{person}'s concurrent posts: {beside}")
+    breach = Words(
+        "{person}兼任不合规定: {beside}", "{person}'s concurrent posts: {beside}"
+    )
     measure = Words("另安排兼任人", "let somebody else hold the post")
     waivable = Words("党组", "party group")
 
@@ -46,12 +48,16 @@ class ConcurrentPosts(Rule):
             model.at_most(most, model.holds(person, beside), ground)
             for post in beside:
                 allowed = [
-                    q for q in problem.hosts_of(post)
-                    if q.unit == post.unit or (q.id == person.post and post.id in person.concurrent)
-                ]  # fmt: skip
+                    q
+                    for q in problem.hosts_of(post)
+                    if q.unit == post.unit
+                    or (q.id == person.post and post.id in person.concurrent)
+                ]
                 here = model.holds(person, allowed)
                 for column in model.holds(person, [post]):
-                    model.linear([(column, 1), *((h, -1) for h in here)], ground, high=0)
+                    model.linear(
+                        [(column, 1), *((h, -1) for h in here)], ground, high=0
+                    )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         most = plan.problem.policy(ConcurrentPolicy).most
@@ -61,11 +67,16 @@ class ConcurrentPosts(Rule):
             units = {p.unit for p in held if not p.concurrent}
             sits_still = any(p.id == person.post for p in held)
             strange = [
-                p for p in beside
-                if p.unit not in units and not (sits_still and p.id in person.concurrent)
-            ]  # fmt: skip
+                p
+                for p in beside
+                if p.unit not in units
+                and not (sits_still and p.id in person.concurrent)
+            ]
             if len(beside) > most or strange:
                 yield self.finding(
-                    plan, [person.id], [], person=person,
+                    plan,
+                    [person.id],
+                    [],
+                    person=person,
                     beside="、".join(p.name for p in beside),
-                )  # fmt: skip
+                )

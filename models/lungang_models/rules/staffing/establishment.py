@@ -22,9 +22,12 @@ class EstablishmentFits(Rule):
         "{person} belongs to {kind}, which {post} does not admit",
     )
     breach = Words(
-        "{person}({kind}编制)任{post}, 该岗不接收", "{person} ({kind}) holds {post}, which does not admit it"
+        "{person}({kind}编制)任{post}, 该岗不接收",
+        "{person} ({kind}) holds {post}, which does not admit it",
     )
-    measure = Words("先办理调任手续, 或改任相符岗位", "transfer formally first, or another post")
+    measure = Words(
+        "先办理调任手续, 或改任相符岗位", "transfer formally first, or another post"
+    )
     waivable = Words("有任免权的上级机关", "the superior appointing organ")
 
     def bar(self, eligibility: Eligibility) -> None:
@@ -39,6 +42,11 @@ class EstablishmentFits(Rule):
             for post in plan.posts_of(person):
                 if person.establishment not in post.establishments:
                     yield self.finding(
-                        plan, [person.id], [post.id], unit=post.unit, person=person,
-                        post=post, kind=person.establishment.words,
-                    )  # fmt: skip
+                        plan,
+                        [person.id],
+                        [post.id],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
+                        kind=person.establishment.words,
+                    )

@@ -23,8 +23,13 @@ class FrozenPerson(Rule):
         "{person}处于{status}({paper}), 期间不得交流或代理",
         "{person} is {status} ({paper}): neither moved nor acting meanwhile",
     )
-    breach = Words("{person}处于{status}, 却变动或代理{post}", "{person} is {status} yet gets {post}")
-    measure = Words("维持原岗; 需要时停职并安排代理", "leave in place; suspend and cover if needed")
+    breach = Words(
+        "{person}处于{status}, 却变动或代理{post}",
+        "{person} is {status} yet gets {post}",
+    )
+    measure = Words(
+        "维持原岗; 需要时停职并安排代理", "leave in place; suspend and cover if needed"
+    )
     waivable = None
 
     def bar(self, eligibility: Eligibility) -> None:
@@ -34,10 +39,13 @@ class FrozenPerson(Rule):
                 continue
             mine = {person.post, *person.concurrent}
             eligibility.bar(
-                self, [person], [p for p in problem.posts if p.id not in mine],
+                self,
+                [person],
+                [p for p in problem.posts if p.id not in mine],
                 acting=person.status in _NOT_ACTING,
-                status=person.status.words, paper=person.status_paper or "—",
-            )  # fmt: skip
+                status=person.status.words,
+                paper=person.status_paper or "—",
+            )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:
@@ -47,9 +55,16 @@ class FrozenPerson(Rule):
             gained = {p.id for p in plan.posts_of(person)} - before
             if person.status is not Status.EXEMPT:
                 for leave in plan.leaves:
-                    gained |= {post for post, cover in leave.covers if cover == person.id}
+                    gained |= {
+                        post for post, cover in leave.covers if cover == person.id
+                    }
             for post in sorted(gained):
                 yield self.finding(
-                    plan, [person.id], [post], unit=plan.problem.post[post].unit,
-                    person=person, post=plan.problem.post[post], status=person.status.words,
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [post],
+                    unit=plan.problem.post[post].unit,
+                    person=person,
+                    post=plan.problem.post[post],
+                    status=person.status.words,
+                )

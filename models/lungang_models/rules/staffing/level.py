@@ -22,7 +22,8 @@ class LevelFits(Rule):
         "{person} is {level}: not to {post} of another level without the procedure",
     )
     breach = Words(
-        "{person}({level})拟任{post}({wanted})", "{person} ({level}) would hold {post} ({wanted})"
+        "{person}({level})拟任{post}({wanted})",
+        "{person} ({level}) would hold {post} ({wanted})",
     )
     measure = Words("先履行选拔任用程序", "run the selection procedure first")
     waivable = Words("党组", "party group")
@@ -34,12 +35,15 @@ class LevelFits(Rule):
             ranks.setdefault((person.level, person.promoted_to), []).append(person)
         for (level, promoted), staff in ranks.items():
             wrong = [
-                p for p in problem.posts
+                p
+                for p in problem.posts
                 if (not p.concurrent and p.level not in (level, promoted))
                 or (p.concurrent and p.level.rank > level.rank)
-            ]  # fmt: skip
+            ]
             strange = {p.id for p in wrong}
-            above: list[str] = []  # those who sit at another level today keep their seat
+            above: list[
+                str
+            ] = []  # those who sit at another level today keep their seat
             for person in staff:
                 mine = {person.post, *person.concurrent} & strange
                 if mine:
@@ -54,9 +58,15 @@ class LevelFits(Rule):
             for post in plan.posts_of(person):
                 if not _may_take(person, post):
                     yield self.finding(
-                        plan, [person.id], [post.id], unit=post.unit, person=person,
-                        post=post, level=person.level.words, wanted=post.level.words,
-                    )  # fmt: skip
+                        plan,
+                        [person.id],
+                        [post.id],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
+                        level=person.level.words,
+                        wanted=post.level.words,
+                    )
 
 
 def _may_take(person: Person, post: Post) -> bool:

@@ -21,10 +21,12 @@ class NearRetirement(Rule):
     severity = Severity.ORDINARY
     knobs = (RetirementPolicy,)
     norm = Words(
-        "{person}将于{retires}退休, 不再交流", "{person} retires on {retires} and is not moved"
+        "{person}将于{retires}退休, 不再交流",
+        "{person} retires on {retires} and is not moved",
     )
     breach = Words(
-        "{person}将于{retires}退休, 仍转任{post}", "{person} retires on {retires}, yet moves to {post}"
+        "{person}将于{retires}退休, 仍转任{post}",
+        "{person} retires on {retires}, yet moves to {post}",
     )
     measure = Words("留任至退休", "keep in place until retirement")
     waivable = Words("交流轮岗工作领导小组", "rotation leading group")
@@ -50,6 +52,11 @@ class NearRetirement(Rule):
             left = Clock(problem.effect).months(person.retires)
             if post.id != person.post and left is not None and left < months:
                 yield self.finding(
-                    plan, [person.id], [post.id], unit=post.unit,
-                    person=person, post=post, retires=person.retires,
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [post.id],
+                    unit=post.unit,
+                    person=person,
+                    post=post,
+                    retires=person.retires,
+                )

@@ -19,7 +19,9 @@ class OneMainPost(Rule):
     title = Words("一人一个主任岗位", "one main post each")
     cites = {"cn-finance-bureau": "15"}
     severity = Severity.SIGNIFICANT
-    norm = Words("{person}须任一个且仅一个主任岗位", "{person} holds exactly one main post")
+    norm = Words(
+        "{person}须任一个且仅一个主任岗位", "{person} holds exactly one main post"
+    )
     breach = Words("{person}任{count}个主任岗位", "{person} holds {count} main posts")
     measure = Words("另行安排岗位", "find the person a post")
     waivable = None
@@ -40,6 +42,9 @@ class OneMainPost(Rule):
             mains = [p for p in plan.posts_of(person) if not p.concurrent]
             if len(mains) != 1:
                 yield self.finding(
-                    plan, [person.id], [p.id for p in mains],
-                    person=person, count=len(mains),
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [p.id for p in mains],
+                    person=person,
+                    count=len(mains),
+                )

@@ -44,10 +44,14 @@ class Pin(Evidence):
             before = demanded.setdefault((row.person, row.post), row)
             if before.kind is not row.kind:
                 yield row.fault(
-                    "pin-contradicts", "kind",
-                    Words("同一人同一岗位既必任又不任", "both pinned to and banned from the post"),
+                    "pin-contradicts",
+                    "kind",
+                    Words(
+                        "同一人同一岗位既必任又不任",
+                        "both pinned to and banned from the post",
+                    ),
                     Words("删去其中一行", "delete one of the rows"),
-                )  # fmt: skip
+                )
 
 
 class Pins(Rule):
@@ -57,8 +61,14 @@ class Pins(Rule):
     cites = {"cn-finance-bureau": "33(1)3"}
     severity = Severity.SIGNIFICANT
     needs = (Pin,)
-    norm = Words("{person}{demand}{pinned}(依据: {reason})", "{person} {demand} {pinned} ({reason})")
-    breach = Words("{person}未按决定{demand}{post}", "{person} against the decision: {demand} {post}")
+    norm = Words(
+        "{person}{demand}{pinned}(依据: {reason})",
+        "{person} {demand} {pinned} ({reason})",
+    )
+    breach = Words(
+        "{person}未按决定{demand}{post}",
+        "{person} against the decision: {demand} {post}",
+    )
     measure = Words("按决定安排, 或重新报批", "follow the decision, or have it changed")
     waivable = Words("党组", "party group")
 
@@ -69,18 +79,25 @@ class Pins(Rule):
             person, post = problem.person[pin.person], problem.post[pin.post]
             if pin.kind is PinKind.NEVER:
                 eligibility.bar(
-                    self, [person], [post], reason=pin.reason, pinned=post,
+                    self,
+                    [person],
+                    [post],
+                    reason=pin.reason,
+                    pinned=post,
                     demand=Words("不任", "is not to hold"),
-                )  # fmt: skip
+                )
             elif not post.concurrent:
                 pinned[person.id].append(pin)
         for staff, pins in pinned.items():
             for pin in pins:
                 eligibility.only(
-                    self, [problem.person[staff]], [problem.post[pin.post]],
-                    reason=pin.reason, pinned=problem.post[pin.post],
+                    self,
+                    [problem.person[staff]],
+                    [problem.post[pin.post]],
+                    reason=pin.reason,
+                    pinned=problem.post[pin.post],
                     demand=Words("须任", "is to hold"),
-                )  # fmt: skip
+                )
 
     def constrain(self, model: Model) -> None:
         problem = model.problem
@@ -88,9 +105,13 @@ class Pins(Rule):
             person, post = problem.person[pin.person], problem.post[pin.post]
             if pin.kind is PinKind.MUST and post.concurrent:
                 ground = self.ground(
-                    [person.id], [post.id], person=person, pinned=post, reason=pin.reason,
+                    [person.id],
+                    [post.id],
+                    person=person,
+                    pinned=post,
+                    reason=pin.reason,
                     demand=Words("须兼任", "is to hold beside"),
-                )  # fmt: skip
+                )
                 model.at_least(1, model.holds(person, [post]), ground)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -98,8 +119,15 @@ class Pins(Rule):
             person, post = plan.problem.person[pin.person], plan.problem.post[pin.post]
             must = pin.kind is PinKind.MUST
             if (person in plan.holders_of(post)) is not must:
-                demand = Words("任", "to hold") if must else Words("不任", "not to hold")
+                demand = (
+                    Words("任", "to hold") if must else Words("不任", "not to hold")
+                )
                 yield self.finding(
-                    plan, [person.id], [post.id], unit=post.unit,
-                    person=person, post=post, demand=demand,
-                )  # fmt: skip
+                    plan,
+                    [person.id],
+                    [post.id],
+                    unit=post.unit,
+                    person=person,
+                    post=post,
+                    demand=demand,
+                )

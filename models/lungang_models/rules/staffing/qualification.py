@@ -18,11 +18,17 @@ class Qualification(Rule):
     title = Words("具备必备资格", "qualification")
     cites = {"cn-finance-bureau": "15", "law": "会计法 36"}
     severity = Severity.SIGNIFICANT
-    norm = Words("{post}须具备资格, {person}不全具备", "{post} needs qualifications {person} lacks")
-    breach = Words(
-        "{person}任职或代理{post}, 缺少资格: {missing}", "{person} holds or covers {post} without {missing}"
+    norm = Words(
+        "{post}须具备资格, {person}不全具备",
+        "{post} needs qualifications {person} lacks",
     )
-    measure = Words("另选具备资格者; 无豁免途径", "choose somebody qualified; no waiver exists")
+    breach = Words(
+        "{person}任职或代理{post}, 缺少资格: {missing}",
+        "{person} holds or covers {post} without {missing}",
+    )
+    measure = Words(
+        "另选具备资格者; 无豁免途径", "choose somebody qualified; no waiver exists"
+    )
     waivable = None
 
     def bar(self, eligibility: Eligibility) -> None:
@@ -39,10 +45,17 @@ class Qualification(Rule):
             seen = set()
             for moment in plan.moments:
                 for post in plan.posts_of(person, moment):
-                    missing = [q for q in post.qualifications if q not in person.qualifications]
+                    missing = [
+                        q for q in post.qualifications if q not in person.qualifications
+                    ]
                     if missing and post.id not in seen:
                         seen.add(post.id)
                         yield self.finding(
-                            plan, [person.id], [post.id], unit=post.unit, person=person,
-                            post=post, missing="、".join(missing),
-                        )  # fmt: skip
+                            plan,
+                            [person.id],
+                            [post.id],
+                            unit=post.unit,
+                            person=person,
+                            post=post,
+                            missing="、".join(missing),
+                        )

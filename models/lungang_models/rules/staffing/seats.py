@@ -18,14 +18,23 @@ class Seats(Rule):
     cites = {"cn-finance-bureau": "10"}
     severity = Severity.SIGNIFICANT
     norm = Words("{post}编制{seats}{least}", "{post} has {seats} seats{least}")
-    breach = Words("{post}编制{seats}, 拟任{count}人", "{post} has {seats} seats and {count} holders")
+    breach = Words(
+        "{post}编制{seats}, 拟任{count}人",
+        "{post} has {seats} seats and {count} holders",
+    )
     measure = Words("调整编制或人选", "adjust the seats or the holders")
     waivable = None
 
     def constrain(self, model: Model) -> None:
         for post in model.problem.posts:
-            least = Words("", "") if post.may_be_vacant else Words(", 不得空缺", ", none vacant")
-            ground = self.ground([], [post.id], post=post, seats=post.seats, least=least)
+            least = (
+                Words("", "")
+                if post.may_be_vacant
+                else Words(", 不得空缺", ", none vacant")
+            )
+            ground = self.ground(
+                [], [post.id], post=post, seats=post.seats, least=least
+            )
             for seat in model.seats_of(post):
                 vacant = [model.vacant[seat]] if seat in model.vacant else []
                 model.exactly(1, [*model.filled(seat), *vacant], ground)
@@ -37,6 +46,11 @@ class Seats(Rule):
                 len(holders) < post.seats and not post.may_be_vacant
             ):
                 yield self.finding(
-                    plan, [h.id for h in holders], [post.id], unit=post.unit,
-                    post=post, seats=post.seats, count=len(holders),
-                )  # fmt: skip
+                    plan,
+                    [h.id for h in holders],
+                    [post.id],
+                    unit=post.unit,
+                    post=post,
+                    seats=post.seats,
+                    count=len(holders),
+                )

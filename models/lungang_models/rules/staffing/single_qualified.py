@@ -35,7 +35,12 @@ class SingleQualified(Check):
                 ]
             if len(depth[needed]) <= post.seats:
                 yield self.finding(
-                    plan, depth[needed], [post.id], unit=post.unit,
-                    severity=Severity.SIGNIFICANT if post.key else None, post=post,
-                    needed="、".join(needed), count=len(depth[needed]),
-                )  # fmt: skip
+                    plan,
+                    depth[needed],
+                    [post.id],
+                    unit=post.unit,
+                    severity=Severity.SIGNIFICANT if post.key else None,
+                    post=post,
+                    needed="、".join(needed),
+                    count=len(depth[needed]),
+                )

@@ -1,0 +1,84 @@
+"""The house: floors, style, types, and what may be loaded where."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[1]
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command], cwd=HOME, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("-m", "ruff", "check", "."),
+        ("-m", "ruff", "format", "--check", "."),
+        ("-m", "mypy"),
+        ("-c", "from importlinter.cli import lint_imports_command as l; l()"),
+    ],
+    ids=["lint", "format", "types", "floors"],
+)
+def test_the_house_is_in_order(command: tuple[str, ...]) -> None:
+    done = run(*command)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_the_audit_loads_no_solver() -> None:
+    """Not even by way of something else: checked in a fresh interpreter."""
+    done = run(
+        "-c",
+        "import sys, lungang.audit, lungang.proof, lungang.door, lungang.document\n"
+        "from lungang.generate import sample_problem\n"
+        "from lungang_models.plan import today\n"
+        "lungang.audit.audit(today(sample_problem()))\n"
+        "bad = [m for m in ('ortools', 'highspy') if m in sys.modules]\n"
+        "sys.exit(', '.join(bad))",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_highs_and_or_tools_live_in_one_process() -> None:
+    """Newer HiGHS wheels cannot be loaded beside this OR-Tools, in either order."""
+    for order in (
+        "highspy, ortools.sat.python.cp_model",
+        "ortools.sat.python.cp_model, highspy",
+    ):
+        assert run("-c", f"import {order}; highspy.Highs()").returncode == 0, order
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No path of a build machine, no address of a package registry, in any tracked text."""
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=HOME, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    bad = (
+        "/work" + "/",
+        "/root" + "/",
+        "pypi" + ".org",
+        "npmjs" + ".org",
+        "files.python" + "hosted",
+    )
+    for name in filter(None, files):
+        path = HOME / name
+        if path.suffix in (
+            ".py",
+            ".md",
+            ".toml",
+            ".yaml",
+            ".lock",
+            ".csv",
+            ".tsv",
+            ".html",
+            ".js",
+        ):
+            text = path.read_text("utf-8", errors="replace")
+            assert not [b for b in bad if b in text], name
