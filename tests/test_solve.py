@@ -240,7 +240,12 @@ def test_no_certificate_proves_more_than_is_true(
         for k in range(len(rows.costs))
     ]
     claim = Certificate.from_json(
-        {"schema": "lungang-certificate/1", "values": values, "tiers": tiers}
+        {
+            "schema": "lungang-certificate/1",
+            "rows": "together",
+            "values": values,
+            "tiers": tiers,
+        }
     )
     try:
         bounds = check(rows, claim)

@@ -63,6 +63,7 @@ class Eligibility:
         self.post_index = {p.id: i for i, p in enumerate(problem.posts)}
         self.bars: list[Bar] = []
         self.leave: LeaveLayout | None = None
+        self.settled: frozenset[tuple[StaffId, PostId]] | None = None
 
     def bar(
         self,
@@ -137,8 +138,13 @@ class Eligibility:
         """The surviving pairs as two index arrays, sorted by person, then post.
 
         People under the same class bars are treated together, so the work grows with
-        the number of classes and of edges, not with staff × posts.
+        the number of classes and of edges, not with staff × posts. When placements
+        are ``settled``, only they are edges.
         """
+        if self.settled is not None:
+            pairs = [(self.person_index[s], self.post_index[p]) for s, p in self.settled]
+            both = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+            return both[:, 0], both[:, 1]
         everything = np.arange(len(self.problem.posts), dtype=np.int64)
         classes: dict[tuple[int, ...], Ints] = {}
         people, places = [], []

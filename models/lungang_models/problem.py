@@ -127,12 +127,18 @@ class Problem:
 
         Those of its own unit, and the ones its present holders sit in.
         """
-        sat = {p.post for p in self.staff if post.id in p.concurrent}
-        return tuple(
-            q
-            for q in self.posts
-            if not q.concurrent and (q.unit == post.unit or q.id in sat)
-        )
+        hosts = {q.id: q for q in self.posts_of_unit[post.unit] if not q.concurrent}
+        hosts |= {p: self.post[p] for p in self._hosts_today.get(post.id, ())}
+        return tuple(hosts[p] for p in sorted(hosts))
+
+    @cached_property
+    def _hosts_today(self) -> dict[PostId, set[PostId]]:
+        found: dict[PostId, set[PostId]] = defaultdict(set)
+        for person in self.staff:
+            for post in person.concurrent:
+                if person.post is not None:
+                    found[post].add(person.post)
+        return found
 
     @cached_property
     def _facts(self) -> dict[Hashable, Any]:

@@ -36,15 +36,21 @@ class TierBound:
 
 @dataclass(frozen=True)
 class Certificate:
-    """One bound a tier, and the values the plan claims."""
+    """One bound a tier, and the values the plan claims.
+
+    ``together`` tells which rows it is about: placements and leaves together, or the
+    placements alone, whose bounds hold for the whole all the same.
+    """
 
     values: tuple[int, ...]
     bounds: tuple[TierBound, ...]
+    together: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A plain form; row numbers become strings, as JSON wants them."""
         return {
             "schema": SCHEMA,
+            "rows": "together" if self.together else "placements",
             "values": list(self.values),
             "tiers": [
                 {
@@ -72,6 +78,7 @@ class Certificate:
                     )
                     for t in data["tiers"]
                 ),
+                {"together": True, "placements": False}[data["rows"]],
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"not a certificate: {error}") from None

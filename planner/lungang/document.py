@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lungang import moves as moving
 from lungang.audit import audit
-from lungang.due import ClockKind, Due, Stage, due, undated
+from lungang.due import ClockKind, Due, Stage, code, due, undated
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.tenure import post_clock
 from lungang_models.plan import Leave, Plan, today
@@ -334,7 +334,7 @@ class Figures(Part):
 
 
 class PlanDocument(Part):
-    """An outcome of the planner: a plan, none, or none yet, and how far it is proved."""
+    """An outcome of the planner: a plan, none, or neither, and what is proved of it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -447,7 +447,9 @@ def plan_hash(plan: Plan) -> str:
     """SHA-256 of who holds what and who is on leave when: the same for equal plans."""
     content = {
         "placements": sorted([s, p] for s, p in plan.placements),
-        "leaves": [[v.person, v.window, [list(c) for c in v.covers]] for v in plan.leaves],
+        "leaves": [
+            [v.person, v.window, list(map(list, v.covers))] for v in plan.leaves
+        ],
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
@@ -515,34 +517,34 @@ def _how_good(solved: Solved) -> Words:
         first = next(t for t in solved.tiers if t.gap or t.proof is Proof.OPEN)
         name = first.tier.value
         return Words(
-            f"可行方案, 未证明最优: 自“{name.zh}”一层起未证毕, 该层距下界{first.gap}",
-            f"a lawful plan, not proved optimal: open from the tier “{name.en}”, "
+            f"满足全部硬性规则; 自“{name.zh}”一层起未证毕, 该层距下界{first.gap}",
+            f"every binding rule is kept; open from the tier “{name.en}”, "
             f"{first.gap} above its bound",
         )
     certified = sum(t.proof is Proof.CERTIFIED for t in solved.tiers)
     agreed = len(solved.tiers) - certified
     if not agreed:
         return Words(
-            "已证明最优: 各层目标均附可独立核验的证书",
-            "proved optimal: every tier has a certificate that can be checked",
+            "各层目标值均等于已证明的下界, 并附可独立核验的证书",
+            "every tier equals its proved bound, with a certificate anyone can check",
         )
     return Words(
-        f"已证明最优: {certified}层附证书, {agreed}层由两种求解配置一致确认",
-        f"proved optimal: {certified} tiers by certificate, {agreed} by two agreeing "
-        "solver configurations",
+        f"各层目标值均等于下界: {certified}层附证书, {agreed}层由两种求解配置一致确认",
+        f"every tier equals its bound: {certified} by certificate, {agreed} by two "
+        "agreeing solver configurations",
     )
 
 
 def _why_none(outcome: NoPlan | None) -> Words:
     if outcome is None:
         return Words(
-            "限时内未找到方案, 也未证明无方案",
-            "no plan was found in the time given, nor shown not to exist",
+            "未找到方案, 也未证明无方案",
+            "no plan was found, nor shown not to exist",
         )
     proof = outcome.proof.value
     return Words(
-        f"不存在满足全部硬性规则的方案({proof.zh})",
-        f"no plan keeps every binding rule ({proof.en})",
+        f"全部硬性规则不能同时满足({proof.zh})",
+        f"the binding rules cannot all be kept ({proof.en})",
     )
 
 
@@ -578,10 +580,10 @@ def _figures(
         posts=len(problem.posts),
         seats=sum(p.seats for p in problem.posts),
         moves=len(made),
-        across=sum(m.reach is moving.Reach.ACROSS for m in made),
-        within=sum(m.reach is moving.Reach.WITHIN for m in made),
+        across=sum(m.reach is moving.Reach.BETWEEN_UNITS for m in made),
+        within=sum(m.reach is moving.Reach.WITHIN_UNIT for m in made),
         promotions=sum(m.kind is moving.MoveKind.PROMOTION for m in made),
-        placed=sum(m.kind is moving.MoveKind.PLACED for m in made),
+        placed=sum(m.kind is moving.MoveKind.FIRST_PLACEMENT for m in made),
         chains=len(chains),
         cycles=sum(c.cycle for c in chains),
         empty=sum(v.empty for v in vacancies),
@@ -599,13 +601,14 @@ def _due_people(plan: Plan, lines: Sequence[Due]) -> dict[str, int]:
     for line in lines:  # gravest first
         of.setdefault(line.person.id, []).append(line)
     stages = Counter(mine[0].stage for mine in of.values())
-    up = [[d for d in mine if d.stage is not Stage.SOON] for mine in of.values()]
+    soon = Stage.DUE_WITHIN_A_YEAR
+    up = [[d for d in mine if d.stage is not soon] for mine in of.values()]
     kept = [bool(mine and any(d.excused or d.deferred for d in mine)) for mine in up]
     moved = [bool(mine and all(_settled(plan, d) for d in mine)) for mine in up]
     return {
         "forced": stages[Stage.FORCED],
         "due": stages[Stage.DUE],
-        "soon": stages[Stage.SOON],
+        "soon": stages[soon],
         "excused": sum(kept),
         "settled": sum(m and not k for m, k in zip(moved, kept, strict=True)),
     }
@@ -641,7 +644,7 @@ def _text(words: Words) -> Text:
 
 def _coded(term: Enum) -> Coded:
     words = term.words if isinstance(term, Term) else term.value
-    return Coded(code=term.name.lower().replace("_", "-"), says=_text(words))
+    return Coded(code=code(term), says=_text(words))
 
 
 def _person(person: Person) -> PersonRef:
@@ -702,7 +705,10 @@ def _move(problem: Problem, move: moving.Move) -> MoveLine:
         place=move.place,
         reasons=tuple(
             ReasonLine(
-                reason=_coded(r.code), article=r.article, says=_text(r.says), rule=r.rule
+                reason=_coded(r.code),
+                article=r.article,
+                says=_text(r.says),
+                rule=r.rule,
             )
             for r in move.reasons
         ),
@@ -768,7 +774,7 @@ def _due(problem: Problem, line: Due, plan: Plan | None) -> DueLine:
 def _settled(plan: Plan, line: Due) -> bool:
     """Whether the plan stops the clock: out of the post, or out of the unit."""
     taken = plan.main_post(line.person)
-    if line.clock is ClockKind.POST:
+    if line.clock is ClockKind.ONE_POST:
         return taken is None or taken.id != line.post.id
     return taken is None or taken.unit != line.unit.id
 

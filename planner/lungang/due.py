@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+from typing import Any
 
 from lungang_models.facts.exempt import reason_to_stay
 from lungang_models.facts.tenure import (
@@ -35,7 +37,7 @@ class Stage(Term):
 
     FORCED = "必须交流"
     DUE = "应当交流"
-    SOON = "一年内到期"
+    DUE_WITHIN_A_YEAR = "一年内到期"
 
     @property
     def rank(self) -> int:
@@ -45,8 +47,8 @@ class Stage(Term):
 class ClockKind(Term):
     """Which of the two clocks of article 31(1) runs."""
 
-    POST = "同一岗位"
-    UNIT = "同一单位"
+    ONE_POST = "同一岗位"
+    ONE_UNIT = "同一单位"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,51 @@ class Due:
         """The day on which the clock first counts."""
         return min(d for d in (self.due_on, self.forced_on) if d is not None)
 
+    @property
+    def says(self) -> Words:
+        """The line in words, with the article and what keeps the person in place."""
+        one_post = self.clock is ClockKind.ONE_POST
+        served, person = span(self.months), self.person
+        where = self.post.name if one_post else self.unit.name
+        verb = "任" if one_post else "在"
+        day = self.forced_on if self.stage is Stage.FORCED else self.first_on
+        zh, en = self._kept()
+        return Words(
+            f"{self.stage.value} {person.id} {person.name} 自{self.since}{verb}{where}, "
+            f"至生效日{served.zh}, {day}到期 [第{self.article}条]{zh}",
+            f"{self.stage.words.en}: {person.id} {person.name}, {where} since "
+            f"{self.since}, {served.en} by the effect date, up on {day} "
+            f"[{self.article}]{en}",
+        )
+
+    def _kept(self) -> Words:
+        if self.excused is not None:
+            return Words(f" 不纳入: {self.excused.zh}", f"; kept: {self.excused.en}")
+        if self.deferred is not None:
+            paper, until = self.deferred.paper, self.deferred.until
+            return Words(
+                f" 暂缓: {paper}至{until}", f"; deferred: {paper} until {until}"
+            )
+        return Words("", "")
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain form, with dates as text."""
+        return {
+            "staff": self.person.id, "name": self.person.name,
+            "post": self.post.id, "post_name": self.post.name,
+            "unit": self.unit.id, "unit_name": self.unit.name,
+            "watched": self.post.watched,
+            "stage": code(self.stage), "clock": code(self.clock),
+            "since": self.since.isoformat(), "months": self.months,
+            "due_years": self.due_years, "must_years": self.must_years,
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "forced_on": self.forced_on.isoformat() if self.forced_on else None,
+            "article": self.article,
+            "excused": self.excused._asdict() if self.excused else None,
+            "deferred": self.deferred.paper if self.deferred else None,
+            "says": self.says._asdict(),
+        }  # fmt: skip
+
 
 def due(problem: Problem) -> tuple[Due, ...]:
     """Everybody whose clock is up on the effect date or will be within a year.
@@ -93,14 +140,14 @@ def due(problem: Problem) -> tuple[Due, ...]:
             found,
             key=lambda d: (
                 d.stage.rank, not d.post.watched, d.first_on, str(d.person.id),
-                d.clock is ClockKind.UNIT,
+                d.clock is ClockKind.ONE_UNIT,
             ),
         )
     )  # fmt: skip
 
 
 def undated(problem: Problem) -> tuple[Person, ...]:
-    """Those of whom it is not known since when they hold a post or a place with a limit.
+    """Those of whom it is not known since when they hold a limited post or place.
 
     They cannot be counted as due, nor as not due.
     """
@@ -118,6 +165,19 @@ def dated(problem: Problem, person: Person) -> bool:
     return (in_post or not limited) and (in_unit or not any(limits.unit))
 
 
+def code(term: Enum) -> str:
+    """The stable code of a word of a closed list."""
+    return term.name.lower().replace("_", "-")
+
+
+def span(months: int) -> Words:
+    """A number of months as years and months."""
+    years, rest = divmod(max(months, 0), 12)
+    zh = (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
+    en = (f"{years} y " if years else "") + (f"{rest} m" if rest or not years else "")
+    return Words(zh, en.strip())
+
+
 def band_name(post: Post) -> Words:
     """The band of a post's own clock, in words."""
     if post.watched:
@@ -133,8 +193,8 @@ def _of_person(problem: Problem, person: Person) -> Iterator[Due]:
     post, limits = problem.post[person.post], problem.policy(TenureLimits)
     in_post, in_unit = post_clock(problem, person), unit_clock(problem, person)
     clocks = (
-        (ClockKind.POST, in_post, limits.of(post), band_name(post)),
-        (ClockKind.UNIT, in_unit, limits.unit, Words("同一单位", "one unit")),
+        (ClockKind.ONE_POST, in_post, limits.of(post), band_name(post)),
+        (ClockKind.ONE_UNIT, in_unit, limits.unit, Words("同一单位", "one unit")),
     )
     for kind, clock, band, name in clocks:
         months = clock.months(problem.effect)
@@ -144,7 +204,7 @@ def _of_person(problem: Problem, person: Person) -> Iterator[Due]:
         stage = _stage(problem.effect, *days)
         if stage is None:
             continue
-        check = TenureInPost() if kind is ClockKind.POST else TenureInUnit()
+        check = TenureInPost() if kind is ClockKind.ONE_POST else TenureInUnit()
         yield Due(
             person, post, problem.unit[post.unit], stage, kind, clock.since, months,
             name, band.due, band.must, *days, check.article(problem),
@@ -167,7 +227,7 @@ def _stage(effect: date, due_on: date | None, forced_on: date | None) -> Stage |
         return Stage.DUE
     ahead = anniversary(effect, LOOK_AHEAD_YEARS)
     if any(day is not None and day <= ahead for day in (due_on, forced_on)):
-        return Stage.SOON
+        return Stage.DUE_WITHIN_A_YEAR
     return None
 
 

@@ -272,5 +272,3 @@ def _shape(at: Place, field: str) -> Fault:
         Words("对照 lungang schema plan", "compare lungang schema plan"),
         at.origin, column_,
     )  # fmt: skip
-
-

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lungang.audit import audit
-from lungang.due import ClockKind, Due, Stage, dated, due
+from lungang.due import ClockKind, Due, Stage, dated, due, span
 from lungang_models.facts.exempt import reason_to_stay
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.tenure import TenureLimits, post_clock
@@ -33,33 +33,33 @@ MOST_TRIALS = 40
 class MoveKind(Term):
     """Article 33: on one level, with a promotion, or a first placement."""
 
-    LEVEL = "平职交流"
+    LATERAL = "平职交流"
     PROMOTION = "提拔交流"
-    LOWER = "降低层次"
-    PLACED = "新任"
+    LOWER_LEVEL = "降低层次"
+    FIRST_PLACEMENT = "新任"
     UNPLACED = "待安排"
 
 
 class Reach(Term):
     """Article 32: between units or within one."""
 
-    WITHIN = "单位内"
-    ACROSS = "跨单位"
+    WITHIN_UNIT = "单位内"
+    BETWEEN_UNITS = "跨单位"
     NONE = "—"
 
 
 class ReasonCode(Term):
     """Why somebody moves; the value is the heading of the reason."""
 
-    FORCED = "任职届满必须交流"
-    DUE = "任职届满应当交流"
+    TENURE_FORCED = "任职届满必须交流"
+    TENURE_DUE = "任职届满应当交流"
     RECUSAL = "回避"
-    SEPARATION = "不相容职责分离"
+    SEPARATION_OF_DUTIES = "不相容职责分离"
     UNSUITED = "任职条件不符"
     DECIDED = "组织决定"
     VACANCY = "补充空缺"
-    CHAIN = "接替腾岗"
-    OPEN = "事由待说明"
+    SUCCESSION = "接替腾岗"
+    UNEXPLAINED = "事由待说明"
 
 
 class StayCode(Term):
@@ -68,20 +68,21 @@ class StayCode(Term):
     DEFERRED = "批准暂缓"
     EXCUSED = "不纳入交流"
     DECIDED = "组织决定留任"
-    DUE = "到期留任"
-    RECENT = "任职不满最短年限"
+    DUE_BUT_STAYS = "到期留任"
+    RECENTLY_PLACED = "任职不满最短年限"
     KIN_MOVED = "亲属一方已调整"
-    SOON = "一年内到期"
+    DUE_WITHIN_A_YEAR = "一年内到期"
     NOT_DUE = "未到期"
-    UNKNOWN = "任职时间不详"
-    UNLIMITED = "岗位未设年限"
+    TENURE_UNKNOWN = "任职时间不详"
+    NO_LIMIT = "岗位未设年限"
 
 
 ARTICLES: Mapping[ReasonCode, str] = {
-    ReasonCode.FORCED: "31(1)", ReasonCode.DUE: "31(1)", ReasonCode.RECUSAL: "31(3)",
-    ReasonCode.SEPARATION: "31(3)", ReasonCode.UNSUITED: "31(3)",
+    ReasonCode.TENURE_FORCED: "31(1)", ReasonCode.TENURE_DUE: "31(1)",
+    ReasonCode.RECUSAL: "31(3)",
+    ReasonCode.SEPARATION_OF_DUTIES: "31(3)", ReasonCode.UNSUITED: "31(3)",
     ReasonCode.DECIDED: "33(1)3", ReasonCode.VACANCY: "31(2)",
-    ReasonCode.CHAIN: "31(2)", ReasonCode.OPEN: "30(4)",
+    ReasonCode.SUCCESSION: "31(2)", ReasonCode.UNEXPLAINED: "30(4)",
 }  # fmt: skip
 
 
@@ -264,14 +265,14 @@ def _draft(plan: Plan, person: Person) -> Move:
     taken = plan.main_post(person)
     months = post_clock(problem, person).months(problem.effect)
     if left is None or taken is None:
-        kind = MoveKind.PLACED if taken is not None else MoveKind.UNPLACED
+        kind = MoveKind.FIRST_PLACEMENT if taken is not None else MoveKind.UNPLACED
         return Move(person, left, taken, kind, Reach.NONE, "33(1)", months)
     step = taken.level.rank - person.level.rank
-    kind = MoveKind.LEVEL
+    kind = MoveKind.LATERAL
     if step:
-        kind = MoveKind.PROMOTION if step > 0 else MoveKind.LOWER
-    reach = Reach.WITHIN if left.unit == taken.unit else Reach.ACROSS
-    procedure = "33(2)" if reach is Reach.WITHIN else "33(1)"
+        kind = MoveKind.PROMOTION if step > 0 else MoveKind.LOWER_LEVEL
+    reach = Reach.WITHIN_UNIT if left.unit == taken.unit else Reach.BETWEEN_UNITS
+    procedure = "33(2)" if reach is Reach.WITHIN_UNIT else "33(1)"
     if kind is MoveKind.PROMOTION:
         procedure = "33(3)"
     return Move(person, left, taken, kind, reach, procedure, months)
@@ -353,7 +354,8 @@ def _direct_reasons(
     reasons: dict[StaffId, list[Reason]] = defaultdict(list)
     for line in due(plan.problem):
         move = drafts.get(line.person.id)
-        if move is not None and line.stage is not Stage.SOON and _ends(line, move):
+        up = line.stage is not Stage.DUE_WITHIN_A_YEAR
+        if up and move is not None and _ends(line, move):
             reasons[line.person.id].append(_tenure(line))
     for finding in found.resolved:
         for reason in _of_finding(finding):
@@ -371,15 +373,15 @@ def _direct_reasons(
 
 def _ends(line: Due, move: Move) -> bool:
     """Whether a move stops the clock that is up."""
-    return line.clock is ClockKind.POST or move.reach is not Reach.WITHIN
+    return line.clock is ClockKind.ONE_POST or move.reach is not Reach.WITHIN_UNIT
 
 
 def _tenure(line: Due) -> Reason:
     forced = line.stage is Stage.FORCED
     years = line.must_years if forced else line.due_years
-    code = ReasonCode.FORCED if forced else ReasonCode.DUE
-    where = line.post.name if line.clock is ClockKind.POST else line.unit.name
-    verb = "任" if line.clock is ClockKind.POST else "在"
+    code = ReasonCode.TENURE_FORCED if forced else ReasonCode.TENURE_DUE
+    where = line.post.name if line.clock is ClockKind.ONE_POST else line.unit.name
+    verb = "任" if line.clock is ClockKind.ONE_POST else "在"
     must = Words("必须", "forced") if forced else Words("应当", "due")
     served = span(line.months)
     says = Words(
@@ -387,16 +389,8 @@ def _tenure(line: Due) -> Reason:
         f"in {where} since {line.since} ({served.en}): a move is {must.en} "
         f"after {years} years",
     )
-    rule = "tenure-in-post" if line.clock is ClockKind.POST else "tenure-in-unit"
+    rule = "tenure-in-post" if line.clock is ClockKind.ONE_POST else "tenure-in-unit"
     return Reason(code, line.article, says, rule)
-
-
-def span(months: int) -> Words:
-    """A number of months as years and months."""
-    years, rest = divmod(max(months, 0), 12)
-    zh = (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
-    en = (f"{years} y " if years else "") + (f"{rest} m" if rest or not years else "")
-    return Words(zh, en.strip())
 
 
 @cache
@@ -408,7 +402,7 @@ def _family(rule: str) -> str:
 
 _OF_FAMILY = {
     "recusal": ReasonCode.RECUSAL,
-    "duties": ReasonCode.SEPARATION,
+    "duties": ReasonCode.SEPARATION_OF_DUTIES,
     "staffing": ReasonCode.UNSUITED,
 }
 
@@ -450,13 +444,11 @@ def _reasoned(
         for person, reason in _needed(plan, found, chain):
             own[person].append(reason)
     moving = [m.person for m in chain.moves if own[m.person.id]]
-    return replace(
-        chain,
-        moves=tuple(
-            replace(m, reasons=tuple(own[m.person.id]) or (_part(plan, chain, m, moving),))
-            for m in chain.moves
-        ),
-    )
+    made = [
+        replace(m, reasons=tuple(own[m.person.id]) or (_part(plan, chain, m, moving),))
+        for m in chain.moves
+    ]
+    return replace(chain, moves=tuple(made))
 
 
 def _needed(
@@ -478,7 +470,8 @@ def _needed(
         says = Words(
             f"如不调整: {finding.says.zh}", f"without the move: {finding.says.en}"
         )
-        reason = Reason(code, f"{ARTICLES[code]}, {finding.article}", says, finding.rule)
+        article = f"{ARTICLES[code]}, {finding.article}"
+        reason = Reason(code, article, says, finding.rule)
         for person in sorted(people & set(finding.staff)):
             yield person, reason
 
@@ -491,10 +484,10 @@ def _part(plan: Plan, chain: Chain, move: Move, moving: list[Person]) -> Reason:
             f"第{number}组为相互轮换, 未见制度列明的事由, 由领导小组说明",
             f"chain {number} is an exchange without a listed reason: to be stated",
         )
-        return Reason(ReasonCode.OPEN, ARTICLES[ReasonCode.OPEN], says)
+        return Reason(ReasonCode.UNEXPLAINED, ARTICLES[ReasonCode.UNEXPLAINED], says)
     if move.taken is None:
         says = Words("离开原岗, 未安排新岗位", "leaves the post and gets no other")
-        return Reason(ReasonCode.OPEN, ARTICLES[ReasonCode.OPEN], says)
+        return Reason(ReasonCode.UNEXPLAINED, ARTICLES[ReasonCode.UNEXPLAINED], says)
     post = titled(plan.problem, move.taken)
     names = listed([Words(p.name, p.name) for p in moving])
     whose = Words(f", 该组由{names.zh}的调整引起", f", set off by {names.en}")
@@ -510,7 +503,7 @@ def _part(plan: Plan, chain: Chain, move: Move, moving: list[Person]) -> Reason:
         f"第{number}组: 接替{after}任{post.zh}{whose.zh}",
         f"chain {number}: succeeds {after} in {post.en}{whose.en}",
     )
-    return Reason(ReasonCode.CHAIN, ARTICLES[ReasonCode.CHAIN], says)
+    return Reason(ReasonCode.SUCCESSION, ARTICLES[ReasonCode.SUCCESSION], says)
 
 
 # -- stays
@@ -578,7 +571,7 @@ def _stay(context: _Staying, person: Person, post: Post) -> Stay:
     """The first reason that applies; being due goes before what would merely permit."""
     problem = context.plan.problem
     lines = context.lines.get(person.id, [])
-    up = [line for line in lines if line.stage is not Stage.SOON]
+    up = [line for line in lines if line.stage is not Stage.DUE_WITHIN_A_YEAR]
     excused = reason_to_stay(problem, person)
     waiver = next((line.deferred for line in up if line.deferred), None)
     if excused is not None:
@@ -595,7 +588,7 @@ def _stay(context: _Staying, person: Person, post: Post) -> Stay:
     if up:
         why = _tenure(up[0]).says
         says = Words(f"{why.zh}, 本轮未调整", f"{why.en}; not moved this round")
-        return Stay(person, post, StayCode.DUE, up[0].article, says)
+        return Stay(person, post, StayCode.DUE_BUT_STAYS, up[0].article, says)
     return _permitted(context, person, post, lines)
 
 
@@ -613,11 +606,12 @@ def _permitted(context: _Staying, person: Person, post: Post, lines: list[Due]) 
             f"自{clock.since}任现岗, 不满{years}年",
             f"in the post since {clock.since}, less than {years} years",
         )
-        return Stay(person, post, StayCode.RECENT, MinimumStay().article(problem), says)
+        article = MinimumStay().article(problem)
+        return Stay(person, post, StayCode.RECENTLY_PLACED, article, says)
     if lines:
         day = lines[0].first_on
         says = Words(f"{day}到期, 列入下一轮", f"due on {day}: next round")
-        return Stay(person, post, StayCode.SOON, lines[0].article, says)
+        return Stay(person, post, StayCode.DUE_WITHIN_A_YEAR, lines[0].article, says)
     return _no_clock_up(problem, person, post)
 
 
@@ -625,9 +619,9 @@ def _no_clock_up(problem: Problem, person: Person, post: Post) -> Stay:
     limits = problem.policy(TenureLimits)
     if not any((*limits.of(post), *limits.unit)):
         says = Words("无交流年限要求", "no limit set")
-        return Stay(person, post, StayCode.UNLIMITED, "31(1)", says)
+        return Stay(person, post, StayCode.NO_LIMIT, "31(1)", says)
     months = post_clock(problem, person).months(problem.effect)
     if not dated(problem, person) or months is None:
         says = Words("无法计算任职年限", "the tenure cannot be counted")
-        return Stay(person, post, StayCode.UNKNOWN, "31(1)", says)
+        return Stay(person, post, StayCode.TENURE_UNKNOWN, "31(1)", says)
     return Stay(person, post, StayCode.NOT_DUE, "31(1)", span(months))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lungang.certificate import Certificate, check
-from lungang.statement import state
+from lungang.statement import state, state_placements
 from lungang_models.plan import Plan
 from lungang_models.registry import preferences
 from lungang_models.rule import Tier
@@ -41,7 +41,8 @@ def recheck(plan: Plan, certificate: Certificate) -> tuple[TierCheck, ...] | Wor
     The rows are stated anew from the workbook, the bounds summed in exact integers.
     """
     try:
-        bounds = check(state(plan.problem).rows, certificate)
+        stated = state if certificate.together else state_placements
+        bounds = check(stated(plan.problem).rows, certificate)
     except ValueError as error:
         return Words(
             f"证书不能成立: {error}", f"the certificate proves nothing: {error}"

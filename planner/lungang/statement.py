@@ -1,4 +1,9 @@
-"""Problem × rules → model and rows: the whole question, stated once."""
+"""Problem × rules → model and rows: the question, whole or in two parts.
+
+The whole holds placements and leaves together. Its two parts are the placements alone,
+which relax the whole, and the leaves of settled placements: when the best placements
+admit the leaves, they are the best of the whole as well.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from dataclasses import dataclass, field
 
 from lungang_models.eligibility import Eligibility
 from lungang_models.model import Model, Rows
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
 from lungang_models.rule import Preference, Rule
@@ -30,11 +36,39 @@ def state(
     binding: Sequence[Rule] | None = None,
     wishes: Sequence[Preference] | None = None,
 ) -> Statement:
-    """State a problem under the adopted rules (or the given ones) and all wishes."""
+    """The whole question under the adopted rules (or the given ones) and all wishes."""
     binding = adopted(problem) if binding is None else binding
+    return _stated(_barred(problem, binding), binding, wishes)
+
+
+def state_placements(problem: Problem) -> Statement:
+    """The placements alone, as if article 38 asked for nothing."""
+    binding = adopted(problem)
+    eligibility = _barred(problem, binding)
+    eligibility.leave = None
+    return _stated(eligibility, binding)
+
+
+def state_leaves(plan: Plan) -> Statement:
+    """The leaves of a plan whose placements are settled."""
+    binding = adopted(plan.problem)
+    eligibility = _barred(plan.problem, binding)
+    eligibility.settled = plan.placements
+    return _stated(eligibility, binding, ())
+
+
+def _barred(problem: Problem, binding: Sequence[Rule]) -> Eligibility:
     eligibility = Eligibility(problem)
     for rule in binding:
         rule.bar(eligibility)
+    return eligibility
+
+
+def _stated(
+    eligibility: Eligibility,
+    binding: Sequence[Rule],
+    wishes: Sequence[Preference] | None = None,
+) -> Statement:
     model = Model(eligibility)
     for rule in binding:
         rule.constrain(model)

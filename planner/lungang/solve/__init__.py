@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
 from lungang.audit import audit
 from lungang.proof import billed
 from lungang.solve.core import feasible, minimal_core
-from lungang.solve.leave import schedule
+from lungang.solve.leave import with_leaves
 from lungang.solve.lexicographic import SECOND, NoPoint, Search
 from lungang.solve.outcome import (
     NoPlan,
@@ -23,7 +23,8 @@ from lungang.solve.outcome import (
     Watch,
 )
 from lungang.solve.residual import Canceller, Settings, Verdict
-from lungang.statement import Statement, state
+from lungang.statement import Statement, state, state_placements
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Ground
 from lungang_models.words import Words
@@ -67,32 +68,98 @@ def solve(
     shares no code with the model, finds a breach in the plan or another price than the
     model claims: such a plan is never returned.
     """
-    started = time.monotonic()
-    deadline = started + time_limit
-    canceller = canceller or Canceller()
-    settings = Settings(workers=workers, seed=seed)
+    job = _Job(problem, time_limit, workers, seed, watch, canceller or Canceller())
     watch(Progress(Words("建模", "stating the model"), 0.0))
-    statement = state(problem)
-    search = Search(statement.rows, deadline, settings, canceller, watch, started)
+    outcome = job.solve(state_placements(problem))
+    if outcome is None:  # the best placements do not admit the leaves: all at once then
+        watch(
+            Progress(Words("合并求解", "placements and leaves together"), job.seconds)
+        )
+        outcome = job.solve(state(problem), together=True)
+    assert outcome is not None
+    for solved in (outcome, getattr(outcome, "best", None)):
+        if isinstance(solved, Solved):
+            _believe(solved)
+    return outcome
 
-    def run() -> Run:
-        parameters = {"time_limit": time_limit, "workers": workers, "seed": seed}
+
+@dataclass
+class _Job:
+    """One call of :func:`solve`: its deadline, its settings, and what it is made of."""
+
+    problem: Problem
+    time_limit: float
+    workers: int
+    seed: int
+    watch: Watch
+    canceller: Canceller
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def left(self) -> float:
+        return self.time_limit - self.seconds
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(workers=self.workers, seed=self.seed)
+
+    def run(self) -> Run:
+        parameters = {
+            "time_limit": self.time_limit,
+            "workers": self.workers,
+            "seed": self.seed,
+        }
         versions = {name: version(name) for name in ("ortools", "highspy")}
-        return Run(time.monotonic() - started, parameters, versions)
+        return Run(self.seconds, parameters, versions)
 
-    try:
-        best = search.run()
-    except NoPoint:
-        return _no_plan(statement, deadline, settings, canceller, run)
-    if best is None:
-        return OutOfTime(None, run())
-    x = schedule(
-        statement.model, statement.rows, best.x, max(5.0, deadline - time.monotonic())
-    )
-    plan = statement.model.plan(best.x if x is None else x)
-    solved = Solved(plan, best.tiers, run(), best.certificate)
-    _believe(solved)
-    return solved if solved.optimal else OutOfTime(solved, run())
+    def solve(self, statement: Statement, together: bool = False) -> Outcome | None:
+        """The outcome; ``None`` when the best placements do not admit the leaves."""
+        deadline = self.started + self.time_limit
+        search = Search(
+            statement.rows,
+            deadline,
+            self.settings,
+            self.canceller,
+            self.watch,
+            self.started,
+        )
+        try:
+            best = search.run()
+        except NoPoint:
+            return self._no_plan(statement)
+        if best is None:
+            return OutOfTime(None, self.run())
+        plan = with_leaves(
+            statement.model.plan(best.x), max(5.0, self.left), self.canceller
+        )
+        if plan is Verdict.INFEASIBLE and not together:
+            return None
+        if not isinstance(plan, Plan):
+            if not together:
+                return OutOfTime(None, self.run())
+            plan = statement.model.plan(best.x)
+        certificate = best.certificate
+        if certificate is not None:
+            certificate = replace(certificate, together=together)
+        solved = Solved(plan, best.tiers, self.run(), certificate)
+        return solved if solved.optimal else OutOfTime(solved, self.run())
+
+    def _no_plan(self, statement: Statement) -> Outcome:
+        """Two configurations must find that no point exists; then the reason why."""
+        rows = statement.rows
+        for settings in (self.settings, SECOND):
+            verdict = feasible(rows, max(1.0, self.left), settings, self.canceller)
+            if verdict is not Verdict.INFEASIBLE:
+                return OutOfTime(None, self.run())
+        core, minimal = minimal_core(
+            rows, max(1.0, self.left), self.canceller, self.settings
+        )
+        struck = _struck_out(statement, core)
+        return NoPlan((*core, *struck), Proof.AGREED, minimal, self.run())
 
 
 def _believe(solved: Solved) -> None:
@@ -105,27 +172,6 @@ def _believe(solved: Solved) -> None:
             raise WrongPlan(
                 f"{result.tier.name}: billed {owed}, claimed {result.value}"
             )
-
-
-def _no_plan(
-    statement: Statement,
-    deadline: float,
-    settings: Settings,
-    canceller: Canceller,
-    run: Callable[[], Run],
-) -> Outcome:
-    """Let two configurations of CP-SAT confirm that no point exists, and say why."""
-    rows = statement.rows
-
-    def left() -> float:
-        return max(1.0, deadline - time.monotonic())
-
-    first = feasible(rows, left(), settings, canceller)
-    second = feasible(rows, left(), SECOND, canceller)
-    if first is not Verdict.INFEASIBLE or second is not Verdict.INFEASIBLE:
-        return OutOfTime(None, run())
-    core, minimal = minimal_core(rows, left(), canceller, settings)
-    return NoPlan((*core, *_struck_out(statement, core)), Proof.AGREED, minimal, run())
 
 
 def _struck_out(statement: Statement, core: tuple[Ground, ...]) -> list[Ground]:

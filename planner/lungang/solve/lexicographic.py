@@ -30,7 +30,7 @@ TOLERANCE = 1e-6
 START = (10**6, 3 * 10**4, 100, 10, 0)
 """Weights that only find a good first basis; no claim rests on them."""
 
-SECOND = Settings(workers=1, seed=1, linearization=1, presolve=True)
+SECOND = Settings(workers=1, seed=1, linearization=2, presolve=False)
 """The configuration that must agree before a value proved by CP-SAT is believed."""
 
 
@@ -205,14 +205,15 @@ class Search:
         It looks only among the points that the exact reduced prices leave possible.
         """
         self._tell(Words("复核", "second opinion"), tier, bound=reduced.bound)
-        cost = self.rows.costs[tier]
+        cost, value = self.rows.costs[tier], values[tier]
         caps = [(self.rows.costs[k], values[k]) for k in range(tier)]
-        caps.append((cost, values[tier] - 1))
-        fixed = reduced.settled(values[tier] - 1)
+        fixed = reduced.settled(value)
         answer = solve(
-            self.rows, fixed, None, caps, self._left(), SECOND, self.canceller
+            self.rows, fixed, cost, caps, self._left(), SECOND, self.canceller
         )
-        return answer.verdict is Verdict.INFEASIBLE
+        if answer.verdict is not Verdict.OPTIMAL or answer.x is None:
+            return False
+        return int((cost * answer.x).sum()) == value
 
     # -- tier by tier ----------------------------------------------------------
 

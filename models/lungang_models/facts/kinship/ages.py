@@ -65,7 +65,8 @@ def _of_descent(said: Said, older: int, generations: int, field: str) -> Iterato
     elif older < _PARENT_MONTHS * generations and by_blood:
         yield doubt(
             said.row, "kin-age-odd", field,
-            Words(f"两代之间只差{older // 12}岁", f"only {older // 12} years between the generations"),
+            Words(f"两代之间只差{older // 12}岁",
+                  f"only {older // 12} years between the generations"),
             Words("核对出生年月与称谓", "check the births and the word"),
         )  # fmt: skip
 
@@ -75,7 +76,8 @@ def _of_siblings(said: Said, younger: int, field: str) -> Iterator[Fault]:
     if abs(younger) > _SIBLING_MONTHS:
         yield doubt(
             said.row, "kin-age-odd", field,
-            Words(f"兄弟姐妹相差{abs(younger) // 12}岁", f"siblings {abs(younger) // 12} years apart"),
+            Words(f"兄弟姐妹相差{abs(younger) // 12}岁",
+                  f"siblings {abs(younger) // 12} years apart"),
             Words("核对出生年月与称谓", "check the births and the word"),
         )  # fmt: skip
     elder = {step.elder for path in said.paths for step in path}
@@ -98,6 +100,7 @@ def _of_wedding(
         if age < _MARRIAGE_YEARS[mention.sex or Sex.FEMALE]:
             yield doubt(
                 said.row, "kin-age-odd", field,
-                Words(f"结婚时{age}岁, 未到法定婚龄", f"aged {age} at the wedding, under the lawful age"),
+                Words(f"结婚时{age}岁, 未到法定婚龄",
+                      f"aged {age} at the wedding, under the lawful age"),
                 Words("核对结婚日期与出生年月", "check the wedding and the birth"),
             )  # fmt: skip

@@ -65,7 +65,8 @@ def _of_word(said: Said) -> Iterator[Fault]:
     if reading.misfit:
         yield row.fault(
             "kin-sex", "word",
-            Words(f"“{reading.word}”与双方性别不符", f"{reading.word!r} does not fit the sexes of the two"),
+            Words(f"“{reading.word}”与双方性别不符",
+                  f"{reading.word!r} does not fit the sexes of the two"),
             Words("改正称谓、工号或性别", "mend the word, the staff number or the sex"),
         )  # fmt: skip
     elif reading.mark == "unknown":
@@ -84,7 +85,8 @@ def _of_word(said: Said) -> Iterator[Fault]:
     elif reading.loose:
         yield doubt(
             row, "kin-word-loose", "word",
-            Words(f"“{reading.word}”也用于非亲属", f"{reading.word!r} is also said of people who are not kin"),
+            Words(f"“{reading.word}”也用于非亲属",
+                  f"{reading.word!r} is also said of people who are not kin"),
             Words("请确认确为亲属", "confirm that they are kin"),
         )  # fmt: skip
 
@@ -122,7 +124,8 @@ def _of_name(
             row, "kin-on-roster", "relative_staff",
             Words(f"{row.relative_name}与在册人员{numbers}同名, 未填工号",
                   f"{row.relative_name} has the name of {numbers}, but no staff number"),
-            Words("是同一人的填亲属工号, 不是的填出生年月", "give the staff number if it is he, the birth month if not"),
+            Words("是同一人的填亲属工号, 不是的填出生年月",
+                  "give the staff number if it is he, the birth month if not"),
         )  # fmt: skip
 
 
@@ -152,17 +155,19 @@ def _of_row(said: Said, name: str, main: str) -> Iterator[Fault]:
     if row.since and row.until and row.until < row.since:
         yield row.fault(
             "kin-dates", "until",
-            Words(f"关系终止{row.until}早于起始{row.since}", f"it ends {row.until}, before it begins {row.since}"),
+            Words(f"关系终止{row.until}早于起始{row.since}",
+                  f"it ends {row.until}, before it begins {row.since}"),
             Words("核对两个日期", "check both dates"),
         )  # fmt: skip
     spouses = [step for path in said.paths for step in path]
-    if len(spouses) == 1 and spouses[0].move == "wed" and said.a.sex is not None:
-        if said.a.sex is said.b.sex and not (said.reading and said.reading.misfit):
-            yield row.fault(
-                "kin-sex", main,
-                Words("夫妻双方性别相同", "the two spouses are of one sex"),
-                Words("核对性别与工号", "check the sexes and the numbers"),
-            )  # fmt: skip
+    married = len(spouses) == 1 and spouses[0].move == "wed"
+    misfit = said.reading is not None and said.reading.misfit
+    if married and not misfit and said.a.sex is not None and said.a.sex is said.b.sex:
+        yield row.fault(
+            "kin-sex", main,
+            Words("夫妻双方性别相同", "the two spouses are of one sex"),
+            Words("核对性别与工号", "check the sexes and the numbers"),
+        )  # fmt: skip
 
 
 def _of_family(said: Sequence[Said], kind: type[KinRow], field: str) -> Iterator[Fault]:
@@ -211,7 +216,10 @@ def _second_parent(
         f"{child.name}有两个亲生{noun.zh}: {other[0].name}{at}、{parent.name}",
         f"{child.name} has two biological {noun.en}s: {other[0].name}{at}, {parent.name}",
     )
-    maybe = Words("其中一人改为继父母、养父母或更正姓名", "make one a step- or adoptive parent, or mend a name")
+    maybe = Words(
+        "其中一人改为继父母、养父母或更正姓名",
+        "make one a step- or adoptive parent, or mend a name",
+    )
     sure = "B" not in (child.level, parent.level, other[0].level)
     if sure:
         return said.row.fault("kin-two-parents", field, says, maybe)
@@ -241,8 +249,10 @@ def _own_ancestor(said: Sequence[Said], kind: type[KinRow], field: str) -> Itera
                 if child.node in _ancestors(up, parent.node) and isinstance(one.row, kind):
                     yield one.row.fault(
                         "kin-own-ancestor", field,
-                        Words(f"{child.name}成了自己的祖先", f"{child.name} would descend from himself"),
-                        Words("父母与子女颠倒, 改正其中一行", "parent and child are swapped; mend one row"),
+                        Words(f"{child.name}成了自己的祖先",
+                              f"{child.name} would descend from himself"),
+                        Words("父母与子女颠倒, 改正其中一行",
+                              "parent and child are swapped; mend one row"),
                     )  # fmt: skip
                 up[child.node].add(parent.node)
 
@@ -276,7 +286,8 @@ def _two_spouses(said: Sequence[Said], kind: type[KinRow], field: str) -> Iterat
                     "kin-two-spouses", field,
                     Words(f"{person.name}同时有两个配偶: {rival.name}、{spouse.name}",
                           f"{person.name} has two spouses at once: {rival.name}, {spouse.name}"),
-                    Words("已离婚或去世的, 填关系终止日期", "give the end date of the marriage that ended"),
+                    Words("已离婚或去世的, 填关系终止日期",
+                          "give the end date of the marriage that ended"),
                 )  # fmt: skip
             known[person.node].append((spouse, one.row))
 

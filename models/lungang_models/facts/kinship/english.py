@@ -18,8 +18,9 @@ from lungang_models.facts.kinship.table import Sense, vocabulary
 from lungang_models.vocabulary import Sex
 
 _FILLERS = frozenset(
-    ["my", "his", "her", "their", "our", "your", "the", "a", "an", "own", "who", "is", "that", "who's", "one"]
-)
+    {"my", "his", "her", "their", "our", "your", "the", "a", "an", "own", "who", "is",
+     "that", "who's", "one"}
+)  # fmt: skip
 _PLURALS = {"children": "child", "wives": "wife", "parents": "parent", "kids": "kid"}
 _NOTES = {
     "deceased": "late", "late": "late", "dead": "late", "passed away": "late",
@@ -129,9 +130,8 @@ def _of(text: str, me: Sex | None) -> Sense | None:
     """The brother of my wife; the man married to my sister."""
     wedded = re.match(r"^(?:man |woman |person )?(?:currently )?married to (.+)$", text)
     if wedded is not None:
-        owner = _phrase(wedded[1], me)
-        spouse = vocabulary()["spouse"]
-        return joined(owner, spouse, me) if owner is not None else None
+        mate = _phrase(wedded[1], me)
+        return joined(mate, vocabulary()["spouse"], me) if mate is not None else None
     member, mark, owner = text.partition(" of ")
     if not mark:
         member, mark, owner = text.partition(" to ")

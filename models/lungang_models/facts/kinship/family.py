@@ -291,14 +291,12 @@ def _enter(family: Family, said: Said, index: int) -> None:
 
 
 def _enter_apart(family: Family, said: Said, index: int) -> None:
-    path, here = said.paths[0], said.a
-    rows: tuple[KinRow, ...] = (said.row,)
+    path = said.paths[0]
+    people, rows = _people_on(family, said, path, index)
     whole = frozenset({said.a.node, said.b.node}) if len(path) > 1 else frozenset()
     weds = [i for i, step in enumerate(path) if step.move == "wed"]
     for i, step in enumerate(path):
-        there: Mention = said.b
-        if i < len(path) - 1:
-            there, rows = _between(family, here, step, said, (index, i))
+        here, there = people[i], people[i + 1]
         dated = i == weds[-1] if weds else step.bond == "adoptive"
         family.add(
             Link(here.node, there.node, ((step,),), rows,
@@ -306,24 +304,49 @@ def _enter_apart(family: Family, said: Said, index: int) -> None:
                  said.row.since if dated else None,
                  said.row.until if dated else None, whole)
         )  # fmt: skip
-        here = there
 
 
-def _between(
-    family: Family, here: Mention, step: Step, said: Said, place: tuple[int, int]
-) -> tuple[Mention, tuple[KinRow, ...]]:
-    """The person a step leads to inside a word: the one mother, or somebody nameless.
+def _people_on(
+    family: Family, said: Said, path: Path, index: int
+) -> tuple[list[Mention], tuple[KinRow, ...]]:
+    """Everybody a word passes, and the rows that tell who they are.
 
-    With him come the rows that the rest of the word stands on.
+    From either end a step may lead to the one mother, father or spouse; whoever is
+    reached neither way is nobody else's brother or child: a nameless person.
     """
+    rows: dict[KinRow, None] = {said.row: None}
+    people: list[Mention | None] = [said.a, *[None] * (len(path) - 1), said.b]
+    back = mirror(path, said.a.sex)
+    for i, step in enumerate(path[:-1]):
+        people[i + 1] = _only_one(family, people, people[i], step, rows)
+    for i, step in enumerate(back[:-1]):
+        place = len(path) - 1 - i
+        if people[place] is None:
+            people[place] = _only_one(family, people, people[place + 1], step, rows)
+    return [
+        one or Mention(("via", index, i), "A", said.a.source, sex=path[i - 1].sex)
+        for i, one in enumerate(people)
+    ], tuple(rows)
+
+
+def _only_one(
+    family: Family, people: Sequence[Mention | None], here: Mention | None,
+    step: Step, rows: dict[KinRow, None],
+) -> Mention | None:  # fmt: skip
+    """The only person a step can lead to, unless he is on the path already."""
     kind = _slot(step)
-    if kind is None:
-        return Mention(("via", *place), "A", here.source, sex=step.sex), (said.row,)
-    held = family.slots.get((here.node, kind))
-    if held is not None:
-        return held[0], tuple(dict.fromkeys((said.row, held[1])))
-    node = ("slot", here.node, kind)
-    return Mention(node, "A", here.source, sex=step.sex), (said.row,)
+    if here is None or kind is None:
+        return None
+    known = family.slots.get((here.node, kind))
+    if known is None:
+        found = Mention(("slot", here.node, kind), "A", here.source, sex=step.sex)
+    else:
+        found = known[0]
+    if any(one is not None and one.node == found.node for one in people):
+        return None
+    if known is not None:
+        rows[known[1]] = None
+    return found
 
 
 def _settle_widowhood(family: Family) -> None:

@@ -41,19 +41,26 @@ def of_mutual(said: Sequence[Said], tables: Tables) -> Iterator[Fault]:
 def _answered(one: Said, answers: Sequence[Said]) -> bool:
     if not one.paths:
         return True
-    mine = {_gist(path) for path in one.paths}
+    mine = {gist for path in one.paths for gist in _gists(path)}
+    back = [[mirror(path) for path in other.paths] for other in answers]
     return any(
-        not other.paths or mine & {_gist(mirror(path)) for path in other.paths}
-        for other in answers
+        not paths or mine & {gist for path in paths for gist in _gists(path)}
+        for paths in back
     )
 
 
-def _gist(path: Path) -> tuple[str, ...]:
-    """Moves and the state of the marriage: what both sides must agree on."""
-    return tuple(
-        f"{step.move} {'over' if step.state in ('ended', 'late') else ''}"
+def _gists(path: Path) -> list[tuple[str, ...]]:
+    """Moves and the state of marriages: what both sides must agree on.
+
+    Uncles and aunts by marriage say 侄 and 甥 as those by blood do.
+    """
+    gist = tuple(
+        f"{step.move} over" if step.state in ("ended", "late") else step.move
         for step in path
     )
+    if gist == ("side", "down"):
+        return [gist, ("wed", *gist)]
+    return [gist, (*gist, "wed")] if gist == ("up", "side") else [gist]
 
 
 def _is_kin(one: Said) -> bool:

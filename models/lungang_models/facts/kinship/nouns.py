@@ -19,8 +19,12 @@ _COMPOUND = re.compile(
     r"^(step|half|grand|great|god|foster|ex|co|adoptive|adopted)(?=[a-z]{2})(.+)$"
 )
 _SILENT = frozenset(
-    ["elder", "older", "younger", "little", "big", "eldest", "oldest", "youngest", "blood", "full", "identical", "dear", "german", "current", "present", "new", "estranged", "separated", "biological", "natural", "beloved", "baby", "uterine", "middle", "only", "surviving", "closest", "lawful", "legal", "wedded", "own", "double", "married", "first", "second", "third", "fourth", "fifth"]
-)
+    {"elder", "older", "younger", "little", "big", "eldest", "oldest", "youngest",
+     "blood", "full", "identical", "dear", "german", "current", "present", "new",
+     "estranged", "separated", "biological", "natural", "beloved", "baby", "uterine",
+     "middle", "only", "surviving", "closest", "lawful", "legal", "wedded", "own",
+     "double", "married", "first", "second", "third", "fourth", "fifth"}
+)  # fmt: skip
 _SEXES = {"male": Sex.MALE, "boy": Sex.MALE, "female": Sex.FEMALE, "girl": Sex.FEMALE}
 _COUNT = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}

@@ -222,16 +222,15 @@ SetName = Literal[
 
 @dataclass(frozen=True)
 class KinSet:
-    """The kin that one rule book names.
+    """The kin that one rule book names, each kind together with its mirror.
 
-    ``asks`` are kin of whom its text leaves doubt; ``step_always`` says that step
-    relations count without proof of upbringing, ``step_collateral`` that the text
-    itself carries them on to collateral kin and in-laws.
+    ``step_always`` says that step relations count without proof of upbringing,
+    ``step_collateral`` that the text itself carries them on to collateral kin and
+    in-laws.
     """
 
     name: str
     kinds: frozenset[str]
-    asks: frozenset[str] = frozenset()
     step_always: bool = False
     step_collateral: bool = False
 
@@ -247,18 +246,28 @@ KIN_SETS: dict[str, KinSet] = {
         # Guidance on recusal in banks and insurers (2019): key staff, ordinary staff.
         KinSet("cn_bank_key", _FOUR),
         KinSet("cn_bank_ordinary", _CLOSE | {"spouse-parent", "child-spouse"}),
-        # Basic standards of accounting work, 16.
+        # Basic standards of accounting work, 16: "kin of the spouse" are her parents
+        # and siblings; seen from them, a child's and a sibling's spouse.
         KinSet("cn_accounting", frozenset({"spouse"}) | _LONG_LINE | _COLLATERAL
-               | {"spouse-parent", "spouse-sibling"}),
+               | _NEAR - {"spouse-sibling-spouse"}),
         # Civil Code 1045.
         KinSet("civil_code_close", frozenset({"spouse", "sibling"}) | _LINE),
         # 5 U.S.C. 3110(a)(3): neither grandparents nor a nephew's wife.
-        KinSet("us_3110", _CLOSE | _COLLATERAL | _NEAR,
-               asks=frozenset({"uncle-aunt-spouse", "spouse-uncle-aunt",
-                               "spouse-nephew-niece"}), step_always=True),
+        KinSet("us_3110", _CLOSE | _COLLATERAL | _NEAR, step_always=True),
     )
 }  # fmt: skip
 NAMED_KINDS = frozenset(k.name for k in KINDS.values()) | {"ancestor", "descendant"}
+
+
+_MIRRORS = {"ancestor": "descendant", "descendant": "ancestor"} | {
+    kind.name: KINDS[tuple((down, up) for up, down in reversed(shape))].name
+    for shape, kind in KINDS.items()
+}
+
+
+def _with_mirrors(names: Iterable[str]) -> frozenset[str]:
+    """A relation between two people cannot hold one way only."""
+    return frozenset(one for name in names for one in (name, _MIRRORS[name]))
 
 
 class KinPolicy(Policy):
@@ -305,7 +314,7 @@ class KinPolicy(Policy):
     def named(self) -> KinSet:
         """The kin set in force."""
         if self.kin_set == "custom":
-            return KinSet("custom", frozenset(self.custom))
+            return KinSet("custom", _with_mirrors(self.custom))
         return KIN_SETS[self.kin_set]
 
 
@@ -379,8 +388,6 @@ def _fold_step(shape: Shape, path: Path) -> tuple[Shape, bool]:
 
 def _listed(kind: Kind, policy: KinPolicy) -> tuple[Standing, str]:
     names = policy.named()
-    if kind.name in names.asks:
-        return Standing.ASK, kind.doubt
     if kind.name not in names.kinds:
         return Standing.NO, kind.doubt if kind.doubt == "D4" else ""
     switch: dict[str, Stand] = {

@@ -71,8 +71,10 @@ class People:
             staff = self.by_id[plain(number)]
         if staff is not None:
             person = self.staff.get(staff)
-            sex = person.sex if person else None
-            return Mention(("staff", staff), "A", anchor, name, born, sex)
+            if person is None:
+                return Mention(("staff", staff), "A", anchor, name, born)
+            name, born = plain(person.name), person.born or born
+            return Mention(("staff", staff), "A", anchor, name, born, person.sex)
         if number:
             sex = sex_of_number(number)
             return Mention(("id", plain(number)), "A", anchor, name, born, sex)

@@ -23,7 +23,7 @@ class Sense:
     paths: tuple[Path, ...] = ()
     mark: str = ""
     loose: bool = False
-    note: Words = Words("", "")
+    note: Words | None = None
 
 
 @cache
@@ -45,6 +45,7 @@ def _entry(line: str) -> tuple[list[str], Sense]:
     words, paths, mark, zh, en = (*line.split("\t"), "", "", "", "")[:5]
     read = tuple(path_of(p) for p in paths.split(";")) if paths else ()
     sense = Sense(
-        read, "" if mark == "loose" else mark, mark == "loose", Words(zh, en)
-    )
+        read, "" if mark == "loose" else mark, mark == "loose",
+        Words(zh, en) if zh else None,
+    )  # fmt: skip
     return [word.replace("_", " ") for word in words.split()], sense

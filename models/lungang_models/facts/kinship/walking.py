@@ -24,12 +24,15 @@ _BY_BIRTH = ("blood", "full")
 class Walk:
     """Links end to end between two of the staff, and what they come to together.
 
-    A reading is ``None`` where one meaning of a word leads to no relation.
+    A reading is ``None`` where one meaning of a word leads to no relation. ``within``
+    names the ends of the word that the last link is a part of, if it is not walked
+    through yet.
     """
 
     links: tuple[Link, ...]
     readings: tuple[Path | None, ...]
     level: Level
+    within: frozenset[Node] = frozenset()
 
 
 def walks(family: Family) -> Iterator[Walk]:
@@ -53,7 +56,7 @@ def _from(family: Family, kept: set[Node], start: Node) -> Iterator[Walk]:
     """
     seen: set[object] = set()
     ahead = [
-        Walk((link,), link.readings, "A")
+        Walk((link,), link.readings, "A", _open_word(link.whole, {start, link.b}))
         for link in _links(family, kept, start) if link.b != start
     ]  # fmt: skip
     for _ in range(_MOST_LINKS):
@@ -76,11 +79,8 @@ def _from(family: Family, kept: set[Node], start: Node) -> Iterator[Walk]:
 def _meaning(walk: Walk) -> object:
     """All of a walk that what follows it can depend on."""
     last = walk.links[-1]
-    nodes = {walk.links[0].a, *(link.b for link in walk.links)}
-    open_words = frozenset(w for w in (k.whole for k in walk.links) if not w <= nodes)
     gists = tuple(None if path is None else _gist(path) for path in walk.readings)
-    sure = _identity(walk)
-    return last.a, last.b, gists, sure, last.seen_b, open_words
+    return last.a, last.b, gists, _identity(walk), last.seen_b, walk.within
 
 
 def _gist(path: Path) -> object:
@@ -109,16 +109,18 @@ def _links(family: Family, kept: set[Node], node: Node) -> list[Link]:
     return [link for link in family.links.get(node, ()) if link.b in kept]
 
 
+def _open_word(word: frozenset[Node], nodes: set[Node]) -> frozenset[Node]:
+    """The word a walk has entered and not yet walked to its other end."""
+    return frozenset() if word <= nodes else word
+
+
 def _sureness(walk: Walk) -> Level:
     """A if a walk is certain from end to end, else B.
 
     A part of a word is only probable without the whole: an "uncle" of another person
     need not be one's own mother's brother, for words are used loosely.
     """
-    nodes = {walk.links[0].a, *(link.b for link in walk.links)}
-    if any(not link.whole <= nodes for link in walk.links):
-        return "B"
-    return _identity(walk)
+    return "B" if walk.within else _identity(walk)
 
 
 def _identity(walk: Walk) -> Level:
@@ -144,8 +146,12 @@ def _joined(family: Family, walk: Walk, link: Link) -> Walk | None:
     readings = {add_paths(p, then) for p in walk.readings for then in link.readings}
     if readings == {None} or len(readings) > _MOST_READINGS:
         return None
+    if walk.within and link.whole != walk.within:
+        level = "B"
+    nodes = {walk.links[0].a, *(one.b for one in walk.links), link.b}
+    within = _open_word(link.whole, nodes) if level == "A" else frozenset()
     ordered = tuple(sorted(readings, key=str))
-    return Walk((*walk.links, link), ordered, level)
+    return Walk((*walk.links, link), ordered, level, within)
 
 
 def _only_usual(last: Step, step: Step) -> bool:

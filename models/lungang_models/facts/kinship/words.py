@@ -98,7 +98,7 @@ def read_word(
     misfit = bool(sense.paths) and not fitting
     paths = sense.paths if misfit else fitting
     normal = readings_words(paths) if paths else Words(word, word)
-    note = sense.note if any(sense.note) else _NOTES.get(sense.mark, Words("", ""))
+    note = sense.note or _NOTES.get(sense.mark, Words("", ""))
     mark = "" if sense.mark == "none" and paths else sense.mark
     return Reading(word, paths, mark, sense.loose, misfit, normal, note)
 

@@ -35,12 +35,19 @@ class RotationPool(Rule):
             posts[pool[post.unit]].append(post)
         if len(posts) == 1:
             return
+        beside = [p for p in problem.posts if p.concurrent]
         staff: dict[str, list[Person]] = defaultdict(list)
         for person in problem.staff:
             if person.post is not None:
                 staff[pool[problem.post[person.post].unit]].append(person)
         for name, people in staff.items():
             eligibility.only(self, people, posts[name], pool=name)
+            far = [p for p in beside if pool[p.unit] != name]
+            for person in (s for s in people if s.concurrent):
+                rest = [p for p in far if p.id not in person.concurrent]
+                eligibility.bar(self, [person], rest, pool=name)
+            light = [s for s in people if not s.concurrent]
+            eligibility.bar(self, light, far, pool=name)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -49,7 +56,8 @@ class RotationPool(Rule):
                 continue
             home = problem.unit[problem.post[person.post].unit].pool
             for post in plan.posts_of(person):
-                if problem.unit[post.unit].pool != home and not post.concurrent:
+                far = problem.unit[post.unit].pool != home
+                if far and post.id not in person.concurrent:
                     yield self.finding(
                         plan,
                         [person.id],

@@ -43,21 +43,24 @@ class ConcurrentPosts(Rule):
         problem = model.problem
         most = problem.policy(ConcurrentPolicy).most
         beside = [p for p in problem.posts if p.concurrent]
+        hosts = {q.id: problem.hosts_of(q) for q in beside}
         for person in problem.staff if beside else ():
+            columns = model.holds(person, beside)
+            if not columns:
+                continue
             ground = self.ground([person.id], [], person=person, most=most)
-            model.at_most(most, model.holds(person, beside), ground)
-            for post in beside:
+            model.at_most(most, columns, ground)
+            for column in columns:
+                post = model.post_at(column)
                 allowed = [
                     q
-                    for q in problem.hosts_of(post)
+                    for q in hosts[post.id]
                     if q.unit == post.unit
                     or (q.id == person.post and post.id in person.concurrent)
                 ]
                 here = model.holds(person, allowed)
-                for column in model.holds(person, [post]):
-                    model.linear(
-                        [(column, 1), *((h, -1) for h in here)], ground, high=0
-                    )
+                terms = [(column, 1), *((h, -1) for h in here)]
+                model.linear(terms, ground, high=0)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         most = plan.problem.policy(ConcurrentPolicy).most

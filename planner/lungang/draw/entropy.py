@@ -1,0 +1,390 @@
+"""Where the public value comes from, how it is written down, and when it is too early.
+
+Sources are named in the commitment, each with the instant before which its value
+cannot exist.  Kinds: ``lottery`` (a state lottery issue: its groups of numbers, typed
+in by hand, anyone can compare them with the newspaper), ``drand`` (a round of a
+public randomness beacon, from a file), ``dice`` (rolled in public, hashed, so only
+with enough of them) and ``balls`` (digits drawn on stage; added, never hashed, since
+1,000 outcomes could be searched through by whoever writes the commitment).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any, Literal, get_args
+
+from lungang.draw.faults import Refusal
+from lungang.draw.instants import BEIJING, instant, written
+from lungang.draw.stream import key_string
+
+Kind = Literal["lottery", "drand", "dice", "balls"]
+Mode = Literal["balls+public", "public", "balls"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One group of numbers of a source: how many, from which range.
+
+    ``ordered``: the order in which they fell matters and is kept; otherwise they are
+    sorted ascending.  ``distinct``: drawn without putting back.
+    """
+
+    name: str
+    count: int
+    low: int
+    high: int
+    ordered: bool
+    distinct: bool
+
+    def bits(self) -> float:
+        """Entropy of a fair draw of this group, in bits."""
+        span = self.high - self.low + 1
+        if not self.distinct:
+            return self.count * math.log2(span)
+        if self.ordered:
+            return math.log2(math.perm(span, self.count))
+        return math.log2(math.comb(span, self.count))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source as declared in the commitment.
+
+    ``issue`` is the lottery's issue number; ``chain`` and ``round`` belong to drand.
+    ``not_before`` is the first instant at which the value can exist.
+    """
+
+    name: str
+    kind: Kind
+    not_before: str
+    issue: str = ""
+    parts: tuple[Part, ...] = ()
+    chain: str = ""
+    round: int = 0
+
+    def bits(self) -> float:
+        """Entropy hashed into the seed; balls add none."""
+        if self.kind == "drand":
+            return 256.0
+        return 0.0 if self.kind == "balls" else sum(p.bits() for p in self.parts)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form inside commit.json."""
+        return {
+            "name": self.name, "kind": self.kind, "not_before": self.not_before,
+            "issue": self.issue, "chain": self.chain, "round": self.round,
+            "parts": [
+                {"name": p.name, "count": p.count, "low": p.low, "high": p.high,
+                 "ordered": p.ordered, "distinct": p.distinct}
+                for p in self.parts
+            ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A drand chain: League of Entropy's published parameters."""
+
+    hash: str
+    scheme: str
+    period: int
+    genesis: int
+    public_key: str
+
+    def instant_of(self, round_number: int) -> datetime:
+        """When a round is published."""
+        start = datetime.fromtimestamp(self.genesis, UTC)
+        return start + timedelta(seconds=(round_number - 1) * self.period)
+
+    def round_at(self, moment: datetime) -> int:
+        """The newest round published at a moment."""
+        passed = int(moment.timestamp()) - self.genesis
+        return passed // self.period + 1
+
+
+# Parameters as published by the League of Entropy under /<chain hash>/info.
+CHAINS = {
+    "quicknet": Chain(
+        hash="52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
+        scheme="bls-unchained-g1-rfc9380",
+        period=3,
+        genesis=1692803367,
+        public_key=(
+            "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b"
+            "6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809"
+            "bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"
+        ),
+    ),
+    "default": Chain(
+        hash="8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce",
+        scheme="pedersen-bls-chained",
+        period=30,
+        genesis=1595431050,
+        public_key=(
+            "868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529ee"
+            "da66c7293784a9402801af31"
+        ),
+    ),
+}
+
+# The two national lotteries, by their published rules of play: how many numbers of
+# which range.  They are convenience presets; the commitment carries the parts used.
+LOTTERIES = {
+    "双色球": (
+        Part("红球", 6, 1, 33, ordered=False, distinct=True),
+        Part("蓝球", 1, 1, 16, ordered=False, distinct=True),
+    ),
+    "大乐透": (
+        Part("前区", 5, 1, 35, ordered=False, distinct=True),
+        Part("后区", 2, 1, 12, ordered=False, distinct=True),
+    ),
+}
+
+
+def check_plan(
+    mode: Mode, sources: Sequence[Source], committed_at: str, pages: int, bits_min: int
+) -> str:
+    """Refuse a plan whose value could be known, guessed or searched for; returns the
+    first instant at which any of it can exist.
+
+    Raises Refusal.
+    """
+    hashed = [s for s in sources if s.kind != "balls"]
+    balls = [s for s in sources if s.kind == "balls"]
+    if len({s.name for s in sources}) != len(sources) or not sources:
+        raise Refusal(
+            "sources", "来源名称重复或为空", "source names repeat or are none"
+        )
+    if ("public" in mode) != bool(hashed) or ("balls" in mode) != bool(balls):
+        raise Refusal(
+            "mode",
+            f"模式{mode}与所列来源不符",
+            f"the mode {mode} does not fit the sources listed",
+        )
+    if len(balls) > 1 or (balls and pages != 10 ** len(str(pages - 1))):
+        raise Refusal(
+            "balls-pages",
+            "用号球时页数须为10、100、1000等",
+            "with balls the number of pages must be 10, 100, 1000 …",
+        )
+    for source in sources:
+        if instant(source.not_before) <= instant(committed_at):
+            raise Refusal(
+                "seed-known",
+                f"来源{source.name}的数值在承诺时({committed_at})可能已知",
+                f"the value of {source.name} could be known at the commitment"
+                f" ({committed_at})",
+            )
+        if source.kind == "drand":
+            _check_round(source)
+    for source in balls:
+        if any(instant(source.not_before) >= instant(s.not_before) for s in hashed):
+            raise Refusal(
+                "balls-late",
+                "号球须在公共数值产生之前抽出",
+                "the balls must be drawn before the public value exists",
+            )
+    bits = sum(source.bits() for source in hashed)
+    if hashed and bits < bits_min:
+        raise Refusal(
+            "entropy-low",
+            f"公共数值只有{bits:.1f}比特,少于规定的{bits_min}比特,可被穷举",
+            f"the public value has {bits:.1f} bits, fewer than the {bits_min} required:"
+            " it could be searched through",
+        )
+    return min((s.not_before for s in sources), key=instant)
+
+
+def _check_round(source: Source) -> None:
+    chain = CHAINS.get(source.chain)
+    if chain is None:
+        listed = ", ".join(CHAINS)
+        raise Refusal("chain", f"未知的信标链,可用: {listed}", f"one of: {listed}")
+    due = written(chain.instant_of(source.round).astimezone(BEIJING))
+    if instant(source.not_before) != instant(due):
+        raise Refusal(
+            "round-time",
+            f"第{source.round}轮于{due}公布,与所写的{source.not_before}不符",
+            f"round {source.round} is published at {due}, not {source.not_before}",
+        )
+
+
+def typed_numbers(source: Source, text: str) -> list[list[int]]:
+    """Read numbers as typed: groups parted by «+», numbers by spaces or commas.
+
+    Sorted where order is irrelevant, leading zeros dropped.  Raises Refusal naming
+    the group and the number at fault.
+    """
+    groups = [
+        re.split(r"[\s,,、]+", group.strip()) for group in re.split(r"[++]", text)
+    ]
+    if source.kind not in ("lottery", "dice") or len(groups) != len(source.parts):
+        raise Refusal(
+            "numbers",
+            f"{source.name}应有{len(source.parts)}组号码,用“+”隔开",
+            f"{source.name} has {len(source.parts)} groups of numbers, parted by +",
+        )
+    return [
+        _group(source, part, group)
+        for part, group in zip(source.parts, groups, strict=True)
+    ]
+
+
+def _group(source: Source, part: Part, texts: Sequence[str]) -> list[int]:
+    where = f"{source.name} {part.name}"
+    numbers = []
+    for text in texts:
+        if not re.fullmatch(r"[0-9]{1,6}", text) or not (
+            part.low <= int(text) <= part.high
+        ):
+            raise Refusal(
+                "numbers",
+                f"{where}: {text!r}不是{part.low}至{part.high}的号码",
+                f"{where}: {text!r} is not a number from {part.low} to {part.high}",
+            )
+        numbers.append(int(text))
+    if len(numbers) != part.count:
+        raise Refusal(
+            "numbers",
+            f"{where}: 应有{part.count}个号码,输入了{len(numbers)}个",
+            f"{where}: {part.count} numbers are needed, {len(numbers)} were typed",
+        )
+    if part.distinct and len(set(numbers)) != len(numbers):
+        raise Refusal("numbers", f"{where}: 号码重复", f"{where}: a number repeats")
+    return numbers if part.ordered else sorted(numbers)
+
+
+def numbers_record(source: Source, text: str, at: str) -> dict[str, Any]:
+    """The record of a lottery issue or of dice."""
+    _not_too_early(source, at)
+    return {"source": source.name, "at": at, "numbers": typed_numbers(source, text)}
+
+
+def balls_record(
+    source: Source, digits: str, at: str, pages: int, witnesses: Sequence[str]
+) -> dict[str, Any]:
+    """The record of digits drawn on stage, with who watched."""
+    _not_too_early(source, at)
+    wanted = len(str(pages - 1))
+    if not re.fullmatch(rf"[0-9]{{{wanted}}}", digits):
+        raise Refusal(
+            "balls", f"应为{wanted}位数字", f"{wanted} digits are needed, 0 to 9"
+        )
+    if len(set(witnesses)) < 2:
+        raise Refusal(
+            "witnesses", "至少两名见证人", "at least two witnesses are needed"
+        )
+    return {
+        "source": source.name, "at": at, "digits": [int(d) for d in digits],
+        "witnesses": sorted(set(witnesses)),
+    }  # fmt: skip
+
+
+def drand_record(source: Source, raw: Mapping[str, Any], at: str) -> dict[str, Any]:
+    """The record of a beacon round, from the JSON a relay serves.
+
+    Raises Refusal for another round, or a value that is not the signature's hash.
+    """
+    _not_too_early(source, at)
+    if raw.get("round") != source.round:
+        raise Refusal(
+            "round",
+            f"文件中是第{raw.get('round')}轮,承诺的是第{source.round}轮",
+            f"the file has round {raw.get('round')}; {source.round} was committed to",
+        )
+    signature, value = str(raw.get("signature", "")), str(raw.get("randomness", ""))
+    good = re.fullmatch(r"(?:[0-9a-f]{2}){48,96}", signature)
+    if not good or hashlib.sha256(bytes.fromhex(signature)).hexdigest() != value:
+        raise Refusal(
+            "beacon-value",
+            "信标数值不等于签名的SHA-256",
+            "the beacon's value is not the SHA-256 of its signature",
+        )
+    record = {
+        "source": source.name, "at": at, "round": source.round,
+        "signature": signature, "value": value,
+    }  # fmt: skip
+    previous = str(raw.get("previous_signature", ""))
+    if source.chain == "default":
+        record["previous"] = previous
+    return record
+
+
+def _not_too_early(source: Source, at: str) -> None:
+    if instant(at) < instant(source.not_before):
+        raise Refusal(
+            "too-early",
+            f"{source.name}在{source.not_before}之前不可能有结果",
+            f"{source.name} can have no result before {source.not_before}",
+        )
+
+
+def public_key(
+    sources: Sequence[Source], records: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """The RFC 3797-style key string of all hashed sources, in the order committed."""
+    values: list[list[int | str]] = []
+    for source in sources:
+        if source.kind == "balls":
+            continue
+        record = records[source.name]
+        if source.kind == "drand":
+            values.append([str(record["value"])])
+        else:
+            values.append([n for group in record["numbers"] for n in group])
+    return key_string(values)
+
+
+def balls_value(
+    sources: Sequence[Source], records: Mapping[str, Mapping[str, Any]]
+) -> int:
+    """The number on the balls; 0 in a mode without them."""
+    for source in sources:
+        if source.kind == "balls":
+            return int("".join(str(d) for d in records[source.name]["digits"]))
+    return 0
+
+
+def beacon_signature_holds(source: Source, record: Mapping[str, Any]) -> bool:
+    """The BLS12-381 check of a drand round (needs the optional py_ecc; a few seconds).
+
+    Raises ModuleNotFoundError without py_ecc.  A record whose bytes are no curve
+    points does not hold.
+    """
+    curve: Any = import_module("py_ecc.optimized_bls12_381")
+    points: Any = import_module("py_ecc.bls.point_compression")
+    onto: Any = import_module("py_ecc.bls.hash_to_curve")
+    chain = CHAINS[source.chain]
+    signature = bytes.fromhex(record["signature"])
+    key = bytes.fromhex(chain.public_key)
+    number = int(record["round"]).to_bytes(8, "big")
+    try:
+        if chain.scheme == "bls-unchained-g1-rfc9380":
+            tag = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
+            message = hashlib.sha256(number).digest()
+            point = points.decompress_G1(int.from_bytes(signature, "big"))
+            halves = int.from_bytes(key[:48], "big"), int.from_bytes(key[48:], "big")
+            known = points.decompress_G2(halves)
+            hashed = onto.hash_to_G1(message, tag, hashlib.sha256)
+            return bool(curve.pairing(curve.G2, point) == curve.pairing(known, hashed))
+        tag = b"BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"
+        previous = bytes.fromhex(record["previous"])
+        message = hashlib.sha256(previous + number).digest()
+        halves = (
+            int.from_bytes(signature[:48], "big"),
+            int.from_bytes(signature[48:], "big"),
+        )
+        sign2 = points.decompress_G2(halves)
+        known1 = points.decompress_G1(int.from_bytes(key, "big"))
+        hashed2 = onto.hash_to_G2(message, tag, hashlib.sha256)
+        return bool(curve.pairing(sign2, curve.G1) == curve.pairing(hashed2, known1))
+    except (ValueError, KeyError):
+        return False

@@ -1,0 +1,31 @@
+"""Points in time as they are written in the ledger: 2026-11-23T15:00:00+08:00."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+BEIJING = timezone(timedelta(hours=8))
+
+
+def instant(text: str) -> datetime:
+    """Read an instant; seconds and an offset are required, nothing else is allowed.
+
+    Raises ValueError for any other form, so that text order never decides anything.
+    """
+    if not _FORM.fullmatch(text):
+        raise ValueError(f"{text!r} is not like 2026-11-23T15:00:00+08:00")
+    return datetime.fromisoformat(text)
+
+
+def written(moment: datetime) -> str:
+    """The form used everywhere; a moment without an offset is refused."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without offset cannot be compared")
+    return moment.isoformat(timespec="seconds")
+
+
+def clock() -> str:
+    """Now, in Beijing time.  The only place of the package that asks the clock."""
+    return written(datetime.now(UTC).astimezone(BEIJING))

@@ -1,0 +1,216 @@
+"""The judge: can a lottery over real, lawful lists give the chances computed?
+
+Column generation.  First one question only: the largest t such that some lottery
+gives everybody at least t times the chance computed; t = 1 proves the compact
+program right.  If it falls short (odd circles of mutual covers, crossing quotas), the
+whole leximin is computed again over lists, the missing ones priced by CP-SAT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from lungang.draw.lp import INFINITE, Floats, LinearProgram
+from lungang.draw.odds import Kind, Odds, kinds_of
+from lungang.draw.panels import Pricing
+from lungang.draw.pool import Pool
+
+ENOUGH = 1e-7  # a chance this close is reached
+GAIN = 1e-8  # a column must promise this much to be worth adding
+START_PER_KIND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judge's finding.
+
+    ``attained``: the compact program's chances are those of a real lottery (share
+    reached: ``reached``).  Otherwise ``ideal`` holds the true leximin chances.
+    """
+
+    attained: bool
+    reached: float
+    ideal: tuple[Fraction, ...]
+    columns: int
+    pricings: int
+
+
+class _Columns:
+    """Lists found so far (counts by kind) and the lottery over them."""
+
+    def __init__(self, pool: Pool, kinds: tuple[Kind, ...]) -> None:
+        self.pricing = Pricing(pool, kinds)
+        self.size = np.array([len(kind.people) for kind in kinds], dtype=float)
+        self.found: dict[tuple[int, ...], None] = {}
+
+    def best(self, worth: Sequence[float]) -> tuple[tuple[int, ...], float, bool]:
+        """Price by the worth of one person of each kind; was the list new?"""
+        column, bound = self.pricing.best(worth)
+        is_new = column not in self.found
+        self.found[column] = None
+        return column, bound, is_new
+
+    def follow(self, target: Sequence[float], steps: int) -> None:
+        """First columns: always the list that those furthest behind need most."""
+        behind = np.array(target, dtype=float) * self.size
+        owed = behind.copy()
+        for _ in range(steps):
+            column, _, _ = self.best(list(owed / self.size))
+            owed = owed + behind - np.array(column)
+
+
+def judge(
+    pool: Pool, odds: Odds, progress: Callable[[int, int], None] | None = None
+) -> Verdict:
+    """Confirm the chances, or replace them by the true ones.
+
+    Raises NoPanel if no list is lawful (the compact program cannot always tell).
+    """
+    kinds = kinds_of(pool)
+    target = [float(odds.ideal[kind.people[0]]) for kind in kinds]
+    columns = _Columns(pool, kinds)
+    columns.follow(target, min(60, 8 + START_PER_KIND * len(kinds)))
+    reached = _share_reached(columns, target)
+    if reached >= 1 - ENOUGH:
+        ideal = odds.ideal
+    else:
+        found = _leximin(pool, kinds, columns, odds, progress)
+        by_place = {p: found[k] for k, kind in enumerate(kinds) for p in kind.people}
+        ideal = tuple(by_place[place] for place in range(len(pool.holders)))
+    return Verdict(
+        attained=reached >= 1 - ENOUGH,
+        reached=reached,
+        ideal=ideal,
+        columns=len(columns.found),
+        pricings=columns.pricing.calls,
+    )
+
+
+def _share_reached(columns: _Columns, target: Sequence[float]) -> float:
+    """The largest t (at most 1) such that a lottery reaches t·target everywhere."""
+    wanted = [k for k, value in enumerate(target) if value > ENOUGH]
+    if not wanted:
+        return 1.0
+    master = LinearProgram()
+    share = master.column(0.0, 1.0)
+    rows = {k: master.row(0.0, INFINITE, {share: -target[k]}) for k in wanted}
+    whole = master.row(1.0, 1.0, {})
+    known = set[tuple[int, ...]]()
+    master.maximise({share: 1.0})
+    while True:
+        for column in columns.found:
+            if column not in known:
+                known.add(column)
+                terms = {
+                    rows[k]: column[k] / columns.size[k] for k in wanted if column[k]
+                }
+                master.late_column({**terms, whole: 1.0})
+        solution = master.solve()
+        reached = float(solution.objective)
+        if reached >= 1 - ENOUGH:
+            return reached
+        price = {k: max(0.0, -float(solution.row_dual[rows[k]])) for k in wanted}
+        worth = [price.get(k, 0.0) / columns.size[k] for k in range(len(target))]
+        norm = sum(price[k] * target[k] for k in wanted)
+        _, bound, is_new = columns.best(worth)
+        if norm > 0 and bound / norm < 1 - 10 * ENOUGH:
+            return min(reached, bound / norm)  # proven: no lottery reaches them
+        if not is_new:
+            return reached
+        _more(columns, worth)
+
+
+def _more(columns: _Columns, worth: Sequence[float]) -> None:
+    """A few further lists near the best one: prices fall on those already taken."""
+    eased = list(worth)
+    for _ in range(3):
+        last = next(reversed(columns.found))
+        eased = [
+            v * (0.7 if count else 1.0) for v, count in zip(eased, last, strict=True)
+        ]
+        _, _, is_new = columns.best(eased)
+        if not is_new:
+            return
+
+
+def _leximin(
+    pool: Pool,
+    kinds: tuple[Kind, ...],
+    columns: _Columns,
+    odds: Odds,
+    progress: Callable[[int, int], None] | None,
+) -> list[Fraction]:
+    """Weighted leximin over lists; whoever's price is positive is settled."""
+    bounds = [odds.bounds[kind.people[0]] for kind in kinds]
+    master = LinearProgram()
+    level = master.column(-10.0, 10.0)
+    # Below the floor or above the ceiling, where real lists leave no choice:
+    gap = [master.column(0.0, 1.0) for _ in kinds]
+    excess = [master.column(0.0, 1.0) for _ in kinds]
+    rows, caps, floors = [], [], []
+    for k, kind in enumerate(kinds):
+        rows.append(master.row(0.0, INFINITE, {level: -kind.weight}))
+        caps.append(master.row(-INFINITE, float(bounds[k][1]), {excess[k]: -1.0}))
+        floors.append(master.row(float(bounds[k][0]), INFINITE, {gap[k]: 1.0}))
+    whole = master.row(1.0, 1.0, {})
+    known = set[tuple[int, ...]]()
+
+    def optimum(cost: dict[int, float]) -> tuple[float, list[float], Floats]:
+        """Solve, pricing lists until none is worth adding; value, prices, columns."""
+        master.maximise(cost)
+        while True:
+            for column in list(columns.found):
+                if column in known:
+                    continue
+                known.add(column)
+                terms = {whole: 1.0}
+                for k, count in enumerate(column):
+                    if count:
+                        for row in (rows[k], caps[k], floors[k]):
+                            terms[row] = count / columns.size[k]
+                master.late_column(terms)
+            solution = master.solve()
+            dual = solution.row_dual
+            price = [
+                -float(dual[rows[k]] + dual[caps[k]] + dual[floors[k]])
+                for k in range(len(kinds))
+            ]
+            worth = [price[k] / columns.size[k] for k in range(len(kinds))]
+            _, bound, is_new = columns.best(worth)
+            if bound <= float(dual[whole]) + GAIN or not is_new:
+                prices = [max(0.0, -float(dual[rows[k]])) for k in range(len(kinds))]
+                return float(solution.objective), prices, solution.value
+            _more(columns, worth)
+
+    for k in range(len(kinds)):  # nobody needs the level while floors are settled
+        master.coefficient(rows[k], level, 0.0)
+    many = [float(size) for size in columns.size]
+    _, _, at = optimum(
+        {c[k]: -many[k] for c in (gap, excess) for k in range(len(kinds))}
+    )
+    for k, kind in enumerate(kinds):
+        master.bound_column(gap[k], 0.0, max(0.0, float(at[gap[k]])))
+        master.bound_column(excess[k], 0.0, max(0.0, float(at[excess[k]])))
+        master.coefficient(rows[k], level, -float(kind.weight))
+    free = set(range(len(kinds)))
+    settled: dict[int, float] = {}
+    while free:
+        value, prices, _ = optimum({level: 1.0})
+        stuck = [k for k in free if prices[k] > ENOUGH]
+        if not stuck:  # every price tiny: settle the one nearest to it
+            stuck = [max(free, key=lambda k: (prices[k], -k))]
+        for k in stuck:
+            settled[k] = value * kinds[k].weight
+            master.coefficient(rows[k], level, 0.0)
+            master.bound_row(rows[k], settled[k] - 1e-9, INFINITE)
+        free -= set(stuck)
+        if progress is not None:
+            progress(len(kinds) - len(free), len(kinds))
+    return [
+        Fraction(max(0.0, settled[k])).limit_denominator(10**7)
+        for k in range(len(kinds))
+    ]

@@ -1,0 +1,169 @@
+"""The plan as one page: opens from a disk, asks nothing of any network, in two tongues.
+
+The page forbids itself every request and every script but the two that are written into
+it, which it names by their hashes; a name that looks like markup stays text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from itertools import compress
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lungang.document import ChainLine, MoveLine, PlanDocument, Text
+from lungang.report import charts, tables
+from lungang.report.tables import STATUS, Table
+from lungang.workbook.cells import clean
+from lungang.workbook.write import replaced
+from lungang_models.words import Words
+
+MOST_LINES = 400
+"""Longer tables are cut on the page and whole in the workbook."""
+#: Columns that the page tells beside the table, or can do without.
+SPARED = MappingProxyType({
+    "findings": frozenset({"unit", "waiver"}),
+    "due": frozenset({"due/forced (y)"}),
+    "leaves": frozenset({"windows", "working days"}),
+})  # fmt: skip
+
+
+def write_html(document: PlanDocument, path: str | os.PathLike[str]) -> Path:
+    """Write ``report.html``; returns its path. A half-written file replaces none."""
+    with replaced(path) as draft:
+        draft.write_text(render(document), encoding="utf-8", newline="\n")
+    return Path(path)
+
+
+def render(document: PlanDocument) -> str:
+    """The page as text."""
+    from markupsafe import Markup
+
+    scripts = (_asset("assets/echarts.min.js"), _asset("templates/report.js"))
+    return str(_template().render(
+        document=document,
+        status=STATUS[document.status],
+        figures=tables.figures(document),
+        tables=_tables(document),
+        charts=_charts(document),
+        flow_height=charts.flow_height(document),
+        steps=[_steps(document, c) for c in document.chains],
+        staying=_staying(document),
+        manners=tables.MANNERS,
+        verify=tables.VERIFY,
+        most=MOST_LINES,
+        style=Markup(_asset("templates/report.css")),
+        scripts=[Markup(s) for s in scripts],
+        hashes=[_hash(s) for s in scripts],
+    ))  # fmt: skip
+
+
+def _tables(document: PlanDocument) -> dict[str, Table]:
+    makers = (
+        tables.moves, tables.concurrent, tables.vacancies, tables.leaves, tables.due,
+        tables.findings, tables.waivers, tables.core, tables.tiers, tables.grades,
+        tables.provenance, tables.stays, charts.flow_table, charts.tenure_table,
+    )  # fmt: skip
+    made = (maker(document) for maker in makers)
+    return {t.key: _without(t, SPARED.get(t.key, frozenset())) for t in made}
+
+
+def _without(table: Table, spared: frozenset[str]) -> Table:
+    """A table less some columns, by their English headings."""
+    kept = [c.heading.en not in spared for c in table.columns]
+    return replace(
+        table,
+        columns=tuple(compress(table.columns, kept)),
+        lines=tuple(
+            replace(line, cells=tuple(compress(line.cells, kept)))
+            for line in table.lines
+        ),
+    )
+
+
+def _charts(document: PlanDocument) -> dict[str, dict[str, Any]]:
+    """Each chart in both languages."""
+    drawn = {"flow": charts.flow, "tenure": charts.tenure, "grades": charts.grades}
+    found = {
+        name: {"zh": draw(document, "zh"), "en": draw(document, "en")}
+        for name, draw in drawn.items()
+    }
+    return {name: both for name, both in found.items() if both["zh"] is not None}
+
+
+def _steps(document: PlanDocument, chain: ChainLine) -> dict[str, Any]:
+    """A chain as its picture wants it: the moves, each under its first reason."""
+    own = [m for m in document.moves if m.chain == chain.number]
+    return {"chain": chain, "moves": own, "reason": {m.place: _first(m) for m in own}}
+
+
+def _staying(document: PlanDocument) -> list[tuple[Text, int]]:
+    """How many stay for each reason, the most frequent first."""
+    count = Counter(s.reason.code for s in document.stays)
+    says = {s.reason.code: s.reason.says for s in document.stays}
+    ordered = sorted(count.items(), key=lambda c: (-c[1], c[0]))
+    return [(says[code], people) for code, people in ordered]
+
+
+def _first(move: MoveLine) -> Text:
+    return move.reasons[0].reason.says
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FunctionLoader(lambda name: _asset(f"templates/{name}")),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, finalize=_tame,
+    )  # fmt: skip
+    environment.filters["both"] = _both
+    environment.policies["json.dumps_kwargs"] = {
+        "sort_keys": True, "ensure_ascii": False
+    }  # fmt: skip
+    return environment.get_template("report.html")
+
+
+def _tame(value: Any) -> Any:
+    """Text less the marks that turn the direction of writing; markup as it is."""
+    return clean(value) if type(value) is str else value
+
+
+def _both(said: Any) -> Any:
+    """Both languages side by side; the page shows one of them."""
+    from markupsafe import Markup, escape
+
+    if said is None or said == "":
+        return ""
+    if not isinstance(said, Words | Text):
+        return _broken(escape(clean(str(said))))
+    if said.zh == said.en:
+        return _broken(escape(clean(said.zh)))
+    pair = '<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>'
+    zh, en = (_broken(escape(clean(text))) for text in (said.zh, said.en))
+    return Markup(pair).format(zh, en)
+
+
+def _broken(text: Any) -> Any:
+    """Line ends of a cell as line ends of the page; ``text`` is escaped already."""
+    from markupsafe import Markup
+
+    return Markup("<br>").join(text.split("\n"))
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("lungang.report").joinpath(*name.split("/")).read_text("utf-8")
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"

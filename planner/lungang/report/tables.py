@@ -1,0 +1,537 @@
+"""The tables of a report, made once from the document for the workbook and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lungang.document import (
+    CoverLine,
+    FindingLine,
+    Grades,
+    LeaveLine,
+    MoveLine,
+    PersonRef,
+    PlanDocument,
+    PostRef,
+    Text,
+    VacancyLine,
+    WaiverLine,
+)
+from lungang.due import span
+from lungang.handback import Placed, Sent, post_label
+from lungang_models.words import Words
+
+Cell = str | int | date | Words | None
+
+YES, NO = Words("是", "yes"), Words("否", "no")
+NOTHING = Words("无", "none")
+STANDING = {
+    "resolved": Words("已消除", "resolved"),
+    "remaining": Words("仍存在", "remains"),
+    "new": Words("新产生", "new"),
+    "today": Words("现状", "today"),
+}
+STATUS = {
+    "optimal": Words("已证明最优", "proved optimal"),
+    "best-found": Words("可行, 未证明最优", "lawful, not proved optimal"),
+    "no-plan": Words("无可行方案", "no plan exists"),
+    "unknown": Words("限时内无结论", "undecided in the time given"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its width in characters, and whether it holds a list."""
+
+    heading: Words
+    width: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of cells; ``tone`` says how it is to be coloured."""
+
+    cells: tuple[Cell, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its title; ``none`` is said where it has no rows."""
+
+    key: str
+    title: Words
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    none: Words = NOTHING
+
+
+def _columns(*those: tuple[str, str, int]) -> tuple[Column, ...]:
+    return tuple(Column(Words(zh, en), width) for zh, en, width in those)
+
+
+def words(text: Text) -> Words:
+    """A sentence of the document."""
+    return Words(text.zh, text.en)
+
+
+def lines_of(parts: Iterable[Words]) -> Words:
+    """Several sentences, each on its own line."""
+    those = list(parts)
+    return Words("\n".join(p.zh for p in those), "\n".join(p.en for p in those))
+
+
+def years(months: int | None) -> Cell:
+    return None if months is None else span(months)
+
+
+def people(those: Sequence[PersonRef]) -> str:
+    return "\n".join(f"{p.id} {p.name}" for p in those)
+
+
+def posts(those: Sequence[PostRef]) -> str:
+    return "\n".join(f"{p.id} {p.unit_name} {p.name}" for p in those)
+
+
+def label(post: PostRef) -> str:
+    return post_label(post.id, post.unit_name, post.name)
+
+
+# -- the plan
+
+
+def moves(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("组", "chain", 6), ("序", "place", 6), ("工号", "staff number", 11),
+        ("姓名", "name", 11), ("现单位", "unit today", 16), ("现任岗位", "post today", 20),
+        ("拟任单位", "unit to be", 16), ("拟任岗位", "post to be", 20),
+        ("方式", "kind", 11), ("范围", "reach", 9), ("任现岗", "in post", 12),
+        ("事由与依据", "reasons", 64), ("程序", "procedure", 10),
+    )  # fmt: skip
+    lines = tuple(Line(_move(m), _tone_of_move(m)) for m in document.moves)
+    none = Words("本方案无人员调整", "nobody moves")
+    return Table("moves", Words("调整名单", "moves"), columns, lines, none)
+
+
+def _move(move: MoveLine) -> tuple[Cell, ...]:
+    left, taken = move.left, move.taken
+    reasons = lines_of(
+        Words(
+            f"[{r.article}] {r.reason.says.zh}: {r.says.zh}",
+            f"[{r.article}] {r.reason.says.en}: {r.says.en}",
+        )
+        for r in move.reasons
+    )
+    return (
+        move.chain, move.place, move.staff.id, move.staff.name,
+        left.unit_name if left else "—", left.name if left else "—",
+        taken.unit_name if taken else "—", taken.name if taken else "—",
+        words(move.kind.says), words(move.reach.says), years(move.months), reasons,
+        move.procedure,
+    )  # fmt: skip
+
+
+def _tone_of_move(move: MoveLine) -> str:
+    return "open" if any(r.reason.code == "unexplained" for r in move.reasons) else ""
+
+
+def chains(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("组", "chain", 6), ("类型", "kind", 12), ("人数", "people", 7),
+        ("衔接", "who follows whom", 90),
+    )  # fmt: skip
+    cycle, path = Words("轮换", "exchange"), Words("递补", "succession")
+    lines = tuple(
+        Line((c.number, cycle if c.cycle else path, len(c.staff), words(c.says)))
+        for c in document.chains
+    )
+    return Table("chains", Words("衔接关系", "chains"), columns, lines)
+
+
+def concurrent(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("工号", "staff number", 11), ("姓名", "name", 11), ("单位", "unit", 18),
+        ("兼任岗位", "concurrent post", 26), ("变动", "change", 12),
+    )  # fmt: skip
+    takes, leaves = Words("新兼", "takes up"), Words("免兼", "gives up")
+    lines = tuple(
+        Line((c.staff.id, c.staff.name, c.post.unit_name, c.post.name,
+              takes if c.taken else leaves))
+        for c in document.concurrent
+    )  # fmt: skip
+    title = Words("兼任变动", "concurrent posts that change")
+    return Table("concurrent", title, columns, lines)
+
+
+def stays(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("工号", "staff number", 11), ("姓名", "name", 11), ("单位", "unit", 18),
+        ("岗位", "post", 24), ("留任事由", "reason", 18), ("条款", "article", 10),
+        ("说明", "in words", 64),
+    )  # fmt: skip
+    lines = tuple(
+        Line(
+            (s.staff.id, s.staff.name, s.post.unit_name, s.post.name,
+             words(s.reason.says), s.article, words(s.says)),
+            "open" if s.reason.code == "due-but-stays" else "",
+        )
+        for s in document.stays
+    )  # fmt: skip
+    return Table("stays", Words("留任名单", "who stays"), columns, lines)
+
+
+def placements(document: PlanDocument) -> Table:
+    """Everybody and his posts, as the sheet that may be edited and given back."""
+    person, post = Placed.headings()["person"], Placed.headings()["post"]
+    columns = (
+        Column(person, 12),
+        *_columns(("姓名", "name", 12)),
+        Column(post, 44),
+        *_columns(
+            ("任职方式", "held as", 10), ("变动", "change", 10),
+            ("关键或高风险", "key or high-risk", 13), ("届时任职", "in post by then", 14),
+        ),
+    )  # fmt: skip
+    main, beside = Words("主任", "main"), Words("兼任", "concurrent")
+    lines = [
+        Line(
+            (p.staff, p.name, post_label(p.post, p.unit_name, p.post_name),
+             main if p.main else beside, Words("新任", "new") if p.moved else None,
+             YES if p.watched else None, years(p.months)),
+            "moved" if p.moved else "",
+        )
+        for p in document.placements
+    ]  # fmt: skip
+    none = Words("待安排", "unplaced")
+    lines += [Line((p.id, p.name, "", main, none, None, None), "open")
+              for p in document.unplaced]  # fmt: skip
+    return Table("placements", Placed.sheet, columns, tuple(lines))
+
+
+def all_posts(document: PlanDocument) -> list[str]:
+    """Every post as it stands in the drop-down: each is held or vacant."""
+    held = {
+        (p.post, post_label(p.post, p.unit_name, p.post_name))
+        for p in document.placements
+    }
+    vacant = {(v.post.id, label(v.post)) for v in document.vacancies}
+    return [text for _, text in sorted(held | vacant)]
+
+
+def vacancies(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("单位", "unit", 18), ("岗位编号", "post id", 10), ("岗位", "post", 24),
+        ("编制", "seats", 7), ("空缺", "vacant", 7), ("现已空缺", "vacant today", 9),
+        ("关键或高风险", "key or high-risk", 12), ("符合条件", "candidates", 10),
+        ("原因", "why", 64),
+    )  # fmt: skip
+    lines = tuple(
+        Line(
+            (v.post.unit_name, v.post.id, v.post.name, v.seats, v.empty, v.empty_today,
+             YES if v.key or v.high_risk else NO, v.candidates, _why_empty(v)),
+            "major" if v.key or v.high_risk else "",
+        )
+        for v in document.vacancies
+    )  # fmt: skip
+    return Table("vacancies", Words("空缺", "vacancies"), columns, lines)
+
+
+def _why_empty(vacancy: VacancyLine) -> Words:
+    bars = vacancy.barred[:4]
+    zh = "、".join(f"{b.title.zh}{b.people}人" for b in bars)
+    en = ", ".join(f"{b.title.en} {b.people}" for b in bars)
+    if vacancy.candidates:
+        n = vacancy.candidates
+        return Words(
+            f"{n}人单看条件可任, 本方案另有安排; 受限: {zh or '无'}",
+            f"{n} meet the conditions and are needed elsewhere; barred: {en or 'none'}",
+        )
+    return Words(
+        f"无人符合条件; 受限: {zh}", f"nobody meets the conditions; barred: {en}"
+    )
+
+
+def leaves(document: PlanDocument) -> Table:
+    """One line for each post covered, as it may be edited and given back."""
+    headings = Sent.headings()
+    columns = (
+        Column(headings["person"], 12),
+        *_columns(("姓名", "name", 12)),
+        Column(headings["window"], 8),
+        Column(headings["post"], 40),
+        Column(headings["cover"], 13),
+        *_columns(
+            ("代职人", "name of cover", 13), ("代职人岗位", "post of cover", 34),
+            ("批次总数", "windows", 9), ("工作日", "working days", 9),
+        ),
+    )  # fmt: skip
+    lines = tuple(
+        _leave(leave, cover)
+        for leave in document.leaves
+        for cover in leave.covers or (None,)
+    )
+    none = Words("本方案未安排", "none arranged")
+    return Table("leaves", Sent.sheet, columns, lines, none)
+
+
+def _leave(leave: LeaveLine, cover: CoverLine | None) -> Line:
+    acting: tuple[Cell, ...] = ("", "", "", "")
+    if cover is not None:
+        seat = label(cover.cover_post) if cover.cover_post else ""
+        acting = (label(cover.post), cover.cover.id, cover.cover.name, seat)
+    return Line(
+        (leave.staff.id, leave.staff.name, leave.window, *acting, leave.windows,
+         leave.working_days)
+    )  # fmt: skip
+
+
+# -- the law
+
+
+def due(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("工号", "staff number", 11), ("姓名", "name", 11), ("单位", "unit", 16),
+        ("岗位", "post", 22), ("关键或高风险", "key or high-risk", 12),
+        ("类别", "stage", 12), ("本方案", "this plan", 10),
+        ("暂缓或不纳入", "deferred or excused", 34), ("计时", "clock", 11),
+        ("起算日", "since", 12), ("已任", "served", 12),
+        ("应当/必须(年)", "due/forced (y)", 13), ("应当交流日", "due on", 12),
+        ("必须交流日", "forced on", 12), ("条款", "article", 9),
+    )  # fmt: skip
+    plan = {True: Words("调离", "leaves"), False: Words("未调离", "stays"), None: None}
+    lines = []
+    for d in document.due:
+        why = words(d.excused) if d.excused else None
+        if d.deferred is not None:
+            paper = _paper(d.deferred)
+            why = Words(f"暂缓: {paper.zh}", f"deferred: {paper.en}")
+        band = f"{d.due_years or '—'} / {d.must_years or '—'}"
+        lines.append(
+            Line(
+                (d.staff.id, d.staff.name, d.post.unit_name, d.post.name,
+                 YES if d.watched else NO, words(d.stage.says), plan[d.settled], why,
+                 words(d.clock.says), d.since, years(d.months), band, d.due_on,
+                 d.forced_on, d.article),
+                {"forced": "major", "due": "significant"}.get(d.stage.code, ""),
+            )
+        )  # fmt: skip
+    title = Words("符合交流轮岗条件人员名单", "staff due for rotation")
+    return Table("due", title, columns, tuple(lines))
+
+
+def _paper(waiver: WaiverLine) -> Words:
+    return Words(
+        f"{waiver.paper}, 至{waiver.until}", f"{waiver.paper}, until {waiver.until}"
+    )
+
+
+def findings(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("状态", "standing", 10), ("拟定等级", "grade proposed", 10),
+        ("性质", "nature", 13), ("代码", "code", 7), ("风险", "risk", 20), ("条款", "article", 11),
+        ("内容", "what was found", 56), ("人员", "people", 16), ("岗位", "posts", 28),
+        ("单位", "unit", 15), ("措施", "measure", 36), ("豁免", "waiver", 26),
+    )  # fmt: skip
+    lines = tuple(Line(_finding(f), _tone(f)) for f in document.findings)
+    none = Words("未发现风险点", "nothing was found")
+    title = Words("岗位利益冲突风险清单", "conflict risks")
+    return Table("findings", title, columns, lines, none)
+
+
+def _finding(finding: FindingLine) -> tuple[Cell, ...]:
+    nature = Words("提示", "warning")
+    if finding.hard:
+        nature = Words("违反硬性规则", "breach")
+    waiver = None
+    if finding.waiver is not None:
+        nature, waiver = Words("已豁免", "waived"), _paper(finding.waiver)
+    return (
+        STANDING[finding.standing], words(finding.grade.says), nature, finding.code,
+        words(finding.title), finding.article, words(finding.says),
+        people(finding.staff), posts(finding.posts), finding.unit or "",
+        words(finding.measure), waiver,
+    )  # fmt: skip
+
+
+def _tone(finding: FindingLine) -> str:
+    return "resolved" if finding.standing == "resolved" else finding.grade.code
+
+
+def waivers(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("规则", "rule", 20), ("人员", "people", 16), ("岗位", "posts", 28),
+        ("理由", "reason", 36), ("批准", "approved by", 20), ("文号", "paper", 20),
+        ("有效期至", "until", 12), ("替代控制措施", "mitigating control", 26),
+    )  # fmt: skip
+    lines = tuple(
+        Line((w.rule, people(w.staff), posts(w.posts), w.reason, w.approver, w.paper,
+              w.until, w.mitigation))
+        for w in document.waivers
+    )  # fmt: skip
+    return Table("waivers", Words("所依据的豁免", "waivers leant on"), columns, lines)
+
+
+def core(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("序", "no.", 6), ("规则", "rule", 22), ("条款", "article", 12),
+        ("内容", "in words", 70), ("人员", "people", 18), ("岗位", "posts", 32),
+        ("可由谁豁免", "who may waive it", 30),
+    )  # fmt: skip
+    nobody = Words("不得豁免", "nobody")
+    grounds = document.core.grounds if document.core else ()
+    lines = tuple(
+        Line((at, words(g.title), g.article, words(g.says), people(g.staff),
+              posts(g.posts), words(g.waivable) if g.waivable else nobody))
+        for at, g in enumerate(grounds, start=1)
+    )  # fmt: skip
+    title = Words("不能同时成立的依据", "grounds that cannot all hold")
+    return Table("core", title, columns, lines)
+
+
+# -- how good, and where from
+
+
+def tiers(document: PlanDocument) -> Table:
+    columns = _columns(
+        ("目标层次", "tier", 26), ("方案值", "value", 12), ("下界", "bound", 12),
+        ("差距", "gap", 9), ("证明", "proof", 30),
+    )  # fmt: skip
+    lines = tuple(
+        Line(
+            (words(t.tier.says), t.value, t.bound, t.gap, words(t.proof.says)),
+            "significant" if t.gap or t.proof.code == "open" else "",
+        )
+        for t in document.tiers
+    )
+    title = Words("目标层次与证明", "tiers of the objective, and what is proved")
+    return Table("tiers", title, columns, lines)
+
+
+def provenance(document: PlanDocument) -> Table:
+    columns = _columns(("项目", "item", 26), ("内容", "content", 76))
+    of = document.provenance
+    solvers = ", ".join(f"{k} {v}" for k, v in of.solvers.items()) or "—"
+    parameters = ", ".join(f"{k} = {v}" for k, v in of.parameters.items()) or "—"
+    pack = Words(
+        f"{of.pack.title.zh} ({of.pack.name} {of.pack.version})",
+        f"{of.pack.title.en} ({of.pack.name} {of.pack.version})",
+    )
+    items: tuple[tuple[str, str, Cell], ...] = (
+        ("方案生效日期", "effect date", of.effect),
+        ("规则包", "rule pack", pack),
+        ("输入摘要 SHA-256", "hash of the input", of.input_hash),
+        ("方案摘要 SHA-256", "hash of the plan", of.plan_hash or "—"),
+        ("程序版本", "program", f"lungang {of.program}"),
+        ("求解器版本", "solvers", solvers),
+        ("求解参数", "parameters", parameters),
+        ("文档格式", "format", document.schema_),
+    )
+    lines = tuple(Line((Words(zh, en), value)) for zh, en, value in items)
+    return Table("provenance", Words("来源", "provenance"), columns, lines)
+
+
+def figures(document: PlanDocument) -> list[tuple[Words, Cell, str]]:
+    """The plan in numbers: what, how many, and in which tone."""
+    f, after = document.figures, document.figures.after
+    found: list[tuple[Words, Cell, str]] = [
+        (Words("人员", "staff"), f.staff, ""), (Words("编制", "seats"), f.seats, ""),
+    ]  # fmt: skip
+    if after is not None:
+        share = f"{f.moves / f.staff:.1%}" if f.staff else "—"
+        found += [
+            (Words("调整人数", "people moved"), f.moves, "strong"),
+            (Words("调整比例", "share moved"), share, ""),
+            (Words("跨单位 / 单位内", "across / within units"),
+             f"{f.across} / {f.within}", ""),
+            (Words("衔接组数", "chains"), f.chains, ""),
+            (Words("空缺(关键、高风险)", "vacant (key or high-risk)"),
+             f"{f.empty} ({f.empty_watched})", "major" if f.empty_watched else ""),
+            (Words("到期应调整: 已调整", "due and free to move: moved"),
+             f"{f.settled} / {f.forced + f.due - f.excused}", ""),
+            (Words("强制休假人数", "sent on leave"), f.leaves, ""),
+        ]  # fmt: skip
+    else:
+        found += [
+            (Words("必须交流", "forced"), f.forced, ""),
+            (Words("应当交流", "due"), f.due, ""),
+        ]
+    return [*found, *_breaches(f.before, after)]
+
+
+def _breaches(
+    before: Grades, after: Grades | None
+) -> Iterator[tuple[Words, Cell, str]]:
+    pairs = (
+        (Words("违反硬性规则", "breaches"), "breaches"),
+        (Words("重大风险", "major risks"), "major"),
+    )
+    for name, field in pairs:
+        then = getattr(before, field)
+        if after is None:
+            yield name, then, "major" if then else ""
+        else:
+            now = getattr(after, field)
+            yield name, f"{then} → {now}", "major" if now else "good"
+
+
+def grades(document: PlanDocument) -> Table:
+    """Findings by grade, today and under the plan."""
+    before, after = document.figures.before, document.figures.after
+    columns = _columns(
+        ("拟定等级", "grade proposed", 16), ("现状", "today", 10),
+        ("方案", "under the plan", 14),
+    )  # fmt: skip
+    names = (
+        (Words("重大", "major"), "major"),
+        (Words("较大", "significant"), "significant"),
+        (Words("一般", "ordinary"), "ordinary"),
+        (Words("其中违反硬性规则", "of these, breaches"), "breaches"),
+    )
+    lines = tuple(
+        Line(
+            (name, getattr(before, field),
+             "—" if after is None else getattr(after, field)),
+            "" if field == "breaches" else field,
+        )
+        for name, field in names
+    )  # fmt: skip
+    return Table("grades", Words("风险等级", "findings by grade"), columns, lines)
+
+
+#: What every report says of itself, sentence by sentence.
+MANNERS = (
+    Words("本材料供决策参考: 人员可以询问理由, 由有权机关审批后方可执行。",
+          "This supports a decision: anyone concerned may ask for the reasons, and "
+          "nothing takes effect before the entitled body approves it."),
+    Words("风险等级为程序拟定, 由内控委审定。",
+          "Grades are proposed by the program; the committee decides them."),
+    Words("条款号为规则包所依据制度的条款; “程序”列为第三十三条的对应项。",
+          "Articles are those of the measure behind the rule pack; “procedure” is the "
+          "item of article 33."),
+    Words("同组调整互相衔接: 每人接任下一人腾出的席位, 办理时自组末起依次进行。",
+          "Within a chain each takes the seat the next one leaves; carry it out from "
+          "the end."),
+    Words("只有各层目标的方案值均等于下界且经证明时, 才称“已证明最优”。",
+          "A plan is called proved optimal only when every tier equals its proved "
+          "bound."),
+)  # fmt: skip
+HAND_BACK = (
+    Words("如需手工调整: 在“全员任职”改“拟任岗位”(可从下拉表选, 也可只填岗位编号), "
+          "在“强制休假安排”改批次和代职人, 其他列不读取。",
+          "To change the plan by hand: edit “post under the plan” on the sheet of "
+          "placements (choose from the list or type the id) and the leave sheet; other "
+          "columns are not read."),
+    Words("改后交回核查: lungang audit 工作簿.xlsx --plan plan.xlsx",
+          "Then have it checked: lungang audit bureau.xlsx --plan plan.xlsx"),
+)  # fmt: skip
+VERIFY = (
+    Words("核验方案: lungang audit 工作簿.xlsx --plan plan.json",
+          "to check the plan: lungang audit bureau.xlsx --plan plan.json"),
+    Words("复核证明: 加 --certificate certificate.json, 用整数运算重新核对各层下界。",
+          "to check the proof: add --certificate certificate.json; every bound is "
+          "recomputed in whole numbers."),
+    Words("审核程序不加载求解器; 输入摘要一致, 说明所用工作簿内容一致。",
+          "the audit loads no solver; equal input hashes mean equal contents."),
+)  # fmt: skip
