@@ -57,6 +57,7 @@ class ReasonCode(Term):
     SEPARATION_OF_DUTIES = "不相容职责分离"
     UNSUITED = "任职条件不符"
     DECIDED = "组织决定"
+    PLACEMENT = "安排岗位"
     VACANCY = "补充空缺"
     SUCCESSION = "接替腾岗"
     UNEXPLAINED = "事由待说明"
@@ -81,7 +82,8 @@ ARTICLES: Mapping[ReasonCode, str] = {
     ReasonCode.TENURE_FORCED: "31(1)", ReasonCode.TENURE_DUE: "31(1)",
     ReasonCode.RECUSAL: "31(3)",
     ReasonCode.SEPARATION_OF_DUTIES: "31(3)", ReasonCode.UNSUITED: "31(3)",
-    ReasonCode.DECIDED: "33(1)3", ReasonCode.VACANCY: "31(2)",
+    ReasonCode.DECIDED: "33(1)3", ReasonCode.PLACEMENT: "31(2)",
+    ReasonCode.VACANCY: "31(2)",
     ReasonCode.SUCCESSION: "31(2)", ReasonCode.UNEXPLAINED: "30(4)",
 }  # fmt: skip
 
@@ -363,12 +365,23 @@ def _direct_reasons(
                 move = drafts.get(person)
                 if move and move.left is not None and move.left.id in finding.posts:
                     reasons[person].append(reason)
+    for move in drafts.values():
+        if move.left is None and move.taken is not None:
+            reasons[move.person.id].append(_placement(plan.problem, move.taken))
     for pin in plan.problem.known(Pin):
         move = drafts.get(pin.person)
         decided = move is not None and _decided(pin, move)
         if decided:
             reasons[pin.person].append(_by_decision(plan.problem, pin))
     return reasons
+
+
+def _placement(problem: Problem, post: Post) -> Reason:
+    where = titled(problem, post)
+    says = Words(
+        f"现无主任岗位, 安排到{where.zh}", f"holds no main post today: to {where.en}"
+    )
+    return Reason(ReasonCode.PLACEMENT, ARTICLES[ReasonCode.PLACEMENT], says)
 
 
 def _ends(line: Due, move: Move) -> bool:
@@ -400,6 +413,8 @@ def _family(rule: str) -> str:
     return kind.__module__.split(".")[2] if kind is not None else ""
 
 
+#: A decision to carry out and a post to find are reasons of their own.
+_OWN_REASON = frozenset({"pins", "one-main-post"})
 _OF_FAMILY = {
     "recusal": ReasonCode.RECUSAL,
     "duties": ReasonCode.SEPARATION_OF_DUTIES,
@@ -407,11 +422,17 @@ _OF_FAMILY = {
 }
 
 
+def _demand(finding: Finding) -> ReasonCode | None:
+    """The kind of reason that a broken rule gives somebody to leave a post."""
+    if not finding.hard or finding.rule in _OWN_REASON:
+        return None
+    return _OF_FAMILY.get(_family(finding.rule))
+
+
 def _of_finding(finding: Finding) -> Iterator[Reason]:
     """A rule broken today and kept by the plan is a reason to leave the post."""
-    code = _OF_FAMILY.get(_family(finding.rule))
-    # A decision not yet carried out is a reason of its own (article 33(1)3).
-    if code is not None and finding.hard and finding.rule != "pins":
+    code = _demand(finding)
+    if code is not None:
         article = f"{ARTICLES[code]}, {finding.article}"
         yield Reason(code, article, finding.says, finding.rule)
 
@@ -464,8 +485,8 @@ def _needed(
     back |= {(m.person.id, m.left.id) for m in chain.moves if m.left is not None}
     without = audit(Plan(problem, frozenset(back), plan.leaves))
     for finding in compare(found.after, without).new:
-        code = _OF_FAMILY.get(_family(finding.rule))
-        if code is None or not finding.hard:
+        code = _demand(finding)
+        if code is None:
             continue
         says = Words(
             f"如不调整: {finding.says.zh}", f"without the move: {finding.says.en}"

@@ -1,4 +1,4 @@
-"""Fixtures shared by the draw's tests; helper modules live beside this file."""
+"""Fixtures shared by the draw's tests; other modules of theirs live beside this file."""
 
 from __future__ import annotations
 

@@ -220,3 +220,12 @@ def test_certificates_of_a_thousand(seed: int) -> None:
     pool, _ = bureau(1000, seed=seed)
     proof = check(pool, certify(pool, leximin(pool)))
     assert proof.gap <= Fraction(1, 10**6)
+
+
+@pytest.mark.parametrize(("n", "seed"), [(200, 5), (200, 18), (60, 31), (100, 4)])
+def test_levels_that_leave_no_room_for_rounding(n: int, seed: int) -> None:
+    """Pools on which a level held exactly was once called infeasible."""
+    pool, _ = bureau(n, seed=seed)
+    odds = leximin(pool)
+    assert abs(sum(odds.ideal) - pool.size) <= Fraction(1, 10**5)
+    assert check(pool, certify(pool, odds)).gap <= Fraction(1, 10**6)

@@ -157,3 +157,20 @@ def test_rules_file_is_plain_json() -> None:
     raw: Any = json.loads(rules_bytes(rules_raw()))
     assert raw == rules_raw()
     assert rules_of(raw).share == Fraction(1, 5)
+
+
+def test_published_pools_name_nobody() -> None:
+    """Every staff id is gone from every file, and the odds are the same people's."""
+    from lungang.draw.odds import leximin
+    from lungang.draw.pseudonyms import hidden, new_slips, pids_of
+
+    pool, raw = bureau(20, seed=2)
+    everyone = {*pool.pids, *pool.capacity, *(row.pid for row in pool.exclusions)}
+    everyone |= {row.cover for row in pool.struck}
+    pids = pids_of(new_slips(everyone), "2026-Q1")
+    secret = hidden(pool, pids)
+    text = b"".join(pool_files(secret, rules_bytes(raw)).values()).decode()
+    assert not [person for person in everyone if person in text]
+    open_odds, hidden_odds = leximin(pool).ideal, leximin(secret).ideal
+    for pid, chance in zip(pool.pids, open_odds, strict=True):
+        assert hidden_odds[secret.index[pids[pid]]] == chance

@@ -395,11 +395,14 @@ def test_after_the_draw(folder: steps.DrawFolder, keys: dict[str, Path]) -> None
             "x", later)  # fmt: skip
 
 
-def test_bundles_are_not_filled_twice(
+def test_bundles_hold_the_protocol_and_nothing_else(
     finished: tuple[Path, str], tmp_path: Path
 ) -> None:
-    folder = steps.DrawFolder(finished[0], "2026-Q1")
-    steps.write_bundle(folder, tmp_path / "b")
+    shutil.copytree(finished[0], tmp_path / "home")
+    folder = steps.DrawFolder(tmp_path / "home", "2026-Q1")
+    (folder.public / "names.xlsx").write_bytes(b"secret")
+    names = steps.write_bundle(folder, tmp_path / "b")
+    assert "names.xlsx" not in names and run_python(tmp_path / "b")[0]
     with pytest.raises(Refusal):
         steps.write_bundle(folder, tmp_path / "b")
 

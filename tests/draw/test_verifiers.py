@@ -423,12 +423,12 @@ def test_tampers_are_rejected_by_both(
 FLIPS = """
 const V = require(process.argv[1]), fs = require("fs"), path = require("path");
 const folder = process.argv[2], flips = JSON.parse(process.argv[3]);
-const read = () => new Map(fs.readdirSync(folder).map((name) => [name,
+const whole = new Map(fs.readdirSync(folder).map((name) => [name,
   new Uint8Array(fs.readFileSync(path.join(folder, name)))]));
 const accepted = [];
-if (!V.verify(read(), "").verified) throw new Error("the true bundle is rejected");
+if (!V.verify(whole, "").verified) throw new Error("the true bundle is rejected");
 for (const [name, place, bit] of flips) {
-  const files = read();
+  const files = new Map(whole).set(name, Uint8Array.from(whole.get(name)));
   files.get(name)[place] ^= bit;
   if (V.verify(files, "").verified) accepted.push([name, place, bit]);
 }
@@ -477,7 +477,7 @@ def test_byte_flips_rejected_by_python(
 ) -> None:
     folder = tmp_path / "b"
     shutil.copytree(bundle[0], folder)
-    _flips_rejected(folder, flips_of(folder, 50, seed=11))
+    _flips_rejected(folder, flips_of(folder, 40, seed=11))
 
 
 @pytest.mark.slow

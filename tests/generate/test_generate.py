@@ -21,6 +21,7 @@ from lungang.generate.families import _RELATIONS
 from lungang.generate.names import person_name, place_name
 from lungang.generate.people import retirement
 from lungang.sample import EFFECT_KNOB, PACK, effect
+from lungang.workbook import read, write_csv_folder, write_workbook
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration, KinPolicy, read_word
@@ -218,6 +219,21 @@ def test_it_fills_a_workbook() -> None:
     assert set(rows) == set(sheets())
     assert all(type(row) is kind for kind, those in rows.items() for row in those)
     assert [(s.knob, s.value) for s in settings] == [(EFFECT_KNOB, "2027-03-01")]
+
+
+@pytest.mark.parametrize("filled", [generate(100, 2), sample()], ids=["made", "sample"])
+@pytest.mark.parametrize("book", [True, False], ids=["xlsx", "csv"])
+def test_what_is_written_is_read_back(
+    filled: Sheets, book: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / ("bureau.xlsx" if book else "bureau")
+    (write_workbook if book else write_csv_folder)(path, *filled)
+    back = read(path, sheets())
+    assert not back.faults
+    for kind, rows in filled.rows.items():
+        plain = [row.model_copy(update={"origin": None}) for row in rows]
+        again = [r.model_copy(update={"origin": None}) for r in back.tables.of(kind)]
+        assert again == plain
 
 
 def test_references_stay_within_the_bureau() -> None:

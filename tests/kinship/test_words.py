@@ -156,3 +156,9 @@ def test_a_traditional_or_spaced_word_is_the_same_word() -> None:
     for odd, plain in (("親家公", "亲家公"), ("姪 女", "侄女"), ("舅　舅", "舅舅"),
                        ("ＡＵＮＴ", "aunt"), ("Mother-in-law", "mother in law")):  # fmt: skip
         assert read_word(odd).paths == read_word(plain).paths != ()
+
+
+def test_every_note_of_the_table_stands_in_both_languages() -> None:
+    noted = [sense.note for sense in vocabulary().values() if sense.note is not None]
+    assert len(noted) > 30
+    assert all(note.zh and note.en for note in noted)

@@ -257,3 +257,28 @@ def test_the_version_of_a_bare_tree_is_zero(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(documents, "version", missing)
     assert documents.program_version() == "0"
+
+
+def test_the_page_on_the_schema_names_every_part() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "schema.md").read_text("utf-8")
+    rows = [
+        line.split("|")[1].strip() for line in page.splitlines() if line[:3] == "| `"
+    ]
+    fields = {f.alias or name for name, f in PlanDocument.model_fields.items()}
+    assert rows == [f"`{name}`" for name in json_schema()["properties"]]
+    assert {row.strip("`") for row in rows} == fields
+
+
+def test_the_example_on_the_page_is_a_plan(tmp_path: Path, of: Problem) -> None:
+    from lungang.handback import read_plan
+    from lungang_models.fault import BadInput
+
+    page = (Path(__file__).parents[2] / "docs" / "schema.md").read_text("utf-8")
+    path = tmp_path / "plan.json"
+    path.write_text(page.split("```json\n")[1].split("```")[0], "utf-8")
+    with pytest.raises(BadInput) as bad:
+        read_plan(path, of)
+    # its shape is right: only the invented ids are unknown here
+    assert {(f.code, f.value) for f in bad.value.faults} == {
+        ("post-unknown", "P01"),
+    }

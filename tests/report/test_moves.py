@@ -109,6 +109,12 @@ def test_the_clock_of_the_unit_is_no_reason_to_move_within_it(of: Problem) -> No
     assert [r.rule for r in inside.reasons] == ["tenure-in-post"]
 
 
+def test_whoever_has_no_post_is_given_one(of: Problem) -> None:
+    (reason,) = by_name(bureau.plan(of))["蒋寅"].reasons
+    assert (reason.code, reason.article) == (ReasonCode.PLACEMENT, "31(2)")
+    assert reason.says.zh == "现无主任岗位, 安排到预算科预算编制岗"
+
+
 def test_recusal_is_the_reason_of_whom_it_frees(of: Problem) -> None:
     found = by_name(bureau.plan(of))
     (reason,) = found["吴己"].reasons

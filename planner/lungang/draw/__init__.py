@@ -3,13 +3,16 @@
 Nothing is imported here, so that ``import lungang.draw`` costs nothing and never
 loads a solver.  The subjects, one file each:
 
-* the data: ``pool`` (holders, quotas, covers, rules), ``canon`` (bytes), ``faults``;
-* the chances: ``odds``, ``judge``, ``certificate``, ``reasons``, ``systematic``;
-* the numbered book: ``book``;
-* the protocol: ``ledger``, ``commit``, ``entropy``, ``reveal``, ``stream``;
-* after the draw: ``workdays``, ``windows``, ``aftermath``, ``papers``, ``findings``;
-* the controller: ``audit``, ``years``;
-* the stand-alone verifiers: ``verify_draw.py``, ``verify_draw.js``.
+* the data: ``pool`` (holders, covers, exclusions), ``rules``, ``workdays``,
+  ``pseudonyms``, ``canon`` (bytes), ``faults``;
+* the chances: ``odds``, ``judge``, ``certificate``, ``reasons``, ``systematic``, over
+  ``lp`` and ``panels``;
+* the numbered book: ``book``, ``coverflow``;
+* the protocol: ``ledger``, ``plan``, ``commit``, ``entropy``, ``stream``,
+  ``proceedings`` (the steps of one draw);
+* after the draw: ``windows``, ``aftermath``, ``papers``, ``templates``, ``findings``;
+* the controller: ``audit``, ``years``; the command line: ``cli``;
+* the stand-alone verifiers: ``verify_draw.py``, ``verify_draw.js`` (and its page).
 """
 
 from __future__ import annotations

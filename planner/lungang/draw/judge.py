@@ -21,7 +21,7 @@ from lungang.draw.pool import Pool
 
 ENOUGH = 1e-7  # a chance this close is reached
 GAIN = 1e-8  # a column must promise this much to be worth adding
-START_PER_KIND = 1
+START_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def judge(
     kinds = kinds_of(pool)
     target = [float(odds.ideal[kind.people[0]]) for kind in kinds]
     columns = _Columns(pool, kinds)
-    columns.follow(target, min(60, 8 + START_PER_KIND * len(kinds)))
+    columns.follow(target, min(START_COLUMNS, 8 + len(kinds)))
     reached = _share_reached(columns, target)
     if reached >= 1 - ENOUGH:
         ideal = odds.ideal

@@ -197,8 +197,9 @@ def exclude(folder: DrawFolder, row: Exclusion, actor: str, at: str) -> None:
     )  # fmt: skip
     folder.ledger.would_accept(event)
     rules = (folder.public / "rules.json").read_bytes()
-    for name, data in files_of_pool(smaller, rules).items():
-        folder.replace(name, data)
+    files = files_of_pool(smaller, rules)
+    for name in sorted(files, key=lambda name: name == "roster.csv"):
+        folder.replace(name, files[name])  # roster last: a kill loses nobody silently
     folder.ledger.append(event)
 
 
@@ -381,8 +382,9 @@ def commit(
     )  # fmt: skip
     folder.ledger.would_accept(event)
     target = folder.public / "commit.json"
-    if target.exists() and target.read_bytes() != commitment.to_bytes():
-        folder.set_aside("commit.json")
+    for pattern in ("commit.json*", "stamp.*", "entropy-*.json", "reveal.json"):
+        for stale in sorted(folder.public.glob(pattern)):
+            folder.set_aside(stale.name)  # of a commitment void or never recorded
     folder.private.mkdir(parents=True, exist_ok=True)
     secret_file = folder.private / f"window_secret-{commitment.attempt}.txt"
     if secret_file.exists():  # of a commit.json that never reached the ledger
@@ -704,7 +706,8 @@ def write_bundle(folder: DrawFolder, target: Path) -> list[str]:
     """Copy what is published, with the ledger, into a new folder; returns the names.
 
     Byte for byte the same whenever it is made from the same state; a folder that
-    exists already is refused, not filled.
+    exists already is refused, not filled.  Only the files of the protocol are copied:
+    whatever else lies in the folder (it may name people) stays there.
     """
     try:
         target.mkdir(parents=True)
@@ -713,8 +716,12 @@ def write_bundle(folder: DrawFolder, target: Path) -> list[str]:
             "exists", f"{target}已存在,请另选文件夹", f"{target} exists; choose another"
         ) from None
     names = []
+    published = re.compile(
+        r"commit\.json(\.[a-z0-9-]+\.sig)?|stamp\.tsr|entropy-\d+\.json|reveal\.json"
+        r"|window_secret\.txt|schedule\.csv"
+    )
     for path in sorted(folder.public.iterdir()):
-        if path.is_file() and not path.name.endswith(".part"):
+        if path.name in COMMITTED_FILES or published.fullmatch(path.name):
             write_new(target / path.name, path.read_bytes())
             names.append(path.name)
     data = (folder.home / "ledger.jsonl").read_bytes()

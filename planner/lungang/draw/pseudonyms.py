@@ -12,8 +12,10 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from lungang.draw.faults import Refusal
+from lungang.draw.pool import Pool, make_pool
 
 
 def new_slips(people: Iterable[str]) -> dict[str, str]:
@@ -40,3 +42,24 @@ def pids_of(slips: Mapping[str, str], draw_id: str) -> dict[str, str]:
             "two people got the same pid; issue one of them a new slip",
         )
     return found
+
+
+def hidden(pool: Pool, pids: Mapping[str, str]) -> Pool:
+    """The same pool with pids instead of staff ids, for everything published.
+
+    ``pids`` must name every holder, cover, and excluded person; KeyError otherwise.
+    Quotas that name a person (field "pid") are translated too.
+    """
+    quotas = tuple(
+        replace(quota, value=pids[quota.value]) if quota.field == "pid" else quota
+        for quota in pool.rules.quotas
+    )
+    return make_pool(
+        replace(pool.rules, quotas=quotas),
+        [replace(holder, pid=pids[holder.pid]) for holder in pool.holders],
+        [(pids[p], pids[c]) for p, found in pool.covers.items() for c in found],
+        {pids[cover]: many for cover, many in pool.capacity.items()},
+        [replace(row, pid=pids[row.pid]) for row in pool.exclusions],
+        [replace(row, pid=pids[row.pid], cover=pids[row.cover]) for row in pool.struck],
+        pool.calendar,
+    )

@@ -113,11 +113,11 @@ def staff_of(bureau: Bureau, size: int, effect: date, dice: Dice) -> list[Draft]
     filled = [post for at, post in enumerate(seats) if at not in empty]
     spread = _spread(filled, dice)
     people = [
-        _incumbent(StaffId(f"{bureau.code}{n:04d}"), post, share, effect, dice)
+        _incumbent(StaffId(f"{bureau.code}S{n:04d}"), post, share, effect, dice)
         for n, (post, share) in enumerate(zip(filled, spread, strict=True), start=1)
     ]
     for n in range(len(people) + 1, size + 1):
-        people.append(_newcomer(StaffId(f"{bureau.code}{n:04d}"), effect, dice))
+        people.append(_newcomer(StaffId(f"{bureau.code}S{n:04d}"), effect, dice))
     _delay_the_many(people, effect)
     for person in people:
         _state(person, dice)

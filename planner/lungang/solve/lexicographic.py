@@ -2,15 +2,16 @@
 
 Descent: the relaxation is minimised tier by tier, each on the optimal face of the tiers
 before (fixed reduced costs, rows with a multiplier turned into equations), from a warm
-basis. Close: CP-SAT looks for a whole point that reaches every bound at once. Only when
-none exists are the tiers settled one after another by CP-SAT, each value then being
-checked by a second configuration.
+basis. Close: CP-SAT looks for a whole point that reaches every bound at once. When none
+exists, the deepest tier that must give way gets its true value from CP-SAT, and the
+descent is run again on top of it. Values that no multipliers prove are checked by a
+second configuration.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,6 +49,21 @@ class Best:
 
 
 @dataclass
+class Descent:
+    """The vertices tier by tier, the values they aim at, and what was fixed before."""
+
+    vertices: list[Vertex] = field(default_factory=list)
+    targets: list[int] = field(default_factory=list)
+    fixed: list[npt.NDArray[np.int8]] = field(default_factory=list)
+
+    def add(self, vertex: Vertex, target: int, fixed: npt.NDArray[np.int8]) -> None:
+        """One tier more."""
+        self.vertices.append(vertex)
+        self.targets.append(target)
+        self.fixed.append(fixed)
+
+
+@dataclass
 class Search:
     """One lexicographic search with a deadline.
 
@@ -64,40 +80,41 @@ class Search:
 
     def run(self) -> Best | None:
         """The lexicographic optimum, or the best point at the deadline, or ``None``."""
-        relaxation = Relaxation(self.rows)
-        self._tell(Words("松弛", "relaxation"))
-        weights = np.array(START, dtype=float)
-        first = relaxation.minimise(weights @ self.rows.costs, self._left())
-        if first == "infeasible":
-            raise NoPoint
-        vertices, targets, fixed = self._descend(relaxation)
-        if vertices is not None:
-            self._close(vertices, targets, fixed)
-        unsettled = self.best is None or any(
-            t.proof is Proof.OPEN for t in self.best.tiers
-        )
-        if unsettled and self._left() > 0 and not self.canceller.cancelled:
-            self._settle_one_by_one()
+        settled: dict[int, int] = {}
+        while not self.canceller.cancelled and self._left() > 0:
+            descent = self._descend(settled)
+            if descent is None or self._close(descent):
+                break
+            # no whole point reaches every bound: the deepest tier that admits any
+            # point on top of the tiers before it takes its true value, and on we go
+            raised = self._raise(descent)
+            if raised is None:
+                break
+            tier, value = raised
+            settled = {k: v for k, v in settled.items() if k < tier} | {tier: value}
         return self.best
 
     # -- descent ---------------------------------------------------------------
 
-    def _descend(
-        self, relaxation: Relaxation
-    ) -> tuple[list[Vertex] | None, list[int], npt.NDArray[np.int8]]:
+    def _descend(self, settled: Mapping[int, int]) -> Descent | None:
+        """The relaxation tier by tier; ``None`` when time runs out."""
         rows = self.rows
+        relaxation = Relaxation(rows)
+        self._tell(Words("松弛", "relaxation"))
+        weights = np.array(START, dtype=float)
+        if relaxation.minimise(weights @ rows.costs, self._left()) == "infeasible":
+            raise NoPoint
+        descent = Descent()
         fixed = np.full(rows.size, -1, np.int8)
         loose = rows.low != rows.high  # rows not yet turned into equations
-        vertices: list[Vertex] = []
-        targets: list[int] = []
         for tier in range(len(rows.costs)):
             vertex = relaxation.minimise(rows.costs[tier], self._left())
             if isinstance(vertex, str):
-                return None, targets, fixed
+                return None
             target = int(np.ceil(vertex.value - TOLERANCE))
+            target = max(target, settled.get(tier, target))
             gap = target - vertex.value
-            vertices.append(vertex)
-            targets.append(target)
+            descent.add(vertex, target, fixed.copy())
             self._tell(Words("下界", "bound"), tier, bound=target)
             if tier == len(rows.costs) - 1:
                 break
@@ -110,45 +127,54 @@ class Search:
                 slack = loose & (np.abs(vertex.duals) > TOLERANCE)
                 face = np.flatnonzero(slack)
                 at_low = vertex.duals[face] > 0
-                relaxation.tighten(
-                    face, np.where(at_low, rows.low[face], rows.high[face])
-                )
+                sides = np.where(at_low, rows.low[face], rows.high[face])
+                relaxation.tighten(face, sides)
                 loose &= ~slack
             else:
                 relaxation.cap(tier, target)
-        return vertices, targets, fixed
+        return descent
 
     # -- close -----------------------------------------------------------------
 
-    def _close(
-        self, vertices: list[Vertex], targets: list[int], fixed: npt.NDArray[np.int8]
-    ) -> None:
-        last = vertices[-1]
+    def _close(self, descent: Descent) -> bool:
+        """Look for a point that reaches every bound; ``False`` when there is none."""
+        last = descent.vertices[-1]
         rounded = np.rint(last.x).astype(np.int64)
-        if (np.abs(last.x - rounded) < TOLERANCE).all() and self.rows.holds_at(rounded):
-            self._accept(rounded, vertices)
-            return
-        caps = [(self.rows.costs[k], targets[k]) for k in range(len(targets) - 1)]
-        answer = self._window(len(targets) - 1, last, fixed, caps, targets[-1])
+        whole = (np.abs(last.x - rounded) < TOLERANCE).all()
+        if whole and self.rows.holds_at(rounded):
+            self._accept(rounded, descent.vertices)
+            return True
+        answer = self._window(len(descent.targets) - 1, descent)
+        if answer.verdict is Verdict.INFEASIBLE:
+            return False
         if answer.verdict is Verdict.OPTIMAL and answer.x is not None:
-            self._accept(answer.x, vertices)
+            self._accept(answer.x, descent.vertices)
         elif answer.x is not None:
-            self._keep(answer.x, targets)
+            self._keep(answer.x, descent.targets)
+        return True
 
-    def _window(
-        self,
-        tier: int,
-        vertex: Vertex,
-        fixed: npt.NDArray[np.int8],
-        caps: list[tuple[Ints, int]],
-        bound: int,
-    ) -> Answer:
+    def _raise(self, descent: Descent) -> tuple[int, int] | None:
+        """The deepest tier whose bound must rise, and its true value."""
+        for tier in reversed(range(len(descent.targets) - 1)):
+            answer = self._window(tier, descent)
+            if answer.x is None:
+                if answer.verdict is Verdict.INFEASIBLE:
+                    continue
+                return None
+            value = int((self.rows.costs[tier] * answer.x).sum())
+            self._keep(answer.x, descent.targets[: tier + 1])
+            return (tier, value) if answer.verdict is Verdict.OPTIMAL else None
+        raise NoPoint
+
+    def _window(self, tier: int, descent: Descent) -> Answer:
         """Minimise one tier by CP-SAT within widening windows of reduced cost.
 
         A column whose reduced cost exceeds the gap cannot be in a better point, so a
         window as wide as the gap proves its best point optimal.
         """
-        cost = self.rows.costs[tier]
+        cost, vertex = self.rows.costs[tier], descent.vertices[tier]
+        fixed, bound = descent.fixed[tier], descent.targets[tier]
+        caps = [(self.rows.costs[k], descent.targets[k]) for k in range(tier)]
         widest = float(np.abs(vertex.reduced).max(initial=0)) + 1
         width = min(1.0, widest)
         while True:
@@ -214,42 +240,6 @@ class Search:
         if answer.verdict is not Verdict.OPTIMAL or answer.x is None:
             return False
         return int((cost * answer.x).sum()) == value
-
-    # -- tier by tier ----------------------------------------------------------
-
-    def _settle_one_by_one(self) -> None:
-        """Every tier by CP-SAT, each on top of the values settled before."""
-        relaxation = Relaxation(self.rows)
-        free = np.full(self.rows.size, -1, np.int8)
-        values: list[int] = []
-        caps: list[tuple[Ints, int]] = []
-        vertices: list[Vertex] = []
-        x: Ints | None = None
-        for tier, cost in enumerate(self.rows.costs):
-            vertex = relaxation.minimise(cost, self._left())
-            if vertex == "infeasible" and tier == 0:
-                raise NoPoint
-            if isinstance(vertex, str):
-                return
-            vertices.append(vertex)
-            floor = int(np.ceil(vertex.value - TOLERANCE))
-            answer = self._window(tier, vertex, free, caps, floor)
-            if answer.verdict is Verdict.INFEASIBLE and tier == 0:
-                raise NoPoint
-            if answer.x is None:
-                return
-            x = answer.x
-            value = int((cost * x).sum())
-            if answer.verdict is not Verdict.OPTIMAL:
-                self._keep(
-                    x, [*values, max(floor, int(np.ceil(answer.bound - TOLERANCE)))]
-                )
-                return
-            values.append(value)
-            caps.append((cost, value))
-            relaxation.cap(tier, value)
-        assert x is not None
-        self._accept(x, vertices)
 
     # -- small things ----------------------------------------------------------
 

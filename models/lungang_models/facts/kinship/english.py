@@ -54,7 +54,8 @@ def sense_of_english(text: str, me: Sex | None = None) -> Sense | None:
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"[’‘`´]", "'", text)
-    text = re.sub(r"[-_–—/,.;:\"]+", " ", text)
+    text = re.sub(r"\s*/\s*", " or ", text)
+    text = re.sub(r"[-_–—,.;:\"]+", " ", text)
     words = [_PLURALS.get(w, w) for w in text.split()]
     text = " ".join(w for w in words if w not in _FILLERS)
     return re.sub(r"\bin laws?\b", "in_law", text)
@@ -140,7 +141,7 @@ def _of(text: str, me: Sex | None) -> Sense | None:
     first, then = _phrase(owner, me), _possessive(member, me)
     if first is None or then is None:
         return None
-    return joined(first, _by_blood(member, then), me)
+    return joined(_by_blood(owner, first), _by_blood(member, then), me)
 
 
 def _possessive(text: str, me: Sex | None) -> Sense | None:

@@ -22,13 +22,18 @@ _SILENT = frozenset(
     {"elder", "older", "younger", "little", "big", "eldest", "oldest", "youngest",
      "blood", "full", "identical", "dear", "german", "current", "present", "new",
      "estranged", "separated", "biological", "natural", "beloved", "baby", "uterine",
-     "middle", "only", "surviving", "closest", "lawful", "legal", "wedded", "own",
+     "middle", "only", "kid", "surviving", "closest", "lawful", "legal", "wedded", "own",
      "double", "married", "first", "second", "third", "fourth", "fifth"}
 )  # fmt: skip
 _SEXES = {"male": Sex.MALE, "boy": Sex.MALE, "female": Sex.FEMALE, "girl": Sex.FEMALE}
 _COUNT = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _ASK = Sense(mark="ask")
+#: Marks that in "ex-mother-in-law" belong to the whole and not to "mother".
+_OF_MARRIAGE = _SILENT | {
+    "late", "deceased", "dead", "ex", "former", "divorced", "previous", "erstwhile",
+    "future", "prospective", "intended",
+}  # fmt: skip
 
 
 def split_compound(words: Sequence[str]) -> tuple[str, ...]:
@@ -249,8 +254,7 @@ def _in_law(words: tuple[str, ...]) -> Sense | None:
     if whole is not None:
         return whole
     marks: list[str] = []
-    while len(words) > 1 and words[0] in ("late", "ex", "former", "future", "deceased",
-                                          *_SILENT):  # fmt: skip
+    while len(words) > 1 and words[0] in _OF_MARRIAGE:
         marks.append(words[0])
         words = words[1:]
     inner = noun_sense(words)

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from lungang_models.vocabulary import Policy, Sex, Term
 from lungang_models.words import Words
@@ -277,33 +279,51 @@ class KinPolicy(Policy):
     section (article 24), ``no`` means no recusal, though the doubt is still named.
     """
 
-    key = "kinship"
-    kin_set: SetName
-    #: Kinds by name (``parent``, ``cousin-spouse`` …); read only for ``custom``.
-    custom: tuple[str, ...]
-    #: D1: lineal kin beyond grandparents and grandchildren.
-    d1_beyond_grandparents: Stand
-    #: D2: the list of close in-laws read from the other side.
-    d2_mirror: Stand
-    #: D3: step relations, upbringing proved, unknown, or denied.
-    d3_step_raised: Stand
-    d3_step_unknown: Stand
-    d3_step_not_raised: Stand
-    #: D4: a grandchild's spouse, a spouse's grandparent.
-    d4_grandchild_spouse: Stand
-    #: D5: the birth family of a child given away in adoption.
-    d5_adopted_out: Stand
-    #: D6: in-laws after the linking spouse died, and whether a new marriage ends it.
-    d6_after_death: Stand
-    d6_ends_on_remarriage: bool
-    #: D7: collateral kin through a step-parent who raised the child.
-    d7_step_collateral: Stand
-    #: D8: engaged, cohabiting, partners.
-    d8_engaged: Stand
-    #: D9: before a wedding that is already fixed; from the wedding on it is a marriage.
-    d9_planned_marriage: Stand
-    #: Whether kin that nobody declared binds a plan before it is confirmed.
-    inferred_kin: Literal["soft", "hard"]
+    key: ClassVar[str] = "kinship"
+    kin_set: SetName = Field(description="亲属范围 / which kin set is in force")
+    custom: tuple[str, ...] = Field(
+        description="自定亲属范围, 仅kin_set为custom时使用 / kinds by name, for custom"
+    )
+    d1_beyond_grandparents: Stand = Field(
+        description="D1 祖父母、孙子女以外的直系血亲 / lineal kin beyond grandparents"
+    )
+    d2_mirror: Stand = Field(
+        description="D2 近姻亲从对方一侧解读 / the list of in-laws from the other side"
+    )
+    d3_step_raised: Stand = Field(
+        description="D3 已形成抚养关系的继亲属 / step relations with upbringing"
+    )
+    d3_step_unknown: Stand = Field(
+        description="D3 抚养关系不详的继亲属 / step relations, upbringing unknown"
+    )
+    d3_step_not_raised: Stand = Field(
+        description="D3 未形成抚养关系的继亲属 / step relations without upbringing"
+    )
+    d4_grandchild_spouse: Stand = Field(
+        description="D4 孙辈的配偶、配偶的祖辈 / grandchild's spouse, spouse's grandparent"
+    )
+    d5_adopted_out: Stand = Field(
+        description="D5 已送养子女的生家 / birth family of a child adopted away"
+    )
+    d6_after_death: Stand = Field(
+        description="D6 丧偶后的姻亲 / in-laws after the linking spouse died"
+    )
+    d6_ends_on_remarriage: bool = Field(
+        description="D6 再婚即终止 / whether a new marriage ends D6"
+    )
+    d7_step_collateral: Stand = Field(
+        description="D7 拟制血亲延及旁系 / collateral kin through a step-parent"
+    )
+    d8_engaged: Stand = Field(
+        description="D8 订婚、同居、恋爱 / engaged, cohabiting, partners"
+    )
+    d9_planned_marriage: Stand = Field(
+        description="D9 婚期已定, 结婚日之前 / before a wedding already fixed"
+    )
+    inferred_kin: Literal["soft", "hard"] = Field(
+        description="推导而未申报、未核实的亲属是否约束方案 / whether probable, "
+        "undeclared kin bind a plan before they are confirmed"
+    )
 
     def model_post_init(self, _: object) -> None:
         """Refuse names of kinds that do not exist."""
