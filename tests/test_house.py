@@ -41,7 +41,7 @@ def test_the_audit_loads_no_solver() -> None:
         "from lungang_models.plan import today\n"
         "lungang.audit.audit(today(sample_problem()))\n"
         "bad = [m for m in ('ortools', 'highspy') if m in sys.modules]\n"
-        "sys.exit(', '.join(bad))",
+        "sys.exit(len(bad))",
     )
     assert done.returncode == 0, done.stderr
 

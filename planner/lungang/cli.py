@@ -408,6 +408,7 @@ def _print_findings(findings: Sequence[Finding], lang: Language) -> None:
 def _recheck(plan: Plan, file: Path, lang: Language) -> bool:
     from lungang.certificate import Certificate
     from lungang.proof import recheck
+    from lungang_models.rule import Tier
     from lungang_models.words import Words
 
     try:
@@ -419,11 +420,17 @@ def _recheck(plan: Plan, file: Path, lang: Language) -> bool:
         typer.echo(_in(lines, lang))
         return False
     for line in lines:
-        mark = "✓" if line.proved else "✗"
+        mark = "✓" if line.proved else ("·" if line.tier is Tier.CANONICAL else "✗")
+        name = _in(line.tier.value, lang)
+        typer.echo(f"{mark} {name}: {line.billed} (≥ {line.bound})")
+    if not lines[-1].proved:  # it only picks one of plans that are equally good
         typer.echo(
-            f"{mark} {_in(line.tier.value, lang)}: {line.billed} (≥ {line.bound})"
+            "· 固定次序只在同样好的方案中选定一个, 由两种求解配置复核"
+            if lang is Language.zh
+            else "· the canonical order only picks among equally good plans; two solver "
+            "configurations agreed on it"
         )
-    return all(line.proved for line in lines)
+    return all(line.proved for line in lines if line.tier is not Tier.CANONICAL)
 
 
 # -- the workbook ---------------------------------------------------------------
@@ -572,6 +579,79 @@ def rules(lang: Lang = Language.zh, pack: Pack = "", as_json: AsJson = False) ->
         typer.echo(json.dumps(book.to_json(), ensure_ascii=False, indent=2))
     else:
         typer.echo(book.text(lang.value), nl=False)
+
+
+@app.command()
+def kin(
+    book: Annotated[
+        Path | None, typer.Argument(help="工作簿。Workbook; not needed with --word.")
+    ] = None,
+    person: Annotated[str, typer.Argument(help="工号。Staff number.")] = "",
+    other: Annotated[str, typer.Argument(help="另一人工号。A second one.")] = "",
+    word: Annotated[
+        str, typer.Option("--word", help="读一个称谓。How a word is read.")
+    ] = "",
+    pack: Pack = "",
+    effect: Effect = "",
+    lang: Lang = Language.zh,
+    as_json: AsJson = False,
+) -> None:
+    """亲属: 推出的关系及依据, 供本人核对。What was derived about kin, and from what."""
+    if word:
+        _print_word(word, pack, lang, as_json)
+        return
+    if book is None or not person:
+        stop(2, "lungang kin 工作簿 工号 [工号] | lungang kin --word 称谓")
+    from lungang_models.facts.kinship.readback import between, describe
+    from lungang_models.vocabulary import StaffId
+
+    problem = _problem(book, pack, effect, lang)
+    for number in filter(None, (person, other)):
+        if StaffId(number) not in problem.person:
+            stop(2, f"没有工号 {number} / no such staff number")
+    lines = (
+        between(problem, StaffId(person), StaffId(other))
+        if other
+        else describe(problem, StaffId(person))
+    )
+    if as_json:
+        typer.echo(json.dumps([w._asdict() for w in lines], ensure_ascii=False))
+    for line in () if as_json else lines:
+        typer.echo(_in(line, lang))
+
+
+def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
+    from lungang.door import DEFAULT_PACK
+    from lungang_models.facts.kinship import KinPolicy, read_word
+    from lungang_models.facts.kinship.naming import path_words
+    from lungang_models.pack import load
+    from lungang_models.words import Words
+
+    policy = load(pack or DEFAULT_PACK).policies[KinPolicy.key]
+    assert isinstance(policy, KinPolicy)
+    reading = read_word(word)
+    recusal = reading.recusal(policy)
+    categories = reading.categories(policy)
+    if as_json:
+        found = {
+            "word": word,
+            "paths": [path_words(p)._asdict() for p in reading.paths],
+            "categories": [c.value for c in categories],
+            "recusal": recusal,
+            "doubts": list(reading.doubts(policy)),
+            "reads": reading.normal._asdict(),
+        }
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    verdict = {
+        True: Words("应回避", "recusal"),
+        False: Words("不属回避", "no recusal"),
+        None: Words("须核实", "to be asked"),
+    }[recusal]
+    names = "、".join(c.value for c in categories) or "—"
+    typer.echo(f"{word} = {_in(reading.normal, lang)}: {names}, {_in(verdict, lang)}")
+    if reading.note.zh:
+        typer.echo(_in(reading.note, lang))
 
 
 @app.command()

@@ -16,7 +16,7 @@ from lungang.audit import audit
 from lungang.due import ClockKind, Due, Stage, dated, due, span
 from lungang_models.facts.exempt import reason_to_stay
 from lungang_models.facts.kinship import recusing
-from lungang_models.facts.tenure import TenureLimits, post_clock
+from lungang_models.facts.tenure import TenureLimits, post_clock, unit_clock
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.registry import checks
@@ -499,32 +499,36 @@ def _needed(
 
 def _part(plan: Plan, chain: Chain, move: Move, moving: list[Person]) -> Reason:
     """The part a move plays in its chain, when the person has no reason of his own."""
-    number = chain.number
     if chain.cycle and not moving:
-        says = Words(
-            f"第{number}组为相互轮换, 未见制度列明的事由, 由领导小组说明",
-            f"chain {number} is an exchange without a listed reason: to be stated",
+        return _unexplained(
+            f"第{chain.number}组为相互轮换, 未见制度列明的事由, 由领导小组说明",
+            f"chain {chain.number} is an exchange without a listed reason: to be stated",
         )
-        return Reason(ReasonCode.UNEXPLAINED, ARTICLES[ReasonCode.UNEXPLAINED], says)
     if move.taken is None:
-        says = Words("离开原岗, 未安排新岗位", "leaves the post and gets no other")
-        return Reason(ReasonCode.UNEXPLAINED, ARTICLES[ReasonCode.UNEXPLAINED], says)
-    post = titled(plan.problem, move.taken)
+        return _unexplained("离开原岗, 未安排新岗位", "leaves the post, gets no other")
+    post, last = titled(plan.problem, move.taken), move.place == len(chain.moves)
+    if last and not chain.cycle and chain.fills is None:
+        return _unexplained(f"{post.zh}并无空缺", f"{post.en} has no free seat")
     names = listed([Words(p.name, p.name) for p in moving])
     whose = Words(f", 该组由{names.zh}的调整引起", f", set off by {names.en}")
     whose = whose if moving else Words("", "")
-    if chain.fills is not None and move.place == len(chain.moves):
-        says = Words(
-            f"第{number}组: 补{post.zh}空缺{whose.zh}",
-            f"chain {number}: fills the vacant {post.en}{whose.en}",
-        )
-        return Reason(ReasonCode.VACANCY, ARTICLES[ReasonCode.VACANCY], says)
-    after = chain.moves[move.place % len(chain.moves)].person.name
+    if last and not chain.cycle:
+        code = ReasonCode.VACANCY
+        part = Words(f"补{post.zh}空缺", f"fills the vacant {post.en}")
+    else:
+        code = ReasonCode.SUCCESSION
+        after = chain.moves[move.place % len(chain.moves)].person.name
+        part = Words(f"接替{after}任{post.zh}", f"succeeds {after} in {post.en}")
     says = Words(
-        f"第{number}组: 接替{after}任{post.zh}{whose.zh}",
-        f"chain {number}: succeeds {after} in {post.en}{whose.en}",
+        f"第{chain.number}组: {part.zh}{whose.zh}",
+        f"chain {chain.number}: {part.en}{whose.en}",
     )
-    return Reason(ReasonCode.SUCCESSION, ARTICLES[ReasonCode.SUCCESSION], says)
+    return Reason(code, ARTICLES[code], says)
+
+
+def _unexplained(zh: str, en: str) -> Reason:
+    code = ReasonCode.UNEXPLAINED
+    return Reason(code, ARTICLES[code], Words(zh, en))
 
 
 # -- stays
@@ -641,8 +645,10 @@ def _no_clock_up(problem: Problem, person: Person, post: Post) -> Stay:
     if not any((*limits.of(post), *limits.unit)):
         says = Words("无交流年限要求", "no limit set")
         return Stay(person, post, StayCode.NO_LIMIT, "31(1)", says)
-    months = post_clock(problem, person).months(problem.effect)
-    if not dated(problem, person) or months is None:
+    clocks = (post_clock(problem, person), unit_clock(problem, person))
+    served = [c.months(problem.effect) for c in clocks if c.since is not None]
+    months = served[0] if served and dated(problem, person) else None
+    if months is None:
         says = Words("无法计算任职年限", "the tenure cannot be counted")
         return Stay(person, post, StayCode.TENURE_UNKNOWN, "31(1)", says)
     return Stay(person, post, StayCode.NOT_DUE, "31(1)", span(months))

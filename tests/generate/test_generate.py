@@ -347,6 +347,14 @@ def test_dice_are_fair_enough() -> None:
     assert sorted(order) == list(range(50)) and order != sorted(order)
 
 
+def test_people_wait_for_a_post_only_where_there_is_one_pool() -> None:
+    def waiting(staff: int) -> int:
+        return sum(p.post is None for p in Density(generate(staff, 1)).staff)
+
+    assert sum(waiting(n) for n in (150, 180, 200)) > 0
+    assert waiting(2000) == 0
+
+
 def test_leaders_of_generated_bureaus_stay() -> None:
     found = Density(generate(300, 2))
     for person in found.staff:

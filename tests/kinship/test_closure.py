@@ -236,6 +236,79 @@ def test_the_words_people_stumble_over(
     assert tie["1", "2"].standing.value == standing
 
 
+@pytest.mark.parametrize(("raised", "named"), [("否", "NO"), ("不详", "ASK")])
+def test_the_stepfathers_brother_follows_the_stepfather(
+    raised: str, named: str
+) -> None:
+    """That the mother is married to him says no more than his own row does (D7)."""
+    brother = person("4", "男")
+    rows = [says("1", "继父", "3", raised=raised), says("1", "母亲", "2"),
+            says("2", "丈夫", "3"), says("3", "弟弟", "4")]  # fmt: skip
+    held = strongest(problem_of([ZHANG, LI, WANG, brother], rows))
+    assert held["1", "4"].standing is Standing[named]
+    assert held["1", "3"].standing is Standing[named]
+
+
+@pytest.mark.parametrize(("raised", "named"), [("否", "NO"), ("不详", "ASK")])
+def test_the_stepmothers_sister_follows_the_stepmother(
+    raised: str, named: str
+) -> None:
+    sister = person("4", "女")
+    rows = [fact("亲生父母", "1", "3"), fact("夫妻", "1", "2"),
+            fact("继父母", "2", "3", raised=raised), fact("兄弟姐妹", "2", "4")]  # fmt: skip
+    held = strongest(problem_of([ZHANG, LI, WANG, sister], rows))
+    assert held["3", "4"].standing is Standing[named]
+
+
+def test_a_half_brothers_father_is_not_ones_own() -> None:
+    staff = [person(n, "男") for n in "1234"]
+    rows = [fact("同父异母或同母异父兄弟姐妹", "1", "2"), fact("亲生父母", "3", "1"),
+            fact("亲生父母", "4", "2")]  # fmt: skip
+    problem = problem_of(staff, rows)
+    assert pairs(problem) == {("1", "2"), ("1", "3"), ("2", "4")}
+    assert doubted(problem) == set()
+    usual = problem_of(staff[:3], [fact("兄弟姐妹", "1", "2"), fact("亲生父母", "3", "1")])
+    assert doubted(usual) == {("2", "3")}
+
+
+def test_what_hangs_on_part_of_a_word_is_no_surer_than_the_part() -> None:
+    husband = person("4", "男")
+    rows = [says("1", "母亲", "2"), says("1", "舅舅", "3"), says("2", "丈夫", "4")]
+    problem = problem_of([ZHANG, LI, WANG, husband], rows)
+    assert {("2", "3"), ("3", "4")} <= doubted(problem)
+    assert strongest(problem)["3", "4"].kind == "sibling-spouse"
+
+
+@pytest.mark.parametrize(
+    ("dates", "kin"),
+    [
+        ({"since": date(2000, 1, 1)}, True),
+        ({"since": date(2027, 1, 1)}, False),
+        ({"since": date(2000, 1, 1), "until": date(2020, 1, 1)}, False),
+    ],
+)
+def test_an_adoption_holds_from_its_day_until_it_is_dissolved(
+    dates: dict[str, date], kin: bool
+) -> None:
+    problem = problem_of([ZHANG, WANG], [says("1", "养父", "3", **dates)])
+    assert (("1", "3") in pairs(problem)) == kin
+
+
+def test_a_tie_reads_from_the_smaller_number() -> None:
+    tie = strongest(problem_of([ZHANG, WANG], [says("3", "舅舅", "1")]))["1", "3"]
+    assert [step.move for step in tie.readings[0]] == ["side", "down"]
+    assert tie.kind == "nephew-niece" and tie.degree == 3
+    both = [says("3", "舅舅", "1"), says("1", "外甥", "3")]
+    assert len(ties(problem_of([ZHANG, WANG], both))) == 1
+
+
+def test_a_claim_of_no_upbringing_does_not_undo_a_common_mother() -> None:
+    """The strongest evidence stands: whoever hides kin behind a word gains nothing."""
+    rows = [says("1", "继弟", "3", raised="否"), fact("亲生父母", "2", "1"),
+            fact("亲生父母", "2", "3")]  # fmt: skip
+    assert ("1", "3") in pairs(problem_of([ZHANG, LI, WANG], rows))
+
+
 def test_an_unread_word_is_asked_and_not_dropped() -> None:
     problem = problem_of([ZHANG, LI], [says("1", "老表", "2")])
     tie = strongest(problem)["1", "2"]

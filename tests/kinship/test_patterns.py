@@ -168,6 +168,7 @@ def test_what_death_and_divorce_leave() -> None:
     assert judge(late, lasting).standing is Standing.COUNTS
     assert judge(late, varied(d6_after_death="no")).standing is Standing.NO
     assert judge(path_of("dead-f,xb"), POLICY).standing is Standing.COUNTS
+    assert judge(path_of("m,late-h"), POLICY).doubts == ("D3",)
 
 
 def test_a_path_that_climbs_after_a_descent_is_refused() -> None:

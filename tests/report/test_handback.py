@@ -170,7 +170,11 @@ def test_a_cover_needs_both_post_and_person(
     def edit(book: Any) -> None:
         book["强制休假安排"]["E2"].value = None
 
-    assert faults(edited(edit), of) == [("staff-unknown", "强制休假安排!E2", "")]
+    path = edited(edit)
+    assert faults(path, of) == [("staff-unknown", "强制休假安排!E2", "")]
+    with pytest.raises(BadInput) as bad:
+        read_plan(path, of)
+    assert bad.value.faults[0].says.zh == "未填人员编号"
 
 
 def test_a_workbook_of_another_kind_is_refused(
@@ -189,6 +193,17 @@ def test_the_leave_sheet_may_be_gone(
         del book["强制休假安排"]
 
     assert read_plan(edited(edit), of).leaves == ()
+
+
+def test_a_fault_names_what_was_written(
+    of: Problem, edited: Callable[[Edit], Path]
+) -> None:
+    def edit(book: Any) -> None:
+        book["全员任职"]["A2"].value = "9999"
+
+    with pytest.raises(BadInput) as bad:
+        read_plan(edited(edit), of)
+    assert bad.value.faults[0].says.zh == "没有编号为“9999”的人员"
 
 
 def test_a_heading_renamed_is_a_fault(

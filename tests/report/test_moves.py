@@ -137,6 +137,16 @@ def test_a_vacancy_is_the_reason_of_whom_nothing_else_moves(of: Problem) -> None
     assert reason.says.en == "chain 1: fills the vacant 运维岗 (信息中心)"
 
 
+def test_a_move_to_a_full_post_says_so(of: Problem) -> None:
+    """YS2 has two seats and two holders, BG2 one seat to spare."""
+    plan = placed(of, _1008="YS2", _1016="BG2")
+    full, free = chains(plan)
+    assert full.fills is None and full.says.zh.endswith("预算科预算编制岗 → 超编")
+    assert codes(full.moves[0]) == ["UNEXPLAINED"]
+    assert full.moves[0].reasons[0].says.zh == "预算科预算编制岗并无空缺"
+    assert free.fills is not None and codes(free.moves[0]) == ["VACANCY"]
+
+
 def test_an_exchange_without_a_reason_says_so(of: Problem) -> None:
     """Article 30(4) asks whether a rotation hides something."""
     found = by_name(placed(of, _1008="ZX2", _1016="JC2"))
@@ -194,6 +204,14 @@ def test_more_reasons_to_stay(of: Problem) -> None:
     found = {s.person.name: s for s in stays(today(soon))}
     assert found["赵甲"].code is StayCode.DUE_WITHIN_A_YEAR
     assert "2027-06-01" in found["赵甲"].says.zh
+    unit_known = bureau.with_person(of, "1017", entered_unit=date(2026, 1, 1))
+    (stay,) = [s for s in stays(today(unit_known)) if s.person.name == "杨巳"]
+    assert (stay.code, stay.says.zh) == (StayCode.NOT_DUE, "1年2个月")
+    post_unknown = bureau.with_person(
+        of, "1012", entered_post=None, entered_unit=date(2026, 1, 1)
+    )
+    (stay,) = [s for s in stays(today(post_unknown)) if s.person.name == "褚子"]
+    assert stay.code is StayCode.TENURE_UNKNOWN
     away = bureau.with_person(of, "1008", status=Status.AWAY)
     found = {s.person.name: s for s in stays(today(away))}
     assert found["郑庚"].says.en == "away on secondment"

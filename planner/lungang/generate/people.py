@@ -106,8 +106,12 @@ class Draft:
 
 
 def staff_of(bureau: Bureau, size: int, effect: date, dice: Dice) -> list[Draft]:
-    """So many people for a bureau: its incumbents, and a few who wait for a post."""
-    waiting = int(size * 0.004 + dice.share())
+    """So many people for a bureau: its incumbents, and a few who wait for a post.
+
+    Nobody waits where there are several bureaus: without a post one belongs to no
+    pool, and every post of the whole organisation would be open to him.
+    """
+    waiting = 0 if bureau.code else int(size * 0.004 + dice.share())
     seats = [post for post in bureau.mains for _ in range(post.seats)]
     empty = _vacancies(seats, len(seats) - size + waiting, dice)
     filled = [post for at, post in enumerate(seats) if at not in empty]

@@ -130,12 +130,8 @@ def changes(problem: Problem, last: date) -> tuple[date, ...]:
 
 def _ties(problem: Problem, graph: Family) -> tuple[Tie, ...]:
     policy = problem.policy(KinPolicy)
-    found = [
-        tie for said in graph.said for tie in _direct(graph, said, policy)
-    ]
-    stated = {(t.a, t.b, t.kind) for t in found if not t.inferred}
-    derived = [_inferred(graph, walk, policy) for walk in walks(graph)]
-    found += [t for t in derived if (t.a, t.b, t.kind) not in stated]
+    found = [tie for said in graph.said for tie in _direct(graph, said, policy)]
+    found += [_inferred(graph, walk, policy) for walk in walks(graph)]
     return _sorted(found)
 
 
@@ -207,6 +203,7 @@ def _tie(
     if other < one:
         one, other = other, one
         paths = tuple(mirror(p, graph.sex.get(a)) for p in paths)
+        held = held.turned()
     standing = held.standing
     if standing is Standing.COUNTS and level != "A" and policy.inferred_kin == "soft":
         standing = Standing.ASK

@@ -267,6 +267,9 @@ _MIRRORS = {"ancestor": "descendant", "descendant": "ancestor"} | {
 }
 
 
+_BY_NAME = {k.name: k for k in (*KINDS.values(), _ANCESTOR, _DESCENDANT)}
+
+
 def _with_mirrors(names: Iterable[str]) -> frozenset[str]:
     """A relation between two people cannot hold one way only."""
     return frozenset(one for name in names for one in (name, _MIRRORS[name]))
@@ -357,6 +360,12 @@ class Judgement:
     def stranger(cls) -> Judgement:
         """People who are not kin."""
         return cls(_OTHER, Standing.NO)
+
+    def turned(self) -> Judgement:
+        """The same judgement with the relation named from its other end."""
+        if self.kind.name not in _MIRRORS:
+            return self
+        return replace(self, kind=_BY_NAME[_MIRRORS[self.kind.name]])
 
     @property
     def category(self) -> Category:

@@ -1,0 +1,280 @@
+"""The command line as its users meet it: files, exit codes, both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from lungang.cli import app
+
+Run = Callable[..., Result]
+LUNGANG = [sys.executable, "-m", "lungang.cli"]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("book") / "bureau.xlsx"
+    assert CliRunner().invoke(app, ["generate", str(path), "--sample"]).exit_code == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def solved(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("plan")
+    done = CliRunner().invoke(app, ["solve", str(book), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "最优方案(已证明)" in done.stdout
+    return out
+
+
+@pytest.fixture
+def run() -> Run:
+    return lambda *words: CliRunner().invoke(app, [str(w) for w in words])
+
+
+def test_solve_writes_the_four_files(solved: Path) -> None:
+    names = {p.name for p in solved.iterdir()}
+    assert names == {"plan.xlsx", "plan.json", "report.html", "certificate.json"}
+
+
+def test_a_folder_with_a_plan_is_not_overwritten(
+    run: Run, book: Path, solved: Path
+) -> None:
+    before = (solved / "plan.xlsx").read_bytes()
+    assert run("solve", book, "--out", solved).exit_code == 2
+    assert (solved / "plan.xlsx").read_bytes() == before
+
+
+def test_todays_state_breaks_rules_and_the_plan_none(
+    run: Run, book: Path, solved: Path
+) -> None:
+    assert run("audit", book).exit_code == 6
+    for plan in ("plan.json", "plan.xlsx"):
+        done = run("audit", book, "--plan", solved / plan)
+        assert done.exit_code == 0, done.output
+        assert "违反规则0项" in done.stdout
+
+
+def test_the_certificate_is_checked_and_a_changed_one_refused(
+    run: Run, book: Path, solved: Path, tmp_path: Path
+) -> None:
+    def recheck(certificate: Path) -> Result:
+        return run(
+            "audit", book, "--plan", solved / "plan.json", "--certificate", certificate
+        )
+
+    assert recheck(solved / "certificate.json").exit_code == 0
+    content = json.loads((solved / "certificate.json").read_text("utf-8"))
+    for change in ("rows", "value", "scale"):
+        wrong = json.loads(json.dumps(content))
+        part = wrong["tiers"][2]
+        if change == "rows":
+            part["rows"] = {i: -y for i, y in part["rows"].items()}
+        elif change == "value":
+            wrong["values"][2] -= 1
+        else:
+            part["scale"] *= 2
+        file = tmp_path / f"{change}.json"
+        file.write_text(json.dumps(wrong), "utf-8")
+        assert recheck(file).exit_code == 6, change
+    (tmp_path / "empty.json").write_text("{}", "utf-8")
+    assert recheck(tmp_path / "empty.json").exit_code == 4
+
+
+def test_another_workbook_refuses_the_certificate(
+    run: Run, solved: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.xlsx"
+    run("generate", other, "--staff", "120")
+    done = run("audit", other, "--certificate", solved / "certificate.json")
+    assert done.exit_code in (4, 6)
+
+
+def test_json_is_clean_on_stdout(run: Run, book: Path, solved: Path) -> None:
+    for words in (
+        ("audit", book, "--json"),
+        ("due", book, "--json"),
+        ("rules", "--json"),
+        ("schema", "plan"),
+        ("check", book, "--json"),
+        ("kin", "--word", "妻子的堂弟", "--json"),
+    ):
+        json.loads(run(*words).stdout)
+
+
+@pytest.mark.parametrize(
+    ("word", "recusal"),
+    [
+        ("妻子的堂弟", True),
+        ("mother's brother's wife", True),
+        ("同学", False),
+        ("亲戚", None),
+    ],
+)
+def test_a_word_for_kin_is_read(run: Run, word: str, recusal: bool | None) -> None:
+    assert json.loads(run("kin", "--word", word, "--json").stdout)["recusal"] is recusal
+
+
+def test_check_gives_every_fault_and_a_marked_copy(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "bureau"
+    run("generate", folder, "--sample")
+    staff = folder / "人员.csv"
+    text = staff.read_text("utf-8-sig").replace("科员", "科圆", 1)
+    staff.write_text(text, "utf-8-sig")
+    posts = folder / "岗位.csv"
+    posts.write_text(
+        posts.read_text("utf-8-sig").replace(",BG,", ",U99,", 1), "utf-8-sig"
+    )
+    marked = tmp_path / "marked.xlsx"
+    done = run("check", folder, "--out", marked, "--json")
+    assert done.exit_code == 4
+    faults = [f for f in json.loads(done.stdout) if f["kind"] == "fault"]
+    assert {"unit-unknown"} < {f["code"] for f in faults}
+    assert any(f["value"] == "科圆" and f["where"] for f in faults)
+    assert marked.exists()
+    assert run("solve", folder, "--out", tmp_path / "plan").exit_code == 4
+    assert not (tmp_path / "plan").exists()
+
+
+def test_a_template_can_be_read_back(run: Run, tmp_path: Path) -> None:
+    for lang in ("zh", "en"):
+        path = tmp_path / f"{lang}.xlsx"
+        assert run("template", path, "--lang", lang).exit_code == 0
+        assert run("template", path, "--lang", lang).exit_code == 2  # not overwritten
+        done = run("check", path, "--json")
+        codes = {f["code"] for f in json.loads(done.stdout) if f["kind"] == "fault"}
+        assert codes == {"effect-missing"} or codes <= {"effect-missing", "sheet-empty"}
+
+
+@pytest.mark.parametrize("wrong", ["missing.xlsx", "not-a-book.xlsx"])
+def test_what_is_no_workbook_is_told_so(run: Run, tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / wrong
+    if wrong.startswith("not"):
+        path.write_bytes(b"\0\1\2 nothing")
+    done = run("solve", path, "--out", tmp_path / "plan")
+    assert done.exit_code == 4 and "Traceback" not in done.output
+
+
+def test_an_impossible_demand_is_proved_and_named(run: Run, tmp_path: Path) -> None:
+    """Two people pinned to one seat: no plan, exit code 3, and both pins are named."""
+    folder = tmp_path / "bureau"
+    run("generate", folder, "--sample")
+    pins = folder / "指定与排除.csv"
+    pins_text = pins.read_text("utf-8-sig")
+    lines = pins_text.splitlines()
+    staff = (folder / "人员.csv").read_text("utf-8-sig").splitlines()
+    heading = staff[0].split(",")
+    rows = [dict(zip(heading, line.split(","), strict=False)) for line in staff[1:]]
+    alike = [
+        r
+        for r in rows
+        if r["职务层次"] == "科员"
+        and r["编制类型"] == "行政"
+        and r["工号"] not in pins_text
+    ]
+    target = next(r["现任岗位"] for r in alike if r["现任岗位"])
+    columns = lines[0].split(",")
+    for person in [r["工号"] for r in alike[:2]]:
+        cell = {"工号": person, "岗位编号": target, "要求": "必任", "依据": "试"}
+        lines.append(",".join(cell.get(c, "") for c in columns))
+    pins.write_text("\n".join(lines) + "\n", "utf-8-sig")
+    done = run("solve", folder, "--out", tmp_path / "plan")
+    assert done.exit_code == 3, done.output
+    assert "不存在合法方案" in done.stdout
+    assert json.loads((tmp_path / "plan" / "plan.json").read_text("utf-8"))[
+        "status"
+    ] == ("no-plan")
+
+
+def test_help_is_quick_and_loads_no_solver() -> None:
+    code = (
+        "import sys, lungang.cli;"
+        "bad = [m for m in ('ortools', 'highspy', 'numpy') if m in sys.modules];"
+        "sys.exit(len(bad))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
+    """Interrupted, it ends with 130 and leaves whole files or none."""
+    book = tmp_path / "big"
+    CliRunner().invoke(app, ["generate", str(book), "--staff", "1500", "--hard"])
+    out = tmp_path / "plan"
+    process = subprocess.Popen(
+        [*LUNGANG, "solve", str(book), "--out", str(out)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "求整" in line or "下界" in line:
+            break
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=120)
+    assert process.returncode in (130, 0)
+    for file in out.glob("*.json"):
+        json.loads(file.read_text("utf-8"))
+
+
+def test_a_defect_shows_no_personal_data(tmp_path: Path) -> None:
+    """An unexpected error names its place, never the contents of a workbook."""
+    book = tmp_path / "bureau"
+    CliRunner().invoke(app, ["generate", str(book), "--sample"])
+    code = (
+        "import lungang.door as d, lungang.cli as c, sys\n"
+        "def boom(*a): raise RuntimeError('王小明 的配偶')\n"
+        "d.open_problem = boom\n"
+        f"sys.argv = ['lungang', 'due', {str(book)!r}]\n"
+        "c.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ}
+    )
+    assert done.returncode == 1
+    assert "王小明" not in done.stdout + done.stderr
+    assert "RuntimeError" in done.stderr
+
+
+def test_shuffled_rows_change_no_byte(run: Run, solved: Path, tmp_path: Path) -> None:
+    import random
+
+    folder = tmp_path / "bureau"
+    run("generate", folder, "--sample")
+    random.seed(3)
+    for file in folder.glob("*.csv"):
+        head, *rows = file.read_text("utf-8-sig").splitlines()
+        if all(row.count('"') % 2 == 0 for row in rows):
+            random.shuffle(rows)
+            file.write_text("\n".join([head, *rows]) + "\n", "utf-8-sig")
+    out = tmp_path / "plan"
+    done = run("solve", folder, "--out", out, "--workers", "2", "--seed", "7")
+    assert done.exit_code == 0, done.output
+    assert (out / "certificate.json").read_bytes() == (
+        solved / "certificate.json"
+    ).read_bytes()
+    for name in ("plan.json", "report.html"):
+        ours, theirs = ((f / name).read_text("utf-8") for f in (out, solved))
+        for parameter in ('"seed": 7', '"seed":7'):
+            ours = ours.replace(parameter, parameter.replace("7", "0"))
+        for parameter in ('"workers": 2', '"workers":2'):
+            ours = ours.replace(parameter, parameter.replace("2", "1"))
+        assert len(ours) == len(theirs)
+    same = tmp_path / "same"
+    done = run("solve", folder, "--out", same)
+    assert done.exit_code == 0
+    for file in solved.iterdir():
+        assert (same / file.name).read_bytes() == file.read_bytes(), file.name
+    shutil.rmtree(folder)
