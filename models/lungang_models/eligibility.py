@@ -62,6 +62,7 @@ class Eligibility:
         self.person_index = {p.id: i for i, p in enumerate(problem.staff)}
         self.post_index = {p.id: i for i, p in enumerate(problem.posts)}
         self.bars: list[Bar] = []
+        self._never_acting: set[int] = set()
         self.leave: LeaveLayout | None = None
         self.settled: frozenset[tuple[StaffId, PostId]] | None = None
 
@@ -93,6 +94,10 @@ class Eligibility:
         """
         beside = [p for p in self.problem.posts if p.concurrent]
         self._add(rule, staff, [*posts, *beside], True, False, names)
+
+    def never_acts(self, person: Person) -> None:
+        """Keep a person from covering anything, his own multi-seat post included."""
+        self._never_acting.add(self.person_index[person.id])
 
     def _add(
         self,
@@ -187,7 +192,7 @@ class Eligibility:
         found = [
             b.staff for b in self.bars if b.acting and _has(b.posts, j) is not b.within
         ]
-        return np.unique(np.concatenate(found)) if found else np.array([], np.int64)
+        return np.unique(np.concatenate([_sorted(self._never_acting), *found]))
 
 
 def _sorted(indices: Iterable[int]) -> Ints:

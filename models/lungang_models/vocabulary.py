@@ -301,7 +301,7 @@ class Duty(Row):
     name: str = column("职责名称", "duty name")
     process: str = column("业务流程", "process", default="")
     stage: str = column(
-        "环节", "stage", "申请、审批、执行、记录、监督", "apply, approve, execute, record, supervise",
+        "环节", "stage", "申请、审批、执行、记录、监督", "apply, approve, execute, record, audit",
         default="",
     )  # fmt: skip
 

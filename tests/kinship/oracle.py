@@ -139,6 +139,36 @@ def grown(seed: int, generations: int, remarriages: int) -> Tree:
     return tree
 
 
+def intact(sex: str, depth: int) -> tuple[Tree, str]:
+    """A world in which everybody near one person has every kind of relative.
+
+    All families in it are intact: parents are married, children are the couple's own.
+    """
+    tree = Tree()
+    start = tree.newborn(sex)
+    ring = [start]
+    for _ in range(depth):
+        ring = [y for x in ring for y in _surrounded(tree, x)]
+        ring = list(dict.fromkeys(ring))
+    return tree, start
+
+
+def _surrounded(tree: Tree, x: str) -> list[str]:
+    """Give one person parents, a brother, a sister, a spouse, a son and a daughter."""
+    if x not in tree.parents:
+        tree.parents[x] = (tree.newborn("男"), tree.newborn("女"))
+        tree.wed(*tree.parents[x])
+    if x not in tree.married:
+        tree.wed(x, tree.newborn("女" if tree.sex[x] == "男" else "男"))
+    couple = (x, tree.married[x])
+    for parents, known in ((tree.parents[x], tree.siblings), (couple, tree.down)):
+        for sex in "男女":
+            if not any(tree.sex[y] == sex for y in known(x)):
+                tree.newborn(sex, parents)
+    around = tree.up(x) | tree.siblings(x) | tree.spouse(x) | tree.down(x)
+    return sorted(around)
+
+
 def _partner(tree: Tree, rng: random.Random, one: str) -> tuple[str, str]:
     """A spouse from outside, now and then with parents and a sister of his own."""
     sex = "女" if tree.sex[one] == "男" else "男"

@@ -16,7 +16,7 @@ import pytest
 
 from lungang.document import document
 from lungang.report import charts
-from lungang.report.html import MOST_LINES, render, write_html
+from lungang.report.html import MOST_CHAINS, MOST_LINES, render, write_html
 from lungang_models.problem import Problem
 from report import report_bureau as bureau
 from report.test_document import same_as_golden
@@ -227,8 +227,9 @@ def test_a_plan_that_moves_nobody(of: Problem) -> None:
 
 def test_long_tables_are_cut_and_say_so(of: Problem) -> None:
     made = document(of, bureau.solved(of))
-    many = made.model_copy(update={"due": made.due * 50})
+    many = made.model_copy(update={"due": made.due * 50, "chains": made.chains * 31})
     page = Page(render(many))
+    assert f"此处列前{MOST_CHAINS}组, 共62组, 其余见 plan.xlsx。" in page.text
     assert (
         f"此处列前{MOST_LINES}行, 共{len(many.due)}行, 其余见 plan.xlsx。" in page.text
     )

@@ -91,7 +91,14 @@ def reach(problem: Problem, post: Post) -> frozenset[UnitId]:
     A member of the bureau's leadership reaches the whole organ (or, by policy, the
     bureau with its institutions, or his own unit only); any other leader his own unit.
     """
-    unit = problem.unit[post.unit]
+    key = ("reach", post.unit)
+    if key not in problem._facts:
+        problem._facts[key] = _reach(problem, problem.unit[post.unit])
+    found: frozenset[UnitId] = problem._facts[key]
+    return found
+
+
+def _reach(problem: Problem, unit: Unit) -> frozenset[UnitId]:
     scope = problem.policy(RecusalPolicy).scope
     if unit.kind is not UnitKind.LEADERSHIP or scope == "unit":
         return frozenset({unit.id})

@@ -25,8 +25,8 @@ from lungang.workbook.cells import clean
 from lungang.workbook.write import replaced
 from lungang_models.words import Words
 
-MOST_LINES = 400
-"""Longer tables are cut on the page and whole in the workbook."""
+MOST_LINES, MOST_CHAINS = 200, 60
+"""Longer tables are cut on the page and whole in the workbook: a page stays light."""
 #: Columns that the page tells beside the table, or can do without.
 SPARED = MappingProxyType({
     "findings": frozenset({"unit", "waiver"}),
@@ -54,7 +54,7 @@ def render(document: PlanDocument) -> str:
         tables=_tables(document),
         charts=_charts(document),
         flow_height=charts.flow_height(document),
-        steps=[_steps(document, c) for c in document.chains],
+        steps=[_steps(document, c) for c in document.chains[:MOST_CHAINS]],
         staying=_staying(document),
         manners=tables.MANNERS,
         verify=tables.VERIFY,

@@ -65,7 +65,10 @@ _PROVE = Words("是否形成抚养关系, 请填“抚养教育”一栏并核�
 
 def altered(prefix: str, rest: str, sense: Sense, me: Sex | None) -> Sense | None:
     """The sense of ``prefix`` + ``rest``; ``None`` when the prefix says nothing of it."""
-    return _ALTERATIONS[prefix](prefix, replace(sense, loose=False), me)
+    paths = tuple(path for path in sense.paths if path)
+    if sense.paths and not paths:
+        return None
+    return _ALTERATIONS[prefix](prefix, replace(sense, paths=paths, loose=False), me)
 
 
 def of_ordinal(order: str, rest: str, sense: Sense | None) -> Sense | None:
@@ -74,7 +77,7 @@ def of_ordinal(order: str, rest: str, sense: Sense | None) -> Sense | None:
         if order == "老":
             return None
         return Sense(tuple(path_of(p) for p in _RANKED[rest].split(";")))
-    if sense is None or not sense.paths:
+    if sense is None or not sense.paths or () in sense.paths:
         return None
     for path in sense.paths:
         lone = len(path) == 1 and path[0].move == "wed"

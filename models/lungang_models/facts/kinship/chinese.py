@@ -180,7 +180,7 @@ def _suffixed(text: str, me: Sex | None) -> Sense | None:
         inner = _word(text.removesuffix(suffix), me) if text.endswith(suffix) else None
         if inner is not None and inner.paths and len(text) > len(suffix):
             other = Sex.FEMALE if sex is Sex.MALE else Sex.MALE
-            if all(path[-1].sex is other for path in inner.paths):
+            if all(path and path[-1].sex is other for path in inner.paths):
                 return stepped(inner, "h" if sex is Sex.MALE else "w", me)
     if text[-1] in "儿们" and len(text) > 2:
         return _word(text[:-1], me)
@@ -223,7 +223,7 @@ def _child_brought(owner: Sense | None, child: Sense, me: Sex | None) -> Sense |
     if owner is None or not owner.paths:
         return None
     paths: list[Path] = []
-    for path in owner.paths:
+    for path in (p for p in owner.paths if p):
         head, last = path[:-1], path[-1]
         for (born,) in (p for p in child.paths if len(p) == 1):
             if last.move == "wed":
@@ -296,7 +296,9 @@ def _parts(text: str, me: Sex | None) -> Sense | None:
 
 def _wife_first(before: Sense, then: Sense) -> Sense:
     """After a man, 媳妇 is his wife; only after a woman is it her daughter-in-law."""
-    man = before.paths and all(path[-1].sex is Sex.MALE for path in before.paths)
+    man = bool(before.paths) and all(
+        path and path[-1].sex is Sex.MALE for path in before.paths
+    )
     moves = {tuple(step.move for step in path) for path in then.paths}
     if moves == {("wed",), ("down", "wed")}:
         kept = 1 if man else 2

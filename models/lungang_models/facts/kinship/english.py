@@ -109,7 +109,7 @@ def _earlier(text: str, me: Sex | None) -> Sense | None:
     first = _phrase(owner, me)
     if first is None or not first.paths or not born.paths:
         return Sense(mark="ask")
-    if any(path[-1].move != "wed" for path in first.paths):
+    if any(not path or path[-1].move != "wed" for path in first.paths):
         return joined(first, born, me)
     return Sense(tuple(
         (*path[:-1], replace(step, bond="step"))

@@ -20,7 +20,11 @@ _OTHER = {Sex.MALE: Sex.FEMALE, Sex.FEMALE: Sex.MALE, None: None}
 def compose(
     firsts: Iterable[Path], thens: Iterable[Path], me: Sex | None = None
 ) -> tuple[Path, ...]:
-    """Every reading of "the ``then`` of my ``first``", without repetition."""
+    """Every reading of "the ``then`` of my ``first``", without repetition.
+
+    An empty path among them is the declarer himself, if the phrase may come back to
+    him: the last word must not, an earlier one may.
+    """
     found: dict[Path, None] = {}
     seconds = tuple(thens)
     for first in firsts:
@@ -30,7 +34,7 @@ def compose(
             for step in then:
                 readings = [r for path in readings for r in join(path, step, me, alone)]
                 alone = False
-            found.update(dict.fromkeys(r for r in readings if r))
+            found.update(dict.fromkeys(readings))
     return tuple(found)
 
 
@@ -142,7 +146,7 @@ def _parents_child(head: Path, last: Step, step: Step, me: Sex | None) -> list[P
     if "adoptive" in (last.bond, step.bond):
         return _each(head, [(replace(sibling, bond="adoptive"),)], me)
     found = _each(head, [(sibling,)], me)
-    if head and _may_be(head[-1].sex, step.sex) and not step.out:
+    if _may_be(_before(head, me), step.sex) and not step.out:
         found.append(head)
     return found
 
@@ -175,9 +179,9 @@ def _other_parent(
     found: list[Path] = []
     if step.sex is None or sex is None or step.sex is not sex:
         found += _each(head, [(wed,), (former,)] if alone and not head else [(wed,)], me)
-    if head and _may_be(sex, step.sex):
+    if _may_be(sex, step.sex):
         found.append(head)
-    return found or ([()] if _may_be(sex, step.sex) else [])
+    return found
 
 
 def _siblings_parent(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
@@ -200,7 +204,7 @@ def _siblings_sibling(head: Path, last: Step, step: Step, me: Sex | None) -> lis
         stranger = (Step("up"), Step("wed", state="ended"), Step("down", step.sex))
         return _each(head, [(step,), stranger], me)
     found = _each(head, [(replace(step, out=last.out or step.out),)], me)
-    if head and _may_be(head[-1].sex, step.sex):
+    if _may_be(_before(head, me), step.sex):
         found.append(head)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lungang_models.facts.kinship.chinese import sense_of_chinese
@@ -92,6 +92,8 @@ def read_word(
     chinese = re.search(r"[㐀-鿿]", word) is not None
     read = sense_of_chinese if chinese else sense_of_english
     sense = read(word, declarer_sex) or Sense(mark="unknown")
+    if () in sense.paths:
+        sense = _about_another(sense)
     fitting = tuple(
         path for path in sense.paths if _fits(path, relative_sex, declarer_sex)
     )
@@ -101,6 +103,12 @@ def read_word(
     note = sense.note or _NOTES.get(sense.mark, Words("", ""))
     mark = "" if sense.mark == "none" and paths else sense.mark
     return Reading(word, paths, mark, sense.loose, misfit, normal, note)
+
+
+def _about_another(sense: Sense) -> Sense:
+    """Nobody declares himself: the reading that comes back to the declarer falls away."""
+    others = tuple(path for path in sense.paths if path)
+    return replace(sense, paths=others) if others else Sense(mark="ask")
 
 
 def _fits(path: Path, relative: Sex | None, declarer: Sex | None) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from lungang_models.facts.leave import LeaveRecord, in_pool
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import Clock, TenureArithmetic, post_clock
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import Severity
+from lungang_models.vocabulary import Severity, StaffId
 from lungang_models.words import Words
 
 
@@ -32,15 +33,11 @@ class LongWithoutLeave(Check):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         years = problem.policy(NoticePolicy).leave_years
-        last = {
-            r.person: max(
-                x.until
-                for x in problem.known(LeaveRecord)
-                if x.person == r.person and x.mandatory
-            )
-            for r in problem.known(LeaveRecord)
-            if r.mandatory
-        }
+        last: dict[StaffId, date] = {}
+        for record in problem.known(LeaveRecord):
+            if record.mandatory:
+                before = last.get(record.person, record.until)
+                last[record.person] = max(before, record.until)
         sent = {leave.person for leave in plan.leaves}
         for person in problem.staff:
             post, since = plan.main_post(person), post_clock(problem, person).since

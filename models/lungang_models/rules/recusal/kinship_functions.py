@@ -36,7 +36,7 @@ class KinshipFunctions(Rule):
     knobs = (KinPolicy, RecusalPolicy, SensitiveFunctions)
     norm = Words(
         "{a}与{b}系{relation}, {a}任{leading}期间, {b}不得在其任领导职务的单位从事敏感职能",
-        "{a} and {b} are {relation}: while {a} is {leading}, {b} carries no sensitive function there",
+        "{a} and {b} are {relation}: while {a} is {leading}, {b} has no sensitive function there",
     )
     breach = Words(
         "{a}与{b}系{relation}, {a}任{p}, {b}任敏感职能岗位{q}",

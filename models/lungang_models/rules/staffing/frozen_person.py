@@ -42,10 +42,11 @@ class FrozenPerson(Rule):
                 self,
                 [person],
                 [p for p in problem.posts if p.id not in mine],
-                acting=person.status in _NOT_ACTING,
                 status=person.status.words,
                 paper=person.status_paper or "—",
             )
+            if person.status in _NOT_ACTING:
+                eligibility.never_acts(person)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:
