@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lungang_models.facts.leave import LeavePolicy, cover_posts
 from lungang_models.model import Model, Seat
 from lungang_models.plan import Leave, Plan
-from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Person, Severity
+from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.vocabulary import Person, PostId, Severity
 from lungang_models.words import Words
 
 
@@ -33,51 +33,48 @@ class LeaveCover(Rule):
     waivable = None
 
     def constrain(self, model: Model) -> None:
-        problem = model.problem
+        grounds = {p.id: self.ground([], [p.id], post=p) for p in model.problem.posts}
         busy: dict[tuple[Seat, int], list[int]] = defaultdict(list)
         for (target, source, window), column in model.acts.items():
             busy[source, window].append(column)
-            ground = self.ground([], [target[0]], post=problem.post[target[0]])
-            model.linear(
-                [(column, 1), (model.lends[target, source], -1)], ground, high=0
-            )
+            ever = model.lends[target, source]
+            model.linear([(column, 1), (ever, -1)], grounds[target[0]], high=0)
         for (source, window), columns in busy.items():
-            post = problem.post[source[0]]
-            away = (
-                [model.away[source, window]] if (source, window) in model.away else []
-            )
+            away = model.away.get((source, window))
+            own = [] if away is None else [away]
             # one post at a time, and not while away himself
-            model.at_most(1, [*columns, *away], self.ground([], [post.id], post=post))
+            model.at_most(1, [*columns, *own], grounds[source[0]])
+        barred = {
+            post: set(model.eligibility.barred_from_acting(post).tolist())
+            for post in {target[0] for target, _ in model.lends}
+        }
         for (target, source), lends in model.lends.items():
-            post = problem.post[target[0]]
-            barred = set(model.eligibility.barred_from_acting(post.id).tolist())
             able = [
-                c
+                (c, -1)
                 for c in model.filled(source)
-                if int(model.edge_person[c]) not in barred
+                if int(model.edge_person[c]) not in barred[target[0]]
             ]
-            ground = self.ground([], [post.id], post=post)
-            model.linear([(lends, 1), *((c, -1) for c in able)], ground, high=0)
-        for (seat, window), absent in model.away.items():
-            self._cover_absence(model, seat, window, absent)
+            model.linear([(lends, 1), *able], grounds[target[0]], high=0)
+        self._cover_absences(model, grounds)
 
-    def _cover_absence(self, model: Model, seat: Seat, window: int, away: int) -> None:
-        post = model.problem.post[seat[0]]
-        ground = self.ground([], [post.id], post=post)
-        acting = model.acting_in(seat, window)
-        if post.key:
-            model.linear([(away, -1), *((a, 1) for a in acting)], ground, low=0, high=0)
-        else:
-            model.at_most(0, acting, ground)
-        for (beside, host), held in model.beside.items():
-            key = model.problem.post[beside[0]]
-            if host == seat and key.key:
-                covers = model.acting_in(beside, window)
-                reason = self.ground([], [key.id], post=key)
-                model.at_most(1, covers, reason)
-                model.linear(
-                    [(away, 1), (held, 1), *((a, -1) for a in covers)], reason, high=1
-                )
+    def _cover_absences(self, model: Model, grounds: dict[PostId, Ground]) -> None:
+        post = model.problem.post
+        beside: dict[Seat, list[tuple[Seat, int]]] = defaultdict(list)
+        for (held, host), column in model.beside.items():
+            if post[held[0]].key:
+                beside[host].append((held, column))
+        for (seat, window), away in model.away.items():
+            acting = model.acting_in(seat, window)
+            if post[seat[0]].key:
+                terms = [(away, -1), *((a, 1) for a in acting)]
+                model.linear(terms, grounds[seat[0]], low=0, high=0)
+            else:
+                model.at_most(0, acting, grounds[seat[0]])
+            for held, column in beside[seat]:
+                covers = model.acting_in(held, window)
+                model.at_most(1, covers, grounds[held[0]])
+                terms = [(away, 1), (column, 1), *((a, -1) for a in covers)]
+                model.linear(terms, grounds[held[0]], high=1)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
