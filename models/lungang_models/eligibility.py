@@ -147,7 +147,9 @@ class Eligibility:
         are ``settled``, only they are edges.
         """
         if self.settled is not None:
-            pairs = [(self.person_index[s], self.post_index[p]) for s, p in self.settled]
+            pairs = [
+                (self.person_index[s], self.post_index[p]) for s, p in self.settled
+            ]
             both = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
             return both[:, 0], both[:, 1]
         everything = np.arange(len(self.problem.posts), dtype=np.int64)

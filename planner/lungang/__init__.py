@@ -1,1 +1,1 @@
-"""Lungang (轮岗): plans job rotation under conflict-of-interest rules, and proves it."""
+"""Lungang (轮岗): plans job rotation under conflict-of-interest rules."""

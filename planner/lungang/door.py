@@ -62,11 +62,12 @@ def inspect(
     if found or chosen is None or day is None:
         return Inspection(None, _sorted(found), reading.doubts)
     sources = {s.knob: s.source for s in reading.settings if s.value}
-    problem = assemble(
-        reading.tables, overlay(chosen, values, sources), day, reading.doubts
+    problem = assemble(reading.tables, overlay(chosen, values, sources), day)
+    # doubts about facts become findings; those about the form of the file do not
+    facts = tuple(
+        d for d in reading.doubts if d.column and not d.code.startswith("row-")
     )
-    # the doubts across rows were found, with their cells, by the reading already
-    return Inspection(replace(problem, doubts=reading.doubts), (), reading.doubts)
+    return Inspection(replace(problem, doubts=facts), (), reading.doubts)
 
 
 def open_problem(

@@ -88,9 +88,7 @@ class Tree:
 
     def recusing(self, x: str) -> set[str]:
         """Everybody whose relation to ``x`` article 20 names."""
-        found = (
-            self.spouse(x) | self.lineal(x) | self.collateral(x) | self.in_laws(x)
-        )
+        found = self.spouse(x) | self.lineal(x) | self.collateral(x) | self.in_laws(x)
         return found - {x}
 
     def remarriage(self) -> bool:

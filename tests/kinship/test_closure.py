@@ -99,15 +99,19 @@ def test_unrelated_people_change_nothing(seed: int) -> None:
     renamed = {n: f"Z{n}" for n in others.sex}
     staff = [p.model_copy(update={"id": renamed[p.id]}) for p in others.staff()]
     rows = [
-        r.model_copy(update={"a_staff": renamed[r.a_staff], "b_staff": renamed[r.b_staff]})
+        r.model_copy(
+            update={"a_staff": renamed[r.a_staff], "b_staff": renamed[r.b_staff]}
+        )
         for r in others.facts()
     ]
     both = ties(problem_of([*tree.staff(), *staff], [*tree.facts(), *rows]))
     assert both[: len(alone)] == alone
-    assert all(t.a.startswith("Z") and t.b.startswith("Z") for t in both[len(alone):])
+    assert all(t.a.startswith("Z") and t.b.startswith("Z") for t in both[len(alone) :])
 
 
-@pytest.mark.parametrize("kind", ["同父同母兄弟姐妹", "同父异母或同母异父兄弟姐妹", "兄弟姐妹"])
+@pytest.mark.parametrize(
+    "kind", ["同父同母兄弟姐妹", "同父异母或同母异父兄弟姐妹", "兄弟姐妹"]
+)
 def test_half_and_full_siblings_are_siblings_alike(kind: str) -> None:
     rows = [fact(kind, "1", "2"), fact("夫妻", "2", "3")]
     problem = problem_of([ZHANG, LI, WANG], rows)
@@ -145,6 +149,7 @@ def test_both_sides_tell_the_same(word: str, back: str) -> None:
 
 def test_two_who_list_one_father_are_siblings() -> None:
     """Trap: by identity number a fact, by name and month of birth to be confirmed."""
+
     def known(**who: object) -> Problem:
         rows = [says("1", "父亲", relative_name="老 张", **who),
                 says("3", "爸爸", relative_name="老张", **who)]  # fmt: skip
@@ -227,9 +232,7 @@ def test_a_child_adopted_away_is_not_bound() -> None:
      ("嫂子的弟弟", "四类之外", "不构成"), ("孙女婿", "四类之外", "不构成"),
      ("前妻的哥哥", "四类之外", "不构成")],
 )  # fmt: skip
-def test_the_words_people_stumble_over(
-    word: str, category: str, standing: str
-) -> None:
+def test_the_words_people_stumble_over(word: str, category: str, standing: str) -> None:
     """Traps: two marriages, in-laws of in-laws, D4, and what a divorce ended."""
     tie = strongest(problem_of([person("1"), person("2")], [says("1", word, "2")]))
     assert tie["1", "2"].category.value == category
@@ -270,7 +273,9 @@ def test_a_half_brothers_father_is_not_ones_own() -> None:
     problem = problem_of(staff, rows)
     assert pairs(problem) == {("1", "2"), ("1", "3"), ("2", "4")}
     assert doubted(problem) == set()
-    usual = problem_of(staff[:3], [fact("兄弟姐妹", "1", "2"), fact("亲生父母", "3", "1")])
+    usual = problem_of(
+        staff[:3], [fact("兄弟姐妹", "1", "2"), fact("亲生父母", "3", "1")]
+    )
     assert doubted(usual) == {("2", "3")}
 
 

@@ -109,7 +109,9 @@ def test_two_parents_known_only_by_name_and_month_are_doubted() -> None:
     child = {"relative_name": "童", "relative_born": date(2010, 1, 1)}
     rows = [says("1", "儿子", **child), says("3", "儿子", **child)]
     assert codes(*rows) == {("kin-two-parents", False)}
-    sure = [says(n, "儿子", relative_name="童", relative_id_number=NUMBER) for n in "13"]
+    sure = [
+        says(n, "儿子", relative_name="童", relative_id_number=NUMBER) for n in "13"
+    ]
     assert ("kin-two-parents", True) in codes(*sure)
 
 

@@ -59,7 +59,8 @@ def test_words_beyond_the_known_are_composed() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["", " ", "甲乙丙", "的", "舅舅的", "的舅舅的的", "表妹的某某", "xyz", "of", "'s"]
+    "word",
+    ["", " ", "甲乙丙", "的", "舅舅的", "的舅舅的的", "表妹的某某", "xyz", "of", "'s"],
 )
 def test_what_cannot_be_read_is_asked(word: str) -> None:
     reading = read_word(word)
@@ -70,7 +71,12 @@ def test_what_cannot_be_read_is_asked(word: str) -> None:
         assert word.strip("的") == "舅舅"
 
 
-@given(st.text(alphabet="父母兄弟姐妹叔伯姑舅姨侄甥夫妻子女的堂表继养前大二小()家之", max_size=9))
+@given(
+    st.text(
+        alphabet="父母兄弟姐妹叔伯姑舅姨侄甥夫妻子女的堂表继养前大二小()家之",
+        max_size=9,
+    )
+)
 def test_no_text_breaks_the_reader(word: str) -> None:
     reading = read_word(word)
     assert reading.recusal(POLICY) in (True, False, None)
@@ -182,7 +188,9 @@ def test_a_phrase_of_plain_words_is_decided_as_in_an_intact_family(sex: str) -> 
                 meant = {x for x in reached if tree.sex[x] == kind}
             meant -= {start}
             if meant:
-                truth = meant <= lawful if not meant & lawful or meant <= lawful else None
+                truth = (
+                    meant <= lawful if not meant & lawful or meant <= lawful else None
+                )
                 read = read_word("的".join(words), None, Sex(sex)).recusal(POLICY)
                 assert read in (truth, None), (words, truth, read)
                 answers.append(read)

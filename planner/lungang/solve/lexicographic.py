@@ -31,7 +31,7 @@ TOLERANCE = 1e-6
 START = (10**6, 3 * 10**4, 100, 10, 0)
 """Weights that only find a good first basis; no claim rests on them."""
 
-SECOND = Settings(workers=1, seed=1, linearization=2, presolve=False)
+SECOND = Settings(workers=1, seed=1, linearization=2, probing=False)
 """The configuration that must agree before a value proved by CP-SAT is believed."""
 
 

@@ -40,6 +40,7 @@ class Settings:
     seed: int = 0
     linearization: int = 2
     presolve: bool = True
+    probing: bool = True
 
 
 class Canceller:
@@ -174,6 +175,9 @@ def _run(
     solver.parameters.random_seed = settings.seed
     solver.parameters.linearization_level = settings.linearization
     solver.parameters.cp_model_presolve = settings.presolve
+    if not settings.probing:
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.catch_sigint_signal = False  # the caller owns Ctrl-C
 

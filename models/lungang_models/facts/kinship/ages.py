@@ -53,7 +53,9 @@ def _months(day: date) -> int:
     return day.year * 12 + day.month
 
 
-def _of_descent(said: Said, older: int, generations: int, field: str) -> Iterator[Fault]:
+def _of_descent(
+    said: Said, older: int, generations: int, field: str
+) -> Iterator[Fault]:
     """By how many months the elder is older, over so many generations."""
     by_blood = all(s.bond not in ("step", "adoptive") for p in said.paths for s in p)
     if older <= 0 and by_blood:

@@ -19,7 +19,16 @@ _DEAD = (
     "亡", "先",
 )  # fmt: skip
 _FORMER = (
-    "前任", "前一任", "上一任", "离异", "已离婚", "已离异", "离了婚", "离婚", "前", "原",
+    "前任",
+    "前一任",
+    "上一任",
+    "离异",
+    "已离婚",
+    "已离异",
+    "离了婚",
+    "离婚",
+    "前",
+    "原",
 )
 _ADOPTED = ("收养", "领养", "抱养", "养")
 _STEP = ("继", "后")
@@ -27,11 +36,32 @@ _SWORN = (
     "结拜", "结义", "拜把", "把", "盟", "换帖", "磕头", "干", "义", "契", "谊", "寄",
     "认",
 )  # fmt: skip
-_FULL = ("同父同母", "一母同胞", "一奶同胞", "双胞胎", "孪生", "龙凤胎", "同胞", "胞", "嫡亲")
+_FULL = (
+    "同父同母",
+    "一母同胞",
+    "一奶同胞",
+    "双胞胎",
+    "孪生",
+    "龙凤胎",
+    "同胞",
+    "胞",
+    "嫡亲",
+)
 _OWN = ("亲生", "嫡", "亲")
 _HALF = ("同父异母", "同母异父", "异父同母", "异母同父", "同母", "同父", "异母", "异父")
 _ENGAGED = ("未来", "未过门", "没过门", "未婚", "准")
-_PRESENT = ("现任", "现在", "现", "再婚", "二婚", "合法", "分居", "新婚", "入赘", "上门")
+_PRESENT = (
+    "现任",
+    "现在",
+    "现",
+    "再婚",
+    "二婚",
+    "合法",
+    "分居",
+    "新婚",
+    "入赘",
+    "上门",
+)
 _OUT = ("送养", "已送养", "送人", "出养", "被送养")
 _ASKED = (
     "远房", "远亲", "本家", "同宗", "同族", "族", "疏堂", "隔房", "五服", "宗", "姻",
@@ -59,8 +89,10 @@ MODIFIERS = tuple(
         key=len, reverse=True,
     )
 )  # fmt: skip
-_PROVE = Words("是否形成抚养关系, 请填“抚养教育”一栏并核实",
-               "state the upbringing in its own column and have it verified")
+_PROVE = Words(
+    "是否形成抚养关系, 请填“抚养教育”一栏并核实",
+    "state the upbringing in its own column and have it verified",
+)
 
 
 def altered(prefix: str, rest: str, sense: Sense, me: Sex | None) -> Sense | None:
@@ -162,7 +194,7 @@ def _with_bond(path: Path, bond: Bond) -> Path | None:
         if path[i].move != "wed":
             if bond in ("half", "full") and path[i].move != "side":
                 return None
-            return (*path[:i], replace(path[i], bond=bond), *path[i + 1:])
+            return (*path[:i], replace(path[i], bond=bond), *path[i + 1 :])
     return None
 
 
@@ -228,7 +260,7 @@ def cousin_of(path: Path, through: Path) -> Path | None:
     for i, step in enumerate(path):
         if step.move == "side":
             child = Step("down", step.sex, dead=step.dead)
-            return (*path[:i], *through, child, *path[i + 1:])
+            return (*path[:i], *through, child, *path[i + 1 :])
     moves = {step.move for step in path}
     if moves == {"up"} and len(path) > 1:
         return (*path, *through, Step("down", path[-1].sex))

@@ -167,10 +167,12 @@ def _ordinal(text: str, me: Sex | None) -> Sense | None:
     """二叔 is a 叔叔, 三爷爷 a grandfather's brother; 阿 is only a manner of address."""
     if text[0] in "阿亚" and len(text) > 1:
         return vocabulary().get(text[1:])
-    found = re.match(r"(?:最[大小]|第?[一二三四五六七八九十]+|[大老小幺满细长次末尕仲季])", text)
+    found = re.match(
+        r"(?:最[大小]|第?[一二三四五六七八九十]+|[大老小幺满细长次末尕仲季])", text
+    )
     if found is None or found.end() == len(text):
         return None
-    order, rest = found.group(), text[found.end():].removeprefix("个")
+    order, rest = found.group(), text[found.end() :].removeprefix("个")
     return of_ordinal(order, rest, _word(rest, me))
 
 
@@ -209,7 +211,9 @@ def _brought_along(text: str, me: Sex | None) -> Sense | None:
     """妻子带来的女儿: a child of hers alone."""
     found = re.fullmatch(r"(.+?)(?:婚前|之前|以前)?(?:所)?带(?:过)?来的?(.+)", text)
     if found is None:
-        found = re.fullmatch(r"(.+?)(?:的)?(?:婚前|前一段婚姻)(?:所)?(?:生)?的?(.+)", text)
+        found = re.fullmatch(
+            r"(.+?)(?:的)?(?:婚前|前一段婚姻)(?:所)?(?:生)?的?(.+)", text
+        )
     if found is None:
         return None
     child = _word(found[2], me)
@@ -243,7 +247,7 @@ def _household(text: str, me: Sex | None) -> Sense | None:
         if text.startswith(side) and rest:
             return _phrase(f"{prefix}{'' if not prefix else '的'}{rest}", me)
     for found in re.finditer(r"家(?:里)?(?:的)?", text):
-        owner, member = text[:found.start()], text[found.end():]
+        owner, member = text[: found.start()], text[found.end() :]
         if owner and member and not owner.endswith("亲"):
             first, then = _phrase(owner, me), _phrase(member, me)
             if first is not None and then is not None:
@@ -329,4 +333,3 @@ def _couple(first: Sense, then: Sense) -> bool:
     other = {skeleton(path) for path in then.paths}
     wedded = {(*path, "wed") for path in one}
     return bool(one and other) and (bool(one & other) or bool(wedded & other))
-

@@ -261,8 +261,7 @@ def suspected(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
         known = {(t.a, t.b) for t in ties(problem, day)}
         graph, policy = family(problem, day), problem.policy(KinPolicy)
         found = [
-            _inferred(graph, walk, policy)
-            for walk in suspicions(graph, problem.staff)
+            _inferred(graph, walk, policy) for walk in suspicions(graph, problem.staff)
         ]
         problem._facts[key] = _sorted(
             replace(t, standing=Standing.ASK) for t in found

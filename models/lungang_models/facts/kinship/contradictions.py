@@ -106,7 +106,11 @@ def _of_name(
     assert isinstance(row, KinDeclaration)
     if row.relative_staff is not None:
         person = tables.person.get(row.relative_staff)
-        if person and row.relative_name and plain(person.name) != plain(row.relative_name):
+        if (
+            person
+            and row.relative_name
+            and plain(person.name) != plain(row.relative_name)
+        ):
             yield doubt(
                 row, "kin-name-differs", "relative_name",
                 Words(f"工号{row.relative_staff}是{person.name}, 不是{row.relative_name}",
@@ -188,7 +192,9 @@ def births(said: Said) -> Iterator[tuple[Mention, Mention, Step]]:
         yield said.b, said.a, mirror((step,), said.a.sex)[0]
 
 
-def _two_parents(said: Sequence[Said], kind: type[KinRow], field: str) -> Iterator[Fault]:
+def _two_parents(
+    said: Sequence[Said], kind: type[KinRow], field: str
+) -> Iterator[Fault]:
     """One biological father and one biological mother, and two parents in all."""
     known: dict[Node, list[tuple[Mention, Sex | None, KinRow]]] = defaultdict(list)
     for one in said:
@@ -240,13 +246,17 @@ def _different(one: Mention, other: Mention) -> bool:
     return (one.born.year, one.born.month) != (other.born.year, other.born.month)
 
 
-def _own_ancestor(said: Sequence[Said], kind: type[KinRow], field: str) -> Iterator[Fault]:
+def _own_ancestor(
+    said: Sequence[Said], kind: type[KinRow], field: str
+) -> Iterator[Fault]:
     """Nobody descends from himself."""
     up: dict[Node, set[Node]] = defaultdict(set)
     for one in said:
         for child, parent, step in births(one):
             if step.bond in (*_BY_BIRTH, "adoptive") and child.node != parent.node:
-                if child.node in _ancestors(up, parent.node) and isinstance(one.row, kind):
+                if child.node in _ancestors(up, parent.node) and isinstance(
+                    one.row, kind
+                ):
                     yield one.row.fault(
                         "kin-own-ancestor", field,
                         Words(f"{child.name}成了自己的祖先",
@@ -268,7 +278,9 @@ def _ancestors(up: dict[Node, set[Node]], node: Node) -> set[Node]:
     return seen | {node}
 
 
-def _two_spouses(said: Sequence[Said], kind: type[KinRow], field: str) -> Iterator[Fault]:
+def _two_spouses(
+    said: Sequence[Said], kind: type[KinRow], field: str
+) -> Iterator[Fault]:
     """Two marriages of one person that stand on the same day (Civil Code 1042)."""
     known: dict[Node, list[tuple[Mention, KinRow]]] = defaultdict(list)
     for one in said:

@@ -164,4 +164,3 @@ def _by_blood(text: str, sense: Sense) -> Sense:
         return sense
     blood = tuple(p for p in sense.paths if all(s.move != "wed" for s in p))
     return replace(sense, paths=blood) if blood else sense
-

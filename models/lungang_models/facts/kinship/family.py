@@ -146,9 +146,7 @@ def _plain(link: Link) -> object:
     return (step and replace(step, sex=None, elder=None, dead=False)) or link.readings
 
 
-def family_of(
-    staff: Iterable[Person], rows: Sequence[KinRow], on: date
-) -> Family:
+def family_of(staff: Iterable[Person], rows: Sequence[KinRow], on: date) -> Family:
     """Build the family graph of all rows as it stands on a day."""
     people = People.of(staff, rows)
     family = Family(on)

@@ -74,9 +74,7 @@ def _may_be(one: Sex | None, other: Sex | None) -> bool:
     return one is None or other is None or one is other
 
 
-def _each(
-    head: Path, steps: Iterable[tuple[Step, ...]], me: Sex | None
-) -> list[Path]:
+def _each(head: Path, steps: Iterable[tuple[Step, ...]], me: Sex | None) -> list[Path]:
     """The head with each of several continuations joined to it."""
     found: list[Path] = []
     for continuation in steps:
@@ -178,7 +176,9 @@ def _other_parent(
         return _each(head, [(wed,), (wed, replace(former, sex=None))], me)
     found: list[Path] = []
     if step.sex is None or sex is None or step.sex is not sex:
-        found += _each(head, [(wed,), (former,)] if alone and not head else [(wed,)], me)
+        found += _each(
+            head, [(wed,), (former,)] if alone and not head else [(wed,)], me
+        )
     if _may_be(sex, step.sex):
         found.append(head)
     return found

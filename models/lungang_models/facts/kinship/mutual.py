@@ -73,7 +73,9 @@ def _name(tables: Tables, node: Node) -> str:
 
 
 def _contradicted(one: Said, answer: Said, tables: Tables, node: Node) -> Fault:
-    assert isinstance(one.row, KinDeclaration) and isinstance(answer.row, KinDeclaration)
+    assert isinstance(one.row, KinDeclaration) and isinstance(
+        answer.row, KinDeclaration
+    )
     name, where = _name(tables, node), answer.row.origin
     at = f" ({where.sheet}!{where.row})" if where else ""
     return doubt(

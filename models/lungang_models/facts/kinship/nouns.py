@@ -168,7 +168,7 @@ def _bonded(sense: Sense, bond: Bond) -> Sense | None:
             births = [i for i in births if path[i].move == "side"]
         if births:
             i = births[-1]
-            found.append((*path[:i], replace(path[i], bond=bond), *path[i + 1:]))
+            found.append((*path[:i], replace(path[i], bond=bond), *path[i + 1 :]))
     return changed(_without_marriages(replace(sense, paths=tuple(found))), found)
 
 
@@ -216,7 +216,7 @@ def _further(path: Path, count: int) -> Path | None:
 def _cousin(words: tuple[str, ...]) -> Sense | None:
     """Second cousin once removed; the marks that are left apply to the result."""
     place = next(i for i, word in enumerate(words) if word in ("cousin", "cousins"))
-    before, after = list(words[:place]), list(words[place + 1:])
+    before, after = list(words[:place]), list(words[place + 1 :])
     if before and before[-1] == "distant":
         return _ASK
     order = _COUNT.get(before[-1], 0) if before else 0

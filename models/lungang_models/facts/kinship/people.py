@@ -56,9 +56,7 @@ class People:
             for number, name, born in numbered(row):
                 if name and born and number not in people.by_id:
                     births[birth_key(name, born)].add(("id", number))
-        people.by_birth = {
-            key: sorted(nodes, key=str) for key, nodes in births.items()
-        }
+        people.by_birth = {key: sorted(nodes, key=str) for key, nodes in births.items()}
         return people
 
     def mention(

@@ -26,9 +26,7 @@ _SUSPECTED = Words(
 _NOBODY = Words("未见亲属关系的申报或事实", "no relation declared or on record")
 
 
-def describe(
-    problem: Problem, person: StaffId, on: date | None = None
-) -> list[Words]:
+def describe(problem: Problem, person: StaffId, on: date | None = None) -> list[Words]:
     """Everything derived about one person's kin on the staff, strongest first."""
     held = sorted(by_person(problem, on).get(person, []), key=lambda t: t.standing.rank)
     hints = [t for t in suspected(problem, on) if person in (t.a, t.b)]

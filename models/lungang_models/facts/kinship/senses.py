@@ -56,7 +56,9 @@ def narrowed(outer: Sense | None, inner: Sense) -> Sense:
     if outer is None or not outer.paths:
         return inner if outer is None or outer.mark != "none" else Sense(mark="ask")
     kept = tuple(
-        path for path in inner.paths if path and any(_agree(path, one) for one in outer.paths)
+        path
+        for path in inner.paths
+        if path and any(_agree(path, one) for one in outer.paths)
     )
     return Sense(kept) if kept else Sense(mark="ask")
 

@@ -41,7 +41,11 @@ def suspicions(family: Family, staff: Iterable[Person]) -> Iterator[Walk]:
 
 def _shared(family: Family, one: Said, other: Said) -> Iterator[Walk]:
     """Two of the staff who name a relative alike."""
-    if one.a.node == other.a.node or one.b.node == other.b.node or _apart(one.b, other.b):
+    if (
+        one.a.node == other.a.node
+        or one.b.node == other.b.node
+        or _apart(one.b, other.b)
+    ):
         return
     back = tuple(mirror(path, family.sex.get(other.a.node)) for path in other.paths)
     readings = {add_paths(path, then) for path in one.paths for then in back}
