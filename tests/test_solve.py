@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lungang import solve as verb
 from lungang.audit import audit
 from lungang.certificate import Certificate, check
+from lungang.generate import sample_problem
 from lungang.solve import NoPlan, OutOfTime, Proof, Solved, WrongPlan, solve
 from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.solve.residual import solve as cp_sat
@@ -47,6 +48,14 @@ def lawful(plan: Plan, binding: Any = ALL) -> bool:
     return not any(f.breach for f in waived(found, plan.problem.waivers()))
 
 
+def _leaves_exist(placed: Plan, windows: int) -> bool:
+    """Whether some leaves make the plan lawful; those of the leave rules first."""
+    leaving = [r for r in ALL if r.id.startswith("leave-")]
+    return any(
+        lawful(plan, leaving) and lawful(plan) for plan in every_leave(placed, windows)
+    )
+
+
 def cheapest(problem: Problem) -> tuple[int, ...] | None:
     """The best bill of all lawful plans, by trying every one; ``None`` without any."""
     best: tuple[int, ...] | None = None
@@ -55,15 +64,36 @@ def cheapest(problem: Problem) -> tuple[int, ...] | None:
         owed = bill(placed)
         if (best is not None and owed >= best) or not lawful(placed, PLACING):
             continue
-        if policy.share_percent == 0 or any(
-            map(lawful, every_leave(placed, policy.windows))
-        ):
+        if policy.share_percent == 0 or _leaves_exist(placed, policy.windows):
             best = owed
     return best
 
 
-@settings(max_examples=120)
-@given(problems(*ALL) | problems(*ALL, leave=True))
+MILD = problems(*ALL, mild=True) | problems(
+    *ALL, leave=True, mild=True, concurrent=False
+)
+
+
+def test_mild_worlds_bite() -> None:
+    """The tests below are worth their name only if plans exist, move and leave."""
+    seen: list[tuple[int, int] | None] = []
+
+    @settings(max_examples=60)
+    @given(MILD)
+    def look(problem: Problem) -> None:
+        outcome = solve(problem)
+        solved = isinstance(outcome, Solved)
+        seen.append((outcome.plan.moves, len(outcome.plan.leaves)) if solved else None)
+
+    look()
+    assert sum(s is not None for s in seen) > len(seen) / 3
+    assert sum(s is None for s in seen) > len(seen) / 10
+    assert sum(s is not None and s[0] > 0 for s in seen) > len(seen) / 4
+    assert sum(s is not None and s[1] > 0 for s in seen) > len(seen) / 8
+
+
+@settings(max_examples=50)
+@given(MILD)
 def test_the_optimum_is_what_trying_everything_finds(problem: Problem) -> None:
     outcome = solve(problem, time_limit=30)
     expected = cheapest(problem)
@@ -76,8 +106,8 @@ def test_the_optimum_is_what_trying_everything_finds(problem: Problem) -> None:
         assert tuple(t.value for t in outcome.tiers) == expected == bill(outcome.plan)
 
 
-@settings(max_examples=40)
-@given(problems(*ALL, leave=True))
+@settings(max_examples=60)
+@given(MILD)
 def test_a_plan_obeyed_is_a_plan_kept(problem: Problem) -> None:
     """Fed back as today's state with fresh dates, it moves nobody."""
     outcome = solve(problem, time_limit=30)
@@ -108,7 +138,7 @@ def test_a_plan_obeyed_is_a_plan_kept(problem: Problem) -> None:
 
 
 @settings(max_examples=25)
-@given(problems(*ALL, leave=True), st.integers(1, 2), st.integers(0, 5))
+@given(MILD, st.integers(1, 2), st.integers(0, 5))
 def test_workers_and_seeds_change_nothing(
     problem: Problem, workers: int, seed: int
 ) -> None:
@@ -120,8 +150,8 @@ def test_workers_and_seeds_change_nothing(
         assert one.plan.leaves == other.plan.leaves
 
 
-@settings(max_examples=25)
-@given(problems(*ALL))
+@settings(max_examples=40)
+@given(MILD)
 def test_a_rule_more_never_helps(problem: Problem) -> None:
     without = replace(
         problem.pack, rules=problem.pack.rules - {"level", "tenure-in-post"}
@@ -259,13 +289,7 @@ def test_no_certificate_proves_more_than_is_true(
 
 @pytest.fixture
 def solvable() -> Problem:
-    from hypothesis import find
-
-    found: Problem = find(
-        problems(*PLACING),
-        lambda p: isinstance(s := solve(p), Solved) and s.plan.moves > 0,
-    )
-    return found
+    return sample_problem()
 
 
 def test_a_wrong_plan_is_never_returned(
