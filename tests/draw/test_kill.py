@@ -1,0 +1,154 @@
+"""SIGKILL at any moment: the ledger stays whole, and nothing is drawn twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from proceeding import (
+    BALLS,
+    COMMITTED,
+    DEADLINE,
+    REVEALED,
+    ROLES,
+    SECRET,
+    committed,
+    prepared,
+    signers,
+    sources,
+)
+from verifying import run_python
+
+from lungang.draw import proceedings as steps
+from lungang.draw.commit import sign
+from lungang.draw.faults import Refusal
+from lungang.draw.proceedings import DrawFolder, write_bundle
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork") or sys.platform == "darwin", reason="needs fork"
+)
+KILLS = 30
+
+
+def killed(step: Callable[[], object], after: float) -> bool:
+    """Run a step in a process of its own and kill it; whether it was still running."""
+    child = os.fork()
+    if child == 0:
+        try:
+            step()
+        finally:
+            os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def lasts(step: Callable[[], object]) -> float:
+    """How long a step takes when nobody kills it."""
+    begun = time.monotonic()
+    step()
+    return time.monotonic() - begun
+
+
+def moments(duration: float, seed: int) -> list[float]:
+    """Instants over the whole step, the first before it can have done anything."""
+    chance = random.Random(seed)
+    spread = [chance.uniform(0.0, 1.3 * duration) for _ in range(KILLS - 1)]
+    return [0.0, *spread]
+
+
+def lines(folder: DrawFolder, kind: str) -> int:
+    """How many lines of a kind the ledger has; reading it checks the whole chain."""
+    return sum(entry.event.type == kind for entry in folder.ledger.entries())
+
+
+def copy_of(home: Path, target: Path) -> DrawFolder:
+    shutil.copytree(home, target)
+    return DrawFolder(target, "2026-Q1")
+
+
+@pytest.fixture(scope="module")
+def before_commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A draw with its book bound."""
+    home = tmp_path_factory.mktemp("bound")
+    prepared(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def before_reveal(
+    before_commit: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    keys: dict[str, Path],
+) -> Path:
+    """The same with every value recorded, up to its reveal."""
+    home = tmp_path_factory.mktemp("recorded") / "home"
+    folder = copy_of(before_commit, home)
+    committed(folder, keys)
+    steps.add_entropy(folder, "号球", "44", "纪检组", BALLS, ["甲", "乙"])
+    steps.add_entropy(
+        folder, "双色球", "3 8 12 20 27 31 + 9", "内控办", "2026-01-20T21:40:00+08:00"
+    )
+    steps.add_entropy(
+        folder, "大乐透", "2 11 17 29 35 + 4 12", "内控办", "2026-01-21T21:00:00+08:00"
+    )
+    return home
+
+
+def test_reveal_killed_at_random_moments(before_reveal: Path, tmp_path: Path) -> None:
+    reference = copy_of(before_reveal, tmp_path / "reference")
+    duration = lasts(lambda: steps.reveal(reference, "人事科", REVEALED))
+    expected = (reference.public / "reveal.json").read_bytes()
+    stopped = 0
+    for number, after in enumerate(moments(duration, 1)):
+        folder = copy_of(before_reveal, tmp_path / str(number))
+        stopped += killed(lambda f=folder: steps.reveal(f, "人事科", REVEALED), after)
+        done = lines(folder, "DRAW")
+        if not done:
+            steps.reveal(folder, "人事科", REVEALED)
+        with pytest.raises(Refusal):
+            steps.reveal(folder, "人事科", REVEALED)
+        assert (folder.public / "reveal.json").read_bytes() == expected
+        assert lines(folder, "DRAW") == lines(folder, "COMMIT") == 1
+        if number % 10 == 0:
+            write_bundle(folder, tmp_path / f"bundle-{number}")
+            assert run_python(tmp_path / f"bundle-{number}")[0]
+    assert stopped
+
+
+def test_commit_killed_at_random_moments(
+    before_commit: Path, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    def commit(folder: DrawFolder, secret: str = SECRET) -> None:
+        steps.commit(
+            folder, "某局", "balls+public", sources(), signers(keys), DEADLINE,
+            "人事科", COMMITTED, secret,
+        )  # fmt: skip
+
+    duration = lasts(lambda: commit(copy_of(before_commit, tmp_path / "reference")))
+    stopped = 0
+    for number, after in enumerate(moments(duration, 2)):
+        folder = copy_of(before_commit, tmp_path / str(number))
+        stopped += killed(lambda f=folder: commit(f), after)
+        if not lines(folder, "COMMIT"):
+            commit(folder, f"{number:064x}")  # another secret, as a person would have
+        with pytest.raises(Refusal) as refused:
+            commit(folder)
+        assert refused.value.code in ("committed", "commit-open")
+        assert lines(folder, "COMMIT") == 1
+        commitment = steps.open_commitment(folder)  # its file is the ledger's
+        steps.window_secret(folder, commitment)
+        message = (folder.public / "commit.json").read_bytes()
+        if number % 10 == 0:
+            for role in ROLES:
+                signature = sign(keys[role], message)
+                steps.add_signature(folder, role, signature, role, COMMITTED)
+    assert stopped

@@ -1,0 +1,66 @@
+"""The offline page in a real browser: it accepts a good bundle, rejects a changed one."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    None,
+)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser is installed")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+CHOSEN = """<script>
+window.onerror = (message) => { document.title = "ERROR " + message; };
+load(Object.entries(FILES).map(([name, text]) => new File(
+  [Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name)));
+</script></body>"""
+
+
+def shown(folder: Path, root: str, work: Path) -> str:
+    """The page's text after somebody chose all files of a folder."""
+    files = {
+        path.name: base64.b64encode(path.read_bytes()).decode()
+        for path in folder.iterdir()
+    }
+    page = (folder / "verify_draw.html").read_text("utf-8")
+    page = page.replace(
+        'id="root" type="text"', f'id="root" value="{root}" type="text"'
+    )
+    assert page.count("</body>") == 1
+    chosen = CHOSEN.replace("FILES", json.dumps(files))
+    work.mkdir()
+    (work / "page.html").write_text(page.replace("</body>", chosen), "utf-8")
+    ran = subprocess.run(
+        [
+            str(BROWSER), *FLAGS, f"--user-data-dir={work / 'profile'}",
+            "--virtual-time-budget=60000", "--dump-dom", (work / "page.html").as_uri(),
+        ],
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    text = re.sub(r"<script>.*?</script>", "", ran.stdout, flags=re.DOTALL)
+    assert "ERROR" not in text
+    return text
+
+
+def test_the_page_in_a_browser(bundle: tuple[Path, str], tmp_path: Path) -> None:
+    folder, root = bundle
+    good = shown(folder, root, tmp_path / "good")
+    assert "验证通过 VERIFIED" in good and "不符 FAIL" not in good
+    assert "[[3,8,12,20,27,31],[9]]" in good  # to be compared with the newspaper
+    changed = tmp_path / "changed"
+    shutil.copytree(folder, changed)
+    book = changed / "book.csv"
+    book.write_bytes(book.read_bytes().replace(b"P00001", b"P00002", 1))
+    bad = shown(changed, root, tmp_path / "bad")
+    assert "验证不通过 REJECTED" in bad and "不符 FAIL" in bad and "book.csv" in bad
