@@ -110,17 +110,20 @@ class Eligibility:
     ) -> None:
         people = {self.person_index[p.id] for p in staff}
         places = _sorted(self.post_index[p.id] for p in posts)
+        free: dict[int, set[int] | None] = {}  # by person; None = waived in any post
         for waiver in self.problem.waivers():
-            if waiver.rule != rule.id or len(waiver.staff) != 1:
-                continue
-            one = self.person_index[waiver.staff[0]]
-            if one not in people:
-                continue
+            if waiver.rule == rule.id and len(waiver.staff) == 1:
+                one = self.person_index[waiver.staff[0]]
+                if one in people:
+                    before = free.setdefault(one, set())
+                    here = {self.post_index[p] for p in waiver.posts}
+                    free[one] = before | here if before is not None and here else None
+        for one, posts_free in free.items():
             people.discard(one)
-            free = _sorted(self.post_index[p] for p in waiver.posts)
-            if len(free):
+            if posts_free is not None:
+                some = _sorted(posts_free)
                 rest = (
-                    np.union1d(places, free) if within else np.setdiff1d(places, free)
+                    np.union1d(places, some) if within else np.setdiff1d(places, some)
                 )
                 self._append(Bar(rule, _sorted([one]), rest, within, acting, names))
         self._append(Bar(rule, _sorted(people), places, within, acting, names))

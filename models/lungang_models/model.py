@@ -94,6 +94,7 @@ class Model:
         self.eligibility = eligibility
         self.problem = problem = eligibility.problem
         self._waivers = problem.waivers()
+        self._pairwise = False  # while waivers are minded pair by pair
         self._families: list[Family] = []
         self._single: list[tuple[list[int], list[int], int, int, Ground]] = []
         self._persons_acting: dict[
@@ -221,7 +222,7 @@ class Model:
         highest = sum(max(v, 0) for _, v in kept)
         if lowest >= low and highest <= high:
             return  # it forbids nothing
-        if any(
+        if not self._pairwise and any(
             w.covers(because.rule, because.staff, because.posts) for w in self._waivers
         ):
             return
@@ -399,10 +400,12 @@ class Model:
             if w.rule == because.rule and set(w.staff) == {a.id, b.id}
         ]
         if waivers:  # pair by pair, so that only what is waived falls away
+            self._pairwise = True
             for p in sorted(a_posts):
                 for q in sorted(b_posts):
                     if not any(not w.posts or {p, q} <= set(w.posts) for w in waivers):
                         self._state_apart_rows(a, {p}, b, {q}, because)
+            self._pairwise = False
         else:
             self._state_apart_rows(a, a_posts, b, b_posts, because)
 

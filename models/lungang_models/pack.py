@@ -203,4 +203,7 @@ def overlay(
         key: policy.model_copy(update=dict(values.get(key, {})))
         for key, policy in pack.policies.items()
     }
-    return replace(pack, policies=policies_, sources={**pack.sources, **sources})
+    own = frozenset(f"{key}.{knob}" for key in values for knob in values[key])
+    return replace(
+        pack, policies=policies_, sources={**pack.sources, **sources}, overlaid=own
+    )

@@ -51,7 +51,10 @@ class PlanSettings(Policy):
 
 @dataclass(frozen=True)
 class Pack:
-    """The rule pack in force: which rules, which values, and the source of each."""
+    """The rule pack in force: which rules, which values, and the source of each.
+
+    ``overlaid`` names the values that the workbook's own policy sheet gives.
+    """
 
     name: str
     version: str
@@ -59,6 +62,7 @@ class Pack:
     rules: frozenset[str]
     policies: Mapping[str, Policy]
     sources: Mapping[str, str]
+    overlaid: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

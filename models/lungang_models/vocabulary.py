@@ -165,8 +165,15 @@ class Row(BaseModel):
         """A fault of one field of this row."""
         return Fault(
             code, says, maybe, self.origin, self.headings()[field].zh, "",
-            str(getattr(self, field) or ""),
+            _cell(getattr(self, field)),
         )  # fmt: skip
+
+
+def _cell(value: Any) -> str:
+    """A value as it would stand in a cell."""
+    if isinstance(value, tuple):
+        return "、".join(map(_cell, value))
+    return str(value.value if isinstance(value, Term) else value or "")
 
 
 class Unit(Row):

@@ -7,6 +7,7 @@ past the expiry the rule is back in force at the next solve (articles 22 to 24).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -47,19 +48,20 @@ class Waiver(Evidence):
         self, rule: str, staff: Iterable[StaffId], posts: Iterable[PostId]
     ) -> bool:
         """Whether the ground of ``rule`` for ``staff`` and ``posts`` is the one waived."""
+        named = set(posts)
         return (
             self.rule == rule
             and set(self.staff) == set(staff)
-            and (not self.posts or set(posts) <= set(self.posts))
+            and (not self.posts or (bool(named) and named <= set(self.posts)))
         )
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
         for w in rows:
-            beneficiaries = {*w.staff} | {
-                tables.person[s].name for s in w.staff if s in tables.person
-            }
-            if w.approver in beneficiaries:
+            known = [tables.person[s] for s in w.staff if s in tables.person]
+            names = {plain(str(x)) for p in known for x in (p.id, p.name)}
+            approver = plain(w.approver)
+            if any(n in approver for n in names) or approver in ("自己", "本人"):
                 yield w.fault(
                     "waiver-self-approved",
                     "approver",
@@ -70,3 +72,8 @@ class Waiver(Evidence):
                         "改由有权机构批准, 如内控委", "let the entitled body approve it"
                     ),
                 )
+
+
+def plain(text: str) -> str:
+    """A name or number as it is compared: width, case and spaces set aside."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -65,8 +65,8 @@ class Certificate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Certificate:
         """Read the plain form back. Raises ``ValueError`` for another shape."""
-        if data.get("schema") != SCHEMA:
-            raise ValueError(f"schema is {data.get('schema')!r}, not {SCHEMA!r}")
+        if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
+            raise ValueError(f"the schema is not {SCHEMA!r}")
         try:
             return cls(
                 tuple(int(v) for v in data["values"]),
@@ -80,7 +80,7 @@ class Certificate:
                 ),
                 {"together": True, "placements": False}[data["rows"]],
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"not a certificate: {error}") from None
 
 
@@ -163,7 +163,7 @@ def check(rows: Rows, certificate: Certificate) -> list[int]:
 
     Raises ``ValueError`` when the certificate proves nothing.
     """
-    if len(certificate.bounds) != len(rows.costs):
+    if {len(certificate.bounds), len(certificate.values)} != {len(rows.costs)}:
         raise ValueError("one bound a tier is needed")
     return [
         bound(rows, tier, part, certificate.values[:tier]).bound

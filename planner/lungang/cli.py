@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from lungang.draw.mount import app as draw_app  # its verbs are read when it runs
+
 if TYPE_CHECKING:
     from lungang.solve.outcome import Outcome, Progress
     from lungang_models.fault import Fault
@@ -37,6 +39,29 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with locals would show personal data
     add_completion=True,
 )
+
+
+app.add_typer(draw_app, name="draw")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"lungang {version('lungang')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="版本。Version."
+        ),
+    ] = False,
+) -> None:
+    """岗位轮换规划。Plans job rotation under conflict-of-interest rules."""
 
 
 class Language(StrEnum):
@@ -150,8 +175,16 @@ def solve(
 ) -> None:
     """求解: 由工作簿得出轮岗方案。From a workbook to a checked rotation plan."""
     _refuse_to_overwrite(out, replace)
+    problem = _problem(book, pack, effect, lang)
+    if problem.doubts:
+        count = len(problem.doubts)
+        say(
+            f"数据存疑{count}处, 见 lungang check 和风险清单"
+            if lang is Language.zh
+            else f"{count} doubtful data: see lungang check and the findings"
+        )
     _plan(
-        _problem(book, pack, effect, lang),
+        problem,
         out,
         time_limit,
         workers,
@@ -178,7 +211,10 @@ def demo(
 
 
 def _refuse_to_overwrite(out: Path, replace: bool) -> None:
-    if not replace and (out / "plan.xlsx").exists():
+    if out.exists() and not out.is_dir():
+        stop(2, f"--out: {out} 不是文件夹 / is not a folder")
+    ours = ("plan.xlsx", "plan.json", "report.html", "certificate.json")
+    if not replace and any((out / name).exists() for name in ours):
         stop(
             2,
             f"{out} 中已有方案, 可能有手工修改; 换一个 --out, 或加 --replace。",
@@ -205,7 +241,7 @@ def _plan(
         problem, time_limit, workers, seed, lang, quiet
     )
     written = document(problem, outcome)
-    files = write_reports(out, written, _certificate(outcome), lang.value)
+    files = write_reports(out, written, _certificate(problem, outcome), lang.value)
     if as_json:
         typer.echo(to_json(written), nl=False)
     else:
@@ -220,13 +256,18 @@ def _plan(
         raise typer.Exit(5)
 
 
-def _certificate(outcome: Outcome) -> dict[str, object] | None:
+def _certificate(problem: Problem, outcome: Outcome) -> dict[str, object] | None:
     from lungang.solve.outcome import OutOfTime, Solved
 
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if not isinstance(solved, Solved) or solved.certificate is None:
         return None
-    return solved.certificate.to_json()
+    return {
+        **solved.certificate.to_json(),
+        "input_hash": problem.hash,
+        "pack": f"{problem.pack.name} {problem.pack.version}",
+        "solvers": dict(solved.run.versions),
+    }
 
 
 def _solve_in_a_thread(
@@ -375,12 +416,22 @@ def audit(
     except BadInput as bad:
         _print_faults(bad.faults, lang)
         raise typer.Exit(4) from None
+    if plan is not None and plan.suffix == ".json":
+        made_from = json.loads(plan.read_text("utf-8")).get("provenance", {})
+        if made_from.get("input_hash") != problem.hash:
+            say(
+                "注意: 方案是由另一份工作簿(或改动前的数据)得出的"
+                if lang is Language.zh
+                else "note: the plan was made from another workbook, or before a change"
+            )
     findings = verb(looked_at)
     if as_json:
         typer.echo(to_json(audit_document(looked_at)), nl=False)
     else:
         _print_findings(findings, lang)
-    proved = certificate is None or _recheck(looked_at, certificate, lang)
+    proved = certificate is None or _recheck(
+        looked_at, certificate, lang, say if as_json else typer.echo
+    )
     if any(f.breach for f in findings) or not proved:
         raise typer.Exit(6)
 
@@ -405,26 +456,36 @@ def _print_findings(findings: Sequence[Finding], lang: Language) -> None:
     )
 
 
-def _recheck(plan: Plan, file: Path, lang: Language) -> bool:
+def _recheck(
+    plan: Plan, file: Path, lang: Language, tell: Callable[[str], None]
+) -> bool:
     from lungang.certificate import Certificate
     from lungang.proof import recheck
     from lungang_models.rule import Tier
     from lungang_models.words import Words
 
     try:
-        given = Certificate.from_json(json.loads(file.read_text("utf-8")))
-    except (OSError, ValueError) as error:
+        content = json.loads(file.read_text("utf-8"))
+        given = Certificate.from_json(content)
+    except (OSError, ValueError, RecursionError) as error:
         stop(4, f"{file.name}: {type(error).__name__}: 不是证书 / not a certificate")
+    if content.get("input_hash") != plan.problem.hash:
+        tell(
+            "证书不是这份工作簿的"
+            if lang is Language.zh
+            else "the certificate belongs to another workbook"
+        )
+        return False
     lines = recheck(plan, given)
     if isinstance(lines, Words):
-        typer.echo(_in(lines, lang))
+        tell(_in(lines, lang))
         return False
     for line in lines:
         mark = "✓" if line.proved else ("·" if line.tier is Tier.CANONICAL else "✗")
         name = _in(line.tier.value, lang)
-        typer.echo(f"{mark} {name}: {line.billed} (≥ {line.bound})")
+        tell(f"{mark} {name}: {line.billed} (≥ {line.bound})")
     if not lines[-1].proved:  # it only picks one of plans that are equally good
-        typer.echo(
+        tell(
             "· 固定次序只在同样好的方案中选定一个, 由两种求解配置复核"
             if lang is Language.zh
             else "· the canonical order only picks among equally good plans; two solver "
@@ -451,6 +512,7 @@ def check(
     """校验: 一次列出全部数据错误, 并返回标注副本。All faults at once, and a marked copy."""
     from lungang.door import inspect
     from lungang.workbook import mark
+    from lungang_models.fault import BadInput
 
     found = inspect(book, pack or None, _day(effect))
     if as_json:
@@ -468,10 +530,25 @@ def check(
         )
     if (found.faults or found.doubts) and book.exists():
         name = "校验" if lang is Language.zh else "checked"
-        target = out or book.with_name(f"{book.stem}-{name}.xlsx")
-        say(str(mark(book, found.faults, found.doubts, target).path))
+        if out is not None and out.exists():
+            stop(2, f"{out} 已存在 / exists already")
+        target = out or _new_name(book.with_name(f"{book.stem}-{name}.xlsx"))
+        try:
+            say(str(mark(book, found.faults, found.doubts, target).path))
+        except BadInput as bad:  # nothing to mark in a file that is no workbook
+            known = {f.code for f in found.faults}
+            _print_faults([f for f in bad.faults if f.code not in known], lang)
+            raise typer.Exit(4) from None
     if found.faults:
         raise typer.Exit(4)
+
+
+def _new_name(path: Path) -> Path:
+    """The name itself, or with a number: a marked copy may have been mended by hand."""
+    number, found = 2, path
+    while found.exists():
+        found, number = path.with_stem(f"{path.stem}{number}"), number + 1
+    return found
 
 
 def _fault_json(fault: Fault, kind: str) -> dict[str, object]:
@@ -624,10 +701,15 @@ def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
     from lungang.door import DEFAULT_PACK
     from lungang_models.facts.kinship import KinPolicy, read_word
     from lungang_models.facts.kinship.naming import path_words
+    from lungang_models.fault import BadInput
     from lungang_models.pack import load
     from lungang_models.words import Words
 
-    policy = load(pack or DEFAULT_PACK).policies[KinPolicy.key]
+    try:
+        policy = load(pack or DEFAULT_PACK).policies[KinPolicy.key]
+    except BadInput as bad:
+        _print_faults(bad.faults, lang)
+        raise typer.Exit(4) from None
     assert isinstance(policy, KinPolicy)
     reading = read_word(word)
     recusal = reading.recusal(policy)
@@ -670,6 +752,10 @@ def main() -> None:
     """Run the command line; a defect of ours ends with 1 and no personal data."""
     try:
         app()
+    except OSError as error:
+        name = Path(error.filename).name if isinstance(error.filename, str) else ""
+        say(f"无法读写 / cannot read or write: {name} ({error.strerror})")
+        sys.exit(2)
     except Exception as error:
         if os.environ.get("LUNGANG_DEBUG"):
             raise

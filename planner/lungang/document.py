@@ -93,6 +93,9 @@ class Provenance(Part):
     plan_hash: str | None = Field(description="SHA-256 of placements and leaves")
     effect: date = Field(description="the day the moves take effect")
     pack: PackRef
+    overlaid: dict[str, str] = Field(
+        description="values the workbook gives instead of the pack, with their source"
+    )
     program: str = Field(description="version of the program")
     solvers: dict[str, str] = Field(description="versions of the solvers used")
     parameters: dict[str, int | float | str]
@@ -555,10 +558,19 @@ def _provenance(problem: Problem, plan: Plan | None, run: Run | None) -> Provena
         plan_hash=None if plan is None else plan_hash(plan),
         effect=problem.effect,
         pack=PackRef(name=pack.name, version=pack.version, title=_text(pack.title)),
+        overlaid={
+            name: f"{_knob(problem, name)} — {pack.sources.get(name) or '?'}"
+            for name in sorted(pack.overlaid)
+        },
         program=program_version(),
         solvers={} if run is None else dict(sorted(run.versions.items())),
         parameters={} if run is None else dict(sorted(run.parameters.items())),
     )
+
+
+def _knob(problem: Problem, name: str) -> object:
+    key, knob = name.split(".", 1)
+    return problem.pack.policies[key].model_dump(mode="json")[knob]
 
 
 def program_version() -> str:

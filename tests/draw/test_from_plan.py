@@ -23,6 +23,7 @@ from lungang.draw.faults import InputFaults
 from lungang.draw.pool import read_pool
 from lungang.draw.source import Approval, default_rules, last_leaves, pool_of, year_from
 from lungang.generate import generate, sample
+from lungang.handback import read_plan
 from lungang.workbook import write_csv_folder
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.leave import LeavePolicy, LeaveRecord, cover_posts
@@ -120,6 +121,19 @@ def test_covers_of_other_bureaus(seed: int, tmp_path: Path) -> None:
     plan = today(open_problem(tmp_path / "b"))
     found = covering(plan)
     assert {s: set(c) for s, c in found.covers.items()} == by_hand(plan, found)
+
+
+@pytest.mark.slow
+def test_covers_under_a_plan_given_back(workbook: Path, tmp_path: Path) -> None:
+    """People moved by a plan are covered where the plan puts them."""
+    line = ["solve", str(workbook), "--out", str(tmp_path / "plan")]
+    assert CliRunner().invoke(app, line).exit_code == 0
+    plan = read_plan(tmp_path / "plan" / "plan.json", open_problem(workbook))
+    found = covering(plan)
+    assert plan.moves and plan.leaves  # the plan's own leaves bear on nothing here
+    assert {s: set(c) for s, c in found.covers.items()} == by_hand(
+        replace(plan, leaves=()), found
+    )
 
 
 def test_each_struck_pair_cites_the_rule(state: Plan, found: Covering) -> None:
@@ -253,7 +267,9 @@ def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bureau:
 def open_it(bureau: Bureau, workbook: Path, tmp_path: Path, pages: int) -> None:
     """The rules as the committee leaves them, then the pool from the workbook."""
     rules = tmp_path / "rules.json"
-    done = bureau.runner.invoke(app, ["draw", "rules", str(workbook), str(rules)])
+    done = bureau.runner.invoke(
+        app, ["draw", "rules", str(workbook), str(rules), "--first", "2027-04-06"]
+    )
     assert done.exit_code == 0, done.output
     raw = json.loads(rules.read_text("utf-8"))
     raw["pages"] = pages

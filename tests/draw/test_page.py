@@ -15,20 +15,23 @@ BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     None,
 )
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser is installed")
+pytestmark = [
+    pytest.mark.slow,  # a browser takes from 3 to 20 seconds to start
+    pytest.mark.skipif(BROWSER is None, reason="no browser is installed"),
+]
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 CHOSEN = """<script>
 window.onerror = (message) => { document.title = "ERROR " + message; };
-load(Object.entries(FILES).map(([name, text]) => new File(
-  [Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name)));
+report(new Map(Object.entries(FILES).map(([name, text]) => [
+  name, Uint8Array.from(atob(text), (c) => c.charCodeAt(0))])));
 </script></body>"""
 
 
 def shown(folder: Path, root: str, work: Path) -> str:
-    """The page's text after somebody chose all files of a folder."""
+    """The page's text once it has read all files of a folder."""
     files = {
         path.name: base64.b64encode(path.read_bytes()).decode()
         for path in folder.iterdir()
@@ -44,7 +47,7 @@ def shown(folder: Path, root: str, work: Path) -> str:
     ran = subprocess.run(
         [
             str(BROWSER), *FLAGS, f"--user-data-dir={work / 'profile'}",
-            "--virtual-time-budget=60000", "--dump-dom", (work / "page.html").as_uri(),
+            "--dump-dom", (work / "page.html").as_uri(),
         ],
         capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip

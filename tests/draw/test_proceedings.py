@@ -103,6 +103,7 @@ def test_commitments_refused(folder: steps.DrawFolder, keys: dict[str, Path]) ->
         ("signers", {"signers": two}),
         ("signers", {"signers": same}),
         ("deadline", {"reveal_deadline": BALLS}),
+        ("window-early", {"reveal_deadline": "2026-03-02T00:00:00+08:00"}),
         ("window-secret", {"window_secret": ""}),
         ("mode", {"mode": "public"}),
     ):

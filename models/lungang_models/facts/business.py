@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from lungang_models.fault import Fault
-from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, column
+from lungang_models.fault import Doubt, Fault
+from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, Unit, column
 from lungang_models.words import Words
 
 
@@ -53,7 +54,32 @@ class FamilyBusiness(Evidence):
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
         from stdnum.cn import uscc
 
+        supervised = {i for u in tables.of(Unit) for i in u.industries}
         for row in rows:
+            if not same_industry(row.industry, supervised):
+                yield Doubt(
+                    "industry-unmatched",
+                    Words(
+                        f"行业“{row.industry}”不在任何单位的监管行业中",
+                        f"no unit supervises {row.industry!r}",
+                    ),
+                    Words(
+                        f"如有对应, 用同一写法: {'、'.join(sorted(supervised))}",
+                        f"if one does, use its word: {', '.join(sorted(supervised))}",
+                    ),
+                    row.origin,
+                    row.headings()["industry"].zh,
+                    value=row.industry,
+                )
+            if row.share is not None and 0 < row.share <= 1:
+                yield Doubt(
+                    "share-small",
+                    Words(f"持股比例{row.share}%?", f"a share of {row.share} %?"),
+                    Words("本列以%计: 30%填30", "counted in %: write 30 for 30 %"),
+                    row.origin,
+                    row.headings()["share"].zh,
+                    value=str(row.share),
+                )
             if row.credit_code and not uscc.is_valid(row.credit_code):
                 yield row.fault(
                     "credit-code-invalid",
@@ -67,3 +93,14 @@ class FamilyBusiness(Evidence):
                         "check the 18 characters, or leave it empty",
                     ),
                 )
+
+
+def same_industry(one: str, industries: Iterable[str]) -> bool:
+    """Whether an industry is among ``industries``, width and case set aside."""
+    return folded(one) in {folded(i) for i in industries}
+
+
+def folded(industry: str) -> str:
+    """An industry as it is compared: full and half width, capitals and 业 alike."""
+    plain = unicodedata.normalize("NFKC", industry).casefold().replace(" ", "")
+    return plain.removesuffix("行业").removesuffix("业") or plain

@@ -79,6 +79,8 @@ def _team_above(problem: Problem, unit: Unit) -> set[PostId]:
     while parent is not None and not team(problem, parent):
         parent = problem.unit[parent].parent
     above = team(problem, parent) if parent is not None else ()
+    if parent is None and unit.overseen_by is not None:
+        return {unit.overseen_by}
     if problem.policy(RecusalPolicy).same_leader == "team" or unit.overseen_by is None:
         return {p.id for p in above}
     chiefs = {p.id for p in above if p.leading is Leading.CHIEF}

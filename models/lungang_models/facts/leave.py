@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from lungang_models.facts.tenure import post_clock
+from lungang_models.fault import Fault
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
     Evidence,
@@ -17,6 +20,7 @@ from lungang_models.vocabulary import (
     PostId,
     StaffId,
     Status,
+    Tables,
     Unit,
     column,
 )
@@ -33,6 +37,20 @@ class LeaveRecord(Evidence):
     until: date = column("止", "to")
     mandatory: bool = column("强制休假", "mandatory", default=True)
     result: str = column("检查结论", "audit result", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        for row in rows:
+            if row.until < row.since:
+                yield row.fault(
+                    "date-impossible",
+                    "until",
+                    Words(
+                        f"止{row.until}早于起{row.since}",
+                        f"ends {row.until} before it begins {row.since}",
+                    ),
+                    Words("核对两个日期", "check both dates"),
+                )
 
 
 class LeavePolicy(Policy):
@@ -66,6 +84,24 @@ def in_pool(person: Person) -> bool:
     Those outside the organ's authority, frozen or away are left out.
     """
     return person.within_authority and person.status not in (Status.FROZEN, Status.AWAY)
+
+
+def last_leave(problem: Problem, person: Person) -> date | None:
+    """When the last mandatory leave ended, or else since when the post is held.
+
+    ``None`` when neither is known.
+    """
+    if "leaves" not in problem._facts:
+        ends: dict[StaffId, date] = {}
+        for record in problem.known(LeaveRecord):
+            if record.mandatory:
+                ends[record.person] = max(
+                    record.until, ends.get(record.person, record.until)
+                )
+        problem._facts["leaves"] = ends
+    ended: date | None = problem._facts["leaves"].get(person.id)
+    since = post_clock(problem, person).since
+    return max((d for d in (ended, since) if d is not None), default=None)
 
 
 def quota(problem: Problem, pool: int) -> int:

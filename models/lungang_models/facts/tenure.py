@@ -117,6 +117,8 @@ class Clock:
 
 def anniversary(day: date, years: int) -> date:
     """The day on which ``years`` years are full; 29 February falls to the month's end."""
+    if day.year + years > date.max.year:
+        return date.max
     last = calendar.monthrange(day.year + years, day.month)[1]
     return day.replace(year=day.year + years, day=min(day.day, last))
 
@@ -175,13 +177,14 @@ def _continuous_since(
 ) -> date | None:
     """Go back from the present spell as long as the gaps are short."""
     since = entered or max((s.since for s in spells if s.until is None), default=None)
-    for spell in sorted(spells, key=lambda s: s.since, reverse=True):
-        if since is None or spell.since >= since:
-            continue
-        gap = Clock(spell.until).months(since) if spell.until else 0
+    left = [s for s in spells if since is not None and s.since < since]
+    while since is not None and left:
+        last = max(left, key=lambda s: (s.until or date.max, s.since))
+        gap = Clock(last.until).months(since) if last.until else 0
         if gap is None or gap >= interruption_months:
             break
-        since = spell.since
+        since = min(since, last.since)
+        left = [s for s in left if s.since < since]
     return since
 
 
@@ -193,7 +196,9 @@ class Band(NamedTuple):
 
 
 def _years(zh: str, en: str) -> Any:
-    return Field(ge=1, le=30, description=f"{zh}, 空=不设 / {en}, years; empty = none")
+    return Field(
+        ge=1, le=30, description=f"{zh}, 填“不设”=无此限 / {en}, years; none = no limit"
+    )
 
 
 class TenureLimits(Policy):

@@ -25,13 +25,16 @@ from lungang.draw.faults import (
     EXIT_INPUT,
     EXIT_USAGE,
     EXIT_VERIFY,
+    Fault,
     InputFaults,
     NoPanel,
     Refusal,
+    Words,
 )
 
 if TYPE_CHECKING:
     from lungang.draw.proceedings import DrawFolder
+    from lungang.draw.source import Approval
 
 app = typer.Typer(
     help="强制休假随机抽取:可公开验证 | the verifiable mandatory-leave draw",
@@ -110,30 +113,190 @@ def _say(value: dict[str, Any], as_json: bool) -> None:
         typer.echo(f"{name}: {shown}")
 
 
+Workbook = Annotated[
+    Path | None,
+    typer.Option(help="工作簿:由它生成六个输入文件 | make the input files from it"),
+]
+Placements = Annotated[
+    Path | None,
+    typer.Option(help="方案 plan.json/xlsx,省略=现状 | a plan; today's state without"),
+]
+RulePack = Annotated[str, typer.Option(help="规则包 | rule pack")]
+FirstDay = Annotated[str, typer.Option(help="窗口最早日期 | first day of leave")]
+LastDay = Annotated[str, typer.Option(help="窗口最晚日期 | last day of leave")]
+
+
+def _day(text: str, option: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            "date", f"{option}: {text!r}不是日期", f"{option}: {text!r} is not a date"
+        ) from None
+
+
+def _planned(workbook: Path, plan: Path | None, pack: str, effect: str) -> Any:
+    """The plan in force: one given back, or today's state of the workbook."""
+    from lungang.door import open_problem
+    from lungang.handback import read_plan
+    from lungang_models.fault import BadInput
+    from lungang_models.fault import Fault as BookFault
+    from lungang_models.plan import today
+
+    def said(fault: BookFault) -> Fault:
+        return Fault(
+            fault.code, " ".join(filter(None, (fault.where, fault.column))),
+            fault.value, Words(*fault.says), Words(*fault.maybe),
+        )  # fmt: skip
+
+    try:
+        problem = open_problem(workbook, pack or None, _day(effect, "--effect"))
+        return today(problem) if plan is None else read_plan(plan, problem)
+    except BadInput as bad:
+        raise InputFaults(said(fault) for fault in bad.faults) from bad
+
+
+def _period(plan: Any, first: str, last: str) -> tuple[date, date]:
+    from lungang.draw.source import year_from
+
+    start = _day(first, "--first") or plan.problem.effect
+    return start, _day(last, "--last") or year_from(start)[1]
+
+
+@app.command("rules")
+def rules_(
+    workbook: Annotated[Path, typer.Argument(help="工作簿 | workbook")],
+    target: Annotated[Path, typer.Argument(help="写出的 rules.json | file to write")],
+    plan: Placements = None,
+    first: FirstDay = "",
+    last: LastDay = "",
+    pack: RulePack = "",
+    effect: str = "",
+) -> None:
+    """按工作簿的政策写出 rules.json,供内控委修改 | the rules, to be edited."""
+    from lungang.draw.canon import write_new
+    from lungang.draw.rules import rules_bytes
+    from lungang.draw.source import default_rules
+
+    with _exit_codes():
+        found = _planned(workbook, plan, pack, effect)
+        raw = default_rules(found, *_period(found, first, last))
+        write_new(target, rules_bytes(raw))
+        typer.echo(f"已写入 {target},请逐项核定 | written; decide every value")
+
+
 @app.command("open")
 def open_(
     draw: DrawId,
     org: Annotated[str, typer.Option(help="单位名称 | organisation")],
+    workbook: Workbook = None,
+    plan: Placements = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="已核定的 rules.json | the rules decided")
+    ] = None,
+    overlay: Annotated[
+        Path | None,
+        typer.Option(help="本地日历 date,workday,label | the site's own days"),
+    ] = None,
+    first: FirstDay = "",
+    last: LastDay = "",
+    cover_times: Annotated[
+        int, typer.Option(min=0, max=100, help="每人最多代职次数 | turns of a cover")
+    ] = 0,
+    approved_by: Annotated[
+        str, typer.Option(help="不入名册者的审批 | approver of those left out")
+    ] = "",
+    second_approver: Annotated[
+        str, typer.Option(help="不入名册者的复核 | second approver")
+    ] = "",
+    pack: RulePack = "",
+    effect: str = "",
     home: Home = HERE,
     actor: Actor = "人事科",
     dry_run: Dry = False,
 ) -> None:
-    """启动一次抽取:检查六个输入文件 | start a draw from its six input files."""
+    """启动一次抽取:由工作簿生成名册,或检查已有的六个文件 | start a draw."""
     from lungang.draw.findings import findings_of_pool, policy_warnings
     from lungang.draw.pool import read_pool
-    from lungang.draw.proceedings import open_draw
+    from lungang.draw.proceedings import open_draw, standing
 
     with _step(home, draw, dry_run) as folder:
+        if workbook is not None and not standing(folder).opened:
+            from lungang.draw.source import Approval
+
+            found = _planned(workbook, plan, pack, effect)
+            _make_files(
+                folder, found, rules, overlay, _period(found, first, last),
+                cover_times, Approval(approved_by, second_approver),
+            )  # fmt: skip
         open_draw(folder, org, actor, instants.clock())
         pool = read_pool(folder.public)
         typer.echo(
             f"已启动 {draw}: 名册{len(pool.holders)}人,排除{len(pool.exclusions)}人,"
             f"抽{pool.size}人(比例{pool.rules.share},{pool.rules.rounding}) | opened"
         )
+        for row in pool.exclusions:
+            typer.echo(
+                f"未入名册 left out {row.pid}: {row.reason} 第{row.article}条"
+                f" {row.evidence} ({row.approved_by}、{row.second_approver})"
+            )
         for warning in policy_warnings(pool):
             typer.echo(f"提醒: {warning}", err=True)
         for finding in findings_of_pool(pool):
             typer.echo(str(finding))
+
+
+def _make_files(
+    folder: DrawFolder, plan: Any, rules: Path | None, overlay: Path | None,
+    period: tuple[date, date], times: int, approval: Approval,
+) -> None:  # fmt: skip
+    """The six files from a plan, and the private tables beside them."""
+    from lungang.draw.canon import raise_if, read_json
+    from lungang.draw.source import default_rules, defaults, pool_of, write_draw
+    from lungang.draw.workdays import read_overlay, year_days
+    from lungang_models.facts.leave import LeaveRecord
+
+    faults: list[Fault] = []
+    problem = plan.problem
+    history = problem.known(LeaveRecord)
+    inputs = pool_of(plan, problem.effect, history, approval)
+    raw: Any = default_rules(plan, *period)
+    if rules is not None:
+        raw = read_json(rules.read_bytes())
+        if not isinstance(raw, dict):
+            raise Refusal("rules", f"{rules}不是规则文件", f"{rules}: not an object")
+    own = read_overlay(overlay, faults) if overlay is not None else {}
+    raise_if(faults)
+    window = raw.get("window") if isinstance(raw.get("window"), dict) else {}
+    written = [str(window.get(key, "")) for key in ("first", "last")]
+    try:
+        start, end = (date.fromisoformat(text) for text in written)
+    except ValueError:
+        start, end = period  # the fault in the file is told with all the others
+    days, warnings = year_days(range(start.year, end.year + 1), own)
+    for warning in warnings:
+        typer.echo(f"提醒: {warning}", err=True)
+    many = times or int(defaults()["cover_times"])
+    write_draw(folder.public, folder.private, inputs, raw, many, days)
+
+
+@app.command()
+def who(
+    draw: DrawId,
+    pid: str,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """代号是谁(取自内部名单,不得公布) | whose pid it is; for the office only."""
+    from lungang.draw.source import read_names
+
+    with _step(home, draw) as folder:
+        row = read_names(folder.private).get(pid)
+        if row is None:
+            raise Refusal("person-unknown", f"内部名单没有{pid}", f"{pid} is unknown")
+        _say({k: v for k, v in row.items() if k != "slip"}, as_json)
 
 
 @app.command()
@@ -206,7 +369,6 @@ def odds(
 def explain(draw: DrawId, pid: str, home: Home = HERE) -> None:
     """一人的机会与理由 | one person's odds and the reason."""
     from lungang.draw.canon import raise_if, read_csv
-    from lungang.draw.faults import Fault
     from lungang.draw.proceedings import ODDS
 
     with _step(home, draw) as folder:
@@ -694,10 +856,15 @@ def paper(
     from lungang.draw.commit import spoken
     from lungang.draw.papers import leave_values, person_values, record_values, render
     from lungang.draw.proceedings import standing
+    from lungang.draw.source import read_names
     from lungang.draw.templates import FOLDER
 
     with _step(home, draw) as folder:
         today = instants.instant(instants.clock()).date()
+        known = read_names(folder.private)
+        mine = known.get(pid, {})
+        name, post = name or mine.get("name", ""), post or mine.get("post", "")
+        slip = slip or mine.get("slip", "")
         values: dict[str, Any]
         if kind == "record":
             values = record_values(folder, today)
@@ -709,7 +876,9 @@ def paper(
             absence = current_schedule(folder).of(pid)
             if absence is None:
                 raise Refusal("not-drawn", f"{pid}未被抽中", f"{pid} was not drawn")
-            values = leave_values(folder, absence, name, post, cover, today)
+            acting = known.get(absence.cover, {}).get("name", "")
+            both = "、".join(filter(None, (acting, mine.get("standing", ""))))
+            values = leave_values(folder, absence, name, post, cover or both, today)
         render(kind, values, target, templates or FOLDER)
         typer.echo(f"已写入 {target} | written")
 

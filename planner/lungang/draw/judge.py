@@ -3,7 +3,8 @@
 Column generation.  First one question only: the largest t such that some lottery
 gives everybody at least t times the chance computed; t = 1 proves the compact
 program right.  If it falls short (odd circles of mutual covers, crossing quotas), the
-whole leximin is computed again over lists, the missing ones priced by CP-SAT.
+whole leximin is computed again over lists, the missing ones priced by the relaxation
+where its corner is a list, else by CP-SAT.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from lungang.draw.pool import Pool
 
 ENOUGH = 1e-7  # a chance this close is reached
 GAIN = 1e-8  # a column must promise this much to be worth adding
-START_COLUMNS = 60
+START_COLUMNS = 100
+EASED = 6  # further lists a round, each from prices eased on those found
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _share_reached(columns: _Columns, target: Sequence[float]) -> float:
 def _more(columns: _Columns, worth: Sequence[float]) -> None:
     """A few further lists near the best one: prices fall on those already taken."""
     eased = list(worth)
-    for _ in range(3):
+    for _ in range(EASED):
         last = next(reversed(columns.found))
         eased = [
             v * (0.7 if count else 1.0) for v, count in zip(eased, last, strict=True)

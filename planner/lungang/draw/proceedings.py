@@ -350,6 +350,12 @@ def commit(
             "揭晓期限早于公共数值产生",
             "the deadline for the reveal lies before the public value",
         )
+    if pool.rules.window.first <= instant(reveal_deadline).date():
+        raise Refusal(
+            "window-early",
+            f"窗口最早日期{pool.rules.window.first}不晚于揭晓期限,请改 rules.json",
+            "the first day of leave is not after the deadline for the reveal",
+        )
     if not re.fullmatch(r"[0-9a-f]{64}", window_secret):
         raise Refusal(
             "window-secret",

@@ -8,7 +8,7 @@ days; such a year is named in a warning, never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -78,6 +78,26 @@ def calendar_bytes(days: Iterable[Day]) -> bytes:
 def read_calendar(path: Path, faults: list[Fault]) -> tuple[Day, ...]:
     """Read calendar.csv; dates must follow one another without a gap."""
     days: list[Day] = []
+    for line, day in _days(path, faults):
+        if days and day.date != days[-1].date + timedelta(days=1):
+            faults.append(
+                Fault(
+                    "calendar-gap", f"{path.name}:{line} date", day.date.isoformat(),
+                    Words(f"与上一行{days[-1].date}不相连",
+                          f"does not follow {days[-1].date}"),
+                    Words("补齐缺少的日期", "add the missing days"),
+                )
+            )  # fmt: skip
+        days.append(day)
+    return tuple(days)
+
+
+def read_overlay(path: Path, faults: list[Fault]) -> dict[date, tuple[bool, str]]:
+    """The site's own days, in the columns of calendar.csv, any days in any order."""
+    return {day.date: (day.workday, day.label) for _, day in _days(path, faults)}
+
+
+def _days(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Day]]:
     for line, row in read_csv(path, COLUMNS, faults):
         text = row["date"]
         good = re.fullmatch(r"\d{4}-\d\d-\d\d", text) and row["workday"] in ("0", "1")
@@ -93,15 +113,5 @@ def read_calendar(path: Path, faults: list[Fault]) -> tuple[Day, ...]:
                     Words("写作 2026-06-15,1,", "write 2026-06-15,1,"),
                 )
             )  # fmt: skip
-            continue
-        if days and one != days[-1].date + timedelta(days=1):
-            faults.append(
-                Fault(
-                    "calendar-gap", f"{path.name}:{line} date", text,
-                    Words(f"与上一行{days[-1].date}不相连",
-                          f"does not follow {days[-1].date}"),
-                    Words("补齐缺少的日期", "add the missing days"),
-                )
-            )  # fmt: skip
-        days.append(Day(one, row["workday"] == "1", row["label"]))
-    return tuple(days)
+        else:
+            yield line, Day(one, row["workday"] == "1", row["label"])

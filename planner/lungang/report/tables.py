@@ -414,6 +414,7 @@ def provenance(document: PlanDocument) -> Table:
     of = document.provenance
     solvers = ", ".join(f"{k} {v}" for k, v in of.solvers.items()) or "—"
     parameters = ", ".join(f"{k} = {v}" for k, v in of.parameters.items()) or "—"
+    own = "; ".join(f"{k} = {v}" for k, v in of.overlaid.items()) or "—"
     pack = Words(
         f"{of.pack.title.zh} ({of.pack.name} {of.pack.version})",
         f"{of.pack.title.en} ({of.pack.name} {of.pack.version})",
@@ -421,6 +422,7 @@ def provenance(document: PlanDocument) -> Table:
     items: tuple[tuple[str, str, Cell], ...] = (
         ("方案生效日期", "effect date", of.effect),
         ("规则包", "rule pack", pack),
+        ("本单位参数", "own policy values", own),
         ("输入摘要 SHA-256", "hash of the input", of.input_hash),
         ("方案摘要 SHA-256", "hash of the plan", of.plan_hash or "—"),
         ("程序版本", "program", f"lungang {of.program}"),

@@ -27,6 +27,7 @@ from lungang.statement import Statement, state, state_placements
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Ground
+from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Words
 
 __all__ = [
@@ -42,6 +43,10 @@ __all__ = [
     "solve",
     "state",
 ]
+
+
+GRACE = 5.0
+"""Seconds that finding the leaves of a plan in hand may take past the deadline."""
 
 
 class WrongPlan(Exception):
@@ -134,7 +139,7 @@ class _Job:
         if best is None:
             return OutOfTime(None, self.run())
         plan = with_leaves(
-            statement.model.plan(best.x), max(5.0, self.left), self.canceller
+            statement.model.plan(best.x), max(GRACE, self.left), Canceller()
         )
         if plan is Verdict.INFEASIBLE and not together:
             return None
@@ -159,7 +164,9 @@ class _Job:
             rows, max(1.0, self.left), self.canceller, self.settings
         )
         struck = _struck_out(statement, core)
-        return NoPlan((*core, *struck), Proof.AGREED, minimal, self.run())
+        return NoPlan(
+            (*core, *struck), Proof.AGREED, minimal and not struck, self.run()
+        )
 
 
 def _believe(solved: Solved) -> None:
@@ -175,11 +182,38 @@ def _believe(solved: Solved) -> None:
 
 
 def _struck_out(statement: Statement, core: tuple[Ground, ...]) -> list[Ground]:
-    """Why the people and posts of the core have so few ways: the bars behind it."""
-    eligibility = statement.model.eligibility
-    found: dict[tuple[str, tuple[str, ...]], Ground] = {}
-    for staff in sorted({s for g in core for s in g.staff}):
-        for post in sorted({p for g in core for p in g.posts}):
-            for ground in eligibility.reasons(staff, post):
-                found.setdefault((ground.rule, ground.staff), ground)
-    return list(found.values())
+    """Why the people and posts of the core have no other way: the bars behind it.
+
+    For each person of the core, a few rules that together strike out every post the
+    core does not speak of; for a post without people in the core, the same of people.
+    """
+    problem, spoken = statement.model.problem, {p for g in core for p in g.posts}
+    staff = sorted({s for g in core for s in g.staff})
+    mains = [p.id for p in problem.posts if not p.concurrent]
+    pairs = [[(s, p) for p in mains if p not in spoken] for s in staff]
+    if not staff:
+        everybody = [p.id for p in problem.staff]
+        pairs = [[(s, p) for s in everybody] for p in sorted(spoken)]
+    found: dict[Ground, None] = {}
+    for group in pairs:
+        found |= dict.fromkeys(_cover(statement, group))
+    return list(found)
+
+
+def _cover(statement: Statement, pairs: list[tuple[StaffId, PostId]]) -> list[Ground]:
+    """One ground each of a few rules that strike out all the pairs, greedily chosen.
+
+    Rules that bind few people come first: they are the particular ones.
+    """
+    by_rule: dict[str, dict[tuple[StaffId, PostId], Ground]] = {}
+    for pair in pairs:
+        for ground in statement.model.eligibility.reasons(*pair):
+            by_rule.setdefault(ground.rule, {}).setdefault(pair, ground)
+    left = {pair for struck in by_rule.values() for pair in struck}
+    chosen: list[Ground] = []
+    while left:
+        rule = max(sorted(by_rule), key=lambda r: len(left & by_rule[r].keys()))
+        pair = min(left & by_rule[rule].keys())
+        chosen.append(by_rule[rule][pair])
+        left -= by_rule[rule].keys()
+    return chosen

@@ -35,6 +35,10 @@ SECOND = Settings(workers=1, seed=1, linearization=2, probing=False)
 """The configuration that must agree before a value proved by CP-SAT is believed."""
 
 
+GRACE = 5.0
+"""Seconds to look for any plan at all when stopped before one was found."""
+
+
 class NoPoint(Exception):
     """The rows admit no point; ``certified`` when exact multipliers show it."""
 
@@ -84,11 +88,13 @@ class Search:
         while not self.canceller.cancelled and self._left() > 0:
             descent = self._descend(settled)
             if descent is None or self._close(descent):
+                self._anything(descent)
                 break
             # no whole point reaches every bound: the deepest tier that admits any
             # point on top of the tiers before it takes its true value, and on we go
             raised = self._raise(descent)
             if raised is None:
+                self._anything(descent)
                 break
             tier, value = raised
             settled = {k: v for k, v in settled.items() if k < tier} | {tier: value}
@@ -153,6 +159,19 @@ class Search:
             self._keep(answer.x, descent.targets)
         return True
 
+    def _anything(self, descent: Descent | None) -> None:
+        """Stopped with empty hands: any point near the relaxation, if one is quick."""
+        if self.best is not None:
+            return
+        free = np.full(self.rows.size, -1, np.int8)
+        for fixed in [descent.fixed[-1], free] if descent else [free]:
+            answer = solve(
+                self.rows, fixed, None, [], GRACE, self.settings, Canceller()
+            )
+            if answer.x is not None and self.rows.holds_at(answer.x):
+                self._keep(answer.x, descent.targets if descent else [])
+                return
+
     def _raise(self, descent: Descent) -> tuple[int, int] | None:
         """The deepest tier whose bound must rise, and its true value."""
         for tier in reversed(range(len(descent.targets) - 1)):
@@ -192,6 +211,8 @@ class Search:
                 self.canceller,
                 self._on_solution(tier),
             )
+            if answer.x is not None:  # whatever stops us later, this plan is in hand
+                self._keep(answer.x, descent.targets[: tier + 1])
             if answer.verdict is Verdict.OPTIMAL and answer.x is not None:
                 gap = float(int((cost * answer.x).sum()) - vertex.value)
                 if gap <= width + TOLERANCE or width >= widest:

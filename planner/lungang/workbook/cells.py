@@ -265,7 +265,9 @@ def _number(column: Column, raw: Raw) -> Parsed:
         plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain)
         if not whole and plain.endswith("%"):
             part = _number(column, plain[:-1])
-            return part if part.trouble else Parsed(part.value / 100)
+            if part.trouble or "%" in column.heading.zh:  # counted in percent
+                return part
+            return Parsed(part.value / 100)
         pattern = (
             r"[+-]?\d{1,15}(\.0*)?"
             if whole

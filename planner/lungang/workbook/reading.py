@@ -18,8 +18,8 @@ class PolicyCell(Row):
     """A value of the policy sheet: which parameter, what value, on whose authority."""
 
     sheet = Words("政策参数", "policy values")
-    knob: str = column("参数", "parameter", "如 tenure-post.key_due_years",
-                       "such as tenure-post.key_due_years")  # fmt: skip
+    knob: str = column("参数", "parameter", "如 tenure-limits.watched_due",
+                       "such as tenure-limits.watched_due")  # fmt: skip
     meaning: str = column("含义", "meaning", default="")
     value: Annotated[str, VERBATIM] = column(
         "值", "value", "空=用规则包的值; 不设=无此限", "empty = as in the rule pack; "

@@ -132,7 +132,11 @@ class IncompatibleDutiesRule(Rule):
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
-        pairs = {frozenset((r.a, r.b)): r for r in problem.known(IncompatibleDuties)}
+        pairs: dict[frozenset[DutyId], IncompatibleDuties] = {}
+        for row in problem.known(IncompatibleDuties):
+            pair = frozenset((row.a, row.b))
+            if pair not in pairs or not row.same_unit:  # the wider row speaks
+                pairs[pair] = row
         for person in problem.staff:
             seen: set[tuple[PostId, PostId]] = set()
             for moment in plan.moments:

@@ -28,7 +28,7 @@ class LeaveCaps(Rule):
         "{unit}: {count} away in window {window}, {most} allowed",
     )
     measure = Words("调整批次", "shift the windows")
-    waivable = Words("内控委", "internal control committee")
+    waivable = None  # an exception is a policy value with its own source
 
     def constrain(self, model: Model) -> None:
         problem = model.problem

@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.eligibility import Eligibility
-from lungang_models.facts.business import FamilyBusiness, Form
+from lungang_models.facts.business import FamilyBusiness, Form, same_industry
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Finding, Rule
@@ -65,7 +65,7 @@ class BusinessInterest(Rule):
                         p
                         for p in problem.posts
                         if p.leading is not Leading.NONE
-                        and row.industry in problem.unit[p.unit].industries
+                        and same_industry(row.industry, problem.unit[p.unit].industries)
                     ],
                     acting=True,
                     owner=row.owner.words,
@@ -109,4 +109,4 @@ def _in_force(problem: Problem, row: FamilyBusiness) -> bool:
 
 def _supervises(problem: Problem, post: Post, row: FamilyBusiness) -> bool:
     leads = post.leading in (Leading.CHIEF, Leading.DEPUTY)
-    return leads and row.industry in problem.unit[post.unit].industries
+    return leads and same_industry(row.industry, problem.unit[post.unit].industries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.facts.business import FamilyBusiness
+from lungang_models.facts.business import FamilyBusiness, same_industry
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Leading, Severity
@@ -32,7 +32,9 @@ class BusinessOutsideLeadingPosts(Check):
             person = problem.person[row.person]
             over = row.until is not None and row.until < problem.effect
             for post in plan.posts_of(person) if not over else ():
-                supervised = row.industry in problem.unit[post.unit].industries
+                supervised = same_industry(
+                    row.industry, problem.unit[post.unit].industries
+                )
                 if supervised and post.leading is Leading.NONE:
                     yield self.finding(
                         plan,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Severity
@@ -55,11 +56,23 @@ class Authority(Rule):
                 [q for q in (problem.posts if stays else fixed) if q.id not in mine],
             )
 
+    def constrain(self, model: Model) -> None:
+        post = model.problem.post
+        for person in model.problem.staff:
+            sits = post[person.post] if person.post is not None else None
+            bound = not person.within_authority or (sits and not sits.within_authority)
+            for held in person.concurrent:
+                if bound or not post[held].within_authority:
+                    ground = self.ground(
+                        [person.id], [held], person=person, post=post[held]
+                    )
+                    model.at_least(1, model.holds(person, [held]), ground)
+
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:
             before = {x for x in (person.post, *person.concurrent) if x is not None}
             after = {p.id for p in plan.posts_of(person)}
-            for changed in sorted(after - before):
+            for changed in sorted(after ^ before):
                 post = plan.problem.post[changed]
                 sits = plan.problem.post.get(person.post) if person.post else None
                 leaves_fixed = sits is not None and not sits.within_authority

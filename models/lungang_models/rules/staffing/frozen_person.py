@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Severity, Status
@@ -48,12 +49,26 @@ class FrozenPerson(Rule):
             if person.status in _NOT_ACTING:
                 eligibility.never_acts(person)
 
+    def constrain(self, model: Model) -> None:
+        for person in model.problem.staff:
+            for post in (
+                person.concurrent if person.status is not Status.PRESENT else ()
+            ):
+                ground = self.ground(
+                    [person.id],
+                    [post],
+                    person=person,
+                    status=person.status.words,
+                    paper=person.status_paper or "—",
+                )
+                model.at_least(1, model.holds(person, [post]), ground)
+
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:
             if person.status is Status.PRESENT:
                 continue
-            before = {person.post, *person.concurrent}
-            gained = {p.id for p in plan.posts_of(person)} - before
+            before = {p for p in (person.post, *person.concurrent) if p is not None}
+            gained = {p.id for p in plan.posts_of(person)} ^ before
             if person.status is not Status.EXEMPT:
                 for leave in plan.leaves:
                     gained |= {

@@ -75,8 +75,11 @@ class Pins(Rule):
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         pinned: dict[StaffId, list[Pin]] = defaultdict(list)
+        waivers = problem.waivers()
         for pin in problem.known(Pin):
             person, post = problem.person[pin.person], problem.post[pin.post]
+            if any(w.covers(self.id, [person.id], [post.id]) for w in waivers):
+                continue
             if pin.kind is PinKind.NEVER:
                 eligibility.bar(
                     self,
