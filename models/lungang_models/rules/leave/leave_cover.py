@@ -83,12 +83,6 @@ class LeaveCover(Rule):
         for leave in plan.leaves:
             person = problem.person[leave.person]
             held = plan.posts_of(person)
-            if not 1 <= leave.window <= problem.policy(LeavePolicy).windows:
-                what = Words(
-                    "的休假批次不存在", "would be left in a window that is none"
-                )
-                for post in held[:1]:
-                    yield self._breach(plan, leave, person, post.id, what)
             covered = Counter(post for post, _ in leave.covers)
             for post in held:
                 if post.key and covered[post.id] != 1:

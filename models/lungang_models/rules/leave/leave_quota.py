@@ -92,8 +92,8 @@ class LeaveQuota(Rule):
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
-        share = problem.policy(LeavePolicy).share_percent
-        if share == 0:
+        policy = problem.policy(LeavePolicy)
+        if policy.share_percent == 0:
             return
         pool = {
             s.id
@@ -104,10 +104,16 @@ class LeaveQuota(Rule):
         strange = sorted(set(sent) - pool) + sorted(
             {s for s in sent if sent.count(s) > 1}
         )
+        strange += sorted(
+            v.person for v in plan.leaves if not 1 <= v.window <= policy.windows
+        )
         wanted, count = quota(problem, len(pool)), len(set(sent) & pool)
         if count < wanted or strange:
             names = "、".join(problem.person[s].name for s in strange)
-            extra = Words(f"; 不应安排或重复: {names}", f"; not due or twice: {names}")
+            extra = Words(
+                f"; 不应安排、重复或批次不存在: {names}",
+                f"; not due, twice, or in no window: {names}",
+            )
             yield self.finding(
                 plan,
                 [],
