@@ -23,9 +23,10 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
         ("-m", "ruff", "check", "."),
         ("-m", "ruff", "format", "--check", "."),
         ("-m", "mypy"),
+        ("-m", "mypy", "--platform", "win32"),
         ("-c", "from importlinter.cli import lint_imports_command as l; l()"),
     ],
-    ids=["lint", "format", "types", "floors"],
+    ids=["lint", "format", "types", "types-on-windows", "floors"],
 )
 def test_the_house_is_in_order(command: tuple[str, ...]) -> None:
     done = run(*command)

@@ -236,7 +236,7 @@ class WaiverLine(Part):
 
 
 class DueLine(Part):
-    """A clock that is up or will be within a year (article 31(1))."""
+    """A clock that is up or soon will be (article 31(1))."""
 
     staff: PersonRef
     post: PostRef
@@ -328,7 +328,7 @@ class Figures(Part):
     empty_watched: int
     forced: int = Field(description="people with a clock at which a move is forced")
     due: int = Field(description="people with a clock that is due, none forced")
-    soon: int = Field(description="people with a clock due within a year, none up")
+    soon: int = Field(description="people with a clock soon due, none up")
     excused: int = Field(description="of the forced and due, those kept by a reason")
     settled: int = Field(description="of the others, those whose clocks the plan stops")
     leaves: int
@@ -613,7 +613,7 @@ def _due_people(plan: Plan, lines: Sequence[Due]) -> dict[str, int]:
     for line in lines:  # gravest first
         of.setdefault(line.person.id, []).append(line)
     stages = Counter(mine[0].stage for mine in of.values())
-    soon = Stage.DUE_WITHIN_A_YEAR
+    soon = Stage.DUE_SOON
     up = [[d for d in mine if d.stage is not soon] for mine in of.values()]
     kept = [bool(mine and any(d.excused or d.deferred for d in mine)) for mine in up]
     moved = [bool(mine and all(_settled(plan, d) for d in mine)) for mine in up]

@@ -14,10 +14,12 @@ from enum import Enum
 from typing import Any
 
 from lungang_models.facts.exempt import reason_to_stay
+from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import (
     Band,
     TenureLimits,
     anniversary,
+    later,
     post_clock,
     unit_clock,
 )
@@ -28,16 +30,13 @@ from lungang_models.vocabulary import Leading, Person, Post, Term, Unit
 from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
-LOOK_AHEAD_YEARS = 1
-"""A round is held once a year, so the list looks one year ahead."""
-
 
 class Stage(Term):
     """How far a clock has run, gravest first."""
 
     FORCED = "必须交流"
     DUE = "应当交流"
-    DUE_WITHIN_A_YEAR = "一年内到期"
+    DUE_SOON = "即将到期"
 
     @property
     def rank(self) -> int:
@@ -53,7 +52,7 @@ class ClockKind(Term):
 
 @dataclass(frozen=True)
 class Due:
-    """One clock of one person that is up, or will be within a year.
+    """One clock of one person that is up, or soon will be.
 
     ``due_years`` and ``must_years`` are full years, ``None`` where the policy sets no
     such limit; ``due_on`` and ``forced_on`` are the days on which they are full.
@@ -129,7 +128,7 @@ class Due:
 
 
 def due(problem: Problem) -> tuple[Due, ...]:
-    """Everybody whose clock is up on the effect date or will be within a year.
+    """Everybody whose clock is up on the effect date or soon will be.
 
     Forced before due before soon; key and high-risk posts first (article 31), then the
     longest overdue, then by staff number.
@@ -201,7 +200,8 @@ def _of_person(problem: Problem, person: Person) -> Iterator[Due]:
         if clock.since is None or months is None:
             continue
         days = _days(clock.since, band)
-        stage = _stage(problem.effect, *days)
+        ahead = later(problem.effect, problem.policy(NoticePolicy).due_months)
+        stage = _stage(problem.effect, ahead, *days)
         if stage is None:
             continue
         check = TenureInPost() if kind is ClockKind.ONE_POST else TenureInUnit()
@@ -220,14 +220,15 @@ def _days(since: date, band: Band) -> tuple[date | None, date | None]:
     )
 
 
-def _stage(effect: date, due_on: date | None, forced_on: date | None) -> Stage | None:
+def _stage(
+    effect: date, ahead: date, due_on: date | None, forced_on: date | None
+) -> Stage | None:
     if forced_on is not None and forced_on <= effect:
         return Stage.FORCED
     if due_on is not None and due_on <= effect:
         return Stage.DUE
-    ahead = anniversary(effect, LOOK_AHEAD_YEARS)
     if any(day is not None and day <= ahead for day in (due_on, forced_on)):
-        return Stage.DUE_WITHIN_A_YEAR
+        return Stage.DUE_SOON
     return None
 
 

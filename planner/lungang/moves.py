@@ -72,7 +72,7 @@ class StayCode(Term):
     DUE_BUT_STAYS = "到期留任"
     RECENTLY_PLACED = "任职不满最短年限"
     KIN_MOVED = "亲属一方已调整"
-    DUE_WITHIN_A_YEAR = "一年内到期"
+    DUE_SOON = "即将到期"
     NOT_DUE = "未到期"
     TENURE_UNKNOWN = "任职时间不详"
     NO_LIMIT = "岗位未设年限"
@@ -356,7 +356,7 @@ def _direct_reasons(
     reasons: dict[StaffId, list[Reason]] = defaultdict(list)
     for line in due(plan.problem):
         move = drafts.get(line.person.id)
-        up = line.stage is not Stage.DUE_WITHIN_A_YEAR
+        up = line.stage is not Stage.DUE_SOON
         if up and move is not None and _ends(line, move):
             reasons[line.person.id].append(_tenure(line))
     for finding in found.resolved:
@@ -596,7 +596,7 @@ def _stay(context: _Staying, person: Person, post: Post) -> Stay:
     """The first reason that applies; being due goes before what would merely permit."""
     problem = context.plan.problem
     lines = context.lines.get(person.id, [])
-    up = [line for line in lines if line.stage is not Stage.DUE_WITHIN_A_YEAR]
+    up = [line for line in lines if line.stage is not Stage.DUE_SOON]
     excused = reason_to_stay(problem, person)
     waiver = next((line.deferred for line in up if line.deferred), None)
     if excused is not None:
@@ -636,7 +636,7 @@ def _permitted(context: _Staying, person: Person, post: Post, lines: list[Due]) 
     if lines:
         day = lines[0].first_on
         says = Words(f"{day}到期, 列入下一轮", f"due on {day}: next round")
-        return Stay(person, post, StayCode.DUE_WITHIN_A_YEAR, lines[0].article, says)
+        return Stay(person, post, StayCode.DUE_SOON, lines[0].article, says)
     return _no_clock_up(problem, person, post)
 
 

@@ -191,7 +191,6 @@ def test_a_beacon_file_is_checked() -> None:
 
 def test_bls_signatures_of_both_chains() -> None:
     """True rounds hold; an invented signature with a fitting hash does not."""
-    pytest.importorskip("py_ecc")
     for chain, raw in (("quicknet", QUICKNET), ("default", DEFAULT)):
         source = beacon(chain, int(str(raw["round"])))
         record = drand_record(source, raw, LOTTERY)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from proceeding import ROLES
 from typer.testing import CliRunner
-from verifying import NODE, run_node, run_python
+from verifying import run_node, run_python
 
 from lungang.audit import audit
 from lungang.cli import app
@@ -356,8 +356,7 @@ def test_from_workbook_to_verified_draw(
     shutil.rmtree(bureau.home)  # the bundle alone must do
     root = json.loads((target / "reveal.json").read_text("utf-8"))["root"]
     assert run_python(target, root)[0]
-    if NODE is not None:
-        assert run_node(target, root)[0]
+    assert run_node(target, root)[0]
     published = b"".join(path.read_bytes() for path in target.iterdir())
     for row in names.values():
         for secret in (row["name"], row["slip"]):
@@ -365,8 +364,7 @@ def test_from_workbook_to_verified_draw(
     odds = target / "odds.csv"
     odds.write_bytes(odds.read_bytes().replace(b",0,100,", b",1,100,", 1))
     assert not run_python(target, root)[0]
-    if NODE is not None:
-        assert not run_node(target, root)[0]
+    assert not run_node(target, root)[0]
 
 
 def test_opening_again_after_a_kill_gives_the_same_files(

@@ -15,10 +15,7 @@ BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     None,
 )
-pytestmark = [
-    pytest.mark.slow,  # a browser takes from 3 to 20 seconds to start
-    pytest.mark.skipif(BROWSER is None, reason="no browser is installed"),
-]
+pytestmark = pytest.mark.slow  # a browser takes from 3 to 20 seconds to start
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -32,6 +29,7 @@ report(new Map(Object.entries(FILES).map(([name, text]) => [
 
 def shown(folder: Path, root: str, work: Path) -> str:
     """The page's text once it has read all files of a folder."""
+    assert BROWSER, "the slow tests need a browser: install chromium"
     files = {
         path.name: base64.b64encode(path.read_bytes()).decode()
         for path in folder.iterdir()

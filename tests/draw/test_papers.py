@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("docxtpl")
 from docx import Document
 from docx.oxml.ns import qn
 

@@ -17,7 +17,7 @@ import pytest
 
 from lungang.generate import Sheets, generate, sample
 from lungang.generate.dice import Dice
-from lungang.generate.families import _RELATIONS
+from lungang.generate.families import RELATIONS, Relation
 from lungang.generate.names import person_name, place_name
 from lungang.generate.people import retirement
 from lungang.sample import EFFECT_KNOB, PACK, effect
@@ -294,13 +294,13 @@ def test_places_differ() -> None:
     assert len(set(names)) == 900
 
 
-@pytest.mark.parametrize("relation", _RELATIONS, ids=lambda r: r.of_younger)
-def test_every_kin_word_is_read_as_kin(relation: object) -> None:
+@pytest.mark.parametrize("relation", RELATIONS, ids=lambda r: r.of_younger)
+def test_every_kin_word_is_read_as_kin(relation: Relation) -> None:
     policy = load(PACK).policies[KinPolicy.key]
     assert isinstance(policy, KinPolicy)
-    older, younger = relation.older, relation.younger  # type: ignore[attr-defined]
-    up = read_word(relation.of_younger, older, younger)  # type: ignore[attr-defined]
-    down = read_word(relation.of_older, younger, older)  # type: ignore[attr-defined]
+    older, younger = relation.older, relation.younger
+    up = read_word(relation.of_younger, older, younger)
+    down = read_word(relation.of_older, younger, older)
     assert up.recusal(policy) and down.recusal(policy)
 
 
@@ -308,7 +308,7 @@ def test_relations_cover_every_pair_of_people() -> None:
     for older in Sex:
         for younger in Sex:
             spans = sorted(
-                r.apart for r in _RELATIONS if (r.older, r.younger) == (older, younger)
+                r.apart for r in RELATIONS if (r.older, r.younger) == (older, younger)
             )
             assert all(any(a <= gap < b for a, b in spans) for gap in range(40))
 

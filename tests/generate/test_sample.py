@@ -27,6 +27,7 @@ from lungang_models.vocabulary import (
     Person,
     Post,
     PostId,
+    StaffId,
     Status,
     UnitKind,
 )
@@ -229,7 +230,7 @@ def test_the_wedding_lies_between_declaration_and_effect(problem: Problem) -> No
 
 
 def test_the_son_recuses_before_his_minimum_stay(problem: Problem) -> None:
-    son = problem.person["Y081"]  # type: ignore[index]
+    son = problem.person[StaffId("Y081")]
     assert not post_clock(problem, son).reached(2, EFFECT)
     leaders = direct_leaders(problem)[PostId("QY02")]
     assert "LD03" in leaders
@@ -342,9 +343,9 @@ def test_promotion_pins_and_bans(problem: Problem) -> None:
     promoted = [p for p in problem.staff if p.promoted_to]
     assert [(p.id, bool(p.promotion_paper)) for p in promoted] == [("Y033", True)]
     pins = {(p.person, p.post): p.kind for p in problem.known(Pin)}
-    assert pins["Y033", "YS03"] is PinKind.MUST  # type: ignore[index]
+    assert pins[StaffId("Y033"), PostId("YS03")] is PinKind.MUST
     assert not [p for p in problem.staff if p.post == "YS03"]
-    assert pins["Y166", "XX03"] is PinKind.MUST  # type: ignore[index]
+    assert pins[StaffId("Y166"), PostId("XX03")] is PinKind.MUST
     assert list(pins.values()).count(PinKind.NEVER) == 2
 
 

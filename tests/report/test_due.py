@@ -32,7 +32,7 @@ def test_the_list_of_the_bureau() -> None:
         ("DUE", "ONE_UNIT", "朱午"),
         ("DUE", "ONE_POST", "甲局"),
         ("DUE", "ONE_UNIT", "陈癸"),
-        ("DUE_WITHIN_A_YEAR", "ONE_UNIT", "冯壬"),
+        ("DUE_SOON", "ONE_UNIT", "冯壬"),
     ]
 
 
@@ -51,8 +51,8 @@ def test_a_line_says_the_days_the_years_and_the_article() -> None:
     ("since", "stage"),
     [
         (date(2022, 3, 1), Stage.DUE),  # five years are full on the effect date itself
-        (date(2022, 3, 2), Stage.DUE_WITHIN_A_YEAR),
-        (date(2023, 3, 1), Stage.DUE_WITHIN_A_YEAR),
+        (date(2022, 3, 2), Stage.DUE_SOON),
+        (date(2023, 3, 1), Stage.DUE_SOON),
         (date(2023, 3, 2), None),
         (date(2017, 3, 1), Stage.FORCED),
         (date(2017, 3, 2), Stage.DUE),
@@ -125,5 +125,5 @@ def test_the_stages_agree_with_counting_months() -> None:
         elif months >= 60:
             expected = Stage.DUE
         elif months >= 48:
-            expected = Stage.DUE_WITHIN_A_YEAR
+            expected = Stage.DUE_SOON
         assert (found.stage if found else None) is expected, day

@@ -202,7 +202,7 @@ def test_who_stays_and_why(of: Problem) -> None:
 def test_more_reasons_to_stay(of: Problem) -> None:
     soon = bureau.with_person(of, "1002", entered_post=date(2022, 6, 1))
     found = {s.person.name: s for s in stays(today(soon))}
-    assert found["赵甲"].code is StayCode.DUE_WITHIN_A_YEAR
+    assert found["赵甲"].code is StayCode.DUE_SOON
     assert "2027-06-01" in found["赵甲"].says.zh
     unit_known = bureau.with_person(of, "1017", entered_unit=date(2026, 1, 1))
     (stay,) = [s for s in stays(today(unit_known)) if s.person.name == "杨巳"]

@@ -117,10 +117,16 @@ class Clock:
 
 def anniversary(day: date, years: int) -> date:
     """The day on which ``years`` years are full; 29 February falls to the month's end."""
-    if day.year + years > date.max.year:
+    return later(day, 12 * years)
+
+
+def later(day: date, months: int) -> date:
+    """The same day so many months on, or the month's last; never past the calendar."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if years > date.max.year:
         return date.max
-    last = calendar.monthrange(day.year + years, day.month)[1]
-    return day.replace(year=day.year + years, day=min(day.day, last))
+    last = calendar.monthrange(years, month + 1)[1]
+    return date(years, month + 1, min(day.day, last))
 
 
 def post_clock(problem: Problem, person: Person) -> Clock:

@@ -23,7 +23,7 @@ _M, _F = Sex.MALE, Sex.FEMALE
 
 
 @dataclass(frozen=True)
-class _Relation:
+class Relation:
     """What the older is to the younger, and the other way round."""
 
     apart: tuple[int, int]
@@ -37,36 +37,36 @@ class _Relation:
 
 _CLEAR = (AbroadStatus.NATIONALITY, AbroadStatus.PERMANENT, AbroadStatus.LONG_TERM)
 _GENERATION, _BETWEEN, _SAME = (24, 40), (12, 24), (0, 12)
-_RELATIONS = (
-    _Relation(_GENERATION, _M, _M, "父亲", "儿子", 4, True),
-    _Relation(_GENERATION, _M, _F, "父亲", "女儿", 4, True),
-    _Relation(_GENERATION, _F, _M, "母亲", "儿子", 4),
-    _Relation(_GENERATION, _F, _F, "母亲", "女儿", 4),
-    _Relation(_GENERATION, _M, _M, "岳父", "女婿", 2),
-    _Relation(_GENERATION, _M, _F, "公公", "儿媳", 2),
-    _Relation(_GENERATION, _F, _M, "岳母", "女婿", 2),
-    _Relation(_GENERATION, _F, _F, "婆婆", "儿媳", 2),
-    _Relation(_GENERATION, _M, _M, "舅舅", "外甥", 2),
-    _Relation(_GENERATION, _F, _M, "姑姑", "侄子", 2),
-    _Relation(_GENERATION, _F, _F, "姨妈", "外甥女", 2),
-    _Relation(_GENERATION, _M, _F, "伯父", "侄女", 2, True),
-    _Relation(_BETWEEN, _M, _M, "舅舅", "外甥", 3),
-    _Relation(_BETWEEN, _M, _F, "叔叔", "侄女", 3, True),
-    _Relation(_BETWEEN, _F, _M, "姨妈", "外甥", 3),
-    _Relation(_BETWEEN, _F, _F, "姑姑", "侄女", 3),
-    _Relation(_SAME, _M, _F, "丈夫", "妻子", 6),
-    _Relation(_SAME, _F, _M, "妻子", "丈夫", 3),
-    _Relation(_SAME, _M, _M, "哥哥", "弟弟", 4, True),
-    _Relation(_SAME, _M, _F, "哥哥", "妹妹", 3, True),
-    _Relation(_SAME, _F, _M, "姐姐", "弟弟", 3, True),
-    _Relation(_SAME, _F, _F, "姐姐", "妹妹", 4, True),
-    _Relation(_SAME, _M, _M, "堂兄", "堂弟", 2, True),
-    _Relation(_SAME, _M, _F, "表哥", "表妹", 2),
-    _Relation(_SAME, _F, _M, "表姐", "表弟", 2),
-    _Relation(_SAME, _F, _F, "表姐", "表妹", 2),
-    _Relation(_SAME, _M, _M, "姐夫", "妻子的弟弟", 2),
-    _Relation(_SAME, _M, _M, "表姐夫", "妻子的表弟", 1),
-    _Relation(_SAME, _F, _F, "嫂子", "丈夫的妹妹", 2),
+RELATIONS = (
+    Relation(_GENERATION, _M, _M, "父亲", "儿子", 4, True),
+    Relation(_GENERATION, _M, _F, "父亲", "女儿", 4, True),
+    Relation(_GENERATION, _F, _M, "母亲", "儿子", 4),
+    Relation(_GENERATION, _F, _F, "母亲", "女儿", 4),
+    Relation(_GENERATION, _M, _M, "岳父", "女婿", 2),
+    Relation(_GENERATION, _M, _F, "公公", "儿媳", 2),
+    Relation(_GENERATION, _F, _M, "岳母", "女婿", 2),
+    Relation(_GENERATION, _F, _F, "婆婆", "儿媳", 2),
+    Relation(_GENERATION, _M, _M, "舅舅", "外甥", 2),
+    Relation(_GENERATION, _F, _M, "姑姑", "侄子", 2),
+    Relation(_GENERATION, _F, _F, "姨妈", "外甥女", 2),
+    Relation(_GENERATION, _M, _F, "伯父", "侄女", 2, True),
+    Relation(_BETWEEN, _M, _M, "舅舅", "外甥", 3),
+    Relation(_BETWEEN, _M, _F, "叔叔", "侄女", 3, True),
+    Relation(_BETWEEN, _F, _M, "姨妈", "外甥", 3),
+    Relation(_BETWEEN, _F, _F, "姑姑", "侄女", 3),
+    Relation(_SAME, _M, _F, "丈夫", "妻子", 6),
+    Relation(_SAME, _F, _M, "妻子", "丈夫", 3),
+    Relation(_SAME, _M, _M, "哥哥", "弟弟", 4, True),
+    Relation(_SAME, _M, _F, "哥哥", "妹妹", 3, True),
+    Relation(_SAME, _F, _M, "姐姐", "弟弟", 3, True),
+    Relation(_SAME, _F, _F, "姐姐", "妹妹", 4, True),
+    Relation(_SAME, _M, _M, "堂兄", "堂弟", 2, True),
+    Relation(_SAME, _M, _F, "表哥", "表妹", 2),
+    Relation(_SAME, _F, _M, "表姐", "表弟", 2),
+    Relation(_SAME, _F, _F, "表姐", "表妹", 2),
+    Relation(_SAME, _M, _M, "姐夫", "妻子的弟弟", 2),
+    Relation(_SAME, _M, _M, "表姐夫", "妻子的表弟", 1),
+    Relation(_SAME, _F, _F, "嫂子", "丈夫的妹妹", 2),
 )
 
 
@@ -126,7 +126,7 @@ def _declared(
         yield from _by_one_father(older, younger, dice)
         return
     fit = [
-        (r, r.weight) for r in _RELATIONS
+        (r, r.weight) for r in RELATIONS
         if r.apart[0] <= apart < r.apart[1]
         and (r.older, r.younger) == (older.sex, younger.sex)
     ]  # fmt: skip

@@ -99,7 +99,10 @@ def _parsed(data: bytes, name: str, package: guard.Package) -> Source:
             continue
         visible = sheet.visible is calamine.SheetVisibleEnum.Visible
         opened = _grid(book, sheet.name, visible, package)
-        (grids if isinstance(opened, Grid) else faults).append(opened)  # type: ignore[arg-type]
+        if isinstance(opened, Grid):
+            grids.append(opened)
+        else:
+            faults.append(opened)
     kind = "xls" if data.startswith(old.MAGIC) else "xlsx"
     return Source(tuple(grids), tuple(faults), kind)
 
@@ -158,7 +161,10 @@ def _open_folder(folder: Path) -> Source:
     faults: list[Fault] = []
     for file in files:
         opened = _open_csv(file, folder)
-        (grids if isinstance(opened, Grid) else faults).append(opened)  # type: ignore[arg-type]
+        if isinstance(opened, Grid):
+            grids.append(opened)
+        else:
+            faults.append(opened)
     return Source(tuple(grids), tuple(faults), "csv")
 
 

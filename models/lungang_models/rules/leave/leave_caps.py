@@ -49,8 +49,14 @@ class LeaveCaps(Rule):
                 if leave.window == window and main is not None:
                     away[main.unit] += 1
             for unit, count in sorted(away.items()):
-                most = absent_at_once(problem, problem.unit[unit])
-                if count > most:
+                seats = [
+                    p.seats
+                    for p in problem.posts
+                    if p.unit == unit and not p.concurrent
+                ]
+                share = problem.policy(LeavePolicy).unit_absent_percent
+                if count > 1 and 100 * count > share * sum(seats):
+                    most = max(1, share * sum(seats) // 100)
                     yield self.finding(
                         plan,
                         [],
