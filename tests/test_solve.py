@@ -19,10 +19,10 @@ from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.solve.residual import solve as cp_sat
 from lungang.statement import state
 from lungang_models.facts.leave import LeavePolicy
-from lungang_models.model import FREE, Family, Rows
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
+from lungang_models.rows import FREE, Family, Rows
 from lungang_models.rule import Tier, waived
 from worlds import every_leave, every_plan, problems
 

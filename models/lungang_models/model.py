@@ -1,8 +1,8 @@
 """The placement model, spoken in the words of the trade and kept as data.
 
 Rules state rows through :class:`Model`: who may not sit where while somebody else sits
-there, how many may be away, what a move costs. Nothing here knows a solver: the rows
-are compiled to arrays (:class:`Rows`), which every engine and the certificate read.
+there, how many may be away, what a move costs. Nothing here knows a solver: ``compile``
+gives the rows as arrays (``rows.Rows``), which every engine and the certificate read.
 
 Columns are 0-1: one per surviving (person, seat) pair, one per seat that may stand
 vacant, and, where mandatory leave is planned, ``away`` (the holder of a seat is on leave
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,12 +23,11 @@ import numpy.typing as npt
 
 from lungang_models.eligibility import Eligibility, Ints
 from lungang_models.plan import Leave, Plan
+from lungang_models.rows import FREE, Family, Rows
 from lungang_models.rule import Ground, Tier
 from lungang_models.vocabulary import Person, Post, PostId, StaffId
+from lungang_models.waiver import Waiver
 from lungang_models.words import Words
-
-FREE = 1 << 40
-"""A bound that binds nothing; far above any sum of the rows' coefficients."""
 
 Seat = tuple[PostId, int]
 
@@ -37,54 +36,32 @@ DEFINITION = Ground("definition", (), (), Words("定义", "definition"))
 
 
 @dataclass(frozen=True)
-class Family:
-    """Rows of one shape: ``low ≤ Σ values · columns ≤ high``, each with its ground."""
+class _Apart:
+    """Two people who may not sit in certain posts at the same time."""
 
-    starts: Ints
-    columns: Ints
-    values: Ints
-    low: Ints
-    high: Ints
-    ground: Callable[[int], Ground]
+    a: Person
+    a_posts: set[PostId]
+    b: Person
+    b_posts: set[PostId]
+    because: Ground
 
+    def mirrored(self) -> _Apart:
+        """The same, said from the other side."""
+        return _Apart(self.b, self.b_posts, self.a, self.a_posts, self.because)
 
-@dataclass(frozen=True)
-class Rows:
-    """The compiled model: what all engines, the certificate and the tests read.
-
-    ``starts``, ``columns``, ``values`` are the rows in compressed form; ``costs`` holds
-    one row of integer prices per tier, shape (tiers, columns).
-    """
-
-    size: int
-    starts: Ints
-    columns: Ints
-    values: Ints
-    low: Ints
-    high: Ints
-    costs: Ints
-    families: tuple[tuple[int, Family], ...]
-    placements: int
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self.low)
-
-    def ground(self, row: int) -> Ground:
-        """Why a row stands."""
-        first, family = next((f, fam) for f, fam in reversed(self.families) if f <= row)
-        return family.ground(row - first)
-
-    def activity(self, x: npt.NDArray[np.int64]) -> Ints:
-        """The value of every row at a point, exactly."""
-        sums = np.concatenate([[0], np.cumsum(self.values * x[self.columns])])
-        return np.asarray(sums[self.starts[1:]] - sums[self.starts[:-1]], np.int64)
-
-    def holds_at(self, x: npt.NDArray[np.int64]) -> bool:
-        """Whether a 0-1 point keeps every row."""
-        activity = self.activity(x)
-        return bool(((activity >= self.low) & (activity <= self.high)).all())
+    def unwaived(self, waivers: Iterable[Waiver]) -> Iterator[_Apart]:
+        """What is left to state: pair by pair where a waiver speaks of the two."""
+        people = {self.a.id, self.b.id}
+        mine = [
+            w for w in waivers if w.rule == self.because.rule and set(w.staff) == people
+        ]
+        if not mine:
+            yield self
+            return
+        for p in sorted(self.a_posts):
+            for q in sorted(self.b_posts):
+                if not any(not w.posts or {p, q} <= set(w.posts) for w in mine):
+                    yield _Apart(self.a, {p}, self.b, {q}, self.because)
 
 
 class Model:
@@ -94,7 +71,6 @@ class Model:
         self.eligibility = eligibility
         self.problem = problem = eligibility.problem
         self._waivers = problem.waivers()
-        self._pairwise = False  # while waivers are minded pair by pair
         self._families: list[Family] = []
         self._single: list[tuple[list[int], list[int], int, int, Ground]] = []
         self._persons_acting: dict[
@@ -102,7 +78,7 @@ class Model:
         ] = {}
         self._derived: list[tuple[int, Callable[[Ints], bool]]] = []
         self._prices: list[tuple[Tier, Ints, Ints]] = []
-        self._apart: list[tuple[Person, set[PostId], Person, set[PostId], Ground]] = []
+        self._apart: list[_Apart] = []
         self._never_both: dict[tuple[PostId, PostId], Ground] = {}
 
         people, posts = eligibility.edges()
@@ -213,7 +189,19 @@ class Model:
         low: int = -FREE,
         high: int = FREE,
     ) -> None:
-        """``low ≤ Σ coefficient · column ≤ high``; a column may stand in it twice."""
+        """``low ≤ Σ coefficient · column ≤ high``; a column may stand in it twice.
+
+        Nothing is stated where a waiver in force covers the ground.
+        """
+        if not any(
+            w.covers(because.rule, because.staff, because.posts) for w in self._waivers
+        ):
+            self._add(terms, because, low, high)
+
+    def _add(
+        self, terms: Iterable[tuple[int, int]], because: Ground, low: int, high: int
+    ) -> None:
+        """Keep a row, unless it forbids nothing."""
         sums: dict[int, int] = defaultdict(int)
         for column, value in terms:
             sums[column] += value
@@ -221,10 +209,6 @@ class Model:
         lowest = sum(min(v, 0) for _, v in kept)
         highest = sum(max(v, 0) for _, v in kept)
         if lowest >= low and highest <= high:
-            return  # it forbids nothing
-        if not self._pairwise and any(
-            w.covers(because.rule, because.staff, because.posts) for w in self._waivers
-        ):
             return
         self._single.append(
             ([c for c, _ in kept], [v for _, v in kept], low, high, because)
@@ -258,7 +242,7 @@ class Model:
 
         Holding and acting count alike, at every moment of the plan.
         """
-        self._apart.append((a, set(a_posts), b, set(b_posts), because))
+        self._apart.append(_Apart(a, set(a_posts), b, set(b_posts), because))
 
     def never_both(self, p: Post, q: Post, because: Ground) -> None:
         """Nobody holds or acts in both ``p`` and ``q`` at once."""
@@ -339,8 +323,9 @@ class Model:
 
     def compile(self) -> Rows:
         """All that was stated, as arrays; the model is finished by it."""
-        for a, a_posts, b, b_posts, because in self._apart:
-            self._state_apart(a, a_posts, b, b_posts, because)
+        for stated in self._apart:
+            for apart in stated.unwaived(self._waivers):
+                self._state_apart(apart)
         self._state_never_both()
         families = [*self._families, self._gathered()]
         starts, first, numbered = [np.zeros(1, np.int64)], 0, []
@@ -386,43 +371,17 @@ class Model:
         others = [[c] for c in columns if self.post_at(c).concurrent]
         return [mains, *others] if mains else others
 
-    def _state_apart(
-        self,
-        a: Person,
-        a_posts: set[PostId],
-        b: Person,
-        b_posts: set[PostId],
-        because: Ground,
-    ) -> None:
-        waivers = [
-            w
-            for w in self._waivers
-            if w.rule == because.rule and set(w.staff) == {a.id, b.id}
-        ]
-        if waivers:  # pair by pair, so that only what is waived falls away
-            self._pairwise = True
-            for p in sorted(a_posts):
-                for q in sorted(b_posts):
-                    if not any(not w.posts or {p, q} <= set(w.posts) for w in waivers):
-                        self._state_apart_rows(a, {p}, b, {q}, because)
-            self._pairwise = False
-        else:
-            self._state_apart_rows(a, a_posts, b, b_posts, because)
+    def _never(self, columns: Iterable[int], all_but: int, because: Ground) -> None:
+        """Not more than ``all_but`` of ``columns``; its waivers were minded before."""
+        self._add([(c, 1) for c in columns], because, -FREE, all_but)
 
-    def _state_apart_rows(
-        self,
-        a: Person,
-        a_posts: set[PostId],
-        b: Person,
-        b_posts: set[PostId],
-        because: Ground,
-    ) -> None:
-        for mine in self._split(self.holds(a, sorted(a_posts))):
-            for theirs in self._split(self.holds(b, sorted(b_posts))):
-                self.at_most(1, [*mine, *theirs], because)
-        self._apart_while_acting(a, a_posts, b, b_posts, because)
-        self._apart_while_acting(b, b_posts, a, a_posts, because)
-        self._apart_both_acting(a, a_posts, b, b_posts, because)
+    def _state_apart(self, apart: _Apart) -> None:
+        for mine in self._split(self.holds(apart.a, sorted(apart.a_posts))):
+            for theirs in self._split(self.holds(apart.b, sorted(apart.b_posts))):
+                self._never([*mine, *theirs], 1, apart.because)
+        self._apart_while_acting(apart)
+        self._apart_while_acting(apart.mirrored())
+        self._apart_both_acting(apart)
 
     def _lent(
         self, person: Person, posts: set[PostId]
@@ -445,35 +404,22 @@ class Model:
             found[source].append(target)
         return dict(found)
 
-    def _apart_while_acting(
-        self,
-        a: Person,
-        a_posts: set[PostId],
-        b: Person,
-        b_posts: set[PostId],
-        because: Ground,
-    ) -> None:
+    def _apart_while_acting(self, apart: _Apart) -> None:
         """``a`` acting in one of ``a_posts`` while ``b`` holds one of ``b_posts``."""
         if not self.lends:
             return
-        held = self._split(self.holds(b, sorted(b_posts)))
-        for edge, pairs in self._lent(a, a_posts).items():
+        held = self._split(self.holds(apart.b, sorted(apart.b_posts)))
+        for edge, pairs in self._lent(apart.a, apart.a_posts).items():
             for pair in pairs:
                 for theirs in held:
-                    self.at_most(2, [edge, self.lends[pair], *theirs], because)
+                    self._never([edge, self.lends[pair], *theirs], 2, apart.because)
 
-    def _apart_both_acting(
-        self,
-        a: Person,
-        a_posts: set[PostId],
-        b: Person,
-        b_posts: set[PostId],
-        because: Ground,
-    ) -> None:
+    def _apart_both_acting(self, apart: _Apart) -> None:
         """``a`` acting in one of ``a_posts`` while ``b`` acts in one of ``b_posts``."""
-        ours, theirs = self._acting_person(a, a_posts), self._acting_person(b, b_posts)
+        ours = self._acting_person(apart.a, apart.a_posts)
+        theirs = self._acting_person(apart.b, apart.b_posts)
         for mine, other in zip(ours, theirs, strict=False):
-            self.at_most(1, [mine, other], because)
+            self._never([mine, other], 1, apart.because)
 
     def _acting_person(self, person: Person, posts: set[PostId]) -> list[int]:
         """A column a window: the person acts in one of ``posts`` then. Empty if never."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from lungang_models.model import FREE, Rows
+from lungang_models.rows import FREE, Rows
 
 SCHEMA = "lungang-certificate/1"
 SAFE = 1 << 62

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lungang_models.eligibility import Eligibility
-from lungang_models.model import Model, Rows
+from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
+from lungang_models.rows import Rows
 from lungang_models.rule import Preference, Rule
 
 

@@ -12,7 +12,8 @@ from collections import defaultdict
 import numpy as np
 
 from lungang.solve.residual import Answer, Canceller, Settings, Verdict, solve
-from lungang_models.model import DEFINITION, Family, Rows
+from lungang_models.model import DEFINITION
+from lungang_models.rows import Family, Rows
 from lungang_models.rule import Ground
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from lungang.certificate import Certificate, TierBound
 from lungang.solve.relaxation import Vertex
 from lungang_models.eligibility import Ints
-from lungang_models.model import FREE, Rows
+from lungang_models.rows import FREE, Rows
 
 NICE = 5040
 """Divisible by 1 to 10: multipliers with such denominators become whole exactly."""

@@ -23,7 +23,7 @@ from lungang.solve.outcome import Progress, Proof, TierResult, Watch
 from lungang.solve.relaxation import Relaxation, Vertex
 from lungang.solve.residual import Answer, Canceller, Settings, Verdict, solve
 from lungang_models.eligibility import Ints
-from lungang_models.model import Rows
+from lungang_models.rows import Rows
 from lungang_models.rule import Tier
 from lungang_models.words import Words
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lungang_models.model import FREE, Rows
+from lungang_models.rows import FREE, Rows
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lungang_models.eligibility import Ints
-from lungang_models.model import FREE, Rows
+from lungang_models.rows import FREE, Rows
 
 
 class Verdict(Enum):
