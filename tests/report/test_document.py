@@ -13,8 +13,6 @@ import pytest
 
 from lungang import document as documents
 from lungang.document import (
-    AuditDocument,
-    PlanDocument,
     audit_document,
     audit_schema,
     document,
@@ -23,6 +21,7 @@ from lungang.document import (
     plan_hash,
     to_json,
 )
+from lungang.document.parts import AuditDocument, PlanDocument
 from lungang_models.fault import Doubt
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from lungang.audit import audit
-from lungang.document import PlanDocument, document, plan_hash, to_json
+from lungang.document import document, plan_hash, to_json
+from lungang.document.parts import PlanDocument
 from lungang.handback import read_plan
 from lungang.report.xlsx import write_xlsx
 from lungang_models.fault import BadInput

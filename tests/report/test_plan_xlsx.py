@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from lungang.document import PlanDocument, document
+from lungang.document import document
+from lungang.document.parts import PlanDocument
 from lungang.report import tables, write_reports
 from lungang.report.xlsx import write_xlsx
 from lungang_models.problem import Problem

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lungang.document import PlanDocument, canonical, to_json
+from lungang.document import canonical, to_json
+from lungang.document.parts import PlanDocument
 from lungang.report.html import write_html
 from lungang.report.xlsx import write_xlsx
 from lungang.workbook.write import replaced

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from lungang.document import MoveLine, PlanDocument
+from lungang.document.parts import MoveLine, PlanDocument
 from lungang.report.tables import Column, Line, Table
 from lungang.workbook.cells import clean
 from lungang_models.words import Language, Words

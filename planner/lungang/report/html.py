@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lungang.document import ChainLine, MoveLine, PlanDocument, Text
+from lungang.document.parts import ChainLine, MoveLine, PlanDocument, Text
 from lungang.report import charts, tables
 from lungang.report.tables import STATUS, Table
 from lungang.workbook.cells import clean

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lungang.document import (
+from lungang.document.parts import (
     CoverLine,
     FindingLine,
     Grades,

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lungang.document import PlanDocument
+from lungang.document.parts import PlanDocument
 from lungang.report import tables
 from lungang.report.tables import STATUS, Cell, Table, words
 from lungang.workbook import look

@@ -1,0 +1,304 @@
+"""From the objects of the program to the lines of a document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lungang import moves as moving
+from lungang.due import ClockKind, Due, code
+from lungang_models.facts.leave import LeavePolicy
+from lungang_models.facts.tenure import post_clock
+from lungang_models.plan import Leave, Plan, today
+from lungang_models.problem import Problem
+from lungang_models.registry import checks
+from lungang_models.rule import Check, Finding, Ground, Rule, Tier
+from lungang_models.vocabulary import Person, Post, PostId, StaffId, Term
+from lungang_models.waiver import Waiver
+from lungang_models.words import Words
+
+if TYPE_CHECKING:
+    from lungang.solve.outcome import NoPlan, TierResult
+
+from lungang.document.parts import (
+    BarredLine,
+    ChainLine,
+    Coded,
+    ConcurrentLine,
+    CoreLine,
+    CoverLine,
+    DoubtLine,
+    DueLine,
+    FindingLine,
+    GroundLine,
+    LeaveLine,
+    MoveLine,
+    PersonRef,
+    PlacementLine,
+    PostRef,
+    ReasonLine,
+    Standing,
+    StayLine,
+    Text,
+    TierLine,
+    VacancyLine,
+    WaiverLine,
+)
+
+
+def text_of(words: Words) -> Text:
+    return Text(zh=words.zh, en=words.en)
+
+
+def coded(term: Enum) -> Coded:
+    words = term.words if isinstance(term, Term) else term.value
+    return Coded(code=code(term), says=text_of(words))
+
+
+def person_ref(person: Person) -> PersonRef:
+    return PersonRef(id=person.id, name=person.name)
+
+
+def post_ref(problem: Problem, post: Post) -> PostRef:
+    unit = problem.unit[post.unit]
+    return PostRef(id=post.id, name=post.name, unit=unit.id, unit_name=unit.name)
+
+
+def post_ref_or_none(problem: Problem, post: Post | None) -> PostRef | None:
+    return None if post is None else post_ref(problem, post)
+
+
+def person_refs(problem: Problem, staff: Iterable[StaffId]) -> tuple[PersonRef, ...]:
+    return tuple(person_ref(problem.person[s]) for s in staff)
+
+
+def post_refs(problem: Problem, posts: Iterable[PostId]) -> tuple[PostRef, ...]:
+    return tuple(post_ref(problem, problem.post[p]) for p in posts)
+
+
+def tier_line(result: TierResult) -> TierLine:
+    tier: Tier = result.tier
+    return TierLine(
+        tier=coded(tier), value=result.value, bound=result.bound, gap=result.gap,
+        proof=coded(result.proof),
+    )  # fmt: skip
+
+
+def placement_lines(plan: Plan) -> Iterable[PlacementLine]:
+    problem = plan.problem
+    for staff, held in sorted(plan.placements):
+        person, post = problem.person[staff], problem.post[held]
+        ref = post_ref(problem, post)
+        moved = held not in (person.post, *person.concurrent)
+        months = post_clock(problem, person).months(problem.effect)
+        if moved or post.concurrent:
+            months = 0 if moved else None
+        yield PlacementLine(
+            staff=staff, name=person.name, post=ref.id, post_name=ref.name,
+            unit=ref.unit, unit_name=ref.unit_name, main=not post.concurrent,
+            moved=moved, watched=post.watched, months=months,
+        )  # fmt: skip
+
+
+def move_line(problem: Problem, move: moving.Move) -> MoveLine:
+    return MoveLine(
+        staff=person_ref(move.person),
+        left=post_ref_or_none(problem, move.left),
+        taken=post_ref_or_none(problem, move.taken),
+        kind=coded(move.kind),
+        reach=coded(move.reach),
+        procedure=move.procedure,
+        months=move.months,
+        chain=move.chain,
+        place=move.place,
+        reasons=tuple(
+            ReasonLine(
+                reason=coded(r.code),
+                article=r.article,
+                says=text_of(r.says),
+                rule=r.rule,
+            )
+            for r in move.reasons
+        ),
+    )
+
+
+def chain_line(problem: Problem, chain: moving.Chain) -> ChainLine:
+    return ChainLine(
+        number=chain.number, cycle=chain.cycle,
+        staff=tuple(person_ref(m.person) for m in chain.moves),
+        opens=post_ref_or_none(problem, chain.opens), fills=post_ref_or_none(problem, chain.fills),
+        says=text_of(chain.says),
+    )  # fmt: skip
+
+
+def concurrent_line(problem: Problem, change: moving.Beside) -> ConcurrentLine:
+    return ConcurrentLine(
+        staff=person_ref(change.person), post=post_ref(problem, change.post),
+        taken=change.taken,
+    )  # fmt: skip
+
+
+def stay_line(problem: Problem, stay: moving.Stay) -> StayLine:
+    return StayLine(
+        staff=person_ref(stay.person), post=post_ref(problem, stay.post),
+        reason=coded(stay.code), article=stay.article, says=text_of(stay.says),
+    )  # fmt: skip
+
+
+def leave_line(plan: Plan, leave: Leave) -> LeaveLine:
+    problem = plan.problem
+    policy, person = problem.policy(LeavePolicy), problem.person[leave.person]
+    return LeaveLine(
+        staff=person_ref(person),
+        posts=tuple(post_ref(problem, p) for p in plan.posts_of(person)),
+        window=leave.window,
+        windows=policy.windows,
+        working_days=policy.working_days,
+        covers=tuple(
+            CoverLine(
+                post=post_ref(problem, problem.post[post]),
+                cover=person_ref(problem.person[cover]),
+                cover_post=post_ref_or_none(
+                    problem, plan.main_post(problem.person[cover])
+                ),
+            )
+            for post, cover in leave.covers
+        ),
+    )
+
+
+def due_line(problem: Problem, line: Due, plan: Plan | None) -> DueLine:
+    deferred = None if line.deferred is None else _waiver(problem, line.deferred)
+    return DueLine(
+        staff=person_ref(line.person), post=post_ref(problem, line.post),
+        stage=coded(line.stage), clock=coded(line.clock), since=line.since,
+        months=line.months, band=text_of(line.band), due_years=line.due_years,
+        must_years=line.must_years, due_on=line.due_on, forced_on=line.forced_on,
+        article=line.article, watched=line.post.watched,
+        excused=None if line.excused is None else text_of(line.excused),
+        deferred=deferred, settled=None if plan is None else settled(plan, line),
+    )  # fmt: skip
+
+
+def settled(plan: Plan, line: Due) -> bool:
+    """Whether the plan stops the clock: out of the post, or out of the unit."""
+    taken = plan.main_post(line.person)
+    if line.clock is ClockKind.ONE_POST:
+        return taken is None or taken.id != line.post.id
+    return taken is None or taken.unit != line.unit.id
+
+
+def finding_line(problem: Problem, finding: Finding, standing: Standing) -> FindingLine:
+    waiver = None if finding.waiver is None else _waiver(problem, finding.waiver)
+    unit = None if finding.unit is None else problem.unit[finding.unit].name
+    return FindingLine(
+        rule=finding.rule, code=finding.code, title=text_of(_check(finding.rule).title),
+        grade=coded(finding.severity), article=finding.article,
+        says=text_of(finding.says), measure=text_of(finding.measure),
+        staff=person_refs(problem, finding.staff), posts=post_refs(problem, finding.posts),
+        unit=unit, hard=finding.hard, due=finding.due, standing=standing, waiver=waiver,
+    )  # fmt: skip
+
+
+@cache
+def _by_id() -> dict[str, Check]:
+    return {c.id: c for c in checks()}
+
+
+def _check(rule: str) -> Check:
+    return _by_id()[rule]
+
+
+def _waiver(problem: Problem, waiver: Waiver) -> WaiverLine:
+    return WaiverLine(
+        rule=waiver.rule, staff=person_refs(problem, waiver.staff),
+        posts=post_refs(problem, waiver.posts), reason=waiver.reason,
+        approver=waiver.approver, paper=waiver.paper, until=waiver.until,
+        mitigation=waiver.mitigation,
+    )  # fmt: skip
+
+
+def waiver_lines(
+    problem: Problem, findings: Iterable[Finding]
+) -> tuple[WaiverLine, ...]:
+    """The waivers that findings lean on, each once."""
+    used = {f.waiver for f in findings if f.waiver is not None}
+    ordered = sorted(used, key=lambda w: (w.rule, w.staff, w.posts, w.paper, w.until))
+    return tuple(_waiver(problem, w) for w in ordered)
+
+
+def core_line(problem: Problem, outcome: NoPlan) -> CoreLine:
+    return CoreLine(
+        proof=coded(outcome.proof),
+        minimal=outcome.minimal,
+        grounds=tuple(_ground(problem, g) for g in outcome.core),
+    )
+
+
+def _ground(problem: Problem, ground: Ground) -> GroundLine:
+    check = _check(ground.rule)
+    waivable = check.waivable if isinstance(check, Rule) else None
+    return GroundLine(
+        rule=ground.rule, title=text_of(check.title), article=check.article(problem),
+        says=text_of(ground.says), staff=person_refs(problem, ground.staff),
+        posts=post_refs(problem, ground.posts),
+        waivable=None if waivable is None else text_of(waivable),
+    )  # fmt: skip
+
+
+def doubt_lines(problem: Problem) -> tuple[DoubtLine, ...]:
+    """Doubts by kind: their places depend on the order of rows, their number not."""
+    count = Counter(d.code for d in problem.doubts)
+    return tuple(DoubtLine(code=c, count=n) for c, n in sorted(count.items()))
+
+
+# -- vacancies
+
+
+def vacancy_lines(plan: Plan) -> tuple[VacancyLine, ...]:
+    """Every empty seat, with how many could sit there and what bars the others."""
+    from lungang_models.eligibility import Eligibility
+
+    problem, now = plan.problem, today(plan.problem)
+    empty = {p.id: p.seats - len(plan.holders_of(p)) for p in problem.posts}
+    vacant = [p for p in problem.posts if empty[p.id] > 0]
+    if not vacant:
+        return ()
+    eligibility = Eligibility(problem)
+    for rule in checks():
+        if isinstance(rule, Rule) and rule.id in problem.pack.rules:
+            rule.bar(eligibility)
+    lines = []
+    for post in vacant:
+        candidates, barred = _who_could(eligibility, post)
+        lines.append(
+            VacancyLine(
+                post=post_ref(problem, post), seats=post.seats, empty=empty[post.id],
+                empty_today=max(0, post.seats - len(now.holders_of(post))),
+                key=post.key, high_risk=post.high_risk, candidates=candidates,
+                barred=barred,
+            )
+        )  # fmt: skip
+    lines.sort(key=lambda v: (not (v.key or v.high_risk), v.post.id))
+    return tuple(lines)
+
+
+def _who_could(eligibility: Any, post: Post) -> tuple[int, tuple[BarredLine, ...]]:
+    """How many meet the conditions of a post, and how many each rule keeps out."""
+    place = eligibility.post_index[post.id]
+    kept: dict[str, set[int]] = {}
+    for bar in eligibility.bars:
+        people = bar.staff.tolist()
+        if people and bar.strikes(people[0], place):
+            kept.setdefault(bar.rule.id, set()).update(people)
+    out = set().union(*kept.values())
+    lines = [
+        BarredLine(rule=r, title=text_of(_check(r).title), people=len(people))
+        for r, people in kept.items()
+    ]
+    lines.sort(key=lambda b: (-b.people, b.rule))
+    return len(eligibility.problem.staff) - len(out), tuple(lines)
