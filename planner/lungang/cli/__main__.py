@@ -1,0 +1,5 @@
+"""``python -m lungang.cli``."""
+
+from lungang.cli import main
+
+main()

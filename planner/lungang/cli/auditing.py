@@ -1,0 +1,138 @@
+"""Any plan against any workbook, without a solver."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from lungang_models.plan import Plan
+    from lungang_models.rule import Finding
+
+from lungang.cli.face import (
+    AsJson,
+    Book,
+    Effect,
+    Lang,
+    Language,
+    Pack,
+    app,
+    print_faults,
+    problem_in,
+    said,
+    say,
+    stop,
+)
+
+
+@app.command()
+def audit(
+    book: Book,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan", help="plan.json 或 plan.xlsx; 缺省为现状。Default: today."
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", help="复核最优性证书。Re-check the proof."),
+    ] = None,
+    pack: Pack = "",
+    effect: Effect = "",
+    lang: Lang = Language.zh,
+    as_json: AsJson = False,
+) -> None:
+    """审核: 任何方案对照规则, 不用求解器。Any plan against the rules, no solver loaded."""
+    from lungang.audit import audit as verb
+    from lungang.document import audit_document, to_json
+    from lungang.handback import read_plan
+    from lungang_models.fault import BadInput
+    from lungang_models.plan import today
+
+    problem = problem_in(book, pack, effect, lang)
+    try:
+        looked_at = today(problem) if plan is None else read_plan(plan, problem)
+    except BadInput as bad:
+        print_faults(bad.faults, lang)
+        raise typer.Exit(4) from None
+    if plan is not None and plan.suffix == ".json":
+        made_from = json.loads(plan.read_text("utf-8")).get("provenance", {})
+        if made_from.get("input_hash") != problem.hash:
+            say(
+                "注意: 方案是由另一份工作簿(或改动前的数据)得出的"
+                if lang is Language.zh
+                else "note: the plan was made from another workbook, or before a change"
+            )
+    findings = verb(looked_at)
+    if as_json:
+        typer.echo(to_json(audit_document(looked_at)), nl=False)
+    else:
+        _print_findings(findings, lang)
+    proved = certificate is None or _recheck(
+        looked_at, certificate, lang, say if as_json else typer.echo
+    )
+    if any(f.breach for f in findings) or not proved:
+        raise typer.Exit(6)
+
+
+def _print_findings(findings: Sequence[Finding], lang: Language) -> None:
+    zh = lang is Language.zh
+    for f in findings:
+        if f.breach:
+            mark = "违反" if zh else "BREACH"
+        elif f.waiver is not None:
+            mark = "豁免" if zh else "waived"
+        else:
+            mark = "提示" if zh else "note"
+        grade = f.severity.value if zh else f.severity.words.en
+        article = f"第{f.article}条" if zh and f.article[0].isdigit() else f.article
+        typer.echo(f"{mark} {f.code} {grade} [{article}] {said(f.says, lang)}")
+    breaches = sum(f.breach for f in findings)
+    typer.echo(
+        f"违反规则{breaches}项, 其他提示{len(findings) - breaches}项"
+        if zh
+        else f"{breaches} breaches, {len(findings) - breaches} other findings"
+    )
+
+
+def _recheck(
+    plan: Plan, file: Path, lang: Language, tell: Callable[[str], None]
+) -> bool:
+    from lungang.certificate import Certificate
+    from lungang.proof import recheck
+    from lungang_models.rule import Tier
+    from lungang_models.words import Words
+
+    try:
+        content = json.loads(file.read_text("utf-8"))
+        given = Certificate.from_json(content)
+    except (OSError, ValueError, RecursionError) as error:
+        stop(4, f"{file.name}: {type(error).__name__}: 不是证书 / not a certificate")
+    if content.get("input_hash") != plan.problem.hash:
+        tell(
+            "证书不是这份工作簿的"
+            if lang is Language.zh
+            else "the certificate belongs to another workbook"
+        )
+        return False
+    lines = recheck(plan, given)
+    if isinstance(lines, Words):
+        tell(said(lines, lang))
+        return False
+    for line in lines:
+        mark = "✓" if line.proved else ("·" if line.tier is Tier.CANONICAL else "✗")
+        name = said(line.tier.value, lang)
+        tell(f"{mark} {name}: {line.billed} (≥ {line.bound})")
+    if not lines[-1].proved:  # it only picks one of plans that are equally good
+        tell(
+            "· 固定次序只在同样好的方案中选定一个, 由两种求解配置复核"
+            if lang is Language.zh
+            else "· the canonical order only picks among equally good plans; two solver "
+            "configurations agreed on it"
+        )
+    return all(line.proved for line in lines if line.tier is not Tier.CANONICAL)
