@@ -69,8 +69,8 @@ def cheapest(problem: Problem) -> tuple[int, ...] | None:
     return best
 
 
-MILD = problems(*ALL, mild=True) | problems(
-    *ALL, leave=True, mild=True, concurrent=False
+MILD = st.sampled_from((False, True, True)).flatmap(
+    lambda leave: problems(*ALL, leave=leave, mild=True, concurrent=not leave)
 )
 
 
@@ -78,7 +78,7 @@ def test_mild_worlds_bite() -> None:
     """The tests below are worth their name only if plans exist, move and leave."""
     seen: list[tuple[int, int] | None] = []
 
-    @settings(max_examples=60)
+    @settings(max_examples=150)  # enough that the shares below are far from chance
     @given(MILD)
     def look(problem: Problem) -> None:
         outcome = solve(problem)
@@ -89,7 +89,7 @@ def test_mild_worlds_bite() -> None:
     assert sum(s is not None for s in seen) > len(seen) / 3
     assert sum(s is None for s in seen) > len(seen) / 10
     assert sum(s is not None and s[0] > 0 for s in seen) > len(seen) / 4
-    assert sum(s is not None and s[1] > 0 for s in seen) > len(seen) / 8
+    assert sum(s is not None and s[1] > 0 for s in seen) > len(seen) / 10
 
 
 @settings(max_examples=50)
