@@ -77,7 +77,7 @@ def test_the_certificate_is_checked_and_a_changed_one_refused(
     content = json.loads((solved / "certificate.json").read_text("utf-8"))
     for change in ("rows", "value", "scale"):
         wrong = json.loads(json.dumps(content))
-        part = wrong["tiers"][2]
+        part = wrong["parts"][0]["tiers"][2]
         if change == "rows":
             part["rows"] = {i: -y for i, y in part["rows"].items()}
         elif change == "value":

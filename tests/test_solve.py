@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lungang import solve as verb
@@ -15,6 +16,7 @@ from lungang.audit import audit
 from lungang.certificate import Certificate, check
 from lungang.generate import sample_problem
 from lungang.solve import NoPlan, OutOfTime, Proof, Solved, WrongPlan, solve
+from lungang.solve.lexicographic import Best, NoPoint, search
 from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.solve.residual import solve as cp_sat
 from lungang.statement import state
@@ -165,7 +167,7 @@ def test_a_rule_more_never_helps(problem: Problem) -> None:
 @settings(max_examples=40)
 @given(problems(*ALL, leave=True))
 def test_the_core_alone_is_impossible_and_needs_each_ground(problem: Problem) -> None:
-    from lungang.solve.core import feasible, grounds_of, minimal_core, subset
+    from lungang.solve.core import feasible, grounds_of, minimal_core
 
     rows = state(problem).rows
     if not isinstance(solve(problem), NoPlan):
@@ -177,7 +179,9 @@ def test_the_core_alone_is_impossible_and_needs_each_ground(problem: Problem) ->
 
     def verdict(grounds: Any) -> Verdict:
         kept = sorted([*always, *(r for g in grounds for r in by_ground[g])])
-        return feasible(subset(rows, kept), 20, Settings(), Canceller())
+        return feasible(
+            rows.only(np.array(kept, np.int64)), 20, Settings(), Canceller()
+        )
 
     assert verdict(core) is Verdict.INFEASIBLE
     for ground in core:
@@ -225,56 +229,81 @@ def test_cp_sat_reads_the_rows_as_they_are(rows: Rows) -> None:
         assert int((rows.costs[0] * answer.x).sum()) == best
 
 
-@settings(max_examples=200)
-@given(row_sets())
-def test_the_search_finds_the_lexicographic_best_of_any_rows(rows: Rows) -> None:
-    import time
-
-    from lungang.solve.lexicographic import NoPoint, Search
-
-    search = Search(
-        rows, time.monotonic() + 20, Settings(), Canceller(), lambda p: None
-    )
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(row_sets(), st.booleans())
+def test_the_search_finds_the_lexicographic_best_of_any_rows(
+    monkeypatch: pytest.MonkeyPatch, rows: Rows, cut: bool
+) -> None:
+    """In one piece, or in as many parts as the rows fall into."""
+    monkeypatch.setattr("lungang_models.rows.LEAST", 1 if cut else 4096)
     lawful_points = points(rows)
     if not lawful_points:
         with pytest.raises(NoPoint):
-            search.run()
+            _search(rows)
         return
-    best = search.run()
-    assert best is not None
+    best = _search(rows)
+    assert best is not None and rows.holds_at(best.x)
     worth = min([int((c * x).sum()) for c in rows.costs] for x in lawful_points)
     assert [t.value for t in best.tiers] == worth
     assert all(t.proof is not Proof.OPEN and t.bound == t.value for t in best.tiers)
 
 
-@settings(max_examples=200)
-@given(row_sets(), st.data())
+def _search(rows: Rows) -> Any:
+    until = time.monotonic() + 20
+    return search(rows, until, Settings(), Canceller(), lambda p: None)
+
+
+@given(row_sets())
+def test_parts_share_nothing_and_leave_nothing_out(rows: Rows) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lungang_models.rows.LEAST", 1)
+        parts = rows.parts()
+    columns = np.concatenate([p.columns for p in parts])
+    numbers = np.concatenate([p.numbers for p in parts])
+    assert sorted(columns.tolist()) == list(range(rows.size))
+    assert sorted(numbers.tolist()) == list(range(rows.count))
+    every = np.array(list(np.ndindex(*(2,) * rows.size)), np.int64)
+    for x in every[:: max(1, len(every) // 16)]:
+        assert rows.holds_at(x) is all(p.rows.holds_at(x[p.columns]) for p in parts)
+        worth = sum(p.rows.costs @ x[p.columns] for p in parts)
+        assert (worth == rows.costs @ x).all()
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(row_sets(), st.booleans(), st.data())
 def test_no_certificate_proves_more_than_is_true(
-    rows: Rows, data: st.DataObject
+    monkeypatch: pytest.MonkeyPatch, rows: Rows, cut: bool, data: st.DataObject
 ) -> None:
     """Whatever multipliers are given, the bound never exceeds the truth."""
-    lawful_points = points(rows)
-    if not lawful_points:
+    monkeypatch.setattr("lungang_models.rows.LEAST", 1 if cut else 4096)
+    if not points(rows):
         return
-    values: list[int] = []
-    left = lawful_points
-    for cost in rows.costs:
-        values.append(min(int((cost * x).sum()) for x in left))
-        left = [x for x in left if int((cost * x).sum()) == values[-1]]
-    tiers = [
+    best = _search(rows)
+    assert best is not None
+    parts = [
         {
-            "scale": data.draw(st.integers(1, 4)),
-            "earlier": [data.draw(st.integers(0, 5)) for _ in range(k)],
-            "rows": {str(i): data.draw(st.integers(-5, 5)) for i in range(rows.count)},
+            "values": list(worth),
+            "tiers": [
+                {
+                    "scale": data.draw(st.integers(1, 4)),
+                    "earlier": [data.draw(st.integers(0, 5)) for _ in range(k)],
+                    "rows": {
+                        str(i): data.draw(st.integers(-5, 5))
+                        for i in range(part.rows.count)
+                    },
+                }
+                for k in range(len(rows.costs))
+            ],
         }
-        for k in range(len(rows.costs))
+        for part, worth in zip(rows.parts(), rows.values_by_part(best.x), strict=True)
     ]
+    values = [t.value for t in best.tiers]
     claim = Certificate.from_json(
         {
-            "schema": "lungang-certificate/1",
+            "schema": "lungang-certificate/2",
             "rows": "together",
             "values": values,
-            "tiers": tiers,
+            "parts": parts,
         }
     )
     try:
@@ -297,15 +326,13 @@ def test_a_wrong_plan_is_never_returned(
 ) -> None:
     """A solver that hands back today's unlawful state is caught by the audit."""
 
-    def lie(self: Any) -> Any:
-        from lungang.solve.lexicographic import Best
-
+    def lie(rows: Rows, *others: Any) -> Any:
         plan = today(solvable)
         x = state(solvable).model.point(plan)
-        x = np.zeros(self.rows.size, np.int64) if x is None else x
+        x = np.zeros(rows.size, np.int64) if x is None else x
         return Best(x, tuple(verb.TierResult(t, 0, 0, Proof.CERTIFIED) for t in Tier))
 
-    monkeypatch.setattr("lungang.solve.Search.run", lie)
+    monkeypatch.setattr("lungang.solve.search", lie)
     with pytest.raises(WrongPlan):
         solve(solvable)
 
@@ -313,12 +340,10 @@ def test_a_wrong_plan_is_never_returned(
 def test_a_wrong_infeasible_is_never_a_verdict(
     solvable: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lungang.solve.lexicographic import NoPoint
-
-    def lie(self: Any) -> Any:
+    def lie(*anything: Any) -> Any:
         raise NoPoint
 
-    monkeypatch.setattr("lungang.solve.Search.run", lie)
+    monkeypatch.setattr("lungang.solve.search", lie)
     outcome = solve(solvable)
     assert isinstance(outcome, OutOfTime) and outcome.best is None
 

@@ -27,7 +27,10 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Bar:
-    """A rule keeps some people out of some posts (or, ``within``, inside some posts)."""
+    """A rule keeps some people out of some posts (or, ``within``, inside some posts).
+
+    ``spared`` marks the posts, by index, that a limit does not speak of.
+    """
 
     rule: Rule
     staff: Ints
@@ -35,10 +38,18 @@ class Bar:
     within: bool
     acting: bool
     names: Mapping[str, Any]
+    spared: npt.NDArray[np.bool_] | None = None
 
-    def strikes(self, person: int, post: int) -> bool:
-        """Whether this bar keeps a person (by index) out of a post (by index)."""
-        return _has(self.staff, person) and _has(self.posts, post) is not self.within
+    def keeps(self, posts: Ints) -> Ints:
+        """Those of ``posts`` that it leaves to its people."""
+        inside = np.isin(posts, self.posts, assume_unique=True)
+        if self.spared is not None:
+            inside |= self.spared[posts]
+        return posts[inside if self.within else ~inside]
+
+    def closes(self, post: int) -> bool:
+        """Whether it keeps its people out of a post (by index)."""
+        return not len(self.keeps(np.array([post])))
 
 
 @dataclass
@@ -62,6 +73,7 @@ class Eligibility:
         self.person_index = {p.id: i for i, p in enumerate(problem.staff)}
         self.post_index = {p.id: i for i, p in enumerate(problem.posts)}
         self.bars: list[Bar] = []
+        self._concurrent = np.array([p.concurrent for p in problem.posts], bool)
         self._never_acting: set[int] = set()
         self.leave: LeaveLayout | None = None
         self.settled: frozenset[tuple[StaffId, PostId]] | None = None
@@ -92,8 +104,17 @@ class Eligibility:
 
         Concurrent posts are outside such a limit: it speaks of where a person sits.
         """
-        beside = [p for p in self.problem.posts if p.concurrent]
-        self._add(rule, staff, [*posts, *beside], True, False, names)
+        self._add(rule, staff, posts, True, False, names, self._concurrent)
+
+    def fix(
+        self,
+        rule: Rule,
+        staff: Iterable[Person],
+        posts: Iterable[Post],
+        **names: object,
+    ) -> None:
+        """Leave ``staff`` nothing but ``posts``, concurrent ones included."""
+        self._add(rule, staff, posts, True, False, names)
 
     def never_acts(self, person: Person) -> None:
         """Keep a person from covering anything, his own multi-seat post included."""
@@ -107,6 +128,7 @@ class Eligibility:
         within: bool,
         acting: bool,
         names: Mapping[str, Any],
+        spared: npt.NDArray[np.bool_] | None = None,
     ) -> None:
         people = {self.person_index[p.id] for p in staff}
         places = _sorted(self.post_index[p.id] for p in posts)
@@ -125,8 +147,10 @@ class Eligibility:
                 rest = (
                     np.union1d(places, some) if within else np.setdiff1d(places, some)
                 )
-                self._append(Bar(rule, _sorted([one]), rest, within, acting, names))
-        self._append(Bar(rule, _sorted(people), places, within, acting, names))
+                one_bar = Bar(rule, _sorted([one]), rest, within, acting, names, spared)
+                self._append(one_bar)
+        bar = Bar(rule, _sorted(people), places, within, acting, names, spared)
+        self._append(bar)
 
     def _append(self, bar: Bar) -> None:
         if len(bar.staff) and (len(bar.posts) or bar.within):
@@ -174,7 +198,7 @@ class Eligibility:
     def _survivors(self, posts: Ints, bars: Iterable[int]) -> Ints:
         chosen = sorted((self.bars[b] for b in bars), key=lambda b: not b.within)
         for bar in chosen:  # the limits first: they leave little to look through
-            posts = posts[np.isin(posts, bar.posts, invert=not bar.within)]
+            posts = bar.keeps(posts)
         return posts
 
     def reasons(self, person: StaffId, post: PostId) -> Iterator[Ground]:
@@ -182,7 +206,7 @@ class Eligibility:
         i, j = self.person_index[person], self.post_index[post]
         for number in self.bars_of.get(i, []):
             bar = self.bars[number]
-            if bar.strikes(i, j):
+            if bar.closes(j):
                 yield bar.rule.ground(
                     [person],
                     [post],
@@ -194,9 +218,7 @@ class Eligibility:
     def barred_from_acting(self, post: PostId) -> Ints:
         """People (by index) who may not act in a post, whoever is away from it."""
         j = self.post_index[post]
-        found = [
-            b.staff for b in self.bars if b.acting and _has(b.posts, j) is not b.within
-        ]
+        found = [b.staff for b in self.bars if b.acting and _has(b.posts, j)]
         return np.unique(np.concatenate([_sorted(self._never_acting), *found]))
 
 

@@ -71,6 +71,9 @@ class Model:
         self.eligibility = eligibility
         self.problem = problem = eligibility.problem
         self._waivers = problem.waivers()
+        self._waivers_of: dict[str, list[Waiver]] = defaultdict(list)
+        for waiver in self._waivers:
+            self._waivers_of[waiver.rule].append(waiver)
         self._families: list[Family] = []
         self._single: list[tuple[list[int], list[int], int, int, Ground]] = []
         self._persons_acting: dict[
@@ -131,8 +134,11 @@ class Model:
         i = self.eligibility.person_index[person.id]
         first, last = self._person_start[i], self._person_start[i + 1]
         index, found = self.eligibility.post_index, []
-        for post in posts:
-            j = index[post.id if isinstance(post, Post) else post]
+        wanted = [index[p.id if isinstance(p, Post) else p] for p in posts]
+        if 4 * len(wanted) > last - first:  # shorter to look through what there is
+            some = set(wanted)
+            return [c for c in range(first, last) if self._edge_posts[c] in some]
+        for j in wanted:
             column = bisect_left(self._edge_posts, j, first, last)
             while column < last and self._edge_posts[column] == j:
                 found.append(column)
@@ -193,9 +199,7 @@ class Model:
 
         Nothing is stated where a waiver in force covers the ground.
         """
-        if not any(
-            w.covers(because.rule, because.staff, because.posts) for w in self._waivers
-        ):
+        if not self._is_waived(because):
             self._add(terms, because, low, high)
 
     def _add(
@@ -218,16 +222,45 @@ class Model:
         self,
         keys: Ints,
         columns: Ints,
-        low: Ints,
-        high: Ints,
+        low: Ints | int,
+        high: Ints | int,
         because: Callable[[int], Ground],
+        values: Ints | int = 1,
     ) -> None:
-        """Many rows of coefficient 1 at once: ``columns`` grouped by ``keys`` 0…n-1."""
+        """Many rows at once: ``columns`` grouped by ``keys``, the numbers of the rows.
+
+        ``values`` are the coefficients. ``low`` and ``high`` are the bounds of the rows
+        0…n-1, with columns or without; or one bound each for all rows that have any.
+        Rows whose ground is waived are left out.
+        """
+        if isinstance(low, np.ndarray):
+            numbers = np.arange(len(low))
+        else:
+            numbers, keys = np.unique(keys, return_inverse=True)
         order = np.argsort(keys, kind="stable")
-        starts = np.searchsorted(keys[order], np.arange(len(low) + 1))
-        ones = np.ones(len(columns), np.int64)
-        self._families.append(
-            Family(starts.astype(np.int64), columns[order], ones, low, high, because)
+        low, high = (np.broadcast_to(b, numbers.shape) for b in (low, high))
+        values = np.broadcast_to(np.asarray(values, np.int64), columns.shape)
+        family = Family(
+            np.searchsorted(keys[order], np.arange(len(numbers) + 1)).astype(np.int64),
+            columns[order],
+            values[order],
+            np.asarray(low, np.int64),
+            np.asarray(high, np.int64),
+            lambda i: because(int(numbers[i])),
+        )
+        self._families.append(self._unwaived(family))
+
+    def _unwaived(self, family: Family) -> Family:
+        n = len(family.low)
+        if not n or family.ground(0).rule not in self._waivers_of:
+            return family
+        kept = [i for i in range(n) if not self._is_waived(family.ground(i))]
+        return family.only(np.array(kept, np.int64))
+
+    def _is_waived(self, because: Ground) -> bool:
+        return any(
+            w.covers(because.rule, because.staff, because.posts)
+            for w in self._waivers_of.get(because.rule, ())
         )
 
     def apart(
@@ -379,9 +412,10 @@ class Model:
         for mine in self._split(self.holds(apart.a, sorted(apart.a_posts))):
             for theirs in self._split(self.holds(apart.b, sorted(apart.b_posts))):
                 self._never([*mine, *theirs], 1, apart.because)
-        self._apart_while_acting(apart)
-        self._apart_while_acting(apart.mirrored())
-        self._apart_both_acting(apart)
+        if self.lends:
+            self._apart_while_acting(apart)
+            self._apart_while_acting(apart.mirrored())
+            self._apart_both_acting(apart)
 
     def _lent(
         self, person: Person, posts: set[PostId]
@@ -406,8 +440,6 @@ class Model:
 
     def _apart_while_acting(self, apart: _Apart) -> None:
         """``a`` acting in one of ``a_posts`` while ``b`` holds one of ``b_posts``."""
-        if not self.lends:
-            return
         held = self._split(self.holds(apart.b, sorted(apart.b_posts)))
         for edge, pairs in self._lent(apart.a, apart.a_posts).items():
             for pair in pairs:
@@ -520,13 +552,22 @@ class Model:
         pairs = {(t[0], s[0]) for t, s in self.lends}
         pairs |= {(c[0], host[0]) for c, host in self.beside}
         for c in (p for p in self.problem.posts if p.concurrent):
-            for seat in self.seats_of(c):
-                for column in self.filled(seat):
-                    edges = self.edges_of(self.person_of(column))
-                    pairs |= {(c.id, self.post_at(e).id) for e in edges}
+            pairs |= {(c.id, p) for p in self._sits_beside(c)}
+        near: dict[Seat, list[PostId]] = defaultdict(list)
+        for held, host in self._besides:
+            near[host].append(held)
         for target, source in self.lends:
-            pairs |= {(target[0], c) for c, host in self._besides if host == source}
+            pairs |= {(target[0], held) for held in near[source]}
         return {(min(p, q), max(p, q)) for p, q in pairs if p != q}
+
+    def _sits_beside(self, concurrent: Post) -> set[PostId]:
+        """The posts that somebody who may hold ``concurrent`` could hold as well."""
+        columns = [c for seat in self.seats_of(concurrent) for c in self.filled(seat)]
+        posts: set[int] = set()
+        for person in {int(self.edge_person[c]) for c in columns}:
+            first, last = self._person_start[person], self._person_start[person + 1]
+            posts.update(self._edge_posts[first:last])
+        return {self.problem.posts[j].id for j in posts}
 
     # -- the way back ----------------------------------------------------------
 
@@ -535,6 +576,10 @@ class Model:
         problem = self.problem
         chosen = np.flatnonzero(x[: len(self.edge_person)]).tolist()
         holder = {self.seat_of(c): self.person_of(c).id for c in chosen}
+        others: dict[StaffId, list[Seat]] = defaultdict(list)
+        for seat, person in holder.items():
+            if problem.post[seat[0]].concurrent:
+                others[person].append(seat)
         placed = frozenset((self.person_of(c).id, self.post_at(c).id) for c in chosen)
         acting = defaultdict(list)
         for (target, source, window), column in self.acts.items():
@@ -545,14 +590,9 @@ class Model:
             if not x[column]:
                 continue
             person = holder[seat]
-            beside = [
-                s
-                for s, who in holder.items()
-                if who == person and problem.post[s[0]].concurrent
-            ]
             covers = [
                 (s[0], cover)
-                for s in (seat, *beside)
+                for s in (seat, *others[person])
                 for cover in acting.get((s, window), [])
             ]
             leaves.append(Leave(person, window, tuple(sorted(covers))))

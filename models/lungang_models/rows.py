@@ -6,7 +6,8 @@ Plain arrays of whole numbers with the ground of every row; nothing here knows a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,9 @@ from lungang_models.rule import Ground
 
 FREE = 1 << 40
 """A bound that binds nothing; far above any sum of the rows' coefficients."""
+
+LEAST = 4096
+"""Parts of fewer columns than this are joined: each costs a call of every engine."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,21 @@ class Family:
     low: Ints
     high: Ints
     ground: Callable[[int], Ground]
+
+    def only(self, chosen: Ints) -> Family:
+        """Some of the rows, in the given order."""
+        counts = self.starts[chosen + 1] - self.starts[chosen]
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        at = np.repeat(self.starts[chosen] - starts[:-1], counts)
+        at = at + np.arange(starts[-1])
+        return Family(
+            starts,
+            self.columns[at],
+            self.values[at],
+            self.low[chosen],
+            self.high[chosen],
+            lambda row: self.ground(int(chosen[row])),
+        )
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,12 @@ class Rows:
         """How many rows there are."""
         return len(self.low)
 
+    @cached_property
+    def weight(self) -> int:
+        """No column's coefficients, signs aside, sum to more than this."""
+        steepest = int(np.abs(self.values).max(initial=0))
+        return steepest * int(np.bincount(self.columns, minlength=1).max(initial=0))
+
     def ground(self, row: int) -> Ground:
         """Why a row stands."""
         first, family = next((f, fam) for f, fam in reversed(self.families) if f <= row)
@@ -67,3 +92,113 @@ class Rows:
         """Whether a 0-1 point keeps every row."""
         activity = self.activity(x)
         return bool(((activity >= self.low) & (activity <= self.high)).all())
+
+    def values_by_part(self, x: npt.NDArray[np.int64]) -> list[tuple[int, ...]]:
+        """What a point pays in each part, tier by tier."""
+        return [
+            tuple((part.rows.costs @ x[part.columns]).tolist()) for part in self.parts()
+        ]
+
+    def parts(self) -> tuple[Part, ...]:
+        """The rows cut where nothing holds them together: each part a question alone.
+
+        No row speaks of two parts, so the best point of the whole is made of the best
+        points of its parts, tier by tier. Parts are joined, in the order of their first
+        columns, until each has ``LEAST`` columns or more; the cut depends on the rows
+        alone.
+        """
+        if self.size <= LEAST:
+            return (Part(self, np.arange(self.size), np.arange(self.count)),)
+        label = self._joined()
+        counts = np.diff(self.starts)
+        of_row = np.zeros(self.count, np.int64)
+        spoken = np.flatnonzero(counts)  # a row without columns belongs to the first
+        of_row[spoken] = label[self.columns[self.starts[spoken]]]
+        n = int(label.max()) + 1
+        columns = np.split(
+            np.argsort(label, kind="stable"),
+            np.cumsum(np.bincount(label, minlength=n))[:-1],
+        )
+        numbers = np.split(
+            np.argsort(of_row, kind="stable"),
+            np.cumsum(np.bincount(of_row, minlength=n))[:-1],
+        )
+        place = np.empty(self.size, np.int64)
+        for chosen in columns:
+            place[chosen] = np.arange(len(chosen))
+        return tuple(
+            Part(self._part(c, r, place), c, r)
+            for c, r in zip(columns, numbers, strict=True)
+        )
+
+    def _joined(self) -> Ints:
+        """The number of the part of every column, small parts joined."""
+        _, label = np.unique(self._components(), return_inverse=True)
+        group, filled, left, joined = 0, 0, self.size, []
+        for size in np.bincount(label).tolist():
+            if filled >= LEAST and left >= LEAST:
+                group, filled = group + 1, 0
+            joined.append(group)
+            filled, left = filled + size, left - size
+        return np.asarray(np.array(joined, np.int64)[label], np.int64)
+
+    def _components(self) -> Ints:
+        """The first column that each column is tied to by rows, however far."""
+        label = np.arange(self.size, dtype=np.int64)
+        counts = np.diff(self.starts)
+        spoken = np.flatnonzero(counts)
+        if not len(spoken):
+            return label
+        while True:
+            lowest = np.minimum.reduceat(label[self.columns], self.starts[spoken])
+            after = label.copy()
+            np.minimum.at(after, self.columns, np.repeat(lowest, counts[spoken]))
+            after = np.minimum(after, after[after])
+            if (after == label).all():
+                return label
+            label = after
+
+    def only(self, chosen: Ints) -> Rows:
+        """The same columns with only some of the rows."""
+        return self._of(self._all.only(chosen), self.costs, self.placements)
+
+    def _part(self, columns: Ints, numbers: Ints, place: Ints) -> Rows:
+        family = self._all.only(numbers)
+        return self._of(
+            replace(family, columns=place[family.columns]),
+            self.costs[:, columns],
+            int((columns < self.placements).sum()),
+        )
+
+    @property
+    def _all(self) -> Family:
+        return Family(
+            self.starts, self.columns, self.values, self.low, self.high, self.ground
+        )
+
+    @staticmethod
+    def _of(family: Family, costs: Ints, placements: int) -> Rows:
+        return Rows(
+            costs.shape[1],
+            family.starts,
+            family.columns,
+            family.values,
+            family.low,
+            family.high,
+            costs,
+            ((0, family),),
+            placements,
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some columns with all the rows that speak of them.
+
+    ``columns`` and ``numbers`` give, for each column and row of the part, its number in
+    the whole.
+    """
+
+    rows: Rows
+    columns: Ints
+    numbers: Ints

@@ -8,7 +8,11 @@ are kept. For every 0-1 point that keeps the rows and the earlier tiers,
     d = S·c_k + Σ_j λ_j·c_j − Aᵀy,      b_i = low_i where y_i > 0, high_i where y_i < 0,
 
 by weak linear-programming duality (Dantzig 1963). Dividing by ``S`` and rounding up
-gives a bound that no plan can go below. All numbers are Python integers: none overflows.
+gives a bound that no plan can go below. Machine integers are used only where nothing can
+overflow, Python's own elsewhere.
+
+Rows that fall into parts which share no column (``Rows.parts``) are proved part by part:
+the price of a plan is the sum over its parts, and so is what it cannot go below.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ import numpy as np
 
 from lungang_models.rows import FREE, Rows
 
-SCHEMA = "lungang-certificate/1"
+SCHEMA = "lungang-certificate/2"
 SAFE = 1 << 62
 
 
@@ -35,16 +39,28 @@ class TierBound:
 
 
 @dataclass(frozen=True)
+class PartProof:
+    """One bound a tier for a part of the rows, and the values the plan has in it."""
+
+    values: tuple[int, ...]
+    bounds: tuple[TierBound, ...]
+
+
+@dataclass(frozen=True)
 class Certificate:
-    """One bound a tier, and the values the plan claims.
+    """The proofs of all parts, in the order of ``Rows.parts``.
 
     ``together`` tells which rows it is about: placements and leaves together, or the
     placements alone, whose bounds hold for the whole all the same.
     """
 
-    values: tuple[int, ...]
-    bounds: tuple[TierBound, ...]
+    parts: tuple[PartProof, ...]
     together: bool = False
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The values the plan claims, tier by tier."""
+        return tuple(map(sum, zip(*(p.values for p in self.parts), strict=True)))
 
     def to_json(self) -> dict[str, Any]:
         """A plain form; row numbers become strings, as JSON wants them."""
@@ -52,13 +68,19 @@ class Certificate:
             "schema": SCHEMA,
             "rows": "together" if self.together else "placements",
             "values": list(self.values),
-            "tiers": [
+            "parts": [
                 {
-                    "scale": b.scale,
-                    "earlier": list(b.earlier),
-                    "rows": {str(i): y for i, y in sorted(b.rows.items())},
+                    "values": list(part.values),
+                    "tiers": [
+                        {
+                            "scale": b.scale,
+                            "earlier": list(b.earlier),
+                            "rows": {str(i): y for i, y in sorted(b.rows.items())},
+                        }
+                        for b in part.bounds
+                    ],
                 }
-                for b in self.bounds
+                for part in self.parts
             ],
         }
 
@@ -68,20 +90,30 @@ class Certificate:
         if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
             raise ValueError(f"the schema is not {SCHEMA!r}")
         try:
-            return cls(
-                tuple(int(v) for v in data["values"]),
-                tuple(
-                    TierBound(
-                        int(t["scale"]),
-                        {int(i): int(y) for i, y in t["rows"].items()},
-                        tuple(int(e) for e in t["earlier"]),
-                    )
-                    for t in data["tiers"]
-                ),
+            found = cls(
+                tuple(_part(part) for part in data["parts"]),
                 {"together": True, "placements": False}[data["rows"]],
             )
+            claimed = tuple(int(v) for v in data["values"])
         except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"not a certificate: {error}") from None
+        if found.values != claimed:
+            raise ValueError("the values of the parts do not add up")
+        return found
+
+
+def _part(data: Mapping[str, Any]) -> PartProof:
+    return PartProof(
+        tuple(int(v) for v in data["values"]),
+        tuple(
+            TierBound(
+                int(t["scale"]),
+                {int(i): int(y) for i, y in t["rows"].items()},
+                tuple(int(e) for e in t["earlier"]),
+            )
+            for t in data["tiers"]
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -141,9 +173,7 @@ def _reduced_prices(rows: Rows, tier: int, part: TierBound, index: Any) -> Any:
     largest = part.scale * int(np.abs(rows.costs[tier]).max(initial=0))
     for j, e in enumerate(part.earlier):
         largest += e * int(np.abs(rows.costs[j]).max(initial=0))
-    steepest = int(np.abs(rows.values).max(initial=0))
-    crowded = int(np.bincount(rows.columns, minlength=1).max(initial=0))
-    largest += max(map(abs, y), default=0) * crowded * steepest
+    largest += max(map(abs, y), default=0) * rows.weight
     kind: Any = np.int64 if largest * max(rows.size, 1) < SAFE else object
     d = rows.costs[tier].astype(kind) * part.scale
     for j, e in enumerate(part.earlier):
@@ -161,11 +191,17 @@ def _reduced_prices(rows: Rows, tier: int, part: TierBound, index: Any) -> Any:
 def check(rows: Rows, certificate: Certificate) -> list[int]:
     """The bound of every tier, recomputed; compare them with the values claimed.
 
-    Raises ``ValueError`` when the certificate proves nothing.
+    A part's bound in a tier supposes its values in the earlier tiers; where those are
+    proved too, the supposition is. Raises ``ValueError`` when the certificate proves
+    nothing.
     """
-    if {len(certificate.bounds), len(certificate.values)} != {len(rows.costs)}:
-        raise ValueError("one bound a tier is needed")
-    return [
-        bound(rows, tier, part, certificate.values[:tier]).bound
-        for tier, part in enumerate(certificate.bounds)
-    ]
+    parts = rows.parts()
+    if len(parts) != len(certificate.parts):
+        raise ValueError(f"the rows fall into {len(parts)} parts")
+    total = [0] * len(rows.costs)
+    for part, proof in zip(parts, certificate.parts, strict=True):
+        if {len(proof.bounds), len(proof.values)} != {len(total)}:
+            raise ValueError("one bound a tier is needed")
+        for tier, claim in enumerate(proof.bounds):
+            total[tier] += bound(part.rows, tier, claim, proof.values[:tier]).bound
+    return total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lungang.certificate import Certificate, check
 from lungang.statement import state, state_placements
@@ -38,11 +38,19 @@ def billed(plan: Plan) -> tuple[int, ...]:
 def recheck(plan: Plan, certificate: Certificate) -> tuple[TierCheck, ...] | Words:
     """Every tier recomputed from the workbook and the plan; or why that cannot be done.
 
-    The rows are stated anew from the workbook, the bounds summed in exact integers.
+    The rows are stated anew from the workbook, the bounds summed in exact integers. What
+    the plan has in each part is read off the plan, not off the certificate.
     """
+    together = certificate.together
+    statement = (state if together else state_placements)(plan.problem)
+    rows = statement.rows
+    point = statement.model.point(plan if together else replace(plan, leaves=()))
     try:
-        stated = state if certificate.together else state_placements
-        bounds = check(stated(plan.problem).rows, certificate)
+        bounds = check(rows, certificate)
+        if point is not None and rows.values_by_part(point) != [
+            part.values for part in certificate.parts
+        ]:
+            raise ValueError("the plan has other values in its parts")
     except ValueError as error:
         return Words(
             f"证书不能成立: {error}", f"the certificate proves nothing: {error}"

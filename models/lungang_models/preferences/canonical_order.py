@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+import numpy as np
+
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Preference, Price, Tier
@@ -28,11 +30,15 @@ class CanonicalOrder(Preference):
     cites = {"cn-finance-bureau": "30(4)"}
 
     def price(self, model: Model) -> None:
+        staff = [p.id for p in model.problem.staff]
+        posts = [p.id for p in model.problem.posts]
         amounts = [
-            lot(model.person_of(e).id, model.post_at(e).id)
-            for e in range(len(model.edge_person))
+            lot(staff[i], posts[j])
+            for i, j in zip(
+                model.edge_person.tolist(), model.edge_post.tolist(), strict=True
+            )
         ]
-        model.price(self.tier, range(len(amounts)), amounts)
+        model.price(self.tier, np.arange(len(amounts)), amounts)
 
     def bill(self, plan: Plan) -> Iterator[Price]:
         for person, post in sorted(plan.placements):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
@@ -46,21 +47,16 @@ class FewestMoves(Preference):
         problem = model.problem
         prices = problem.policy(MovePrices)
         extra = _kin_extra(problem, prices)
-        for person in problem.staff:
-            if person.post is None:
-                continue
-            edges = model.edges_of(person)
-            posts = {e: model.post_at(e) for e in edges}
-            leaves = [
-                e for e, p in posts.items() if not p.concurrent and p.id != person.post
-            ]
-            model.price(self.tier, leaves, prices.move + extra.get(person.id, 0))
-            anew = [
-                e
-                for e, p in posts.items()
-                if p.concurrent and p.id not in person.concurrent
-            ]
-            model.price(self.tier, anew, prices.concurrent)
+        index = model.eligibility.post_index
+        now = [index[p.post] if p.post else -1 for p in problem.staff]
+        today = np.array(now, np.int64)[model.edge_person]
+        each = np.array([prices.move + extra.get(p.id, 0) for p in problem.staff])
+        beside = np.array([p.concurrent for p in problem.posts])[model.edge_post]
+        leaves = np.flatnonzero((today >= 0) & (model.edge_post != today) & ~beside)
+        model.price(self.tier, leaves, each[model.edge_person[leaves]])
+        anew = np.flatnonzero((today >= 0) & beside)
+        held = [c for p in problem.staff for c in model.holds(p, p.concurrent)]
+        model.price(self.tier, np.setdiff1d(anew, held), prices.concurrent)
 
     def bill(self, plan: Plan) -> Iterator[Price]:
         problem = plan.problem

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from lungang_models.fault import Fault
@@ -86,12 +87,12 @@ class Fit(Preference):
     def price(self, model: Model) -> None:
         problem = model.problem
         prices = problem.policy(FitPrices)
-        for person in problem.staff:
-            had = set(person.qualifications)
-            for edge in model.edges_of(person):
-                lacking = len(set(model.post_at(edge).desired) - had)
-                if lacking:
-                    model.price(self.tier, [edge], lacking * prices.lacking)
+        lacking = np.zeros(len(model.edge_post), np.int64)
+        for wanted in {d for p in problem.posts for d in p.desired}:
+            has = np.array([wanted in p.qualifications for p in problem.staff])
+            wants = np.array([wanted in p.desired for p in problem.posts])
+            lacking += wants[model.edge_post] & ~has[model.edge_person]
+        model.price(self.tier, np.arange(len(lacking)), lacking * prices.lacking)
         for wish in problem.known(Wish):
             posts = (
                 [wish.post]

@@ -293,7 +293,7 @@ def _who_could(eligibility: Any, post: Post) -> tuple[int, tuple[BarredLine, ...
     kept: dict[str, set[int]] = {}
     for bar in eligibility.bars:
         people = bar.staff.tolist()
-        if people and bar.strikes(people[0], place):
+        if bar.closes(place):
             kept.setdefault(bar.rule.id, set()).update(people)
     out = set().union(*kept.values())
     lines = [

@@ -10,7 +10,7 @@ from lungang.audit import audit
 from lungang.proof import billed
 from lungang.solve.core import feasible, minimal_core
 from lungang.solve.leave import with_leaves
-from lungang.solve.lexicographic import SECOND, NoPoint, Search
+from lungang.solve.lexicographic import SECOND, NoPoint, search
 from lungang.solve.outcome import (
     NoPlan,
     Outcome,
@@ -124,16 +124,15 @@ class _Job:
     def solve(self, statement: Statement, together: bool = False) -> Outcome | None:
         """The outcome; ``None`` when the best placements do not admit the leaves."""
         deadline = self.started + self.time_limit
-        search = Search(
-            statement.rows,
-            deadline,
-            self.settings,
-            self.canceller,
-            self.watch,
-            self.started,
-        )
         try:
-            best = search.run()
+            best = search(
+                statement.rows,
+                deadline,
+                self.settings,
+                self.canceller,
+                self.watch,
+                self.started,
+            )
         except NoPoint:
             return self._no_plan(statement)
         if best is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from lungang.solve.residual import Answer, Canceller, Settings, Verdict, solve
 from lungang_models.model import DEFINITION
-from lungang_models.rows import Family, Rows
+from lungang_models.rows import Rows
 from lungang_models.rule import Ground
 
 
@@ -43,7 +43,10 @@ def minimal_core(
     def impossible(kept: list[Ground]) -> Verdict:
         chosen = sorted([*always, *(r for g in kept for r in by_ground[g])])
         return feasible(
-            subset(rows, chosen), deadline - time.monotonic(), settings, canceller
+            rows.only(np.array(chosen, np.int64)),
+            deadline - time.monotonic(),
+            settings,
+            canceller,
         )
 
     chunk, place = max(1, len(core) // 2), 0
@@ -71,31 +74,3 @@ def feasible(
     if answer.x is not None and not rows.holds_at(answer.x):
         return Verdict.UNKNOWN  # a point that breaks the rows proves nothing
     return answer.verdict
-
-
-def subset(rows: Rows, chosen: list[int]) -> Rows:
-    """The same columns with only some of the rows."""
-    index = np.array(chosen, dtype=np.int64)
-    counts = rows.starts[index + 1] - rows.starts[index]
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    at = np.repeat(rows.starts[index] - starts[:-1], counts) + np.arange(starts[-1])
-    grounds = [rows.ground(i) for i in chosen]
-    family = Family(
-        starts,
-        rows.columns[at],
-        rows.values[at],
-        rows.low[index],
-        rows.high[index],
-        grounds.__getitem__,
-    )
-    return Rows(
-        rows.size,
-        starts,
-        family.columns,
-        family.values,
-        family.low,
-        family.high,
-        rows.costs,
-        ((0, family),),
-        rows.placements,
-    )

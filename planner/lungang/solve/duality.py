@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lungang.certificate import Certificate, TierBound
+from lungang.certificate import PartProof, TierBound
 from lungang.solve.relaxation import Vertex
 from lungang_models.eligibility import Ints
 from lungang_models.rows import FREE, Rows
@@ -24,6 +24,9 @@ NICE = 5040
 
 SCALE = NICE << 20
 """Fine enough that what the others lose by rounding stays far below one point."""
+
+ROOM = 1 << 61
+"""Two numbers below it can be added in 64 bits."""
 
 
 @dataclass
@@ -35,10 +38,8 @@ class _Proof:
     d: Any
 
 
-def certify(
-    rows: Rows, vertices: Sequence[Vertex], x: Ints, values: Sequence[int]
-) -> Certificate:
-    """A certificate for the point ``x`` from the vertices of the tiers' relaxations.
+def certify(rows: Rows, vertices: Sequence[Vertex], x: Ints) -> PartProof:
+    """A proof for the point ``x`` of a part from the vertices of its relaxations.
 
     It is built to be checked, not believed: :func:`lungang.certificate.check` recomputes
     what it proves.
@@ -51,12 +52,12 @@ def certify(
             _mend(rows, proof, proofs[j], j, x, activity)
         _drop_baseless(rows, proof)
         proofs.append(proof)
-    return Certificate(
-        tuple(int(v) for v in values),
+    return PartProof(
+        tuple((rows.costs @ x).tolist()),
         tuple(
             TierBound(
                 SCALE,
-                {int(i): int(p.y[i]) for i in np.flatnonzero(p.y)},
+                {i: int(p.y[i]) for i in np.flatnonzero(p.y).tolist()},
                 tuple(int(e) for e in p.earlier),
             )
             for p in proofs
@@ -67,11 +68,11 @@ def certify(
 def _own(rows: Rows, tier: int, vertex: Vertex) -> _Proof:
     y = _whole(vertex.duals)
     earlier = [0] * tier
-    d = rows.costs[tier].astype(object) * SCALE
+    d = roomy(rows.costs[tier], SCALE) * SCALE
     for j, multiplier in vertex.caps.items():
         earlier[j] = max(0, round(-multiplier * SCALE))
-        d = d + rows.costs[j].astype(object) * earlier[j]
-    return _Proof(y.astype(object), earlier, d - _transposed(rows, y))
+        d = roomy(d) + roomy(rows.costs[j], earlier[j]) * earlier[j]
+    return _Proof(y, earlier, roomy(d) - _transposed(rows, y))
 
 
 def _whole(multipliers: npt.NDArray[np.float64]) -> Ints:
@@ -82,10 +83,17 @@ def _whole(multipliers: npt.NDArray[np.float64]) -> Ints:
     return np.where(close, nice * (SCALE // NICE), fine).astype(np.int64)
 
 
-def _transposed(rows: Rows, y: Ints) -> Any:
-    counts = np.diff(rows.starts)
-    spread = np.repeat(y.astype(object), counts) * rows.values
-    sums = np.zeros(rows.size, object)
+def roomy(numbers: Any, factor: int = 1) -> Any:
+    """The same numbers, as Python's own where ``factor`` times them has no room."""
+    if numbers.dtype == object:
+        return numbers
+    largest = int(np.abs(numbers).max(initial=0)) * max(abs(factor), 1)
+    return numbers if largest < ROOM else numbers.astype(object)
+
+
+def _transposed(rows: Rows, y: Any) -> Any:
+    spread = np.repeat(roomy(y, rows.weight), np.diff(rows.starts)) * rows.values
+    sums = np.zeros(rows.size, spread.dtype)
     np.add.at(sums, rows.columns, spread)
     return sums
 
@@ -95,7 +103,8 @@ def _drop_baseless(rows: Rows, proof: _Proof) -> None:
     baseless = ((proof.y > 0) & (rows.low <= -FREE)) | (
         (proof.y < 0) & (rows.high >= FREE)
     )
-    for i in np.flatnonzero(baseless).tolist():
+    proof.y, proof.d = roomy(proof.y, rows.weight), roomy(proof.d, 2)
+    for i in np.flatnonzero(np.asarray(baseless, bool)).tolist():
         at = slice(rows.starts[i], rows.starts[i + 1])
         np.add.at(proof.d, rows.columns[at], proof.y[i] * rows.values[at])
         proof.y[i] = 0
@@ -105,19 +114,24 @@ def _mend(
     rows: Rows, proof: _Proof, before: _Proof, j: int, x: Ints, activity: Ints
 ) -> None:
     """Add the multiple of an earlier proof that turns every wrong sign it can."""
-    ratio = 0
     wrong = ((x == 0) & (proof.d < 0) & (before.d > 0)) | (
         (x == 1) & (proof.d > 0) & (before.d < 0)
     )
-    for c in np.flatnonzero(wrong).tolist():
-        ratio = max(ratio, -(-abs(proof.d[c]) // abs(before.d[c])))
+    ratio = _ratio(proof.d, before.d, wrong)
     slack_low = (activity > rows.low) & (proof.y > 0) & (before.y < 0)
     slack_high = (activity < rows.high) & (proof.y < 0) & (before.y > 0)
-    for i in np.flatnonzero(slack_low | slack_high).tolist():
-        ratio = max(ratio, -(-abs(proof.y[i]) // abs(before.y[i])))
+    ratio = max(ratio, _ratio(proof.y, before.y, slack_low | slack_high))
     if ratio:
-        proof.y = proof.y + ratio * before.y
-        proof.d = proof.d + ratio * before.d
+        proof.y = roomy(proof.y) + ratio * roomy(before.y, ratio)
+        proof.d = roomy(proof.d) + ratio * roomy(before.d, ratio)
         proof.earlier[j] += ratio * SCALE
         for i, e in enumerate(before.earlier):
             proof.earlier[i] += ratio * e
+
+
+def _ratio(ours: Any, theirs: Any, where: Any) -> int:
+    """The smallest whole multiple of ``theirs`` that outweighs ``ours`` there."""
+    at = np.flatnonzero(np.asarray(where, bool))
+    if not len(at):
+        return 0
+    return int((-(-abs(ours[at]) // abs(theirs[at]))).max())

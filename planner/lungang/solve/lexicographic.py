@@ -1,5 +1,8 @@
 """The lexicographic optimum: relaxation first, CP-SAT on what it leaves.
 
+Rows that fall into parts without a common column are solved part by part: every tier is
+a sum over the parts, so the best points of the parts make the best of the whole.
+
 Descent: the relaxation is minimised tier by tier, each on the optimal face of the tiers
 before (fixed reduced costs, rows with a multiplier turned into equations), from a warm
 basis. Close: CP-SAT looks for a whole point that reaches every bound at once. When none
@@ -11,19 +14,19 @@ second configuration.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from lungang.certificate import Certificate, Reduced, bound
+from lungang.certificate import Certificate, PartProof, Reduced, bound
 from lungang.solve.duality import certify
 from lungang.solve.outcome import Progress, Proof, TierResult, Watch
 from lungang.solve.relaxation import Relaxation, Vertex
 from lungang.solve.residual import Answer, Canceller, Settings, Verdict, solve
 from lungang_models.eligibility import Ints
-from lungang_models.rows import Rows
+from lungang_models.rows import Part, Rows
 from lungang_models.rule import Tier
 from lungang_models.words import Words
 
@@ -40,7 +43,11 @@ GRACE = 5.0
 
 
 class NoPoint(Exception):
-    """The rows admit no point; ``certified`` when exact multipliers show it."""
+    """The rows admit no point; ``part`` is where that was found."""
+
+    def __init__(self, part: Part | None = None) -> None:
+        super().__init__()
+        self.part = part
 
 
 @dataclass
@@ -50,6 +57,65 @@ class Best:
     x: Ints
     tiers: tuple[TierResult, ...]
     certificate: Certificate | None = None
+
+
+@dataclass
+class PartBest:
+    """The same of one part."""
+
+    x: Ints
+    tiers: tuple[TierResult, ...]
+    proof: PartProof | None = None
+
+
+def search(
+    rows: Rows,
+    deadline: float,
+    settings: Settings,
+    canceller: Canceller,
+    watch: Watch,
+    started: float | None = None,
+) -> Best | None:
+    """The lexicographic optimum, or the best point at the deadline, or ``None``.
+
+    Raises ``NoPoint`` when the rows admit no point at all.
+    """
+    parts, found = rows.parts(), []
+    started = time.monotonic() if started is None else started
+    for number, part in enumerate(parts, 1):
+        if len(parts) > 1:
+            name = Words(
+                f"第{number}/{len(parts)}部分", f"part {number} of {len(parts)}"
+            )
+            watch(Progress(name, time.monotonic() - started))
+        one = Search(part.rows, deadline, settings, canceller, watch, started)
+        try:
+            best = one.run()
+        except NoPoint:
+            raise NoPoint(part) from None
+        if best is None:
+            return None
+        found.append(best)
+    return _joined(rows, parts, found)
+
+
+def _joined(rows: Rows, parts: Sequence[Part], found: Sequence[PartBest]) -> Best:
+    """The point of the whole; a tier is known as well as in its least known part."""
+    x = np.zeros(rows.size, np.int64)
+    for part, best in zip(parts, found, strict=True):
+        x[part.columns] = best.x
+    tiers = tuple(
+        TierResult(
+            tiers[0].tier,
+            sum(t.value for t in tiers),
+            sum(t.bound for t in tiers),
+            max((t.proof for t in tiers), key=list(Proof).index),
+        )
+        for tiers in zip(*(best.tiers for best in found), strict=True)
+    )
+    proofs = [best.proof for best in found]
+    whole = tuple(p for p in proofs if p is not None)
+    return Best(x, tiers, Certificate(whole) if len(whole) == len(proofs) else None)
 
 
 @dataclass
@@ -69,7 +135,7 @@ class Descent:
 
 @dataclass
 class Search:
-    """One lexicographic search with a deadline.
+    """One lexicographic search, of one part of the rows, with a deadline.
 
     Raises ``NoPoint`` from :meth:`run` when the rows admit no point at all.
     """
@@ -80,9 +146,9 @@ class Search:
     canceller: Canceller
     watch: Watch
     started: float = field(default_factory=time.monotonic)
-    best: Best | None = None
+    best: PartBest | None = None
 
-    def run(self) -> Best | None:
+    def run(self) -> PartBest | None:
         """The lexicographic optimum, or the best point at the deadline, or ``None``."""
         settled: dict[int, int] = {}
         while not self.canceller.cancelled and self._left() > 0:
@@ -98,6 +164,8 @@ class Search:
                 break
             tier, value = raised
             settled = {k: v for k, v in settled.items() if k < tier} | {tier: value}
+        else:
+            self._anything(None)
         return self.best
 
     # -- descent ---------------------------------------------------------------
@@ -225,18 +293,15 @@ class Search:
 
     def _accept(self, x: Ints, vertices: list[Vertex]) -> None:
         """Take a point that reaches its bounds, and have every tier of it checked."""
-        values = self._values(x)
-        certificate = certify(self.rows, vertices, x, values)
-        self.best = Best(x, self._judge(values, certificate), certificate)
+        proof = certify(self.rows, vertices, x)
+        self.best = PartBest(x, self._judge(proof), proof)
 
-    def _judge(
-        self, values: list[int], certificate: Certificate
-    ) -> tuple[TierResult, ...]:
+    def _judge(self, claim: PartProof) -> tuple[TierResult, ...]:
         """What each tier is known to be; once one is open, so are the later ones."""
         tiers: list[TierResult] = []
-        settled = True
+        settled, values = True, list(claim.values)
         for tier, value in enumerate(values):
-            reduced = bound(self.rows, tier, certificate.bounds[tier], values)
+            reduced = bound(self.rows, tier, claim.bounds[tier], values)
             floor, proof = min(value, reduced.bound), Proof.OPEN
             if settled and floor == value:
                 proof = Proof.CERTIFIED
@@ -276,7 +341,7 @@ class Search:
             for k, (v, b) in enumerate(zip(values, known, strict=True))
         )
         if self.best is None or values < [t.value for t in self.best.tiers]:
-            self.best = Best(x, tiers)
+            self.best = PartBest(x, tiers)
 
     def _left(self) -> float:
         return self.deadline - time.monotonic()

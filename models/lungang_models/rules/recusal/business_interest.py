@@ -47,6 +47,15 @@ class BusinessInterest(Rule):
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         limit = problem.policy(MaterialShare).percent
+        leading = [p for p in problem.posts if p.leading is not Leading.NONE]
+        closed = {
+            industry: [
+                p
+                for p in leading
+                if same_industry(industry, problem.unit[p.unit].industries)
+            ]
+            for industry in {row.industry for row in problem.known(FamilyBusiness)}
+        }
         for row in problem.known(FamilyBusiness):
             # a share that is not stated counts as material until it is
             big = (
@@ -61,12 +70,7 @@ class BusinessInterest(Rule):
                 eligibility.bar(
                     self,
                     [problem.person[row.person]],
-                    [
-                        p
-                        for p in problem.posts
-                        if p.leading is not Leading.NONE
-                        and same_industry(row.industry, problem.unit[p.unit].industries)
-                    ],
+                    closed[row.industry],
                     acting=True,
                     owner=row.owner.words,
                     entity=row.entity,

@@ -43,11 +43,13 @@ class RotationPool(Rule):
         for name, people in staff.items():
             eligibility.only(self, people, posts[name], pool=name)
             far = [p for p in beside if pool[p.unit] != name]
-            for person in (s for s in people if s.concurrent):
+            far_ids = {p.id for p in far}
+            abroad = [s for s in people if far_ids & {*s.concurrent}]
+            for person in abroad:  # what is held today may be kept
                 rest = [p for p in far if p.id not in person.concurrent]
                 eligibility.bar(self, [person], rest, pool=name)
-            light = [s for s in people if not s.concurrent]
-            eligibility.bar(self, light, far, pool=name)
+            others = [s for s in people if s not in abroad]
+            eligibility.bar(self, others, far, pool=name)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

@@ -48,13 +48,11 @@ class Authority(Rule):
         tied = {p.id for p in bound}
         eligibility.bar(self, [p for p in problem.staff if p.id not in tied], fixed)
         for person in bound:
-            mine = {person.post, *person.concurrent}
-            stays = not person.within_authority or person.post in theirs
-            eligibility.bar(
-                self,
-                [person],
-                [q for q in (problem.posts if stays else fixed) if q.id not in mine],
-            )
+            mine = [problem.post[p] for p in (person.post, *person.concurrent) if p]
+            if not person.within_authority or person.post in theirs:
+                eligibility.fix(self, [person], mine)
+            else:
+                eligibility.bar(self, [person], [q for q in fixed if q not in mine])
 
     def constrain(self, model: Model) -> None:
         post = model.problem.post

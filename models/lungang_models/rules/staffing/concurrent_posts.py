@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
+from lungang_models.eligibility import Ints
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.rows import FREE
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Policy, Severity
 from lungang_models.words import Words
 
@@ -40,27 +43,51 @@ class ConcurrentPosts(Rule):
     waivable = Words("党组", "party group")
 
     def constrain(self, model: Model) -> None:
-        problem = model.problem
-        most = problem.policy(ConcurrentPolicy).most
-        beside = [p for p in problem.posts if p.concurrent]
-        hosts = {q.id: problem.hosts_of(q) for q in beside}
-        for person in problem.staff if beside else ():
-            columns = model.holds(person, beside)
-            if not columns:
-                continue
-            ground = self.ground([person.id], [], person=person, most=most)
-            model.at_most(most, columns, ground)
-            for column in columns:
-                post = model.post_at(column)
-                allowed = [
-                    q
-                    for q in hosts[post.id]
-                    if q.unit == post.unit
-                    or (q.id == person.post and post.id in person.concurrent)
-                ]
-                here = model.holds(person, allowed)
-                terms = [(column, 1), *((h, -1) for h in here)]
-                model.linear(terms, ground, high=0)
+        problem, most = model.problem, model.problem.policy(ConcurrentPolicy).most
+        people, posts = model.edge_person, model.edge_post
+        beside = np.array([p.concurrent for p in problem.posts], bool)[posts]
+        held = np.flatnonzero(beside)
+
+        def because(person: int) -> Ground:
+            who = problem.staff[person]
+            return self.ground([who.id], [], person=who, most=most)
+
+        model.bulk(people[held], held, -FREE, most, because)
+        rows, hosts = self._hosts(model, held, np.flatnonzero(~beside))
+        model.bulk(  # each held only where one of its hosts is held as well
+            np.concatenate([np.arange(len(held)), rows]),
+            np.concatenate([held, hosts]),
+            -FREE,
+            0,
+            lambda row: because(int(people[held[row]])),
+            np.concatenate([np.ones(len(held), np.int64), np.full(len(hosts), -1)]),
+        )
+
+    def _hosts(self, model: Model, held: Ints, mains: Ints) -> tuple[Ints, Ints]:
+        """For each column of a concurrent post, those of the main posts to hold it by.
+
+        The person's main posts in its unit; and the present one, if he holds both today.
+        """
+        problem, person = model.problem, model.edge_person
+        units = {u.id: i for i, u in enumerate(problem.units)}
+        unit = np.array([units[p.unit] for p in problem.posts], np.int64)
+        place = person * len(units) + unit[model.edge_post]  # a person in a unit
+        mains = mains[np.argsort(place[mains], kind="stable")]
+        first = np.searchsorted(place[mains], place[held], "left")
+        counts = np.searchsorted(place[mains], place[held], "right") - first
+        rows = np.repeat(np.arange(len(held)), counts)
+        at = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        hosts = mains[np.repeat(first, counts) + at]
+        kept = [
+            (row, host)
+            for row, column in enumerate(held.tolist())
+            if model.post_at(column).id in (who := model.person_of(column)).concurrent
+            and who.post is not None
+            and problem.post[who.post].unit != model.post_at(column).unit
+            for host in model.holds(who, [who.post])
+        ]
+        more_rows, more_hosts = np.array(kept, np.int64).reshape(-1, 2).T
+        return np.concatenate([rows, more_rows]), np.concatenate([hosts, more_hosts])
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         most = plan.problem.policy(ConcurrentPolicy).most

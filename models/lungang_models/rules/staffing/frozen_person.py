@@ -38,11 +38,11 @@ class FrozenPerson(Rule):
         for person in problem.staff:
             if person.status is Status.PRESENT:
                 continue
-            mine = {person.post, *person.concurrent}
-            eligibility.bar(
+            mine = [person.post, *person.concurrent]
+            eligibility.fix(
                 self,
                 [person],
-                [p for p in problem.posts if p.id not in mine],
+                [problem.post[p] for p in mine if p is not None],
                 status=person.status.words,
                 paper=person.status_paper or "—",
             )

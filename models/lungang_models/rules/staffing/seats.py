@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
+
+NONE_VACANT = Words(", 不得空缺", ", none vacant")
 
 
 class Seats(Rule):
@@ -26,18 +30,24 @@ class Seats(Rule):
     waivable = None
 
     def constrain(self, model: Model) -> None:
-        for post in model.problem.posts:
-            least = (
-                Words("", "")
-                if post.may_be_vacant
-                else Words(", 不得空缺", ", none vacant")
-            )
-            ground = self.ground(
-                [], [post.id], post=post, seats=post.seats, least=least
-            )
-            for seat in model.seats_of(post):
-                vacant = [model.vacant[seat]] if seat in model.vacant else []
-                model.exactly(1, [*model.filled(seat), *vacant], ground)
+        seats, posts = model.seats, model.problem.post
+        number = {seat: i for i, seat in enumerate(seats)}
+        empty = [(number[seat], column) for seat, column in model.vacant.items()]
+        at, columns = np.array(empty, np.int64).reshape(-1, 2).T
+        one = np.ones(len(seats), np.int64)
+
+        def because(i: int) -> Ground:
+            post = posts[seats[i][0]]
+            least = Words("", "") if post.may_be_vacant else NONE_VACANT
+            return self.ground([], [post.id], post=post, seats=post.seats, least=least)
+
+        model.bulk(
+            np.concatenate([model.edge_seat, at]),
+            np.concatenate([np.arange(len(model.edge_seat)), columns]),
+            one,
+            one,
+            because,
+        )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for post in plan.problem.posts:
