@@ -62,7 +62,7 @@ def inspect(
             "fill in plan.effect_on on the policy sheet, or give --effect",
         )
         found.append(Fault("effect-missing", says, maybe))
-    found += (locate(f, reading) for f in _waiver_faults(reading.tables))
+    found += (locate(f, reading) for f in waiver_faults(reading.tables))
     found += (locate(f, reading) for f in _without_source(reading))
     if found or chosen is None or day is None:
         return Inspection(None, _sorted(found), doubts)
@@ -151,7 +151,7 @@ def _without_source(reading: Reading) -> Iterator[Fault]:
             )
 
 
-def _waiver_faults(tables: Tables) -> Iterator[Fault]:
+def waiver_faults(tables: Tables) -> Iterator[Fault]:
     """Waivers of rules that do not exist, or that nobody may waive."""
     known = {r.id: r for r in rules()}
     for waiver in tables.of(Waiver):

@@ -147,11 +147,19 @@ def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
 
 @app.command()
 def schema(
-    name: Annotated[str, typer.Argument(help="plan")] = "plan",
+    name: Annotated[
+        str, typer.Argument(help="plan、audit、scenario。Which one.")
+    ] = "plan",
 ) -> None:
-    """结构: plan.json 的JSON Schema。The JSON Schema of plan.json."""
-    from lungang.document import json_schema
+    """结构: 文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
+    from lungang import document, scenario
 
-    if name != "plan":
-        stop(2, "只有 plan / only: plan")
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True))
+    made = {
+        "plan": document.json_schema,
+        "audit": document.audit_schema,
+        "scenario": scenario.json_schema,
+    }
+    if name not in made:
+        stop(2, f"可用 / there are: {', '.join(made)}")
+    text = json.dumps(made[name](), ensure_ascii=False, indent=2, sort_keys=True)
+    typer.echo(text)

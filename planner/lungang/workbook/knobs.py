@@ -62,7 +62,9 @@ def knob_values(
             continue
         seen.add(name)
         key, field = name.rsplit(".", 1)
-        value, what = _value(setting.value, policies[key].model_fields[field], field)
+        value, what = knob_value(
+            setting.value, policies[key].model_fields[field], field
+        )
         if what is None:
             values.setdefault(key, {})[field] = value
         else:
@@ -106,9 +108,15 @@ def _each_limit(info: FieldInfo) -> Iterator[tuple[str, Any]]:
                 yield "lt", bound.lt
 
 
-def _value(text: str, info: FieldInfo, field: str) -> tuple[Any, Trouble | None]:
-    """The value of a knob, read as a cell of its type and held against its range."""
+def knob_value(given: Any, info: FieldInfo, field: str) -> tuple[Any, Trouble | None]:
+    """The value of a knob, read as a cell of its type and held against its range.
+
+    What is no text, as in a file that has types of its own, is only held against it.
+    """
     many, base = shape(info.annotation)
+    if not isinstance(given, str):
+        return _checked(given, str(given), info, field)
+    text = given
     if is_blank(text) or folded(text) in NO_LIMIT:
         return _checked(() if many else None, text, info, field)
     column = Column(

@@ -270,13 +270,13 @@ class _Sheet:
             told.add(name)
             reader = by_field.get(name)
             if reader is None:
-                why = _own_words(error)
+                why = own_words(error)
                 self.faults.append(
                     placed(trouble("row-invalid", why=why), self._origin(at))
                 )
                 continue
             raw = row[reader.at] if reader.at < len(row) else ""
-            self._report(at, reader, _of_pydantic(error, reader.column, raw), raw)
+            self._report(at, reader, of_pydantic(error, reader.column, raw), raw)
 
     def _unnamed_columns(self, start: int) -> None:
         """Columns that hold something under no heading (in a CSV: a fault by row)."""
@@ -317,7 +317,7 @@ def _tail(rows: Sequence[Sequence[Raw]], start: int) -> int:
     return at
 
 
-def _of_pydantic(error: Any, column: Column, raw: Raw) -> Trouble:
+def of_pydantic(error: Any, column: Column, raw: Raw) -> Trouble:
     """A stable code and a sentence for what the row class found."""
     context = error.get("ctx") or {}
     text = shown(column, raw)
@@ -337,7 +337,7 @@ def _of_pydantic(error: Any, column: Column, raw: Raw) -> Trouble:
     return trouble("value-unreadable", text=text, column=column.heading)
 
 
-def _own_words(error: Any) -> Words:
+def own_words(error: Any) -> Words:
     """The sentence of a check declared in the row class, if it is one of ours."""
     cause = (error.get("ctx") or {}).get("error")
     said = cause.args[0] if isinstance(cause, Exception) and cause.args else None

@@ -1,0 +1,144 @@
+"""Scenario files: YAML read with the line of every part, written with comments kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from lungang.scenario.faults import fault
+from lungang.scenario.patch import Patch
+from lungang.workbook.write import replaced
+from lungang_models.fault import BadInput, Fault, Origin
+from lungang_models.words import Words
+
+Places = dict[tuple[str | int, ...], Origin]
+SUFFIXES = (".yaml", ".yml")
+
+
+def read_patch(path: str | os.PathLike[str]) -> Patch:
+    """A patch from its file. Raises ``BadInput`` with the line of every fault."""
+    file = Path(path)
+    if file.suffix not in SUFFIXES or not file.is_file():
+        raise BadInput((fault("scenario-missing", None, file.name),))
+    return parse_patch(_text(file), file.name)
+
+
+def parse_patch(text: str, name: str) -> Patch:
+    """A patch from its text; ``name`` is the file that faults speak of.
+
+    Raises ``BadInput`` with the line of every fault.
+    """
+    content = _yaml_of(text, name)
+    places = dict(_places(content, (), Origin(name, 1)))
+    plain = _plain(content)
+    if isinstance(plain, dict):
+        plain.pop("$schema", None)
+    try:
+        return Patch.model_validate(plain).placed(places)
+    except ValidationError as errors:
+        raise BadInput(tuple(_faults(errors, places, name))) from None
+
+
+def write_patch(path: str | os.PathLike[str], patch: Patch) -> Path:
+    """Write a patch; what the file holds already keeps its comments and its order."""
+    file = Path(path)
+    content: Any = _yaml_of(_text(file), file.name) if file.is_file() else {}
+    wanted = patch.model_dump(mode="json", exclude_defaults=True)
+    _merge(content, wanted)
+    out = StringIO()
+    _yaml().dump(content, out)
+    with replaced(file) as draft:
+        draft.write_text(out.getvalue(), encoding="utf-8", newline="\n")
+    return file
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(
+            (fault("scenario-unreadable", Origin(file.name, 1), "UTF-8"),)
+        ) from None
+
+
+def _yaml() -> Any:
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="rt")
+    yaml.allow_unicode = True
+    yaml.width = 88
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _yaml_of(text: str, name: str) -> Any:
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return _yaml().load(StringIO(text))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = str(error.problem)
+    except YAMLError as error:
+        line, what = 1, type(error).__name__
+    raise BadInput((fault("scenario-unreadable", Origin(name, line), what),))
+
+
+def _places(
+    content: Any, path: tuple[str | int, ...], origin: Origin
+) -> Iterator[tuple[tuple[str | int, ...], Origin]]:
+    """Every part of a document with the line it stands on."""
+    yield path, origin
+    lines = getattr(content, "lc", None)
+    if lines is None:
+        return
+    items: Any = content.items() if isinstance(content, Mapping) else enumerate(content)
+    for key, value in items:
+        mark = (lines.data or {}).get(key)
+        at = Origin(origin.sheet, mark[0] + 1) if mark else origin
+        yield from _places(value, (*path, key), at)
+
+
+def _plain(value: Any) -> Any:
+    """Plain data of a document read; an id that looks like a number stays text."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _faults(errors: ValidationError, places: Places, name: str) -> Iterator[Fault]:
+    told: set[tuple[str | int, ...]] = set()
+    for error in errors.errors(include_url=False):
+        path: tuple[str | int, ...] = error["loc"]
+        known = next(
+            path[:n] for n in range(len(path), -1, -1) if path[:n] in places or not n
+        )
+        missing = error["type"] == "missing"
+        if (known if not missing else path) in told:
+            continue
+        told.add(known if not missing else path)
+        codes = {"missing": "scenario-missing-key", "extra_forbidden": "scenario-key"}
+        code = codes.get(error["type"], "scenario-shape")
+        what = ".".join(map(str, path if missing else known))
+        yield fault(
+            code, places.get(known), what or Words("情景文件", "the scenario file")
+        )
+
+
+def _merge(content: Any, wanted: dict[str, Any]) -> None:
+    """Make a document say what is wanted, touching only what differs."""
+    for key in [k for k in content if k not in wanted and k != "$schema"]:
+        del content[key]
+    for key, value in wanted.items():
+        old = content.get(key)
+        if isinstance(old, Mapping) and isinstance(value, dict):
+            _merge(old, value)
+        elif _plain(old) != value:
+            content[key] = value
