@@ -377,3 +377,20 @@ def test_a_lawful_plan_exists(problem: Problem) -> None:
     assert isinstance(found, Solved)
     assert found.tiers[0].value <= 3
     assert 15 <= found.plan.moves <= 35
+
+
+@pytest.mark.parametrize(
+    ("code", "people"),
+    [
+        ("B3", {"Y159"}),
+        ("B4", {"Y168"}),
+        ("R2", {"Y046", "Y129"}),
+        ("R3", {"Y107", "Y007"}),
+        ("R4", {"Y159"}),
+    ],
+)
+def test_it_shows_each_kind_of_risk_that_only_warns(
+    problem: Problem, code: str, people: set[str]
+) -> None:
+    found = [f for f in audit(today(problem)) if f.code == code]
+    assert [set(f.staff) for f in found] == [people]

@@ -1,0 +1,58 @@
+"""Who reviews, audits or supervises whose work: lines of control beside those of command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lungang_models.facts.command import team
+from lungang_models.fault import Fault
+from lungang_models.problem import Problem
+from lungang_models.vocabulary import Evidence, PostId, Tables, UnitId, column
+from lungang_models.words import Words
+
+
+class Oversight(Evidence):
+    """One post that supervises another post, or a whole unit."""
+
+    sheet = Words("监督关系", "oversight")
+    supervisor: PostId = column("监督岗位", "supervising post")
+    post: PostId | None = column("被监督岗位", "supervised post", default=None)
+    unit: UnitId | None = column("被监督单位", "supervised unit", default=None)
+    matter: str = column("监督事项", "matter", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        for row in rows:
+            if (row.post is None) is (row.unit is None):
+                yield row.fault(
+                    "oversight-target",
+                    "post",
+                    Words(
+                        "被监督岗位与被监督单位须填且只填一项",
+                        "name a supervised post or a unit, not both",
+                    ),
+                    Words("补填或删去其中一项", "fill in or clear one of the two"),
+                )
+            if row.post == row.supervisor:
+                yield row.fault(
+                    "oversight-of-itself",
+                    "post",
+                    Words("岗位监督自身", "a post that supervises itself"),
+                    Words("改正其中一项", "mend one of the two"),
+                )
+
+
+def answering(problem: Problem) -> tuple[tuple[PostId, PostId], ...]:
+    """Each supervising post with each post that answers to it.
+
+    For a supervised unit its leadership answers, or every post where it has none.
+    """
+    pairs: set[tuple[PostId, PostId]] = set()
+    for row in problem.known(Oversight):
+        if row.post is not None:
+            pairs.add((row.supervisor, row.post))
+        if row.unit is not None:
+            heads = team(problem, row.unit) or problem.posts_of_unit[row.unit]
+            pairs.update((row.supervisor, p.id) for p in heads)
+    return tuple(sorted(p for p in pairs if p[0] != p[1]))
