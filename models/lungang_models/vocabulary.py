@@ -311,6 +311,10 @@ class Duty(Row):
         "环节", "stage", "申请、审批、执行、记录、监督", "apply, approve, execute, record, audit",
         default="",
     )  # fmt: skip
+    owner: UnitId | None = column(
+        "主责单位", "owner unit", "独家承担该职责的单位; 空=多单位均可承担",
+        "the one unit that carries it; empty = any may", default=None,
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

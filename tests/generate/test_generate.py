@@ -23,13 +23,13 @@ from lungang.generate.people import retirement
 from lungang.sample import EFFECT_KNOB, PACK, effect
 from lungang.workbook import read, write_csv_folder, write_workbook
 from lungang_models.eligibility import Eligibility
+from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration, KinPolicy, read_word
 from lungang_models.facts.tenure import anniversary
 from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
 from lungang_models.registry import rules, sheets
-from lungang_models.rules.recusal.family_abroad import FamilyAbroad
 from lungang_models.vocabulary import (
     Leading,
     Level,

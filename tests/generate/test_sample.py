@@ -387,6 +387,12 @@ def test_a_lawful_plan_exists(problem: Problem) -> None:
         ("R2", {"Y046", "Y129"}),
         ("R3", {"Y107", "Y007"}),
         ("R4", {"Y159"}),
+        ("E3", {"Y060"}),
+        ("D6", {"Y036"}),
+        ("D9", set()),
+        ("T11", {"Y033"}),
+        ("T13", {"Y046"}),
+        ("P5", set()),
     ],
 )
 def test_it_shows_each_kind_of_risk_that_only_warns(

@@ -10,13 +10,13 @@ from lungang.generate.dice import Dice
 from lungang.generate.establishment import Bureau
 from lungang.generate.names import firm_name, person_name
 from lungang.generate.people import Draft, by_unit, incumbents
-from lungang_models.facts.business import FamilyBusiness, Form, Owner
-from lungang_models.facts.kinship.declaration import KinDeclaration
-from lungang_models.rules.recusal.family_abroad import (
+from lungang_models.facts.abroad import (
     AbroadStatus,
     Emigrated,
     FamilyAbroad,
 )
+from lungang_models.facts.business import FamilyBusiness, Form, Owner
+from lungang_models.facts.kinship.declaration import KinDeclaration
 from lungang_models.vocabulary import Evidence, Leading, Level, Post, Sex
 
 _M, _F = Sex.MALE, Sex.FEMALE

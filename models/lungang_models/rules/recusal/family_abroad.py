@@ -3,68 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import ClassVar
-
-from pydantic import Field
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.facts.abroad import (
+    AbroadStatus,
+    Emigrated,
+    FamilyAbroad,
+    RestrictedPosts,
+)
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import (
-    Evidence,
-    Leading,
-    Policy,
-    Severity,
-    StaffId,
-    Term,
-    column,
-)
+from lungang_models.vocabulary import Leading, Severity
 from lungang_models.words import Words
-
-
-class Emigrated(Term):
-    """Which family members have emigrated."""
-
-    SPOUSE = "配偶已移居"
-    ALL_CHILDREN = "无配偶且子女均已移居"
-    SOME = "部分子女移居或情况不明"
-
-
-class AbroadStatus(Term):
-    """How they live abroad; Hong Kong, Macao and Taiwan count as abroad."""
-
-    NATIONALITY = "外国国籍"
-    PERMANENT = "永久居留权"
-    LONG_TERM = "长期居留许可"
-    OTHER = "其他或不明"
-
-
-class FamilyAbroad(Evidence):
-    """A family that has moved abroad."""
-
-    sheet = Words("家属移居", "family abroad")
-    person: StaffId = column("工号", "staff number")
-    who: Emigrated = column("移居情形", "who emigrated")
-    status: AbroadStatus = column("身份", "status abroad")
-    since: date | None = column("起", "from", default=None)
-    until: date | None = column("放弃日期", "given up on", default=None)
-    verified: bool = column("已核实", "verified", default=False)
-    approved_talent: bool = column(
-        "经批准引进人才",
-        "approved talent",
-        "引进的海外高层次人才除外",
-        "overseas talent brought in with approval is exempt",
-        default=False,
-    )
-
-
-class RestrictedPosts(Policy):
-    """Which posts are closed to staff whose family has emigrated."""
-
-    key: ClassVar[str] = "family-abroad"
-    leading: bool = Field(description="领导职务 / leading posts")
-    watched: bool = Field(description="关键岗位、高风险岗位 / key and high-risk posts")
 
 
 class FamilyAbroadRule(Rule):
