@@ -76,8 +76,18 @@ class Patch(BaseModel):
     @property
     def hash(self) -> str:
         """SHA-256 of the content: equal patches have equal hashes, whoever holds them."""
-        text = canonical(self.model_dump(mode="json", exclude_defaults=True))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return self._hash(frozenset(type(self).model_fields))
+
+    @property
+    def change_hash(self) -> str:
+        """SHA-256 of what it changes alone, whoever asks and for whatever purpose."""
+        return self._hash(frozenset(CHANGES))
+
+    def _hash(self, parts: frozenset[str]) -> str:
+        content = self.model_dump(
+            mode="json", include=set(parts), exclude_defaults=True
+        )
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
 
     def origin(self, *path: str | int) -> Origin | None:
         """The file and line of a part, if the patch was read from a file."""

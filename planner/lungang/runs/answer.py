@@ -1,0 +1,150 @@
+"""One scenario answered: a pure function of workbook, patches and time limit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from lungang.document import document
+from lungang.document.parts import Part, PlanDocument
+from lungang.runs.measures import measured
+from lungang_models.plan import Plan
+from lungang_models.problem import Problem
+
+if TYPE_CHECKING:
+    from lungang.scenario import Scenario
+    from lungang.solve import Canceller, Outcome
+
+
+class UnitLoad(Part):
+    """What a plan asks of one unit: who leaves it, who comes, who moves inside it."""
+
+    unit: str
+    name: str
+    staff: int
+    left: int
+    came: int
+    within: int
+
+
+class Answer(Part):
+    """What a scenario comes to: the document of its outcome and its measures.
+
+    Holds no clock: equal questions have equal answers, wherever they were solved.
+    """
+
+    problem: str
+    measures: dict[str, int]
+    units: tuple[UnitLoad, ...]
+    document: PlanDocument
+
+    @property
+    def proved(self) -> bool:
+        """Whether more time could not change it."""
+        return self.document.status in ("optimal", "no-plan")
+
+
+class Settings(Part):
+    """How long each scenario may take, in seconds, and the seed of the solver."""
+
+    time_limit: float = 60.0
+    seed: int = 0
+
+
+def answer(
+    base: Problem,
+    scenario: Scenario,
+    settings: Settings,
+    canceller: Canceller | None = None,
+) -> Answer:
+    """Solve one scenario with one worker. Raises ``BadInput`` for a faulty patch."""
+    from lungang.solve import OutOfTime, Solved, solve
+
+    problem = scenario.problem(base)
+    outcome: Outcome = solve(
+        problem,
+        time_limit=settings.time_limit,
+        seed=settings.seed,
+        canceller=canceller,
+    )
+    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
+    plan = solved.plan if isinstance(solved, Solved) else None
+    return of_plan(problem, document(problem, outcome), plan)
+
+
+def of_plan(problem: Problem, made: PlanDocument, plan: Plan | None) -> Answer:
+    """The answer that a document and its plan give."""
+    return Answer(
+        problem=problem.hash,
+        measures=measured(made, plan),
+        units=tuple(_loads(problem, made)) if plan is not None else (),
+        document=made,
+    )
+
+
+def _loads(problem: Problem, made: PlanDocument) -> Sequence[UnitLoad]:
+    staff: dict[str, int] = {u.id: 0 for u in problem.units}
+    left, came, within = dict(staff), dict(staff), dict(staff)
+    for person in problem.staff:
+        if person.post is not None:
+            staff[problem.post[person.post].unit] += 1
+    for move in made.moves:
+        source = move.left.unit if move.left is not None else ""
+        goal = move.taken.unit if move.taken is not None else ""
+        if source == goal:
+            within[goal] += 1
+            continue
+        if source:
+            left[source] += 1
+        if goal:
+            came[goal] += 1
+    return [
+        UnitLoad(
+            unit=u.id,
+            name=u.name,
+            staff=staff[u.id],
+            left=left[u.id],
+            came=came[u.id],
+            within=within[u.id],
+        )
+        for u in problem.units
+    ]
+
+
+def question(base: Problem, scenario: Scenario) -> str:
+    """The key under which an answer is kept: workbook, what the patches change, program.
+
+    Names, authors and purposes are no part of it: the same question asked twice, by
+    whomever, is solved once. Another program, or other solvers, are another key.
+    """
+    parts = [
+        base.hash,
+        *(p.change_hash for p in scenario.chain if not p.empty),
+        engine(),
+    ]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+@cache
+def engine() -> str:
+    """A hash of the program's own text and of the solvers it calls."""
+    from importlib.metadata import version
+
+    digest = hashlib.sha256()
+    for package in ("lungang", "lungang_models"):
+        _feed(digest, files(package), package)
+    for name in ("ortools", "highspy"):
+        digest.update(f"{name} {version(name)}".encode())
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, place: Traversable, name: str) -> None:
+    for item in sorted(place.iterdir(), key=lambda i: i.name):
+        if item.is_dir():
+            _feed(digest, item, f"{name}/{item.name}")
+        elif item.name.endswith((".py", ".yaml")):
+            digest.update(f"{name}/{item.name}\0".encode() + item.read_bytes())

@@ -1,0 +1,215 @@
+"""Many scenarios: solved once, kept at once, the same wherever they were solved."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from lungang.generate import sample_problem
+from lungang.runs import (
+    Answer,
+    Cluster,
+    Here,
+    Processes,
+    Progress,
+    Settings,
+    Store,
+    question,
+    run,
+)
+from lungang.scenario import Patch, Scenario
+from lungang.solve import Canceller
+from lungang_models.fault import BadInput
+from lungang_models.problem import Problem
+
+SETTINGS = Settings()
+
+
+@pytest.fixture(scope="module")
+def base() -> Problem:
+    return sample_problem()
+
+
+def asked(**parts: object) -> Scenario:
+    head = {"name": "一问", "author": "人事科", "purpose": "试一试"}
+    return Scenario((Patch.model_validate({**head, **parts}),))
+
+
+def shares(*percents: int) -> list[Scenario]:
+    return [asked(policies={"mandatory-leave": {"share_percent": p}}) for p in percents]
+
+
+def test_nothing_is_solved_twice(
+    base: Problem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenarios = [*shares(10, 20, 10), Scenario(), asked(name="另一问")]
+    told: list[Progress] = []
+    with Store(tmp_path / "s.sqlite") as store:
+        first = run(base, scenarios, store, Here(), SETTINGS, told.append)
+        assert len(store) == 3  # the third asks what the first did, the last nothing
+    assert first[0] == first[2] and first[3] == first[4]
+    assert told[-1].done == 5 and told[-1].reused == 0
+
+    def never(*_: object) -> None:
+        raise AssertionError("solved again")
+
+    monkeypatch.setattr("lungang.runs.running.solve_chunk", never)
+    with Store(tmp_path / "s.sqlite") as store:
+        assert run(base, scenarios, store, Here(), SETTINGS, told.append) == first
+    assert told[-1].reused == 5
+
+
+def test_the_store_is_private_and_what_is_damaged_counts_as_absent(
+    base: Problem, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        (found,) = run(base, [Scenario()], store, Here(), SETTINGS)
+        key = question(base, Scenario())
+        assert store.get(key, SETTINGS) == found
+    assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
+    with sqlite3.connect(path) as db:
+        db.execute("update answers set content = zeroblob(9)")
+    with Store(path) as store:
+        assert store.get(key, SETTINGS) is None
+        assert run(base, [Scenario()], store, Here(), SETTINGS) == (found,)
+
+
+def test_an_unproved_answer_is_asked_again_with_more_time_and_replaces_none(
+    base: Problem, tmp_path: Path
+) -> None:
+    with Store(tmp_path / "s.sqlite") as store:
+        (proved,) = run(base, [Scenario()], store, Here(), SETTINGS)
+        assert isinstance(proved, Answer) and proved.proved
+        open_ = proved.model_copy(
+            update={
+                "document": proved.document.model_copy(update={"status": "unknown"})
+            }
+        )
+        short, long = Settings(time_limit=1), Settings(time_limit=9)
+        store.put("q", open_, short, 1.0)
+        assert store.get("q", short) == open_
+        assert store.get("q", long) is None
+        store.put("q", proved, long, 1.0)
+        store.put("q", open_, long, 1.0)
+        assert store.get("q", long) == proved
+
+
+def test_the_faults_of_all_patches_come_after_the_answers(
+    base: Problem, tmp_path: Path
+) -> None:
+    bad = [asked(remove={"人员": [f"Z{n}"]}) for n in range(2)]
+    with Store(tmp_path / "s.sqlite") as store:
+        with pytest.raises(BadInput) as caught:
+            run(base, [bad[0], *shares(10), bad[1]], store, Here(), SETTINGS)
+        assert [f.value for f in caught.value.faults] == ["Z0", "Z1"]
+        assert len(store) == 1
+
+
+def test_a_killed_worker_loses_nothing(base: Problem, tmp_path: Path) -> None:
+    """One of two processes is killed midway; the answers are those of this process."""
+    scenarios = shares(*range(10, 17))
+    killed: list[int] = []
+
+    def kill_one(progress: Progress) -> None:
+        if progress.done and not killed:
+            victim = multiprocessing.active_children()[0]
+            assert victim.pid is not None
+            os.kill(victim.pid, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+            killed.append(victim.pid)
+
+    with Store(tmp_path / "a.sqlite") as store:
+        many = run(base, scenarios, store, Processes(2), SETTINGS, kill_one)
+    with Store(tmp_path / "b.sqlite") as store:
+        alone = run(base, scenarios, store, Here(), SETTINGS)
+    assert killed and many == alone
+
+
+def test_a_cancelled_run_goes_on_where_it_stopped(
+    base: Problem, tmp_path: Path
+) -> None:
+    scenarios = shares(*range(10, 18))
+    canceller = Canceller()
+
+    def stop(progress: Progress) -> None:
+        if progress.done >= 2:
+            canceller.cancel()
+
+    with Store(tmp_path / "s.sqlite") as store:
+        some = run(base, scenarios, store, Processes(2), SETTINGS, stop, canceller)
+        done = len(store)
+        assert 2 <= done < 8 and sum(a is not None for a in some) == done
+        seen: list[Progress] = []
+        rest = run(base, scenarios, store, Here(), SETTINGS, seen.append)
+        assert seen[0].reused == done and all(rest)
+        assert all(a in (None, b) for a, b in zip(some, rest, strict=True))
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_answers(
+    base: Problem, tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    _on_a_cluster(distributed, base, tmp_path, shares(10, 20, 30, 40))
+
+
+@pytest.mark.slow
+def test_two_hundred_on_a_cluster_that_loses_a_worker(
+    base: Problem, tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    _on_a_cluster(distributed, base, tmp_path, _two_hundred())
+
+
+def _on_a_cluster(
+    distributed: object, base: Problem, tmp_path: Path, scenarios: list[Scenario]
+) -> None:
+    killed: list[int] = []
+    with distributed.LocalCluster(  # type: ignore[attr-defined]
+        n_workers=2, threads_per_worker=1, dashboard_address=None
+    ) as cluster:
+
+        def kill_one(progress: Progress) -> None:
+            if progress.done >= len(scenarios) // 4 and not killed:
+                pid = next(iter(cluster.workers.values())).pid
+                os.kill(pid, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+                killed.append(pid)
+
+        engine = Cluster.at(cluster.scheduler_address)
+        assert engine.workers == 2
+        with Store(tmp_path / "c.sqlite") as store:
+            many = run(base, scenarios, store, engine, SETTINGS, kill_one)
+    with Store(tmp_path / "h.sqlite") as store:
+        alone = run(base, scenarios, store, Processes(2), SETTINGS)
+    assert killed and many == alone
+
+
+@pytest.mark.slow
+def test_two_processes_are_nearly_twice_as_fast(base: Problem, tmp_path: Path) -> None:
+    """200 scenarios of the sample; needs two idle cores."""
+    scenarios, seconds = _two_hundred(), {}
+    for count in (1, 2):
+        started = time.monotonic()
+        with Store(tmp_path / f"{count}.sqlite") as store:
+            run(base, scenarios, store, Processes(count), SETTINGS)
+        seconds[count] = time.monotonic() - started
+    assert seconds[1] / seconds[2] >= 1.8, seconds
+
+
+def _two_hundred() -> list[Scenario]:
+    return [
+        asked(
+            policies={
+                "tenure-limits": {"watched_due": due},
+                "mandatory-leave": {"share_percent": share},
+            }
+        )
+        for due in range(4, 9)
+        for share in range(1, 41)
+    ]
