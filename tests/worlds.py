@@ -17,6 +17,7 @@ from annotated_types import Ge, Le
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from lungang_models.facts.continuity import ContinuityPolicy
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.tenure import TenureLimits
@@ -191,7 +192,10 @@ def problems(
     A ``mild`` world is odd only here and there, so that under the whole rule book a
     lawful plan often exists, and often several do.
     """
-    main = [PostId(p) for p in ("岗1", "岗2", "岗3")[: draw(st.integers(2 + mild, 3))]]
+    knobs = {knob for rule in about for knob in rule.knobs}
+    team = ContinuityPolicy in knobs and draw(st.booleans())
+    fewest = 3 if mild or team else 2
+    main = [PostId(p) for p in ("岗1", "岗2", "岗3")[: draw(st.integers(fewest, 3))]]
     beside = [PostId("兼")] if concurrent and draw(st.booleans()) else []
     staff = PEOPLE[: draw(st.integers(2, people))]
     pools = {
@@ -213,6 +217,8 @@ def problems(
         ),
     )
     posts = tuple(_post(draw, p, main, p in beside, mild) for p in [*main, *beside])
+    if team:
+        posts = _team(posts)
     kinds = [k for rule in about for k in rule.needs]
     evidence: list[Evidence] = []
     if kinds:
@@ -239,8 +245,9 @@ def problems(
         )
     seats = {p.id: p.seats for p in posts}
     today: list[PostId | None] = []
-    for _ in staff:
+    for k, _ in enumerate(staff):
         options = [None, *(p for p in main if today.count(p) < seats[p])]
+        options = [main[k]] if team and k < 2 else options
         today.append(draw(pick(options)))
     tables = Tables(
         {
@@ -255,7 +262,7 @@ def problems(
         }
     )
     policies = dict(DEFAULT.policies)
-    for knob in {k for rule in about for k in rule.knobs}:
+    for knob in knobs:
         if not (mild and draw(st.integers(0, 5))):
             policies[knob.key] = draw(policy_of(knob, pools))
     if not leave:
@@ -318,6 +325,20 @@ def _post(
         reports_to=draw(pick((None, *(p for p in main if p < post)))),
         may_be_vacant=concurrent or some(True, False),
         within_authority=some(True, True, False),
+    )
+
+
+def _team(posts: tuple[Post, ...]) -> tuple[Post, ...]:
+    """Chief and deputy of one unit, both in key posts, and room for both elsewhere."""
+    chief, deputy, *others = posts
+    lead = {"unit": UNITS[1], "key": True, "seats": 1, "may_be_vacant": True}
+    return (
+        chief.model_copy(update={**lead, "leading": Leading.CHIEF}),
+        deputy.model_copy(update={**lead, "leading": Leading.DEPUTY}),
+        *(
+            p if p.concurrent else p.model_copy(update={"seats": 2, "unit": UNITS[0]})
+            for p in others
+        ),
     )
 
 

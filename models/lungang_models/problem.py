@@ -64,6 +64,12 @@ class Pack:
     sources: Mapping[str, str]
     overlaid: frozenset[str] = frozenset()
 
+    def policy(self, kind: type[P]) -> P:
+        """The values in force. Raises ``KeyError`` when the pack does not give them."""
+        value = self.policies[kind.key]
+        assert isinstance(value, kind)
+        return value
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -88,9 +94,7 @@ class Problem:
 
     def policy(self, kind: type[P]) -> P:
         """The values in force. Raises ``KeyError`` when the pack does not give them."""
-        value = self.pack.policies[kind.key]
-        assert isinstance(value, kind)
-        return value
+        return self.pack.policy(kind)
 
     def waivers(self) -> tuple[Waiver, ...]:
         """The waivers in force on the effect date."""

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
 from lungang_models.plan import Plan
-from lungang_models.problem import Problem
+from lungang_models.problem import Pack, Problem
 from lungang_models.vocabulary import (
     Evidence,
     Policy,
@@ -92,6 +92,10 @@ class Check(ABC):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         """What in ``plan`` meets this check's definition."""
 
+    def binds(self, pack: Pack) -> bool:
+        """Whether a breach makes a plan unlawful; a pack may have a rule only report."""
+        return self.hard
+
     def finding(
         self,
         plan: Plan,
@@ -117,7 +121,7 @@ class Check(ABC):
             staff=tuple(staff),
             posts=tuple(posts),
             unit=unit,
-            hard=self.hard,
+            hard=self.binds(plan.problem.pack),
             due=due,
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar, NewType
+from typing import Any, ClassVar, Literal, NewType
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -337,6 +337,10 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: ClassVar[str]
+
+
+Mode = Literal["forbid", "report"]
+"""What a pack makes of a rule: a plan may not break it, or a breach is only reported."""
 
 
 class Tables:

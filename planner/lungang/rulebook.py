@@ -106,7 +106,7 @@ def _knobs(source: Check | Preference, pack: Pack) -> tuple[tuple[str, Any, str]
 
 
 def _of_check(c: Check, pack: Pack) -> Entry:
-    binding = isinstance(c, Rule)
+    binding = isinstance(c, Rule) and (c.id not in pack.rules or c.binds(pack))
     kind = Words("硬性规则", "binding rule") if binding else Words("提示", "check")
     nobody = Words("不得豁免", "nobody may waive it")
     waivable = (c.waivable or nobody) if isinstance(c, Rule) else Words("", "")

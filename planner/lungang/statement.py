@@ -61,7 +61,8 @@ def state_leaves(plan: Plan) -> Statement:
 def _barred(problem: Problem, binding: Sequence[Rule]) -> Eligibility:
     eligibility = Eligibility(problem)
     for rule in binding:
-        rule.bar(eligibility)
+        if rule.binds(problem.pack):
+            rule.bar(eligibility)
     return eligibility
 
 
@@ -72,7 +73,8 @@ def _stated(
 ) -> Statement:
     model = Model(eligibility)
     for rule in binding:
-        rule.constrain(model)
+        if rule.binds(eligibility.problem.pack):
+            rule.constrain(model)
     for wish in preferences() if wishes is None else wishes:
         wish.price(model)
     return Statement(model, model.compile())
