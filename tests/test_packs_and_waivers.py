@@ -10,15 +10,20 @@ from pathlib import Path
 import pytest
 
 from lungang.audit import audit
+from lungang.document import audit_document
 from lungang.door import inspect
 from lungang.generate import sample, sample_problem
 from lungang.solve import Solved, solve
+from lungang.waivers import unneeded, waiver_faults
 from lungang.workbook import write_csv_folder
+from lungang_models.body import Body, bodies
+from lungang_models.facts.kinship import recusing
 from lungang_models.fault import BadInput
 from lungang_models.pack import load, names
 from lungang_models.plan import today
 from lungang_models.registry import checks, policies, preferences, rules
-from lungang_models.vocabulary import StaffId
+from lungang_models.rule import Rule
+from lungang_models.vocabulary import StaffId, Tables
 from lungang_models.waiver import Waiver
 
 PACK = files("lungang_models.profiles").joinpath("cn-finance-bureau.yaml")
@@ -143,6 +148,18 @@ def test_a_waiver_frees_nobody_else() -> None:
     ("changes", "code"),
     [
         ({"approver": "Y011"}, "waiver-self-approved"),
+        ({"signatory": "Y011"}, "waiver-self-approved"),
+        ({"approver": "党组"}, "waiver-not-entitled"),
+        ({"approver": "内控委办公室"}, "waiver-not-entitled"),
+        ({"approver": "Y001"}, "waiver-not-entitled"),
+        (
+            {
+                "rule": "incompatible-duties",
+                "posts": ("XX03", "XX21"),
+                "approver": "内控委",
+            },
+            "waiver-without-control",
+        ),
         ({"rule": "no-such-rule"}, "rule-unknown"),
         ({"rule": "qualification"}, "waiver-not-possible"),
         ({"rule": "frozen-person"}, "waiver-not-possible"),
@@ -156,3 +173,86 @@ def test_a_waiver_that_cannot_be_is_a_fault(
     filled = {**rows, Waiver: [*rows[Waiver], waiver(**changes)]}
     write_csv_folder(tmp_path / "book", filled, settings)
     assert code in {f.code for f in inspect(tmp_path / "book").faults}
+
+
+@pytest.mark.parametrize("rule", [r for r in rules() if r.waivable], ids=lambda r: r.id)
+def test_each_entitled_body_may_waive_and_no_other(rule: Rule) -> None:
+    assert rule.waivable is not None
+    for body in Body:
+        for name in (body.value, f"本局{body.value}", body.words.en):
+            given = waiver(rule=rule.id, approver=name, mitigation="专项审计")
+            found = {f.code for f in waiver_faults(Tables({Waiver: [given]}))}
+            assert found == (
+                set() if body in rule.waivable.by else {"waiver-not-entitled"}
+            )
+        assert body.value in rule.waivable.says.zh or body not in rule.waivable.by
+
+
+@pytest.mark.parametrize(
+    "rule", [r for r in rules() if not r.waivable], ids=lambda r: r.id
+)
+def test_what_nobody_may_waive_stays(rule: Rule) -> None:
+    given = waiver(rule=rule.id, approver="内控委", mitigation="专项审计")
+    found = {f.code for f in waiver_faults(Tables({Waiver: [given]}))}
+    assert found == {"waiver-not-possible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("内控委并报公务员主管部门",
+         {Body.INTERNAL_CONTROL_COMMITTEE, Body.CIVIL_SERVICE_AUTHORITY}),
+        ("局内部控制委员会", {Body.INTERNAL_CONTROL_COMMITTEE}),
+        ("内部控制委员会办公室", set()),
+        ("局党组(2026年第3次会议)", {Body.PARTY_GROUP}),
+        ("市委组织部", {Body.CIVIL_SERVICE_AUTHORITY}),
+        ("Party Group", {Body.PARTY_GROUP}),
+        ("张三", set()),
+    ],
+)  # fmt: skip
+def test_bodies_are_read_as_people_write_them(text: str, meant: set[Body]) -> None:
+    assert bodies(text) == meant
+
+
+def test_kin_of_the_beneficiary_may_not_sign(tmp_path: Path) -> None:
+    rows, settings = sample()
+    problem = sample_problem()
+    one, other, _ = recusing(problem)[0]
+    for signed, code in ((other, {"waiver-approved-by-kin"}), ("Y001", set())):
+        given = waiver(staff=(one,), signatory=signed)
+        filled = {**rows, Waiver: [*rows[Waiver], given]}
+        folder = tmp_path / signed
+        write_csv_folder(folder, filled, settings)
+        found = inspect(folder).faults
+        assert {f.code for f in found} == code
+        assert all(f.column == "签批人工号" and f.cell for f in found)
+
+
+def test_a_workbook_without_the_newer_columns_is_read(tmp_path: Path) -> None:
+    rows, settings = sample()
+    write_csv_folder(tmp_path / "book", rows, settings)
+    sheet = tmp_path / "book" / "豁免.csv"
+    lines = sheet.read_text("utf-8-sig").splitlines()
+    keep = lines[0].split(",").index("签批人工号")
+    assert keep == len(lines[0].split(",")) - 1
+    sheet.write_text("\n".join(line.rsplit(",", 1)[0] for line in lines), "utf-8-sig")
+    assert not inspect(tmp_path / "book").faults
+
+
+def test_a_waiver_whose_risk_has_gone_is_swept_up() -> None:
+    problem = sample_problem()
+    breach = next(
+        f for f in audit(today(problem)) if f.rule == "tenure-in-post" and f.breach
+    )
+    needed = waiver(staff=breach.staff)
+    calm = next(
+        s.id for s in problem.staff
+        if not any(s.id in f.staff and f.hard for f in audit(today(problem)))
+    )  # fmt: skip
+    idle = waiver(staff=(calm,), paper="2号")
+    changed = replace(problem, evidence=(*problem.evidence, needed, idle))
+    left = unneeded(changed, audit(today(changed)))
+    assert idle in left and needed not in left
+    lines = audit_document(today(changed)).waivers
+    assert {line.paper: line.needed for line in lines}["2号"] is False
+    assert {line.paper: line.needed for line in lines}["1号"] is True

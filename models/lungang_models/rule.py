@@ -15,6 +15,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
+from lungang_models.body import Waivable
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack, Problem
 from lungang_models.vocabulary import (
@@ -134,12 +135,12 @@ class Rule(Check):
     """One article of the regulation that a plan must keep, unless waived.
 
     ``norm`` is the obligation, printed for each ground of an impossibility; ``breach``
-    what a plan did, printed for each finding. ``waivable`` says who may waive it; empty
-    when nobody may.
+    what a plan did, printed for each finding. ``waivable`` says which bodies may waive it
+    and on what paper; ``None`` when nobody may.
     """
 
     norm: ClassVar[Words]
-    waivable: ClassVar[Words | None]
+    waivable: ClassVar[Waivable | None]
     hard = True
 
     def bar(self, eligibility: Eligibility) -> None:

@@ -1,8 +1,9 @@
 """Recorded waivers: the only way past a hard rule.
 
 A waiver switches off one ground, that is one rule for definite people and posts. It
-carries its reason, its approver (never the beneficiary), its paper and its expiry;
-past the expiry the rule is back in force at the next solve (articles 22 to 24).
+carries its reason, the body that granted it, who signed (never the beneficiary, nor his
+kin), its paper and its expiry; past the expiry the rule is back in force at the next
+solve (articles 22 to 24).
 """
 
 from __future__ import annotations
@@ -36,13 +37,17 @@ class Waiver(Evidence):
     approver: str = column(
         "批准人或机构",
         "approver",
-        "受益人本人不得批准; 填工号或机构名",
-        "staff number or body; never the beneficiary",
+        "有权机构, 如内控委、交流轮岗工作领导小组、党组; 见 lungang rules",
+        "the entitled body, such as party group; see lungang rules",
         min_length=2,
     )
     paper: str = column("文号", "document number", min_length=1)
     until: date = column("有效期至", "valid until")
     mitigation: str = column("替代控制措施", "mitigating control", default="")
+    signatory: StaffId | None = column(
+        "签批人工号", "signed by", "不得为受益人本人或其应回避亲属",
+        "neither a beneficiary nor his kin", default=None,
+    )  # fmt: skip
 
     def covers(
         self, rule: str, staff: Iterable[StaffId], posts: Iterable[PostId]
@@ -61,10 +66,11 @@ class Waiver(Evidence):
             known = [tables.person[s] for s in w.staff if s in tables.person]
             names = {plain(str(x)) for p in known for x in (p.id, p.name)}
             approver = plain(w.approver)
-            if any(n in approver for n in names) or approver in ("自己", "本人"):
+            named = any(n in approver for n in names) or approver in ("自己", "本人")
+            if named or w.signatory in w.staff:
                 yield w.fault(
                     "waiver-self-approved",
-                    "approver",
+                    "approver" if named else "signatory",
                     Words(
                         "豁免由受益人本人批准", "a beneficiary approved his own waiver"
                     ),

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from lungang.waivers import approved_by_kin, waiver_faults
 from lungang.workbook import Reading, cross_checked, knob_values, locate, read
 from lungang_models.fault import BadInput, Doubt, Fault
 from lungang_models.pack import load, names, overlay
 from lungang_models.problem import Pack, PlanSettings, Problem, assemble
-from lungang_models.registry import policies, rules, sheets
+from lungang_models.registry import policies, sheets
 from lungang_models.vocabulary import Policy, Tables, UnitKind
-from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
 DEFAULT_PACK = "cn-finance-bureau"
@@ -68,6 +68,9 @@ def inspect(
         return Inspection(None, _sorted(found), doubts)
     sources = {s.knob: s.source for s in reading.settings if s.value}
     problem = assemble(reading.tables, overlay(chosen, values, sources), day)
+    kin = [locate(f, reading) for f in approved_by_kin(problem)]
+    if kin:
+        return Inspection(None, _sorted(kin), doubts)
     # doubts about facts become findings; those about the form of the file do not
     facts = tuple(d for d in doubts if d.column and not d.code.startswith("row-"))
     return Inspection(replace(problem, doubts=facts), (), doubts)
@@ -148,26 +151,6 @@ def _without_source(reading: Reading) -> Iterator[Fault]:
                 "source",
                 Words(f"{cell.knob}没有依据", f"{cell.knob} has no source"),
                 Words("填写文号或决定", "name the document or the decision"),
-            )
-
-
-def waiver_faults(tables: Tables) -> Iterator[Fault]:
-    """Waivers of rules that do not exist, or that nobody may waive."""
-    known = {r.id: r for r in rules()}
-    for waiver in tables.of(Waiver):
-        if waiver.rule not in known:
-            yield waiver.fault(
-                "rule-unknown",
-                "rule",
-                Words(f"没有规则{waiver.rule}", f"no rule {waiver.rule}"),
-                Words("规则编号见 lungang rules", "see lungang rules for the ids"),
-            )
-        elif known[waiver.rule].waivable is None:
-            yield waiver.fault(
-                "waiver-not-possible",
-                "rule",
-                Words(f"规则{waiver.rule}不得豁免", f"nobody may waive {waiver.rule}"),
-                Words("删去该豁免, 按规则调整", "drop the waiver and follow the rule"),
             )
 
 

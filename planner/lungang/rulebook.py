@@ -109,7 +109,9 @@ def _of_check(c: Check, pack: Pack) -> Entry:
     binding = isinstance(c, Rule) and (c.id not in pack.rules or c.binds(pack))
     kind = Words("硬性规则", "binding rule") if binding else Words("提示", "check")
     nobody = Words("不得豁免", "nobody may waive it")
-    waivable = (c.waivable or nobody) if isinstance(c, Rule) else Words("", "")
+    waivable = Words("", "")
+    if isinstance(c, Rule):
+        waivable = c.waivable.says if c.waivable else nobody
     says = c.norm if isinstance(c, Rule) else c.breach
     article = c.cites.get(pack.name) or next(iter(c.cites.values()))
     return Entry(

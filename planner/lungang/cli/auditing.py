@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from lungang_models.plan import Plan
+    from lungang_models.problem import Problem
     from lungang_models.rule import Finding
 
 from lungang.cli.face import (
@@ -73,6 +74,7 @@ def audit(
         typer.echo(to_json(audit_document(looked_at)), nl=False)
     else:
         _print_findings(findings, lang)
+        _print_unneeded(problem, findings, lang)
     proved = certificate is None or _recheck(
         looked_at, certificate, lang, say if as_json else typer.echo
     )
@@ -98,6 +100,21 @@ def _print_findings(findings: Sequence[Finding], lang: Language) -> None:
         if zh
         else f"{breaches} breaches, {len(findings) - breaches} other findings"
     )
+
+
+def _print_unneeded(
+    problem: Problem, findings: Sequence[Finding], lang: Language
+) -> None:
+    from lungang.waivers import unneeded
+    from lungang_models.words import Words
+
+    says = Words(
+        "不再需要的豁免: {rule} {who} ({paper}), 风险已消除, 可撤销",
+        "waiver no longer needed: {rule} {who} ({paper}); withdraw it",
+    )
+    for w in unneeded(problem, findings):
+        who = "、".join(problem.person[s].name for s in w.staff)
+        typer.echo(said(says.fill(rule=w.rule, who=who, paper=w.paper), lang))
 
 
 def _recheck(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lungang import moves as moving
 from lungang.due import ClockKind, Due, code
+from lungang.waivers import unneeded
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.tenure import post_clock
 from lungang_models.plan import Leave, Plan, today
@@ -213,22 +214,25 @@ def _check(rule: str) -> Check:
     return _by_id()[rule]
 
 
-def _waiver(problem: Problem, waiver: Waiver) -> WaiverLine:
+def _waiver(problem: Problem, waiver: Waiver, needed: bool = True) -> WaiverLine:
     return WaiverLine(
         rule=waiver.rule, staff=person_refs(problem, waiver.staff),
         posts=post_refs(problem, waiver.posts), reason=waiver.reason,
         approver=waiver.approver, paper=waiver.paper, until=waiver.until,
-        mitigation=waiver.mitigation,
+        mitigation=waiver.mitigation, needed=needed,
     )  # fmt: skip
 
 
 def waiver_lines(
     problem: Problem, findings: Iterable[Finding]
 ) -> tuple[WaiverLine, ...]:
-    """The waivers that findings lean on, each once."""
-    used = {f.waiver for f in findings if f.waiver is not None}
-    ordered = sorted(used, key=lambda w: (w.rule, w.staff, w.posts, w.paper, w.until))
-    return tuple(_waiver(problem, w) for w in ordered)
+    """The waivers in force, each once, with whether a finding leans on it."""
+    idle = set(unneeded(problem, findings))
+    ordered = sorted(
+        set(problem.waivers()),
+        key=lambda w: (w.rule, w.staff, w.posts, w.paper, w.until),
+    )
+    return tuple(_waiver(problem, w, w not in idle) for w in ordered)
 
 
 def core_line(problem: Problem, outcome: NoPlan) -> CoreLine:
@@ -246,7 +250,7 @@ def _ground(problem: Problem, ground: Ground) -> GroundLine:
         rule=ground.rule, title=text_of(check.title), article=check.article(problem),
         says=text_of(ground.says), staff=person_refs(problem, ground.staff),
         posts=post_refs(problem, ground.posts),
-        waivable=None if waivable is None else text_of(waivable),
+        waivable=None if waivable is None else text_of(waivable.says),
     )  # fmt: skip
 
 

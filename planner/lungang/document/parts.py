@@ -208,6 +208,7 @@ class WaiverLine(Part):
     paper: str
     until: date
     mitigation: str
+    needed: bool = Field(description="a finding leans on it; else its risk has gone")
 
 
 class DueLine(Part):
@@ -333,7 +334,7 @@ class PlanDocument(Part):
     due: tuple[DueLine, ...]
     undated: tuple[PersonRef, ...] = Field(description="tenure unknown, limit set")
     findings: tuple[FindingLine, ...]
-    waivers: tuple[WaiverLine, ...] = Field(description="waivers the plan leans on")
+    waivers: tuple[WaiverLine, ...] = Field(description="waivers in force")
     core: CoreLine | None
     doubts: tuple[DoubtLine, ...]
 

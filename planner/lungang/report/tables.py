@@ -364,13 +364,16 @@ def waivers(document: PlanDocument) -> Table:
         ("规则", "rule", 20), ("人员", "people", 16), ("岗位", "posts", 28),
         ("理由", "reason", 36), ("批准", "approved by", 20), ("文号", "paper", 20),
         ("有效期至", "until", 12), ("替代控制措施", "mitigating control", 26),
+        ("仍需", "needed", 12),
     )  # fmt: skip
+    still = Words("仍需", "needed")
+    gone = Words("风险已消除, 可撤销", "its risk has gone: withdraw it")
     lines = tuple(
         Line((w.rule, people(w.staff), posts(w.posts), w.reason, w.approver, w.paper,
-              w.until, w.mitigation))
+              w.until, w.mitigation, still if w.needed else gone))
         for w in document.waivers
     )  # fmt: skip
-    return Table("waivers", Words("所依据的豁免", "waivers leant on"), columns, lines)
+    return Table("waivers", Words("有效的豁免", "waivers in force"), columns, lines)
 
 
 def core(document: PlanDocument) -> Table:

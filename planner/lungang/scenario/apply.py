@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lungang.door import knobs, waiver_faults
+from lungang.door import knobs
 from lungang.scenario.faults import fault
 from lungang.scenario.patch import Cells, Patch
+from lungang.waivers import approved_by_kin, waiver_faults
 from lungang.workbook.cells import as_text, join, parser, shown
 from lungang.workbook.columns import Column, columns, field_of, kind_of
 from lungang.workbook.knobs import knob_value
@@ -46,7 +47,7 @@ def apply(problem: Problem, patch: Patch) -> Problem:
         raise BadInput(tuple(dict.fromkeys(found)))
     effect = patch.effect or problem.effect
     made = assemble(tables, pack, effect, tuple(_doubts(problem, tables)))
-    lost = tuple(_kin_lost(problem, made, patch))
+    lost = (*_kin_lost(problem, made, patch), *approved_by_kin(made))
     if lost:
         raise BadInput(lost)
     return made

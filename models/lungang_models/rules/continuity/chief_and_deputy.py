@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.facts.continuity import ContinuityPolicy, team_today
 from lungang_models.model import Model
 from lungang_models.plan import Plan
@@ -31,7 +32,10 @@ class ChiefAndDeputy(Rule):
         "{unit}: {chief}, its chief, and {deputy}, its deputy, leave in one cycle",
     )
     measure = Words("其中一人下一轮再交流", "move one of the two in the next round")
-    waivable = Words("党组", "party group")
+    waivable = Waivable(
+        (Body.PARTY_GROUP,),
+        Words("写明工作需要和交接安排的会议纪要", "minutes with an overlap plan"),
+    )
 
     def binds(self, pack: Pack) -> bool:
         return pack.policy(ContinuityPolicy).chief_and_deputy == "forbid"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.facts.continuity import ContinuityPolicy, key_holders_today
 from lungang_models.model import Model
 from lungang_models.plan import Plan
@@ -31,7 +32,10 @@ class KeyPostsAtOnce(Rule):
     measure = Words(
         "错开交流, 安排新老重叠期", "stagger the moves, let old and new overlap"
     )
-    waivable = Words("党组", "party group")
+    waivable = Waivable(
+        (Body.PARTY_GROUP,),
+        Words("写明工作需要和交接安排的会议纪要", "minutes with an overlap plan"),
+    )
 
     def binds(self, pack: Pack) -> bool:
         return pack.policy(ContinuityPolicy).key_posts == "forbid"

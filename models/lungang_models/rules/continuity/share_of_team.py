@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.facts.continuity import ContinuityPolicy, team_today
 from lungang_models.model import Model
 from lungang_models.plan import Plan
@@ -29,7 +30,10 @@ class ShareOfTeam(Rule):
         "{unit}: {names} leave its team of {size} in one cycle, {most} allowed",
     )
     measure = Words("分批交流", "stagger the moves")
-    waivable = Words("党组", "party group")
+    waivable = Waivable(
+        (Body.PARTY_GROUP,),
+        Words("写明工作需要和交接安排的会议纪要", "minutes with an overlap plan"),
+    )
 
     def binds(self, pack: Pack) -> bool:
         return pack.policy(ContinuityPolicy).team == "forbid"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from lungang_models.body import Body, Waivable
 from lungang_models.fault import Fault
 from lungang_models.model import Model
 from lungang_models.plan import Plan
@@ -108,8 +109,11 @@ class IncompatibleDutiesRule(Rule):
         "改由他人担任; 标准类可经内控委批准并设替代控制",
         "separate them, or mitigate on record",
     )
-    waivable = Words(
-        "内控委(法定不相容除外)", "internal control committee, except pairs in law"
+    waivable = Waivable(
+        (Body.INTERNAL_CONTROL_COMMITTEE,),
+        Words("不相容岗位审批表", "an approval for the pair"),
+        control=True,
+        but=Words("法定不相容除外", "never for pairs in law"),
     )
 
     def constrain(self, model: Model) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.facts.command import RecusalPolicy, direct_leaders
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
 from lungang_models.model import Model
@@ -34,8 +35,9 @@ class KinshipLine(Rule):
         "职务层次较低者调整; 否则报内控委豁免",
         "move the lower of the two, or seek a waiver",
     )
-    waivable = Words(
-        "内控委并报公务员主管部门", "internal control committee and the authority"
+    waivable = Waivable(
+        (Body.INTERNAL_CONTROL_COMMITTEE, Body.CIVIL_SERVICE_AUTHORITY),
+        Words("写明期限的豁免决定书", "a decision that names its end"),
     )
 
     def constrain(self, model: Model) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.tenure import TenureArithmetic, post_clock
@@ -45,7 +46,10 @@ class MinimumStay(Rule):
     measure = Words(
         "留任原岗; 确需变动的说明工作需要", "keep in place, or state the need of work"
     )
-    waivable = Words("交流轮岗工作领导小组", "rotation leading group")
+    waivable = Waivable(
+        (Body.ROTATION_LEADING_GROUP, Body.PARTY_GROUP),
+        Words("工作需要说明", "a note on the need of work"),
+    )
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem

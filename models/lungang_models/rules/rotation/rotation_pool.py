@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -25,7 +26,10 @@ class RotationPool(Rule):
         "{person}跨片区转任{post}", "{person} would move to {post} of another pool"
     )
     measure = Words("在片区内安排, 或先调整片区", "stay within the pool, or redraw it")
-    waivable = Words("交流轮岗工作领导小组", "rotation leading group")
+    waivable = Waivable(
+        (Body.ROTATION_LEADING_GROUP,),
+        Words("跨片区交流审批表", "an approval across pools"),
+    )
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
 from lungang_models.facts.tenure import (
@@ -37,7 +38,10 @@ class TenureInUnit(Rule):
     measure = Words(
         "跨单位交流; 确需留任的办理暂缓审批", "move to another unit, or defer on record"
     )
-    waivable = Words("交流轮岗工作领导小组", "rotation leading group")
+    waivable = Waivable(
+        (Body.ROTATION_LEADING_GROUP,),
+        Words("暂缓交流审批表", "a deferral"),
+    )
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem

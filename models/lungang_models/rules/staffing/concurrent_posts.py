@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Ints
 from lungang_models.model import Model
 from lungang_models.plan import Plan
@@ -40,7 +41,10 @@ class ConcurrentPosts(Rule):
         "{person}兼任不合规定: {beside}", "{person}'s concurrent posts: {beside}"
     )
     measure = Words("另安排兼任人", "let somebody else hold the post")
-    waivable = Words("党组", "party group")
+    waivable = Waivable(
+        (Body.PARTY_GROUP,),
+        Words("会议纪要", "minutes"),
+    )
 
     def constrain(self, model: Model) -> None:
         problem, most = model.problem, model.problem.policy(ConcurrentPolicy).most

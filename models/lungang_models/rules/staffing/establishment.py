@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -28,7 +29,10 @@ class EstablishmentFits(Rule):
     measure = Words(
         "先办理调任手续, 或改任相符岗位", "transfer formally first, or another post"
     )
-    waivable = Words("有任免权的上级机关", "the superior appointing organ")
+    waivable = Waivable(
+        (Body.APPOINTING_ORGAN,),
+        Words("调任手续的文号", "the document of the transfer"),
+    )
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -26,7 +27,10 @@ class LevelFits(Rule):
         "{person} ({level}) would hold {post} ({wanted})",
     )
     measure = Words("先履行选拔任用程序", "run the selection procedure first")
-    waivable = Words("党组", "party group")
+    waivable = Waivable(
+        (Body.PARTY_GROUP,),
+        Words("选拔任用程序的文号", "the document of the selection procedure"),
+    )
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.exempt import RetirementPolicy
 from lungang_models.facts.tenure import Clock
@@ -29,7 +30,10 @@ class NearRetirement(Rule):
         "{person} retires on {retires}, yet moves to {post}",
     )
     measure = Words("留任至退休", "keep in place until retirement")
-    waivable = Words("交流轮岗工作领导小组", "rotation leading group")
+    waivable = Waivable(
+        (Body.ROTATION_LEADING_GROUP,),
+        Words("写明工作需要的审批表", "an approval that states the need of work"),
+    )
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.fault import Fault
 from lungang_models.model import Model
@@ -70,7 +71,10 @@ class Pins(Rule):
         "{person} against the decision: {demand} {post}",
     )
     measure = Words("按决定安排, 或重新报批", "follow the decision, or have it changed")
-    waivable = Words("党组", "party group")
+    waivable = Waivable(
+        (Body.PARTY_GROUP,),
+        Words("变更决定的会议纪要", "the minutes that change the decision"),
+    )
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
