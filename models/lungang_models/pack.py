@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from lungang_models.facts.risk import Grading
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.problem import Pack
 from lungang_models.registry import checks, policies
@@ -100,6 +101,7 @@ def _pack(file: str, content: Any) -> Pack:
         for r in sorted(adopted - known)
     ]
     needed = {k.key for c in checks() if c.id in adopted for k in c.knobs}
+    needed.add(Grading.key)
     found += [
         _fault(file, _line(content, "policies"), "policy-missing", k)
         for k in sorted(needed - set(values))

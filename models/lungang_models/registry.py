@@ -16,6 +16,7 @@ from typing import Any
 
 import lungang_models.preferences
 import lungang_models.rules
+from lungang_models.facts.risk import DecidedGrade, Grading, PastRisk
 from lungang_models.facts.tenure import Spell
 from lungang_models.rule import Check, Preference, Rule
 from lungang_models.vocabulary import Duty, Evidence, Person, Policy, Post, Row, Unit
@@ -64,7 +65,7 @@ def _sources() -> tuple[Check | Preference, ...]:
 @cache
 def sheets() -> tuple[type[Row], ...]:
     """Every kind of row a workbook may hold, the four nouns first."""
-    kinds: set[type[Evidence]] = {Waiver, Spell}
+    kinds: set[type[Evidence]] = {Waiver, Spell, PastRisk, DecidedGrade}
     for source in _sources():
         kinds.update(source.needs)
     return (Unit, Post, Person, Duty, *sorted(kinds, key=lambda k: k.sheet.en))
@@ -74,4 +75,5 @@ def sheets() -> tuple[type[Row], ...]:
 def policies() -> dict[str, type[Policy]]:
     """Every kind of knob by its key."""
     found = {k.key: k for source in _sources() for k in source.knobs}
+    found[Grading.key] = Grading
     return dict(sorted(found.items()))

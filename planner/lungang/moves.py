@@ -167,6 +167,8 @@ class Compared:
     resolved: tuple[Finding, ...]
     remaining: tuple[Finding, ...]
     new: tuple[Finding, ...]
+    then: tuple[Finding, ...] = ()
+    """What each of the remaining findings is today, in the same order."""
 
 
 def compared(plan: Plan) -> Compared:
@@ -174,35 +176,30 @@ def compared(plan: Plan) -> Compared:
     return compare(audit(today(plan.problem)), audit(plan))
 
 
-def compare(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Compared:
+def compare(before: Found, after: Found) -> Compared:
     """Match two lists of findings, one to one."""
-    gone, new = _unmatched(before, after, _in_place)
-    resolved, new = _unmatched(gone, new, _in_people)
-    fresh = {id(f) for f in new}
-    remaining = tuple(f for f in after if id(f) not in fresh)
-    return Compared(before, after, resolved, remaining, new)
+    in_place, gone, rest = _matched(before, after, _in_place)
+    in_people, resolved, new = _matched(gone, rest, _in_people)
+    partner = in_place | in_people
+    remaining = tuple(f for f in after if id(f) in partner)
+    then = tuple(partner[id(f)] for f in remaining)
+    return Compared(before, after, resolved, remaining, new, then)
 
 
 Found = tuple[Finding, ...]
 
 
-def _unmatched(
+def _matched(
     before: Found, after: Found, same: Callable[[Finding], Hashable]
-) -> tuple[Found, Found]:
-    """What of two lists has no partner in the other."""
-    then, now = Counter(map(same, before)), Counter(map(same, after))
-    return tuple(_surplus(before, then - now, same)), tuple(
-        _surplus(after, now - then, same)
-    )
-
-
-def _surplus(
-    findings: Found, count: Counter[Hashable], same: Callable[[Finding], Hashable]
-) -> Iterator[Finding]:
-    for finding in findings:
-        if count[same(finding)] > 0:
-            count[same(finding)] -= 1
-            yield finding
+) -> tuple[dict[int, Finding], Found, Found]:
+    """The partner of each later finding, and what of the two lists has none."""
+    waiting: dict[Hashable, list[Finding]] = defaultdict(list)
+    for finding in reversed(before):
+        waiting[same(finding)].append(finding)
+    partner = {id(f): waiting[same(f)].pop() for f in after if waiting[same(f)]}
+    taken = {id(f) for f in partner.values()}
+    gone = tuple(f for f in before if id(f) not in taken)
+    return partner, gone, tuple(f for f in after if id(f) not in partner)
 
 
 def _in_place(finding: Finding) -> Hashable:
@@ -407,7 +404,7 @@ def _tenure(line: Due) -> Reason:
 
 
 @cache
-def _family(rule: str) -> str:
+def family(rule: str) -> str:
     """The folder a rule lives in: recusal, duties, staffing …"""
     kind = next((type(c) for c in checks() if c.id == rule), None)
     return kind.__module__.split(".")[2] if kind is not None else ""
@@ -426,7 +423,7 @@ def _demand(finding: Finding) -> ReasonCode | None:
     """The kind of reason that a broken rule gives somebody to leave a post."""
     if not finding.hard or finding.rule in _OWN_REASON:
         return None
-    return _OF_FAMILY.get(_family(finding.rule))
+    return _OF_FAMILY.get(family(finding.rule))
 
 
 def _of_finding(finding: Finding) -> Iterator[Reason]:
@@ -571,7 +568,7 @@ def _freed(plan: Plan, resolved: Iterable[Finding]) -> Mapping[StaffId, Finding]
         person: finding
         for finding in resolved
         if finding.hard and len(finding.staff) > 1
-        if _family(finding.rule) == "recusal"
+        if family(finding.rule) == "recusal"
         for person in finding.staff
         if plan.problem.person[person].post in finding.posts
     }

@@ -25,8 +25,8 @@ HOSTILE = {
 }  # fmt: skip
 PLAN_SHEETS = [
     "概要", "调整名单", "衔接关系", "兼任变动", "留任名单", "全员任职", "空缺",
-    "强制休假安排", "符合交流轮岗条件人员名单", "岗位利益冲突风险清单", "有效的豁免",
-    "说明", "代码表",
+    "强制休假安排", "符合交流轮岗条件人员名单", "岗位利益冲突风险清单", "风险汇总",
+    "非制度必需的调整", "有效的豁免", "说明", "代码表",
 ]  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_the_sheets_of_a_plan(written: PlanDocument, tmp_path: Path) -> None:
     assert book.sheetnames == PLAN_SHEETS
     assert book["代码表"].sheet_state == "hidden"
     moves = book["调整名单"]
-    assert moves.freeze_panes == "C2" and moves.auto_filter.ref == "A1:M7"
+    assert moves.freeze_panes == "C2" and moves.auto_filter.ref == "A1:N7"
     assert moves.page_setup.orientation == "landscape"
     assert (
         moves.print_title_rows == "$1:$1"
@@ -78,7 +78,7 @@ def test_the_sheets_of_a_plan(written: PlanDocument, tmp_path: Path) -> None:
     assert column(book["全员任职"], "工号")[:2] == ["1001", "1002"]
     assert len(column(book["岗位利益冲突风险清单"], "内容")) == len(written.findings)
     assert "岗轮〔2027〕3号, 至2027-12-31" in column(
-        book["岗位利益冲突风险清单"], "豁免"
+        book["岗位利益冲突风险清单"], "豁免情况"
     )
     assert column(book["空缺"], "符合条件") == [v.candidates for v in written.vacancies]
 
@@ -109,7 +109,7 @@ def test_without_a_plan_the_book_tells_why(of: Problem, tmp_path: Path) -> None:
     book = opened(write_xlsx(document(of, bureau.no_plan(of)), tmp_path / "n.xlsx"))
     assert "不能同时成立的依据" in book.sheetnames and "全员任职" not in book.sheetnames
     assert column(book["不能同时成立的依据"], "内容")[0] == "总会计岗不得空缺"
-    assert "现状" in column(book["岗位利益冲突风险清单"], "状态")
+    assert "现状" in column(book["岗位利益冲突风险清单"], "前后对比")
 
 
 def test_the_posts_may_be_chosen_from_a_list(

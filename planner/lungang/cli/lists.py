@@ -148,7 +148,7 @@ def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
 @app.command()
 def schema(
     name: Annotated[
-        str, typer.Argument(help="plan、audit、scenario。Which one.")
+        str, typer.Argument(help="plan、audit、register、scenario。Which one.")
     ] = "plan",
 ) -> None:
     """结构: 文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
@@ -157,6 +157,7 @@ def schema(
     made = {
         "plan": document.json_schema,
         "audit": document.audit_schema,
+        "register": document.register_schema,
         "scenario": scenario.json_schema,
     }
     if name not in made:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from lungang.necessity import Needs
     from lungang.solve.outcome import Outcome, Progress
     from lungang_models.problem import Problem
 
@@ -117,7 +118,7 @@ def _plan(
     outcome, interrupted = _solve_in_a_thread(
         problem, time_limit, workers, seed, lang, quiet
     )
-    written = document(problem, outcome)
+    written = document(problem, outcome, _needs(outcome, time_limit, lang, quiet))
     files = write_reports(out, written, _certificate(problem, outcome), lang.value)
     if as_json:
         typer.echo(to_json(written), nl=False)
@@ -131,6 +132,22 @@ def _plan(
         raise typer.Exit(3)
     if isinstance(outcome, OutOfTime) and outcome.best is None:
         raise typer.Exit(5)
+
+
+def _needs(outcome: Outcome, time_limit: float, lang: Language, quiet: bool) -> Needs:
+    """What made each move necessary, asked within what is left of the time."""
+    from lungang.necessity import NOT_ASKED, necessity
+    from lungang.solve.outcome import OutOfTime, Solved
+
+    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
+    if not isinstance(solved, Solved):
+        return NOT_ASKED
+    if not quiet:
+        zh = lang is Language.zh
+        say(
+            "逐项核对调整的必要性" if zh else "asking of each move whether it is needed"
+        )
+    return necessity(solved.plan, time_limit - outcome.run.seconds)
 
 
 def _certificate(problem: Problem, outcome: Outcome) -> dict[str, object] | None:

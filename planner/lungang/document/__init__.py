@@ -15,12 +15,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from lungang import moves as moving
-from lungang.audit import audit
 from lungang.due import Due, Stage, due, undated
+from lungang.necessity import NOT_ASKED, Needs
+from lungang.register import register
+from lungang_models.facts.risk import PastRisk
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.rule import Finding
-from lungang_models.vocabulary import Severity, StaffId
+from lungang_models.vocabulary import StaffId
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
@@ -34,10 +36,11 @@ from lungang.document.lines import (
     due_line,
     finding_line,
     leave_line,
-    move_line,
+    move_lines,
     person_ref,
     person_refs,
     placement_lines,
+    register_part,
     settled,
     stay_line,
     text_of,
@@ -48,7 +51,9 @@ from lungang.document.lines import (
 from lungang.document.parts import (
     AUDIT_SCHEMA,
     PLAN_SCHEMA,
+    REGISTER_SCHEMA,
     AuditDocument,
+    Counts,
     Figures,
     FindingLine,
     Grades,
@@ -56,27 +61,35 @@ from lungang.document.parts import (
     Part,
     PlanDocument,
     Provenance,
+    RegisterDocument,
     Status,
     VacancyLine,
 )
 
 
-def document(problem: Problem, outcome: Outcome) -> PlanDocument:
-    """The document of an outcome, whichever of the three it is."""
+def document(
+    problem: Problem, outcome: Outcome, needs: Needs = NOT_ASKED
+) -> PlanDocument:
+    """The document of an outcome, whichever of the three it is.
+
+    ``needs`` tells what made each move necessary, as far as that was asked.
+    """
     from lungang.solve.outcome import NoPlan, Solved
 
     if isinstance(outcome, Solved):
-        return _of_plan(problem, outcome, outcome.run)
+        return _of_plan(outcome, outcome.run, needs)
     if isinstance(outcome, NoPlan):
         return _without_plan(problem, "no-plan", outcome.run, outcome)
     if outcome.best is not None:
-        return _of_plan(problem, outcome.best, outcome.run)
+        return _of_plan(outcome.best, outcome.run, needs)
     return _without_plan(problem, "unknown", outcome.run, None)
 
 
 def audit_document(plan: Plan) -> AuditDocument:
     """The document of an audit; no solver is loaded."""
-    problem, found = plan.problem, audit(plan)
+    problem, kept = plan.problem, register(plan)
+    lines = tuple(finding_line(problem, e) for e in kept.entries)
+    found = [e.finding for e in kept.entries if not e.resolved]
     broken = sum(f.breach for f in found)
     says = Words("未发现违反硬性规则的安排", "no binding rule is broken")
     if broken:
@@ -86,13 +99,41 @@ def audit_document(plan: Plan) -> AuditDocument:
         says=text_of(says),
         provenance=_provenance(problem, plan, None),
         moves=plan.moves,
-        grades=_grades(found),
-        findings=tuple(finding_line(problem, f, "today") for f in found),
+        grades=_after(lines),
+        findings=lines,
+        register=register_part(kept, problem),
         waivers=waiver_lines(problem, found),
     )
 
 
-def to_json(document: PlanDocument | AuditDocument) -> str:
+def register_document(plan: Plan, needs: Needs = NOT_ASKED) -> RegisterDocument:
+    """The register of a plan by itself, whole: as the personnel section sees it."""
+    problem, found = plan.problem, moving.compared(plan)
+    made = moving.moves(plan, found)
+    changed = plan.placements != today(problem).placements or bool(plan.leaves)
+    kept = register(plan, found if changed else None, made)
+    lines = tuple(finding_line(problem, e) for e in kept.entries)
+    moves = move_lines(problem, made, needs)
+    return RegisterDocument(
+        audience="hr",
+        provenance=_provenance(problem, plan, None),
+        counts=Counts(
+            before=_before(lines, found.before),
+            after=_after(lines) if changed else None,
+            waived=sum(f.waiver is not None for f in _left(lines)),
+            overdue=sum(p.overdue(problem.effect) for p in problem.known(PastRisk)),
+            carried=sum(e.carried is not None for e in kept.entries),
+            vanished=len(kept.vanished),
+            unrequired=sum(not m.required for m in moves),
+        ),
+        register=register_part(kept, problem),
+        findings=lines,
+        moves=moves,
+        waivers=waiver_lines(problem, found.after),
+    )
+
+
+def to_json(document: PlanDocument | AuditDocument | RegisterDocument) -> str:
     """The canonical text of a document: sorted keys, UTF-8, one final newline."""
     return canonical(document.model_dump(mode="json", by_alias=True))
 
@@ -115,6 +156,11 @@ def json_schema() -> dict[str, Any]:
 def audit_schema() -> dict[str, Any]:
     """The JSON Schema of an audit."""
     return _schema(AuditDocument, AUDIT_SCHEMA)
+
+
+def register_schema() -> dict[str, Any]:
+    """The JSON Schema of a register."""
+    return _schema(RegisterDocument, REGISTER_SCHEMA)
 
 
 def _schema(kind: type[Part], name: str) -> dict[str, Any]:
@@ -140,22 +186,30 @@ def plan_hash(plan: Plan) -> str:
 # -- whole documents
 
 
-def _of_plan(problem: Problem, solved: Solved, run: Run) -> PlanDocument:
+def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
     plan = solved.plan
+    problem = plan.problem
     found = moving.compared(plan)
     chains = moving.chains(plan, found)
     lines, vacancies = due(problem), vacancy_lines(plan)
-    findings = [finding_line(problem, f, "remaining") for f in found.remaining]
-    findings += [finding_line(problem, f, "new") for f in found.new]
-    findings += [finding_line(problem, f, "resolved") for f in found.resolved]
+    made = [m for c in chains for m in c.moves]
+    kept = register(plan, found, made)
+    findings = tuple(finding_line(problem, e) for e in kept.entries)
     return PlanDocument(
         status="optimal" if solved.optimal else "best-found",
         says=text_of(_how_good(solved)),
         provenance=_provenance(problem, plan, run),
-        figures=_figures(plan, chains, vacancies, lines, found.before, found.after),
+        figures=_figures(
+            plan,
+            chains,
+            vacancies,
+            lines,
+            _before(findings, found.before),
+            _after(findings),
+        ),
         tiers=tuple(tier_line(t) for t in solved.tiers),
         placements=tuple(placement_lines(plan)),
-        moves=tuple(move_line(problem, m) for c in chains for m in c.moves),
+        moves=move_lines(problem, made, needs),
         chains=tuple(chain_line(problem, c) for c in chains),
         concurrent=tuple(concurrent_line(problem, b) for b in moving.besides(plan)),
         stays=tuple(stay_line(problem, s) for s in moving.stays(plan, found)),
@@ -164,7 +218,8 @@ def _of_plan(problem: Problem, solved: Solved, run: Run) -> PlanDocument:
         leaves=tuple(leave_line(plan, leave) for leave in plan.leaves),
         due=tuple(due_line(problem, d, plan) for d in lines),
         undated=person_refs(problem, [p.id for p in undated(problem)]),
-        findings=tuple(sorted(findings, key=_gravest_first)),
+        findings=findings,
+        register=register_part(kept, problem),
         waivers=waiver_lines(problem, found.after),
         core=None,
         doubts=doubt_lines(problem),
@@ -175,18 +230,20 @@ def _without_plan(
     problem: Problem, status: Status, run: Run, outcome: NoPlan | None
 ) -> PlanDocument:
     now = today(problem)
-    before, lines = audit(now), due(problem)
+    kept, lines = register(now), due(problem)
+    findings = tuple(finding_line(problem, e) for e in kept.entries)
     return PlanDocument(
         status=status,
         says=text_of(_why_none(outcome)),
         provenance=_provenance(problem, None, run),
-        figures=_figures(now, (), (), lines, before, None),
+        figures=_figures(now, (), (), lines, _after(findings), None),
         tiers=(), placements=(), moves=(), chains=(), concurrent=(), stays=(),
         unplaced=(), vacancies=(), leaves=(),
         due=tuple(due_line(problem, d, None) for d in lines),
         undated=person_refs(problem, [p.id for p in undated(problem)]),
-        findings=tuple(finding_line(problem, f, "today") for f in before),
-        waivers=waiver_lines(problem, before),
+        findings=findings,
+        register=register_part(kept, problem),
+        waivers=waiver_lines(problem, (e.finding for e in kept.entries)),
         core=None if outcome is None else core_line(problem, outcome),
         doubts=doubt_lines(problem),
     )  # fmt: skip
@@ -263,7 +320,7 @@ def program_version() -> str:
 
 def _figures(
     plan: Plan, chains: Sequence[moving.Chain], vacancies: Sequence[VacancyLine],
-    lines: Sequence[Due], before: Sequence[Finding], after: Sequence[Finding] | None,
+    lines: Sequence[Due], before: Grades, after: Grades | None,
 ) -> Figures:  # fmt: skip
     problem = plan.problem
     made = [m for c in chains for m in c.moves]
@@ -282,8 +339,8 @@ def _figures(
         empty_watched=sum(v.empty for v in vacancies if v.key or v.high_risk),
         **_due_people(plan, lines),
         leaves=len(plan.leaves),
-        before=_grades(before),
-        after=None if after is None else _grades(after),
+        before=before,
+        after=after,
     )
 
 
@@ -306,22 +363,24 @@ def _due_people(plan: Plan, lines: Sequence[Due]) -> dict[str, int]:
     }
 
 
-def _grades(findings: Iterable[Finding]) -> Grades:
-    found = list(findings)
-    count = Counter(f.severity for f in found)
+def _before(lines: Iterable[FindingLine], found: Iterable[Finding]) -> Grades:
+    grades = [f.before.code for f in lines if f.before is not None]
+    return _grades(grades, sum(f.breach for f in found))
+
+
+def _after(lines: Sequence[FindingLine]) -> Grades:
+    left = _left(lines)
+    breaches = sum(f.hard and f.waiver is None for f in left)
+    return _grades([f.grade.code for f in left], breaches)
+
+
+def _left(lines: Iterable[FindingLine]) -> list[FindingLine]:
+    return [f for f in lines if f.standing != "resolved"]
+
+
+def _grades(grades: Iterable[str], breaches: int) -> Grades:
+    count = Counter(grades)
     return Grades(
-        major=count[Severity.MAJOR],
-        significant=count[Severity.SIGNIFICANT],
-        ordinary=count[Severity.ORDINARY],
-        breaches=sum(f.breach for f in found),
-    )
-
-
-def _gravest_first(line: FindingLine) -> tuple[Any, ...]:
-    """What stands before what is resolved; then by grade, people and posts."""
-    grades = ("major", "significant", "ordinary")
-    return (
-        line.standing == "resolved", not line.hard or line.waiver is not None,
-        grades.index(line.grade.code), line.code, [p.id for p in line.staff],
-        [p.id for p in line.posts], line.says.en, line.standing,
+        major=count["major"], significant=count["significant"],
+        ordinary=count["ordinary"], breaches=breaches,
     )  # fmt: skip

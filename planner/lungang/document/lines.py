@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lungang import moves as moving
 from lungang.due import ClockKind, Due, code
+from lungang.necessity import Necessity, Needs
+from lungang.register import Entry, Means, Register
 from lungang.waivers import unneeded
 from lungang_models.facts.leave import LeavePolicy
+from lungang_models.facts.risk import DecidedGrade, PastRisk
+from lungang_models.facts.risk import Standing as Standing_
 from lungang_models.facts.tenure import post_clock
 from lungang_models.plan import Leave, Plan, today
 from lungang_models.problem import Problem
 from lungang_models.registry import checks
 from lungang_models.rule import Check, Finding, Ground, Rule, Tier
-from lungang_models.vocabulary import Person, Post, PostId, StaffId, Term
+from lungang_models.vocabulary import (
+    Person,
+    Post,
+    PostId,
+    Severity,
+    StaffId,
+    Term,
+    UnitId,
+)
 from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
@@ -31,20 +44,25 @@ from lungang.document.parts import (
     ConcurrentLine,
     CoreLine,
     CoverLine,
+    DecisionLine,
     DoubtLine,
     DueLine,
     FindingLine,
     GroundLine,
     LeaveLine,
     MoveLine,
+    PastLine,
     PersonRef,
     PlacementLine,
     PostRef,
     ReasonLine,
+    RegisterPart,
     Standing,
     StayLine,
+    StepLine,
     Text,
     TierLine,
+    TotalLine,
     VacancyLine,
     WaiverLine,
 )
@@ -104,8 +122,26 @@ def placement_lines(plan: Plan) -> Iterable[PlacementLine]:
         )  # fmt: skip
 
 
-def move_line(problem: Problem, move: moving.Move) -> MoveLine:
+def move_lines(
+    problem: Problem, moves: Iterable[moving.Move], needs: Needs
+) -> tuple[MoveLine, ...]:
+    unasked = Necessity.UNDETERMINED
+    return tuple(_move(problem, m, needs.get(m.person.id, unasked)) for m in moves)
+
+
+#: Reasons that lie in the person himself, not in the moves of others.
+_OWN = frozenset(moving.ReasonCode) - {
+    moving.ReasonCode.SUCCESSION, moving.ReasonCode.VACANCY,
+    moving.ReasonCode.UNEXPLAINED,
+}  # fmt: skip
+
+
+def _move(problem: Problem, move: moving.Move, need: Necessity) -> MoveLine:
+    codes = {r.code for r in move.reasons}
+    needed = need.required or (need is Necessity.UNDETERMINED and bool(codes & _OWN))
     return MoveLine(
+        necessity=coded(need),
+        required=needed and moving.ReasonCode.UNEXPLAINED not in codes,
         staff=person_ref(move.person),
         left=post_ref_or_none(problem, move.left),
         taken=post_ref_or_none(problem, move.taken),
@@ -193,16 +229,79 @@ def settled(plan: Plan, line: Due) -> bool:
     return taken is None or taken.unit != line.unit.id
 
 
-def finding_line(problem: Problem, finding: Finding, standing: Standing) -> FindingLine:
-    waiver = None if finding.waiver is None else _waiver(problem, finding.waiver)
-    unit = None if finding.unit is None else problem.unit[finding.unit].name
+def finding_line(problem: Problem, entry: Entry) -> FindingLine:
+    finding, grade = entry.finding, entry.grade
+    unit = None if entry.unit is None else problem.unit[entry.unit].name
     return FindingLine(
-        rule=finding.rule, code=finding.code, title=text_of(_check(finding.rule).title),
-        grade=coded(finding.severity), article=finding.article,
-        says=text_of(finding.says), measure=text_of(finding.measure),
-        staff=person_refs(problem, finding.staff), posts=post_refs(problem, finding.posts),
-        unit=unit, hard=finding.hard, due=finding.due, standing=standing, waiver=waiver,
+        risk=entry.id, rule=finding.rule, code=finding.code, title=text_of(entry.title),
+        grade=coded(grade.final), base=coded(grade.base),
+        steps=tuple(StepLine(by=s.by, why=text_of(s.why)) for s in grade.steps),
+        proposed=coded(grade.proposed),
+        decided=None if grade.decided is None else decision_line(grade.decided),
+        graded=text_of(grade.says),
+        before=None if entry.before is None else coded(entry.before),
+        article=finding.article, says=text_of(finding.says),
+        measure=text_of(finding.measure), staff=person_refs(problem, finding.staff),
+        posts=post_refs(problem, finding.posts), unit=unit, unit_id=entry.unit,
+        means=coded(entry.means), owner=text_of(entry.owner), due=entry.due,
+        state=coded(entry.state), hard=finding.hard,
+        standing=STANDING[entry.standing],
+        waiver=None if finding.waiver is None else _waiver(problem, finding.waiver),
+        carried=None if entry.carried is None else past_line(problem, entry.carried),
     )  # fmt: skip
+
+
+STANDING: Mapping[Standing_, Standing] = MappingProxyType({
+    Standing_.TODAY: "today", Standing_.REMAINING: "remaining", Standing_.NEW: "new",
+    Standing_.RESOLVED: "resolved",
+})  # fmt: skip
+
+
+def decision_line(decision: DecidedGrade) -> DecisionLine:
+    return DecisionLine(
+        risk=decision.risk, grade=coded(decision.grade), reason=decision.reason,
+        on=decision.on, paper=decision.paper,
+    )  # fmt: skip
+
+
+def past_line(problem: Problem, past: PastRisk) -> PastLine:
+    return PastLine(
+        risk=past.risk, code=past.code, grade=coded(past.grade), staff=past.staff,
+        posts=past.posts, state=coded(past.state), owner=past.owner, due=past.due,
+        overdue=past.overdue(problem.effect),
+    )  # fmt: skip
+
+
+def register_part(register: Register, problem: Problem) -> RegisterPart:
+    return RegisterPart(
+        totals=tuple(_totals(register, problem)),
+        vanished=tuple(past_line(problem, p) for p in register.vanished),
+        idle=tuple(decision_line(d) for d in register.idle),
+    )
+
+
+def _totals(register: Register, problem: Problem) -> Iterator[TotalLine]:
+    """Risks by unit, means and grade; gravest first within a unit."""
+    before: Counter[tuple[UnitId | None, Means, Severity]] = Counter()
+    after: Counter[tuple[UnitId | None, Means, Severity]] = Counter()
+    for e in register.entries:
+        if e.before is not None:
+            before[e.unit, e.means, e.before] += 1
+        if not e.resolved:
+            after[e.unit, e.means, e.grade.final] += 1
+    planned = any(e.standing is not Standing_.TODAY for e in register.entries)
+    places = {(u, m) for u, m, _ in before | after}
+    order = list(Means)
+    for unit, of in sorted(places, key=lambda k: (k[0] or "", order.index(k[1]))):
+        for grade in reversed(Severity):
+            place = (unit, of, grade)
+            if before[place] or after[place]:
+                yield TotalLine(
+                    unit=unit,
+                    unit_name=None if unit is None else problem.unit[unit].name,
+                    means=coded(of), grade=coded(grade), before=before[place],
+                    after=after[place] if planned else None,
+                )  # fmt: skip
 
 
 @cache

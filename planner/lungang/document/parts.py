@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 if TYPE_CHECKING:
     pass
 
-PLAN_SCHEMA: Final = "lungang-plan/1"
-AUDIT_SCHEMA: Final = "lungang-audit/1"
+PLAN_SCHEMA: Final = "lungang-plan/2"
+AUDIT_SCHEMA: Final = "lungang-audit/2"
+REGISTER_SCHEMA: Final = "lungang-register/1"
 
 Status = Literal["optimal", "best-found", "no-plan", "unknown"]
 Standing = Literal["resolved", "remaining", "new", "today"]
@@ -123,6 +124,10 @@ class MoveLine(Part):
     chain: int
     place: int
     reasons: tuple[ReasonLine, ...]
+    necessity: Coded = Field(description="what if the person stayed")
+    required: bool = Field(
+        description="a rule asks for it, of this person or by way of others' moves"
+    )
 
 
 class ChainLine(Part):
@@ -232,23 +237,97 @@ class DueLine(Part):
     settled: bool | None = Field(description="whether the plan stops the clock")
 
 
-class FindingLine(Part):
-    """A possibility of conflict; the grade is proposed, a committee decides it."""
+class StepLine(Part):
+    """One step of a grade's arithmetic, in whole grades."""
 
+    by: int
+    why: Text
+
+
+class DecisionLine(Part):
+    """A grade that the committee has decided (article 5(1))."""
+
+    risk: str
+    grade: Coded
+    reason: str
+    on: date
+    paper: str
+
+
+class PastLine(Part):
+    """A line of the last register."""
+
+    risk: str
+    code: str
+    grade: Coded
+    staff: tuple[str, ...]
+    posts: tuple[str, ...]
+    state: Coded
+    owner: str
+    due: date | None
+    overdue: bool = Field(description="open, and its term passed by the effect date")
+
+
+class FindingLine(Part):
+    """A line of the register: a possibility of conflict, and what is to come of it.
+
+    ``grade`` is what counts: the committee's where it has decided, else the proposed
+    one. Of a resolved risk it is today's.
+    """
+
+    risk: str = Field(description="id, the same in every run and every year")
     rule: str
     code: str
     title: Text
     grade: Coded
+    base: Coded = Field(description="grade of the kind, before any step")
+    steps: tuple[StepLine, ...]
+    proposed: Coded
+    decided: DecisionLine | None
+    graded: Text = Field(description="the arithmetic of the grade in words")
+    before: Coded | None = Field(description="grade of today's state, if found there")
     article: str
     says: Text
     measure: Text
     staff: tuple[PersonRef, ...]
     posts: tuple[PostRef, ...]
     unit: str | None
+    unit_id: str | None = Field(description="the one unit in which the risk is counted")
+    means: Coded = Field(description="means of article 6")
+    owner: Text = Field(description="who has to act (article 5)")
+    due: date = Field(description="by when")
+    state: Coded = Field(description="step of article 3 on record")
     hard: bool
-    due: date | None
     standing: Standing
     waiver: WaiverLine | None
+    carried: PastLine | None = Field(description="line of the last register")
+
+
+class TotalLine(Part):
+    """How many risks of one grade one unit has under one means, before and after.
+
+    ``unit`` is ``None`` for risks of no particular unit; ``after`` is ``None`` where
+    there is no plan. Lines without any risk are left out.
+    """
+
+    unit: str | None
+    unit_name: str | None
+    means: Coded
+    grade: Coded
+    before: int
+    after: int | None
+
+
+class RegisterPart(Part):
+    """The register beside its lines, which are the findings."""
+
+    totals: tuple[TotalLine, ...]
+    vanished: tuple[PastLine, ...] = Field(
+        description="open in the last register, no longer found"
+    )
+    idle: tuple[DecisionLine, ...] = Field(
+        description="decided grades of risks that are not in this register"
+    )
 
 
 class GroundLine(Part):
@@ -279,12 +358,24 @@ class DoubtLine(Part):
 
 
 class Grades(Part):
-    """Findings by proposed grade, and those that break a rule without a waiver."""
+    """Findings by grade, and those that break a rule without a waiver."""
 
     major: int
     significant: int
     ordinary: int
     breaches: int
+
+
+class Counts(Part):
+    """What may be disclosed of the register: numbers only (article 5(2))."""
+
+    before: Grades
+    after: Grades | None
+    waived: int = Field(description="risks that a waiver in force covers")
+    overdue: int = Field(description="of the last register, past their term")
+    carried: int = Field(description="continued from the last register")
+    vanished: int = Field(description="of the last register, no longer found")
+    unrequired: int = Field(description="moves that no rule asks for")
 
 
 class Figures(Part):
@@ -317,7 +408,7 @@ class PlanDocument(Part):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["lungang-plan/1"] = Field(default=PLAN_SCHEMA, alias="schema")
+    schema_: Literal["lungang-plan/2"] = Field(default=PLAN_SCHEMA, alias="schema")
     status: Status
     says: Text
     provenance: Provenance
@@ -334,6 +425,7 @@ class PlanDocument(Part):
     due: tuple[DueLine, ...]
     undated: tuple[PersonRef, ...] = Field(description="tenure unknown, limit set")
     findings: tuple[FindingLine, ...]
+    register_: RegisterPart = Field(alias="register")
     waivers: tuple[WaiverLine, ...] = Field(description="waivers in force")
     core: CoreLine | None
     doubts: tuple[DoubtLine, ...]
@@ -344,11 +436,29 @@ class AuditDocument(Part):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["lungang-audit/1"] = Field(default=AUDIT_SCHEMA, alias="schema")
+    schema_: Literal["lungang-audit/2"] = Field(default=AUDIT_SCHEMA, alias="schema")
     lawful: bool = Field(description="no rule is broken without a waiver")
     says: Text
     provenance: Provenance
     moves: int
     grades: Grades
     findings: tuple[FindingLine, ...]
+    register_: RegisterPart = Field(alias="register")
+    waivers: tuple[WaiverLine, ...]
+
+
+class RegisterDocument(Part):
+    """The register of one state by itself, as far as its reader may see it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal["lungang-register/1"] = Field(
+        default=REGISTER_SCHEMA, alias="schema"
+    )
+    audience: Literal["hr", "leadership", "inspection", "public"]
+    provenance: Provenance
+    counts: Counts
+    register_: RegisterPart = Field(alias="register")
+    findings: tuple[FindingLine, ...]
+    moves: tuple[MoveLine, ...]
     waivers: tuple[WaiverLine, ...]

@@ -29,7 +29,10 @@ MOST_LINES, MOST_CHAINS = 200, 60
 """Longer tables are cut on the page and whole in the workbook: a page stays light."""
 #: Columns that the page tells beside the table, or can do without.
 SPARED = MappingProxyType({
-    "findings": frozenset({"unit", "waiver"}),
+    "findings": frozenset({
+        "nature", "staff numbers", "post ids", "posts", "means", "waiver", "article",
+        "name of the risk",
+    }),
     "due": frozenset({"due/forced (y)"}),
     "leaves": frozenset({"windows", "working days"}),
 })  # fmt: skip
@@ -69,7 +72,8 @@ def _tables(document: PlanDocument) -> dict[str, Table]:
     makers = (
         tables.moves, tables.concurrent, tables.vacancies, tables.leaves, tables.due,
         tables.findings, tables.waivers, tables.core, tables.tiers, tables.grades,
-        tables.provenance, tables.stays, charts.flow_table, charts.tenure_table,
+        tables.provenance, tables.stays, tables.totals, tables.unexplained,
+        tables.vanished, tables.idle, charts.flow_table, charts.tenure_table,
     )  # fmt: skip
     made = (maker(document) for maker in makers)
     return {t.key: _without(t, SPARED.get(t.key, frozenset())) for t in made}

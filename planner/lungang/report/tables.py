@@ -15,12 +15,14 @@ from lungang.document.parts import (
     PersonRef,
     PlanDocument,
     PostRef,
+    RegisterDocument,
     Text,
     VacancyLine,
     WaiverLine,
 )
 from lungang.due import span
 from lungang.handback import Placed, Sent, post_label
+from lungang_models.facts.risk import PastRisk
 from lungang_models.words import Words
 
 Cell = str | int | date | Words | None
@@ -29,7 +31,7 @@ YES, NO = Words("是", "yes"), Words("否", "no")
 NOTHING = Words("无", "none")
 STANDING = {
     "resolved": Words("已消除", "resolved"),
-    "remaining": Words("仍存在", "remains"),
+    "remaining": Words("仍存在", "remaining"),
     "new": Words("新产生", "new"),
     "today": Words("现状", "today"),
 }
@@ -108,7 +110,8 @@ def moves(document: PlanDocument) -> Table:
         ("姓名", "name", 11), ("现单位", "unit today", 16), ("现任岗位", "post today", 20),
         ("拟任单位", "unit to be", 16), ("拟任岗位", "post to be", 20),
         ("方式", "kind", 11), ("范围", "reach", 9), ("任现岗", "in post", 12),
-        ("事由与依据", "reasons", 64), ("程序", "procedure", 10),
+        ("事由与依据", "reasons", 64), ("必要性", "necessity", 22),
+        ("程序", "procedure", 10),
     )  # fmt: skip
     lines = tuple(Line(_move(m), _tone_of_move(m)) for m in document.moves)
     none = Words("本方案无人员调整", "nobody moves")
@@ -117,20 +120,23 @@ def moves(document: PlanDocument) -> Table:
 
 def _move(move: MoveLine) -> tuple[Cell, ...]:
     left, taken = move.left, move.taken
-    reasons = lines_of(
+    return (
+        move.chain, move.place, move.staff.id, move.staff.name,
+        left.unit_name if left else "—", left.name if left else "—",
+        taken.unit_name if taken else "—", taken.name if taken else "—",
+        words(move.kind.says), words(move.reach.says), years(move.months),
+        _reasons(move), words(move.necessity.says), move.procedure,
+    )  # fmt: skip
+
+
+def _reasons(move: MoveLine) -> Words:
+    return lines_of(
         Words(
             f"[{r.article}] {r.reason.says.zh}: {r.says.zh}",
             f"[{r.article}] {r.reason.says.en}: {r.says.en}",
         )
         for r in move.reasons
     )
-    return (
-        move.chain, move.place, move.staff.id, move.staff.name,
-        left.unit_name if left else "—", left.name if left else "—",
-        taken.unit_name if taken else "—", taken.name if taken else "—",
-        words(move.kind.says), words(move.reach.says), years(move.months), reasons,
-        move.procedure,
-    )  # fmt: skip
 
 
 def _tone_of_move(move: MoveLine) -> str:
@@ -163,6 +169,29 @@ def concurrent(document: PlanDocument) -> Table:
     )  # fmt: skip
     title = Words("兼任变动", "concurrent posts that change")
     return Table("concurrent", title, columns, lines)
+
+
+def unexplained(document: PlanDocument | RegisterDocument) -> Table:
+    """The moves that nobody's rule required (article 30(4))."""
+    columns = _columns(
+        ("工号", "staff number", 11), ("姓名", "name", 11), ("现任岗位", "post today", 30),
+        ("拟任岗位", "post to be", 30), ("方式", "kind", 11),
+        ("必要性", "necessity", 26), ("事由与依据", "reasons", 64),
+    )  # fmt: skip
+    lines = tuple(
+        Line((m.staff.id, m.staff.name, _where(m.left), _where(m.taken),
+              words(m.kind.says), words(m.necessity.says), _reasons(m)),
+             _tone_of_move(m))
+        for m in document.moves if not m.required
+    )  # fmt: skip
+    none = Words("每项调整均有制度事由或为衔接所必需",
+                 "every move has a reason in a rule or in its chain")  # fmt: skip
+    title = Words("非制度必需的调整", "moves no rule required")
+    return Table("unexplained", title, columns, lines, none)
+
+
+def _where(post: PostRef | None) -> str:
+    return f"{post.unit_name} {post.name}" if post else "—"
 
 
 def stays(document: PlanDocument) -> Table:
@@ -327,32 +356,95 @@ def _paper(waiver: WaiverLine) -> Words:
     )
 
 
-def findings(document: PlanDocument) -> Table:
-    columns = _columns(
-        ("状态", "standing", 10), ("拟定等级", "grade proposed", 10),
-        ("性质", "nature", 13), ("代码", "code", 7), ("风险", "risk", 20), ("条款", "article", 11),
-        ("内容", "what was found", 56), ("人员", "people", 16), ("岗位", "posts", 28),
-        ("单位", "unit", 15), ("措施", "measure", 36), ("豁免", "waiver", 26),
-    )  # fmt: skip
-    lines = tuple(Line(_finding(f), _tone(f)) for f in document.findings)
+#: Widths of the register's columns; their headings are those of last term's sheet.
+_REGISTER = {
+    "risk": 14, "standing": 10, "state": 8, "grade": 8, "graded": 34, "nature": 13,
+    "code": 7, "title": 20, "article": 11, "says": 56, "staff": 13, "names": 13,
+    "posts": 13, "posts_named": 28, "unit": 15, "means": 13, "measure": 36,
+    "owner": 20, "due": 12, "waiver": 26,
+}  # fmt: skip
+
+
+def findings(document: PlanDocument | RegisterDocument) -> Table:
+    """The register; copied as it stands it is next term's sheet of the last one."""
+    headings = PastRisk.headings()
+    columns = tuple(Column(headings[n], width) for n, width in _REGISTER.items())
+    lines = tuple(
+        Line(tuple(_finding(f)[name] for name in _REGISTER), _tone(f))
+        for f in document.findings
+    )
     none = Words("未发现风险点", "nothing was found")
     title = Words("岗位利益冲突风险清单", "conflict risks")
     return Table("findings", title, columns, lines, none)
 
 
-def _finding(finding: FindingLine) -> tuple[Cell, ...]:
+def _finding(finding: FindingLine) -> dict[str, Cell]:
     nature = Words("提示", "warning")
     if finding.hard:
         nature = Words("违反硬性规则", "breach")
     waiver = None
     if finding.waiver is not None:
         nature, waiver = Words("已豁免", "waived"), _paper(finding.waiver)
-    return (
-        STANDING[finding.standing], words(finding.grade.says), nature, finding.code,
-        words(finding.title), finding.article, words(finding.says),
-        people(finding.staff), posts(finding.posts), finding.unit or "",
-        words(finding.measure), waiver,
+    return {
+        "risk": finding.risk, "standing": STANDING[finding.standing],
+        "state": words(finding.state.says), "grade": words(finding.grade.says),
+        "graded": words(finding.graded), "nature": nature, "code": finding.code,
+        "title": words(finding.title), "article": finding.article,
+        "says": words(finding.says),
+        "staff": "、".join(p.id for p in finding.staff),
+        "names": "、".join(p.name for p in finding.staff),
+        "posts": "、".join(p.id for p in finding.posts),
+        "posts_named": "\n".join(f"{p.unit_name} {p.name}" for p in finding.posts),
+        "unit": finding.unit or "", "means": words(finding.means.says),
+        "measure": words(finding.measure), "owner": words(finding.owner),
+        "due": finding.due, "waiver": waiver,
+    }  # fmt: skip
+
+
+def totals(document: PlanDocument | RegisterDocument) -> Table:
+    """Risks by unit, means and grade, before and after."""
+    columns = _columns(
+        ("单位", "unit", 20), ("防控手段", "means", 16), ("等级", "grade", 10),
+        ("现状", "today", 8), ("方案", "under the plan", 12),
     )  # fmt: skip
+    nowhere = Words("全局", "no particular unit")
+    lines = tuple(
+        Line((t.unit_name or nowhere, words(t.means.says), words(t.grade.says),
+              t.before, "—" if t.after is None else t.after), t.grade.code)
+        for t in document.register_.totals
+    )  # fmt: skip
+    return Table("totals", Words("风险汇总", "risks by unit"), columns, lines)
+
+
+def vanished(document: PlanDocument | RegisterDocument) -> Table:
+    """What the last register held and nobody finds any more."""
+    columns = _columns(
+        ("风险编号", "risk", 14), ("代码", "code", 7), ("等级", "grade", 8),
+        ("人员工号", "staff numbers", 20), ("岗位编号", "post ids", 20),
+        ("状态", "state", 8), ("责任单位", "owner", 20), ("整改期限", "due by", 12),
+    )  # fmt: skip
+    lines = tuple(
+        Line((p.risk, p.code, words(p.grade.says), "、".join(p.staff),
+              "、".join(p.posts), words(p.state.says), p.owner, p.due), "resolved")
+        for p in document.register_.vanished
+    )  # fmt: skip
+    title = Words("上期风险本期未见", "of the last register, not found")
+    return Table("vanished", title, columns, lines)
+
+
+def idle(document: PlanDocument | RegisterDocument) -> Table:
+    """Decided grades whose risk is not in this register."""
+    columns = _columns(
+        ("风险编号", "risk", 14), ("审定等级", "decided grade", 12),
+        ("审定理由", "reason", 44), ("审定日期", "decided on", 12),
+        ("文号", "document number", 20),
+    )  # fmt: skip
+    lines = tuple(
+        Line((d.risk, words(d.grade.says), d.reason, d.on, d.paper))
+        for d in document.register_.idle
+    )
+    title = Words("审定等级未用", "decided grades without a risk")
+    return Table("idle", title, columns, lines)
 
 
 def _tone(finding: FindingLine) -> str:
@@ -485,7 +577,7 @@ def grades(document: PlanDocument) -> Table:
     """Findings by grade, today and under the plan."""
     before, after = document.figures.before, document.figures.after
     columns = _columns(
-        ("拟定等级", "grade proposed", 16), ("现状", "today", 10),
+        ("等级", "grade", 16), ("现状", "today", 10),
         ("方案", "under the plan", 14),
     )  # fmt: skip
     names = (

@@ -43,9 +43,19 @@ FIGURE, VALUE = Words("指标", "figure"), Words("数值", "value")
 Maker = Callable[[PlanDocument], Table]
 PLAN_SHEETS: tuple[Maker, ...] = (
     tables.moves, tables.chains, tables.concurrent, tables.stays, tables.placements,
-    tables.vacancies, tables.leaves, tables.due, tables.findings, tables.waivers,
+    tables.vacancies, tables.leaves, tables.due, tables.findings, tables.totals,
+    tables.unexplained, tables.vanished, tables.idle, tables.waivers,
 )  # fmt: skip
-OTHER_SHEETS: tuple[Maker, ...] = (tables.core, tables.due, tables.findings)
+OTHER_SHEETS: tuple[Maker, ...] = (
+    tables.core,
+    tables.due,
+    tables.findings,
+    tables.totals,
+    tables.vanished,
+    tables.idle,
+)
+SELDOM = frozenset({"vanished", "idle"})
+"""Sheets that stand only where there is something to say."""
 EDITABLE = MappingProxyType({"placements": (0, 2), "leaves": (0, 2, 3, 4)})
 
 
@@ -82,7 +92,9 @@ class _Book:
         has_plan = self.document.status in ("optimal", "best-found")
         self._summary()
         for maker in PLAN_SHEETS if has_plan else OTHER_SHEETS:
-            self._sheet(maker(self.document))
+            table = maker(self.document)
+            if table.lines or table.key not in SELDOM:
+                self._sheet(table)
         self._notes()
         if has_plan:
             self._drop_down()

@@ -1,0 +1,149 @@
+"""Was each move needed? Asked of every mover by letting him stay (article 30(4)).
+
+For each mover the question is whether some lawful plan leaves him where he is, and at
+what loss: none, only in fit, or in posts filled, terms kept and moves spared. CP-SAT
+looks for one plan in which as many as possible of those still in question stay, until
+it finds none; every answer is exact, and what the time does not allow to decide is
+called undetermined.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from lungang_models.eligibility import Ints
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rows import Rows
+from lungang_models.rule import Tier
+from lungang_models.vocabulary import StaffId, Term
+from lungang_models.words import Words
+
+
+class Necessity(Term):
+    """What made a move necessary, the strongest first."""
+
+    RULE = "制度规定不得留任"
+    CHAIN = "衔接必需"
+    ADVISED = "留任将增加空缺、逾期或变动"
+    FITTER = "人岗更相适"
+    OPTIONAL = "可不调整"
+    UNDETERMINED = "未判定"
+
+    @property
+    def words(self) -> Words:
+        return Words(self.value, _ENGLISH[self.name])
+
+    @property
+    def required(self) -> bool:
+        """Whether a rule, alone or by way of others' moves, asks for the move."""
+        return self in (Necessity.RULE, Necessity.CHAIN, Necessity.ADVISED)
+
+
+_ENGLISH = {
+    "RULE": "a rule bars staying",
+    "CHAIN": "needed for other moves",
+    "ADVISED": "staying would leave more vacant, overdue or moved",
+    "FITTER": "a better fit, nothing else",
+    "OPTIONAL": "could as well stay",
+    "UNDETERMINED": "undetermined",
+}
+
+Needs = Mapping[StaffId, Necessity]
+
+NOT_ASKED: Needs = MappingProxyType({})
+
+_UPPER = (Tier.UNFILLED, Tier.TENURE, Tier.DISRUPTION)
+#: Who can stay at these tiers' present values is in that class, first match first.
+_ASKED: tuple[tuple[Necessity, tuple[Tier, ...]], ...] = (
+    (Necessity.OPTIONAL, (*_UPPER, Tier.FIT)),
+    (Necessity.FITTER, _UPPER),
+    (Necessity.ADVISED, ()),
+)
+
+
+def necessity(plan: Plan, seconds: float) -> Needs:
+    """For each mover what made the move necessary; ``seconds`` bound the whole search.
+
+    The plan need not be optimal: staying is compared with the plan as it is. A plan that
+    breaks a rule gets no answer but the bars of single posts.
+    """
+    from lungang.statement import state_placements
+
+    problem = plan.problem
+    movers = [p for p in problem.staff if plan.moved(p)]
+    if not movers or seconds <= 0:
+        return dict.fromkeys((p.id for p in movers), Necessity.UNDETERMINED)
+    deadline = time.monotonic() + seconds
+    statement = state_placements(problem)
+    model = statement.model
+    stays = {p.id: model.holds(p, [p.post]) for p in movers if p.post is not None}
+    found = {p.id: Necessity.RULE for p in movers if not stays.get(p.id)}
+    search = _Search(plan, model, statement.rows, deadline)
+    return {**found, **search.classes({s: c for s, c in stays.items() if c})}
+
+
+@dataclass
+class _Search:
+    """The plans in which movers stay."""
+
+    plan: Plan
+    model: Model
+    rows: Rows
+    deadline: float
+    undecided: set[StaffId] = field(default_factory=set)
+
+    def classes(self, stays: Mapping[StaffId, Sequence[int]]) -> Needs:
+        """The class of each mover whom no single rule bars from staying."""
+        point = self.model.point(replace(self.plan, leaves=()))
+        if point is None or not self.rows.holds_at(point):
+            return dict.fromkeys(stays, Necessity.UNDETERMINED)
+        found: dict[StaffId, Necessity] = {}
+        for kind, tiers in _ASKED:
+            costs = [self.rows.costs[tier.place] for tier in tiers]
+            caps = [(cost, int(cost @ point)) for cost in costs]
+            left = {s: c for s, c in stays.items() if s not in found}
+            found |= dict.fromkeys(self._staying(left, caps, point), kind)
+            if self.undecided:
+                return dict.fromkeys(stays, Necessity.UNDETERMINED) | found
+        return dict.fromkeys(stays, Necessity.CHAIN) | found
+
+    def _staying(
+        self,
+        stays: Mapping[StaffId, Sequence[int]],
+        caps: Sequence[tuple[Ints, int]],
+        point: Ints,
+    ) -> set[StaffId]:
+        """Who of them can stay in a plan within ``caps``, those who cannot excluded."""
+        from lungang.solve.residual import Canceller, Settings, Verdict, solve
+
+        found: set[StaffId] = set()
+        free = np.full(self.rows.size, -1, np.int8)
+        while len(found) < len(stays):
+            wish = np.zeros(self.rows.size, np.int64)
+            for person in stays.keys() - found:
+                wish[list(stays[person])] = -1
+            answer = solve(
+                self.rows, free, wish, [*caps, (wish, -1)],
+                self.deadline - time.monotonic(), Settings(), Canceller(), hint=point,
+            )  # fmt: skip
+            if answer.verdict is Verdict.INFEASIBLE:
+                return found
+            if answer.x is None or not self._has_leaves(answer.x):
+                self.undecided = stays.keys() - found
+                return found
+            found |= {s for s, c in stays.items() if answer.x[list(c)].any()}
+        return found
+
+    def _has_leaves(self, x: Ints) -> bool:
+        """Whether the year's mandatory leaves can be arranged with these placements."""
+        from lungang.solve.leave import with_leaves
+        from lungang.solve.residual import Canceller
+
+        left = self.deadline - time.monotonic()
+        return isinstance(with_leaves(self.model.plan(x), left, Canceller()), Plan)
