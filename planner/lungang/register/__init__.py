@@ -54,7 +54,7 @@ def register(
         return _closed(problem, entries, now)
     found = moving.compared(plan) if found is None else found
     moves = moving.moves(plan, found) if moves is None else moves
-    after = (*found.after, *unexplained(problem, moves))
+    after = (*found.after, *unexplained(moves))
     now, then = _Graded(problem, found.before), _Graded(problem, after)
     return _closed(problem, _compared(now, then, found), now, then)
 
