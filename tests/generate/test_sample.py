@@ -14,8 +14,8 @@ from lungang_models.facts.exempt import near_retirement, reason_to_stay
 from lungang_models.facts.kinship import KinDeclaration, recusing
 from lungang_models.facts.leave import LeaveRecord
 from lungang_models.facts.tenure import Spell, post_clock, unit_clock
+from lungang_models.facts.wishes import Wish
 from lungang_models.plan import today
-from lungang_models.preferences.fit import Wish
 from lungang_models.problem import Problem
 from lungang_models.registry import sheets
 from lungang_models.rules.duties.incompatible_duties import IncompatibleDuties
@@ -393,6 +393,13 @@ def test_a_lawful_plan_exists(problem: Problem) -> None:
         ("T11", {"Y033"}),
         ("T13", {"Y046"}),
         ("P5", set()),
+        ("P1", set()),
+        ("P2", {"Y045"}),
+        ("C5", {"Y043"}),
+        ("F4", {"Y022"}),
+        ("F8", {"Y166"}),
+        ("F10", set()),
+        ("Q4", set()),
     ],
 )
 def test_it_shows_each_kind_of_risk_that_only_warns(

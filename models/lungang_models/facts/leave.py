@@ -37,6 +37,9 @@ class LeaveRecord(Evidence):
     until: date = column("止", "to")
     mandatory: bool = column("强制休假", "mandatory", default=True)
     result: str = column("检查结论", "audit result", default="")
+    concluded: date | None = column(
+        "结论日期", "concluded on", "返岗以前作出", "before the return", default=None
+    )
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
@@ -102,6 +105,17 @@ def last_leave(problem: Problem, person: Person) -> date | None:
     ended: date | None = problem._facts["leaves"].get(person.id)
     since = post_clock(problem, person).since
     return max((d for d in (ended, since) if d is not None), default=None)
+
+
+def latest_leaves(problem: Problem, since: date) -> tuple[LeaveRecord, ...]:
+    """The last mandatory leave of each person that ended after ``since``, by number."""
+    last: dict[StaffId, LeaveRecord] = {}
+    for record in problem.known(LeaveRecord):
+        if record.mandatory and since < record.until < problem.effect:
+            before = last.setdefault(record.person, record)
+            if record.until > before.until:
+                last[record.person] = record
+    return tuple(last[person] for person in sorted(last))
 
 
 def quota(problem: Problem, pool: int) -> int:

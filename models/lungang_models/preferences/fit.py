@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from lungang_models.fault import Fault
+from lungang_models.facts.wishes import Wish, WishKind
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Preference, Price, Tier
-from lungang_models.vocabulary import (
-    Evidence,
-    Policy,
-    PostId,
-    StaffId,
-    Tables,
-    Term,
-    UnitId,
-    column,
-)
+from lungang_models.vocabulary import Policy, StaffId, UnitId
 from lungang_models.words import Words
-
-
-class WishKind(Term):
-    WANTS = "愿意"
-    UNWILLING = "不愿"
-
-
-class Wish(Evidence):
-    """What a person, or a unit consulted about him, wishes."""
-
-    sheet = Words("意愿", "preferences")
-    person: StaffId = column("工号", "staff number")
-    post: PostId | None = column("岗位编号", "post", default=None)
-    unit: UnitId | None = column("单位编号", "unit", default=None)
-    kind: WishKind = column("意愿", "wish")
-    voice: str = column(
-        "表达方", "voiced by", "本人、调出单位、调入单位", "", default="本人"
-    )
-    reason: str = column("理由", "reason", default="")
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        for row in rows:
-            if (row.post is None) is (row.unit is None):
-                yield row.fault(
-                    "wish-target",
-                    "post",
-                    Words(
-                        "岗位与单位须填且只填一项", "name a post or a unit, not both"
-                    ),
-                    Words("补填或删去其中一项", "fill in or clear one of the two"),
-                )
 
 
 class FitPrices(Policy):

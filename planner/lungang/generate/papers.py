@@ -10,7 +10,7 @@ from lungang.generate.establishment import Bureau
 from lungang.generate.people import Draft, by_unit, incumbents
 from lungang_models.facts.leave import LeaveRecord
 from lungang_models.facts.tenure import Spell
-from lungang_models.preferences.fit import Wish, WishKind
+from lungang_models.facts.wishes import Wish, WishKind
 from lungang_models.rules.staffing.pins import Pin, PinKind
 from lungang_models.vocabulary import DutyId, Evidence, Post
 from lungang_models.waiver import Waiver

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.facts.doubts import KIN_WORDS, POSSIBLE_DUPLICATES, where
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -16,11 +17,10 @@ class DoubtfulData(Check):
     title = Words("存疑数据", "doubtful data")
     cites = {"cn-finance-bureau": "24"}
     severity = Severity.ORDINARY
-    breach = Words("{where}: {says}", "{where}: {says}")
+    breach = Words("{where}: {doubt}", "{where}: {doubt}")
     measure = Words("核实后更正", "verify and correct")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for doubt in plan.problem.doubts:
-            sheet = doubt.origin.sheet if doubt.origin else ""
-            where = Words(f"{sheet}·{doubt.column}", f"{sheet} · {doubt.column}")
-            yield self.finding(plan, where=where, says=doubt.says)
+            if doubt.code not in KIN_WORDS | POSSIBLE_DUPLICATES:
+                yield self.finding(plan, where=where(doubt), doubt=doubt.says)

@@ -9,7 +9,6 @@ from lungang_models.facts.kinship import (
     KinFact,
     KinPolicy,
     Tie,
-    suspected,
     ties,
 )
 from lungang_models.plan import Plan
@@ -37,15 +36,13 @@ class KinshipUndeclared(Check):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         found: dict[tuple[StaffId, StaffId], Tie] = {}
-        for tie in (*ties(problem), *suspected(problem)):
-            if tie.inferred or tie.level in ("C", "D"):
+        for tie in ties(problem):
+            if tie.inferred:
                 found.setdefault((tie.a, tie.b), tie)
         for (a, b), tie in sorted(found.items()):
-            doubtful = tie.level in ("C", "D")
             yield self.finding(
                 plan,
                 [a, b],
-                severity=Severity.ORDINARY if doubtful else None,
                 a=problem.person[a],
                 b=problem.person[b],
                 level=tie.level,

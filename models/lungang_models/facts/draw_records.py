@@ -1,0 +1,51 @@
+"""What became of each draw for mandatory leave, from the record (article 38)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from lungang_models.fault import Fault
+from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, column
+from lungang_models.words import Words
+
+
+class DrawnState(Term):
+    PLANNED = "待休"
+    TAKEN = "已休"
+    PUT_OFF = "改期"
+    CANCELLED = "取消"
+
+
+class DrawnPerson(Evidence):
+    """One person drawn for mandatory leave, and what became of it."""
+
+    sheet = Words("抽取记录", "draw records")
+    draw: str = column("抽取编号", "draw", min_length=1)
+    person: StaffId = column("工号", "staff number")
+    committed_on: date | None = column(
+        "种子承诺日期", "seed committed on", "公布随机种子承诺的日期, 应早于抽取",
+        "when the commitment to the seed was published: before the draw", default=None,
+    )  # fmt: skip
+    drawn_on: date = column("抽取日期", "drawn on")
+    since: date = column("应休起", "leave from")
+    until: date = column("应休止", "leave to")
+    told_on: date | None = column("通知日期", "told on", default=None)
+    state: DrawnState = column("执行情况", "state", default=DrawnState.PLANNED)
+    reason: str = column("改期或取消理由", "reason", default="")
+    approver: str = column("批准人或机构", "approver", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        for row in rows:
+            if row.until < row.since:
+                yield row.fault(
+                    "date-impossible",
+                    "until",
+                    Words(
+                        f"止{row.until}早于起{row.since}",
+                        f"ends {row.until} before it begins {row.since}",
+                    ),
+                    Words("核对两个日期", "check both dates"),
+                )
