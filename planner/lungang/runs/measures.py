@@ -13,8 +13,8 @@ from enum import Enum
 
 from lungang.document.parts import DueLine, PlanDocument
 from lungang_models.facts.leave import in_pool
+from lungang_models.facts.wishes import Wish, WishKind
 from lungang_models.plan import Plan
-from lungang_models.preferences.fit import Wish, WishKind
 from lungang_models.rule import Tier
 from lungang_models.words import Words
 
