@@ -65,9 +65,11 @@ def _sample_rows(kind: type[R]) -> Iterator[R]:
 
 
 def catalogue() -> dict[type[Row], list[Row]]:
-    """The duties and the pairs of them that must be kept apart."""
-    kinds: tuple[type[Row], ...] = (Duty, IncompatibleDuties)
-    return {kind: list(_sample_rows(kind)) for kind in kinds}
+    """The duties, owned by no unit, and the pairs of them that must be kept apart."""
+    duties: list[Row] = [
+        d.model_copy(update={"owner": None}) for d in _sample_rows(Duty)
+    ]
+    return {Duty: duties, IncompatibleDuties: list(_sample_rows(IncompatibleDuties))}
 
 
 def bureau(code: str, place: str, seats: int, dice: Dice) -> Bureau:
