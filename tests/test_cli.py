@@ -82,6 +82,7 @@ def test_the_certificate_is_checked_and_a_changed_one_refused(
             part["rows"] = {i: -y for i, y in part["rows"].items()}
         elif change == "value":
             wrong["values"][2] -= 1
+            wrong["parts"][0]["values"][2] -= 1
         else:
             part["scale"] *= 2
         file = tmp_path / f"{change}.json"

@@ -30,6 +30,7 @@ from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
 Seat = tuple[PostId, int]
+Single = tuple[list[int], list[int], int, int, Ground]
 
 DEFINITION = Ground("definition", (), (), Words("定义", "definition"))
 """The ground of rows that only give a column its meaning; never to blame."""
@@ -75,7 +76,8 @@ class Model:
         for waiver in self._waivers:
             self._waivers_of[waiver.rule].append(waiver)
         self._families: list[Family] = []
-        self._single: list[tuple[list[int], list[int], int, int, Ground]] = []
+        self._single: list[Single] = []
+        self._overall: list[Single] = []
         self._persons_acting: dict[
             tuple[StaffId, frozenset[tuple[Seat, Seat]]], list[int]
         ] = {}
@@ -201,6 +203,18 @@ class Model:
         """
         if not self._is_waived(because):
             self._add(terms, because, low, high)
+
+    def overall(
+        self, terms: Iterable[tuple[int, int]], because: Ground, low: int
+    ) -> None:
+        """``low ≤ Σ coefficient · column`` over the whole organisation.
+
+        Such a row ties together what is otherwise apart, so it is kept by itself.
+        """
+        before = len(self._single)
+        self.linear(terms, because, low=low)
+        self._overall += self._single[before:]
+        del self._single[before:]
 
     def _add(
         self, terms: Iterable[tuple[int, int]], because: Ground, low: int, high: int
@@ -360,7 +374,7 @@ class Model:
             for apart in stated.unwaived(self._waivers):
                 self._state_apart(apart)
         self._state_never_both()
-        families = [*self._families, self._gathered()]
+        families = [*self._families, _gathered(self._single), _gathered(self._overall)]
         starts, first, numbered = [np.zeros(1, np.int64)], 0, []
         offset = 0
         for family in families:
@@ -381,21 +395,7 @@ class Model:
             costs,
             tuple(numbered),
             self.placements,
-        )
-
-    def _gathered(self) -> Family:
-        """The rows stated one by one."""
-        grounds = [row[4] for row in self._single]
-        starts = np.cumsum([0, *(len(row[0]) for row in self._single)])
-        flat = [c for row in self._single for c in row[0]]
-        values = [v for row in self._single for v in row[1]]
-        return Family(
-            starts.astype(np.int64),
-            np.array(flat, np.int64),
-            np.array(values, np.int64),
-            np.array([row[2] for row in self._single], np.int64),
-            np.array([row[3] for row in self._single], np.int64),
-            grounds.__getitem__,
+            len(self._overall),
         )
 
     def _split(self, columns: list[int]) -> list[list[int]]:
@@ -659,3 +659,17 @@ class Model:
         column = self.column()
         self._derived.append((column, meaning))
         return column
+
+
+def _gathered(stated: Sequence[Single]) -> Family:
+    """Rows stated one by one."""
+    grounds = [row[4] for row in stated]
+    starts = np.cumsum([0, *(len(row[0]) for row in stated)])
+    return Family(
+        starts.astype(np.int64),
+        np.array([c for row in stated for c in row[0]], np.int64),
+        np.array([v for row in stated for v in row[1]], np.int64),
+        np.array([row[2] for row in stated], np.int64),
+        np.array([row[3] for row in stated], np.int64),
+        grounds.__getitem__,
+    )

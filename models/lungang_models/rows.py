@@ -54,7 +54,9 @@ class Rows:
     """The compiled model: what all engines, the certificate and the tests read.
 
     ``starts``, ``columns``, ``values`` are the rows in compressed form; ``costs`` holds
-    one row of integer prices per tier, shape (tiers, columns).
+    one row of integer prices per tier, shape (tiers, columns). The first ``placements``
+    columns are placements and vacancies; the last ``overall`` rows speak of the whole
+    organisation.
     """
 
     size: int
@@ -66,6 +68,7 @@ class Rows:
     costs: Ints
     families: tuple[tuple[int, Family], ...]
     placements: int
+    overall: int = 0
 
     @property
     def count(self) -> int:
@@ -161,6 +164,10 @@ class Rows:
     def only(self, chosen: Ints) -> Rows:
         """The same columns with only some of the rows."""
         return self._of(self._all.only(chosen), self.costs, self.placements)
+
+    def severally(self) -> Rows:
+        """The rows without those that speak of the whole organisation."""
+        return self.only(np.arange(self.count - self.overall))
 
     def _part(self, columns: Ints, numbers: Ints, place: Ints) -> Rows:
         family = self._all.only(numbers)

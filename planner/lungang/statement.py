@@ -7,7 +7,7 @@ admit the leaves, they are the best of the whole as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lungang_models.eligibility import Eligibility
@@ -17,6 +17,7 @@ from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
 from lungang_models.rows import Rows
 from lungang_models.rule import Preference, Rule
+from lungang_models.vocabulary import Person
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,15 @@ def state_placements(problem: Problem) -> Statement:
     return _stated(eligibility, binding)
 
 
-def state_leaves(plan: Plan) -> Statement:
-    """The leaves of a plan whose placements are settled."""
+def state_leaves(plan: Plan, candidates: Iterable[Person]) -> Statement:
+    """The leaves of some people under a plan whose placements are settled."""
     binding = adopted(plan.problem)
     eligibility = _barred(plan.problem, binding)
     eligibility.settled = plan.placements
+    if eligibility.leave is not None:
+        left = {post.id for person in candidates for post in plan.posts_of(person)}
+        covers = eligibility.leave.covers
+        eligibility.leave.covers = {p: covers[p] for p in sorted(left & covers.keys())}
     return _stated(eligibility, binding, ())
 
 

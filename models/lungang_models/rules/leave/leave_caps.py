@@ -50,9 +50,7 @@ class LeaveCaps(Rule):
                     away[main.unit] += 1
             for unit, count in sorted(away.items()):
                 seats = [
-                    p.seats
-                    for p in problem.posts
-                    if p.unit == unit and not p.concurrent
+                    p.seats for p in problem.posts_of_unit[unit] if not p.concurrent
                 ]
                 share = problem.policy(LeavePolicy).unit_absent_percent
                 if count > 1 and 100 * count > share * sum(seats):

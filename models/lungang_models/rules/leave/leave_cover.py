@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+import numpy as np
+
 from lungang_models.facts.leave import LeavePolicy, cover_posts
 from lungang_models.model import Model, Seat
 from lungang_models.plan import Leave, Plan
+from lungang_models.rows import FREE
 from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Person, PostId, Severity
 from lungang_models.words import Words
@@ -35,10 +38,19 @@ class LeaveCover(Rule):
     def constrain(self, model: Model) -> None:
         grounds = {p.id: self.ground([], [p.id], post=p) for p in model.problem.posts}
         busy: dict[tuple[Seat, int], list[int]] = defaultdict(list)
-        for (target, source, window), column in model.acts.items():
+        for (_, source, window), column in model.acts.items():
             busy[source, window].append(column)
-            ever = model.lends[target, source]
-            model.linear([(column, 1), (ever, -1)], grounds[target[0]], high=0)
+        targets = [target[0] for target, _, _ in model.acts]
+        acts = np.fromiter(model.acts.values(), np.int64, len(targets))
+        ever = [model.lends[target, source] for target, source, _ in model.acts]
+        model.bulk(  # whoever acts in some window is lent
+            np.tile(np.arange(len(acts)), 2),
+            np.concatenate([acts, np.array(ever, np.int64)]),
+            -FREE,
+            0,
+            lambda row: grounds[targets[row]],
+            np.repeat([1, -1], len(acts)),
+        )
         for (source, window), columns in busy.items():
             away = model.away.get((source, window))
             own = [] if away is None else [away]

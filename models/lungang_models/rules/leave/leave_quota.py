@@ -70,7 +70,7 @@ class LeaveQuota(Rule):
             )
             share += [(a, 100) for a in away]
             share += [(m, -policy.share_percent) for m in member]
-        model.linear(share, ground, low=0)
+        model.overall(share, ground, low=0)
 
     def _members(
         self, model: Model, seat: Seat, pool: frozenset[PostId], ground: Ground
