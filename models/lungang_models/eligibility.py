@@ -29,7 +29,7 @@ Ints = npt.NDArray[np.int64]
 class Bar:
     """A rule keeps some people out of some posts (or, ``within``, inside some posts).
 
-    ``spared`` marks the posts, by index, that a limit does not speak of.
+    With ``mains`` it speaks of main posts alone. People and posts are sorted indices.
     """
 
     rule: Rule
@@ -38,18 +38,15 @@ class Bar:
     within: bool
     acting: bool
     names: Mapping[str, Any]
-    spared: npt.NDArray[np.bool_] | None = None
+    mains: bool = False
 
     def keeps(self, posts: Ints) -> Ints:
-        """Those of ``posts`` that it leaves to its people."""
-        inside = np.isin(posts, self.posts, assume_unique=True)
-        if self.spared is not None:
-            inside |= self.spared[posts]
-        return posts[inside if self.within else ~inside]
-
-    def closes(self, post: int) -> bool:
-        """Whether it keeps its people out of a post (by index)."""
-        return not len(self.keeps(np.array([post])))
+        """Those of some posts (sorted, all that it speaks of) it leaves to its people."""
+        if not self.within:
+            return posts[~_among(self.posts, posts)]
+        if len(self.posts) < len(posts):
+            return self.posts[_among(posts, self.posts)]
+        return posts[_among(self.posts, posts)]
 
 
 @dataclass
@@ -73,10 +70,9 @@ class Eligibility:
         self.person_index = {p.id: i for i, p in enumerate(problem.staff)}
         self.post_index = {p.id: i for i, p in enumerate(problem.posts)}
         self.bars: list[Bar] = []
-        self._concurrent = np.array([p.concurrent for p in problem.posts], bool)
+        self._indices: dict[int, tuple[object, Ints]] = {}
         self._never_acting: set[int] = set()
         self.leave: LeaveLayout | None = None
-        self.settled: frozenset[tuple[StaffId, PostId]] | None = None
 
     def bar(
         self,
@@ -89,7 +85,8 @@ class Eligibility:
     ) -> None:
         """Keep ``staff`` out of ``posts``; with ``acting``, also from covering them.
 
-        ``names`` fill the blanks of the rule's norm besides ``person`` and ``post``.
+        ``names`` fill the blanks of the rule's norm besides ``person`` and ``post``. One
+        tuple of posts may be given for many people: it is looked up once.
         """
         self._add(rule, staff, posts, False, acting, names)
 
@@ -104,7 +101,7 @@ class Eligibility:
 
         Concurrent posts are outside such a limit: it speaks of where a person sits.
         """
-        self._add(rule, staff, posts, True, False, names, self._concurrent)
+        self._add(rule, staff, posts, True, False, names, mains=True)
 
     def fix(
         self,
@@ -128,10 +125,10 @@ class Eligibility:
         within: bool,
         acting: bool,
         names: Mapping[str, Any],
-        spared: npt.NDArray[np.bool_] | None = None,
+        mains: bool = False,
     ) -> None:
         people = {self.person_index[p.id] for p in staff}
-        places = _sorted(self.post_index[p.id] for p in posts)
+        places = self._places(posts)
         free: dict[int, set[int] | None] = {}  # by person; None = waived in any post
         for waiver in self.problem.waivers():
             if waiver.rule == rule.id and len(waiver.staff) == 1:
@@ -147,15 +144,24 @@ class Eligibility:
                 rest = (
                     np.union1d(places, some) if within else np.setdiff1d(places, some)
                 )
-                one_bar = Bar(rule, _sorted([one]), rest, within, acting, names, spared)
+                one_bar = Bar(rule, _sorted([one]), rest, within, acting, names, mains)
                 self._append(one_bar)
-        bar = Bar(rule, _sorted(people), places, within, acting, names, spared)
+        bar = Bar(rule, _sorted(people), places, within, acting, names, mains)
         self._append(bar)
+
+    def _places(self, posts: Iterable[Post]) -> Ints:
+        if not isinstance(posts, tuple):
+            return _sorted(self.post_index[p.id] for p in posts)
+        if id(posts) not in self._indices:
+            indices = _sorted(self.post_index[p.id] for p in posts)
+            self._indices[id(posts)] = (posts, indices)
+        return self._indices[id(posts)][1]
 
     def _append(self, bar: Bar) -> None:
         if len(bar.staff) and (len(bar.posts) or bar.within):
             self.bars.append(bar)
             self.__dict__.pop("bars_of", None)
+            self.__dict__.pop("_barred_acting", None)
 
     @cached_property
     def bars_of(self) -> dict[int, list[int]]:
@@ -166,47 +172,58 @@ class Eligibility:
                 found[person].append(number)
         return found
 
+    def pairs(self, placements: Iterable[tuple[StaffId, PostId]]) -> tuple[Ints, Ints]:
+        """Placements as two index arrays, sorted by person, then post."""
+        both = sorted((self.person_index[s], self.post_index[p]) for s, p in placements)
+        people, posts = np.array(both, np.int64).reshape(-1, 2).T
+        return people, posts
+
     def edges(self) -> tuple[Ints, Ints]:
         """The surviving pairs as two index arrays, sorted by person, then post.
 
         People under the same class bars are treated together, so the work grows with
-        the number of classes and of edges, not with staff × posts. When placements
-        are ``settled``, only they are edges.
+        the number of classes and of edges, not with staff × posts.
         """
-        if self.settled is not None:
-            pairs = [
-                (self.person_index[s], self.post_index[p]) for s, p in self.settled
-            ]
-            both = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-            return both[:, 0], both[:, 1]
-        everything = np.arange(len(self.problem.posts), dtype=np.int64)
-        classes: dict[tuple[int, ...], Ints] = {}
+        concurrent = np.array([p.concurrent for p in self.problem.posts], bool)
+        everything = np.flatnonzero(~concurrent), np.flatnonzero(concurrent)
+        classes: dict[tuple[int, ...], tuple[Ints, Ints]] = {}
         people, places = [], []
         for person in range(len(self.problem.staff)):
             mine = self.bars_of.get(person, [])
             shared = tuple(b for b in mine if len(self.bars[b].staff) > 1)
             if shared not in classes:
-                classes[shared] = self._survivors(everything, shared)
+                classes[shared] = self._survivors(*everything, shared)
             own = [b for b in mine if len(self.bars[b].staff) == 1]
-            here = self._survivors(classes[shared], own)
+            here = np.concatenate(self._survivors(*classes[shared], own))
+            here.sort()
             people.append(np.full(len(here), person, dtype=np.int64))
             places.append(here)
         if not people:
-            return everything[:0], everything[:0]
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return np.concatenate(people), np.concatenate(places)
 
-    def _survivors(self, posts: Ints, bars: Iterable[int]) -> Ints:
+    def _survivors(
+        self, mains: Ints, besides: Ints, bars: Iterable[int]
+    ) -> tuple[Ints, Ints]:
+        """What is left of main posts and of concurrent ones."""
         chosen = sorted((self.bars[b] for b in bars), key=lambda b: not b.within)
         for bar in chosen:  # the limits first: they leave little to look through
-            posts = bar.keeps(posts)
-        return posts
+            mains = bar.keeps(mains)
+            besides = besides if bar.mains else bar.keeps(besides)
+        return mains, besides
+
+    def closes(self, bar: Bar, post: int) -> bool:
+        """Whether a bar keeps its people out of a post (by index)."""
+        if bar.mains and self.problem.posts[post].concurrent:
+            return False
+        return not len(bar.keeps(np.array([post])))
 
     def reasons(self, person: StaffId, post: PostId) -> Iterator[Ground]:
         """Every ground that keeps a person out of a post; none when he may hold it."""
         i, j = self.person_index[person], self.post_index[post]
         for number in self.bars_of.get(i, []):
             bar = self.bars[number]
-            if bar.closes(j):
+            if self.closes(bar, j):
                 yield bar.rule.ground(
                     [person],
                     [post],
@@ -218,14 +235,31 @@ class Eligibility:
     def barred_from_acting(self, post: PostId) -> Ints:
         """People (by index) who may not act in a post, whoever is away from it."""
         j = self.post_index[post]
-        found = [b.staff for b in self.bars if b.acting and _has(b.posts, j)]
+        found = [
+            people
+            for posts, people in self._barred_acting
+            if _among(posts, np.array([j]))[0]
+        ]
         return np.unique(np.concatenate([_sorted(self._never_acting), *found]))
+
+    @cached_property
+    def _barred_acting(self) -> list[tuple[Ints, Ints]]:
+        """Some posts, and the people whom a bar keeps from acting in them."""
+        people: dict[int, list[Ints]] = defaultdict(list)
+        posts = {id(b.posts): b.posts for b in self.bars if b.acting}
+        for bar in self.bars:
+            if bar.acting:
+                people[id(bar.posts)].append(bar.staff)
+        return [(posts[key], np.concatenate(some)) for key, some in people.items()]
 
 
 def _sorted(indices: Iterable[int]) -> Ints:
     return np.array(sorted(set(indices)), dtype=np.int64)
 
 
-def _has(indices: Ints, one: int) -> bool:
-    place = int(np.searchsorted(indices, one))
-    return place < len(indices) and int(indices[place]) == one
+def _among(indices: Ints, some: Ints) -> npt.NDArray[np.bool_]:
+    """Which of ``some`` stand among sorted ``indices``."""
+    if not len(indices):
+        return np.zeros(len(some), bool)
+    at = np.minimum(np.searchsorted(indices, some), len(indices) - 1)
+    return np.asarray(indices[at] == some, bool)

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from lungang_models.eligibility import Eligibility, Ints
+from lungang_models.eligibility import Eligibility, Ints, LeaveLayout
 from lungang_models.plan import Leave, Plan
 from lungang_models.rows import FREE, Family, Rows
 from lungang_models.rule import Ground, Tier
@@ -66,10 +66,20 @@ class _Apart:
 
 
 class Model:
-    """Rows and prices in the making."""
+    """Rows and prices in the making.
 
-    def __init__(self, eligibility: Eligibility) -> None:
+    ``leave`` lays out the mandatory leave to be planned, if any; where placements are
+    ``settled``, only they are edges.
+    """
+
+    def __init__(
+        self,
+        eligibility: Eligibility,
+        leave: LeaveLayout | None = None,
+        settled: Collection[tuple[StaffId, PostId]] | None = None,
+    ) -> None:
         self.eligibility = eligibility
+        self.leave = leave
         self.problem = problem = eligibility.problem
         self._waivers = problem.waivers()
         self._waivers_of: dict[str, list[Waiver]] = defaultdict(list)
@@ -86,7 +96,9 @@ class Model:
         self._apart: list[_Apart] = []
         self._never_both: dict[tuple[PostId, PostId], Ground] = {}
 
-        people, posts = eligibility.edges()
+        people, posts = (
+            eligibility.edges() if settled is None else eligibility.pairs(settled)
+        )
         seats = np.array([p.seats for p in problem.posts], dtype=np.int64)
         repeat = seats[posts] if len(posts) else posts
         self.edge_person: Ints = np.repeat(people, repeat)
@@ -117,8 +129,8 @@ class Model:
         self.acts: dict[tuple[Seat, Seat, int], int] = {}
         self.lends: dict[tuple[Seat, Seat], int] = {}
         self.beside: dict[tuple[Seat, Seat], int] = {}
-        if eligibility.leave is not None:
-            self._open_leave()
+        if leave is not None:
+            self._open_leave(leave)
 
     # -- columns ---------------------------------------------------------------
 
@@ -309,9 +321,7 @@ class Model:
 
     # -- leave -----------------------------------------------------------------
 
-    def _open_leave(self) -> None:
-        layout = self.eligibility.leave
-        assert layout is not None
+    def _open_leave(self, layout: LeaveLayout) -> None:
         post = self.problem.post
         for window in range(1, layout.windows + 1):
             for away in layout.covers:

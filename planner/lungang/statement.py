@@ -8,7 +8,7 @@ admit the leaves, they are the best of the whole as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lungang_models.eligibility import Eligibility
 from lungang_models.model import Model
@@ -33,6 +33,15 @@ def adopted(problem: Problem) -> tuple[Rule, ...]:
     return tuple(r for r in rules() if r.id in problem.pack.rules)
 
 
+def barred(problem: Problem, binding: Sequence[Rule] | None = None) -> Eligibility:
+    """Who could hold what under the adopted rules (or the given ones)."""
+    eligibility = Eligibility(problem)
+    for rule in adopted(problem) if binding is None else binding:
+        if rule.binds(problem.pack):
+            rule.bar(eligibility)
+    return eligibility
+
+
 def state(
     problem: Problem,
     binding: Sequence[Rule] | None = None,
@@ -40,45 +49,39 @@ def state(
 ) -> Statement:
     """The whole question under the adopted rules (or the given ones) and all wishes."""
     binding = adopted(problem) if binding is None else binding
-    return _stated(_barred(problem, binding), binding, wishes)
+    eligibility = barred(problem, binding)
+    return _stated(Model(eligibility, eligibility.leave), binding, wishes)
 
 
 def state_placements(problem: Problem) -> Statement:
     """The placements alone, as if article 38 asked for nothing."""
-    binding = adopted(problem)
-    eligibility = _barred(problem, binding)
-    eligibility.leave = None
-    return _stated(eligibility, binding)
+    return _stated(Model(barred(problem)), adopted(problem))
 
 
-def state_leaves(plan: Plan, candidates: Iterable[Person]) -> Statement:
-    """The leaves of some people under a plan whose placements are settled."""
-    binding = adopted(plan.problem)
-    eligibility = _barred(plan.problem, binding)
-    eligibility.settled = plan.placements
-    if eligibility.leave is not None:
+def state_leaves(
+    plan: Plan, candidates: Iterable[Person], eligibility: Eligibility | None = None
+) -> Statement:
+    """The leaves of some people under a plan whose placements are settled.
+
+    ``eligibility`` is that of the problem, if it is at hand.
+    """
+    eligibility = eligibility or barred(plan.problem)
+    layout = eligibility.leave
+    if layout is not None:
         left = {post.id for person in candidates for post in plan.posts_of(person)}
-        covers = eligibility.leave.covers
-        eligibility.leave.covers = {p: covers[p] for p in sorted(left & covers.keys())}
-    return _stated(eligibility, binding, ())
-
-
-def _barred(problem: Problem, binding: Sequence[Rule]) -> Eligibility:
-    eligibility = Eligibility(problem)
-    for rule in binding:
-        if rule.binds(problem.pack):
-            rule.bar(eligibility)
-    return eligibility
+        covers = {p: layout.covers[p] for p in sorted(left & layout.covers.keys())}
+        layout = replace(layout, covers=covers)
+    model = Model(eligibility, layout, plan.placements)
+    return _stated(model, adopted(plan.problem), ())
 
 
 def _stated(
-    eligibility: Eligibility,
+    model: Model,
     binding: Sequence[Rule],
     wishes: Sequence[Preference] | None = None,
 ) -> Statement:
-    model = Model(eligibility)
     for rule in binding:
-        if rule.binds(eligibility.problem.pack):
+        if rule.binds(model.problem.pack):
             rule.constrain(model)
     for wish in preferences() if wishes is None else wishes:
         wish.price(model)

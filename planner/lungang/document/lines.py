@@ -396,7 +396,7 @@ def _who_could(eligibility: Any, post: Post) -> tuple[int, tuple[BarredLine, ...
     kept: dict[str, set[int]] = {}
     for bar in eligibility.bars:
         people = bar.staff.tolist()
-        if bar.closes(place):
+        if eligibility.closes(bar, place):
             kept.setdefault(bar.rule.id, set()).update(people)
     out = set().union(*kept.values())
     lines = [

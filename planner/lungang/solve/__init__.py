@@ -138,7 +138,10 @@ class _Job:
         if best is None:
             return OutOfTime(None, self.run())
         plan = with_leaves(
-            statement.model.plan(best.x), max(GRACE, self.left), Canceller()
+            statement.model.plan(best.x),
+            max(GRACE, self.left),
+            Canceller(),
+            statement.model.eligibility,
         )
         if plan is Verdict.INFEASIBLE and not together:
             return None

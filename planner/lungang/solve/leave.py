@@ -8,55 +8,52 @@ placements were found, so the same placements always get the same leaves.
 
 from __future__ import annotations
 
+import math
 import time
-from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from lungang.solve.residual import Canceller, Settings, Verdict, solve
 from lungang.solve.stepwise import Point
-from lungang.statement import Statement, state_leaves
-from lungang_models.eligibility import Ints
+from lungang.statement import barred, state_leaves
+from lungang_models.eligibility import Eligibility, Ints
 from lungang_models.facts.leave import in_pool, last_leave, quota
 from lungang_models.plan import Leave, Plan
-from lungang_models.rows import Part
 from lungang_models.vocabulary import Person, StaffId
 
 STEADY = Settings(workers=1, seed=0, linearization=1)
 """One fixed configuration, whatever the user's."""
 
-WIDER = (1.0, 1.5, 2.5)
+WIDER = (1.1, 1.5, 2.5)
 """How many candidates are looked at, in shares of the quota, before everybody is."""
 
 
-@dataclass(frozen=True)
-class Sent:
-    """The leaves found, and whether no more candidates can be sent (as proved)."""
-
-    leaves: tuple[Leave, ...]
-    most: bool
-
-
-def with_leaves(plan: Plan, seconds: float, canceller: Canceller) -> Plan | Verdict:
+def with_leaves(
+    plan: Plan,
+    seconds: float,
+    canceller: Canceller,
+    eligibility: Eligibility | None = None,
+) -> Plan | Verdict:
     """The plan with just as many leaves as the quota asks.
 
     INFEASIBLE when these placements admit no such leaves, UNKNOWN without an answer in
-    time.
+    time. ``eligibility`` is that of the problem, if it is at hand.
     """
+    eligibility = eligibility or barred(plan.problem)
     ranked = _pool(plan)
     wanted = quota(plan.problem, len(ranked))
-    deadline = time.monotonic() + seconds
-    for count in dict.fromkeys(min(round(wanted * w), len(ranked)) for w in WIDER):
-        sent = _send(plan, ranked[:count], deadline, canceller)
-        if len(sent.leaves) >= wanted:
-            return replace(plan, leaves=_first(sent.leaves, ranked, wanted))
-    sent = _send(plan, ranked, deadline, canceller)
-    if len(sent.leaves) >= wanted:
-        return replace(plan, leaves=_first(sent.leaves, ranked, wanted))
-    return Verdict.INFEASIBLE if sent.most else Verdict.UNKNOWN
+    deadline, most = time.monotonic() + seconds, False
+    shares = [min(math.ceil(wanted * w), len(ranked)) for w in WIDER]
+    for count in dict.fromkeys([*shares, len(ranked)]):
+        sending = _Sending(plan, ranked[:count], eligibility)
+        if len(sending.leaves) < wanted:
+            most = sending.search(deadline, canceller)
+        if len(sending.leaves) >= wanted:
+            return replace(plan, leaves=sending.leaves[:wanted])
+    return Verdict.INFEASIBLE if most else Verdict.UNKNOWN
 
 
 def _pool(plan: Plan) -> list[Person]:
@@ -68,71 +65,73 @@ def _pool(plan: Plan) -> list[Person]:
     return sorted(pool, key=lambda p: (last_leave(problem, p) or problem.effect, p.id))
 
 
-def _first(
-    leaves: Collection[Leave], ranked: Sequence[Person], wanted: int
-) -> tuple[Leave, ...]:
-    rank = {p.id: place for place, p in enumerate(ranked)}
-    return tuple(sorted(leaves, key=lambda v: rank[v.person])[:wanted])
+class _Sending:
+    """Some people to be sent on leave; ``x`` is a point that keeps every row."""
 
+    def __init__(
+        self, plan: Plan, some: Sequence[Person], eligibility: Eligibility
+    ) -> None:
+        statement = state_leaves(plan, some, eligibility)
+        self.some, self.model = some, statement.model
+        self.rows = statement.rows.severally()
+        x = self.model.point(replace(plan, leaves=()))
+        assert x is not None, "settled placements are edges"
+        self.x, self.away = x, self._away(x)
+        self.stuck = self._step()
 
-def _send(
-    plan: Plan, some: Sequence[Person], deadline: float, canceller: Canceller
-) -> Sent:
-    """Send as many of ``some`` as can be found, spread evenly over the windows."""
-    statement = state_leaves(plan, some)
-    model, rows = statement.model, statement.rows.severally()
-    x = model.point(replace(plan, leaves=()))
-    assert x is not None, "settled placements are edges"
-    away = _away(statement, x)
-    may_rise = np.arange(rows.size) >= rows.placements
-    may_rise[list(model.away.values())] = False
-    point, load, left = Point(rows, x, may_rise), Counter[int](), []
-    for person in some:
-        windows = sorted(away.get(person.id, {}).items(), key=lambda w: (load[w[0]], w))
-        for window, column in windows:
-            if point.take(column):
-                load[window] += 1
-                break
-        else:
-            left.append(person.id)
-    x, most = np.array(point.x, np.int64), True
-    stuck = {column for person in left for column in away.get(person, {}).values()}
-    candidates = np.zeros(rows.size, bool)
-    candidates[[c for p in some for c in away.get(p.id, {}).values()]] = True
-    for part in rows.parts() if stuck else ():
-        if not stuck.isdisjoint(part.columns.tolist()):
+    def _away(self, x: Ints) -> dict[StaffId, dict[int, int]]:
+        """For each person who may leave, the column of his leave in each window."""
+        model = self.model
+        sits = {
+            model.seat_of(c): model.person_of(c).id
+            for c in np.flatnonzero(x[: len(model.edge_person)]).tolist()
+        }
+        found: dict[StaffId, dict[int, int]] = defaultdict(dict)
+        for (seat, window), column in model.away.items():
+            if seat in sits:
+                found[sits[seat]][window] = column
+        return found
+
+    def _step(self) -> list[StaffId]:
+        """Send one after another, spread evenly over the windows; who is left."""
+        may_rise = np.arange(self.rows.size) >= self.rows.placements
+        may_rise[list(self.model.away.values())] = False
+        point, load = Point(self.rows, self.x, may_rise), Counter[int]()
+        left = []
+        for person in self.some:
+            windows = self.away[person.id]
+            for window in sorted(windows, key=lambda w: (load[w], w)):
+                if point.take(windows[window]):
+                    load[window] += 1
+                    break
+            else:
+                left.append(person.id)
+        self.x = np.array(point.x, np.int64)
+        return left
+
+    def search(self, deadline: float, canceller: Canceller) -> bool:
+        """Send more of those left, if any can be; whether no more can is proved."""
+        left = {c for person in self.stuck for c in self.away[person].values()}
+        able = np.zeros(self.rows.size, bool)
+        able[[c for p in self.some for c in self.away[p.id].values()]] = True
+        proved = True
+        for part in self.rows.parts() if left else ():
+            if left.isdisjoint(part.columns.tolist()):
+                continue
+            here = self.x[part.columns]
+            fixed = np.full(part.rows.size, -1, np.int8)
+            fixed[: part.rows.placements] = here[: part.rows.placements]
+            cost = np.where(able[part.columns], -1, 0).astype(np.int64)
             seconds = deadline - time.monotonic()
-            most &= _send_more(part, x, candidates, seconds, canceller)
-    return Sent(model.plan(x).leaves, most)
+            answer = solve(part.rows, fixed, cost, [], seconds, STEADY, canceller)
+            if answer.x is not None and cost @ answer.x < cost @ here:
+                self.x[part.columns] = answer.x
+            proved = proved and answer.verdict is Verdict.OPTIMAL
+        return proved
 
-
-def _away(statement: Statement, x: Ints) -> dict[StaffId, dict[int, int]]:
-    """For each person who may leave, the column of his leave in each window."""
-    model = statement.model
-    sits = {
-        model.seat_of(c): model.person_of(c).id
-        for c in np.flatnonzero(x[: len(model.edge_person)]).tolist()
-    }
-    found: dict[StaffId, dict[int, int]] = {}
-    for (seat, window), column in model.away.items():
-        if seat in sits:
-            found.setdefault(sits[seat], {})[window] = column
-    return found
-
-
-def _send_more(
-    part: Part,
-    x: Ints,
-    candidates: npt.NDArray[np.bool_],
-    seconds: float,
-    canceller: Canceller,
-) -> bool:
-    """Put into ``x`` as many leaves of a part as there can be; whether that is proved."""
-    rows, here, able = part.rows, x[part.columns], candidates[part.columns]
-    fixed = np.full(rows.size, -1, np.int8)
-    fixed[: rows.placements] = here[: rows.placements]
-    cost = np.where(able, -1, 0).astype(np.int64)
-    answer = solve(rows, fixed, cost, [], seconds, STEADY, canceller)
-    if answer.x is not None and (cost @ answer.x) < cost @ here:
-        x[part.columns] = answer.x
-    return answer.verdict is Verdict.OPTIMAL
+    @property
+    def leaves(self) -> tuple[Leave, ...]:
+        """The leaves found, those longest without one first."""
+        rank = {p.id: place for place, p in enumerate(self.some)}
+        leaves = self.model.plan(self.x).leaves
+        return tuple(sorted(leaves, key=lambda v: rank[v.person]))

@@ -55,9 +55,9 @@ class Point:
             column, mark = self._columns[k], len(taken)
             if self.x[column] or (self._values[k] > 0) is not up:
                 continue
-            if self._may_rise[column] and self._set(column, taken):
-                if low <= self._activity[row] <= high:
-                    return True
+            risen = self._may_rise[column] and self._set(column, taken)
+            if risen and low <= self._activity[row] <= high:
+                return True
             self._undo(taken, mark)
         return False
 

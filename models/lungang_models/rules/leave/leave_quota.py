@@ -55,7 +55,7 @@ class LeaveQuota(Rule):
         )
 
     def constrain(self, model: Model) -> None:
-        problem, layout = model.problem, model.eligibility.leave
+        problem, layout = model.problem, model.leave
         if layout is None:
             return
         policy = problem.policy(LeavePolicy)

@@ -49,11 +49,11 @@ class BusinessInterest(Rule):
         limit = problem.policy(MaterialShare).percent
         leading = [p for p in problem.posts if p.leading is not Leading.NONE]
         closed = {
-            industry: [
+            industry: tuple(
                 p
                 for p in leading
                 if same_industry(industry, problem.unit[p.unit].industries)
-            ]
+            )
             for industry in {row.industry for row in problem.known(FamilyBusiness)}
         }
         for row in problem.known(FamilyBusiness):

@@ -41,12 +41,12 @@ class FamilyAbroadRule(Rule):
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         closed = problem.policy(RestrictedPosts)
-        restricted = [
+        restricted = tuple(
             p
             for p in problem.posts
             if (closed.leading and p.leading is not Leading.NONE)
             or (closed.watched and p.watched)
-        ]
+        )
         for row in problem.known(FamilyAbroad):
             if row.who is Emigrated.SOME or row.status is AbroadStatus.OTHER:
                 continue
