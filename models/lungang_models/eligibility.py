@@ -161,7 +161,6 @@ class Eligibility:
         if len(bar.staff) and (len(bar.posts) or bar.within):
             self.bars.append(bar)
             self.__dict__.pop("bars_of", None)
-            self.__dict__.pop("_barred_acting", None)
 
     @cached_property
     def bars_of(self) -> dict[int, list[int]]:
@@ -232,25 +231,13 @@ class Eligibility:
                     **bar.names,
                 )
 
-    def barred_from_acting(self, post: PostId) -> Ints:
-        """People (by index) who may not act in a post, whoever is away from it."""
+    def may_act(self, person: int, post: PostId) -> bool:
+        """Whether a person (by index) may act in a post, whoever is away from it."""
         j = self.post_index[post]
-        found = [
-            people
-            for posts, people in self._barred_acting
-            if _among(posts, np.array([j]))[0]
-        ]
-        return np.unique(np.concatenate([_sorted(self._never_acting), *found]))
-
-    @cached_property
-    def _barred_acting(self) -> list[tuple[Ints, Ints]]:
-        """Some posts, and the people whom a bar keeps from acting in them."""
-        people: dict[int, list[Ints]] = defaultdict(list)
-        posts = {id(b.posts): b.posts for b in self.bars if b.acting}
-        for bar in self.bars:
-            if bar.acting:
-                people[id(bar.posts)].append(bar.staff)
-        return [(posts[key], np.concatenate(some)) for key, some in people.items()]
+        return person not in self._never_acting and not any(
+            self.bars[b].acting and self.closes(self.bars[b], j)
+            for b in self.bars_of.get(person, [])
+        )
 
 
 def _sorted(indices: Iterable[int]) -> Ints:

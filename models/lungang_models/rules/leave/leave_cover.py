@@ -36,7 +36,11 @@ class LeaveCover(Rule):
     waivable = None
 
     def constrain(self, model: Model) -> None:
-        grounds = {p.id: self.ground([], [p.id], post=p) for p in model.problem.posts}
+        spoken = {post for pair in model.lends for post, _ in pair}
+        spoken |= {post for (post, _), _ in (*model.away, *model.beside)}
+        grounds = {
+            p: self.ground([], [p], post=model.problem.post[p]) for p in sorted(spoken)
+        }
         busy: dict[tuple[Seat, int], list[int]] = defaultdict(list)
         for (_, source, window), column in model.acts.items():
             busy[source, window].append(column)
@@ -56,15 +60,11 @@ class LeaveCover(Rule):
             own = [] if away is None else [away]
             # one post at a time, and not while away himself
             model.at_most(1, [*columns, *own], grounds[source[0]])
-        barred = {
-            post: set(model.eligibility.barred_from_acting(post).tolist())
-            for post in {target[0] for target, _ in model.lends}
-        }
         for (target, source), lends in model.lends.items():
             able = [
                 (c, -1)
                 for c in model.filled(source)
-                if int(model.edge_person[c]) not in barred[target[0]]
+                if model.eligibility.may_act(int(model.edge_person[c]), target[0])
             ]
             model.linear([(lends, 1), *able], grounds[target[0]], high=0)
         self._cover_absences(model, grounds)
