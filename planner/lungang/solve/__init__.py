@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
@@ -65,15 +66,18 @@ def solve(
     seed: int = 0,
     watch: Watch = _silent,
     canceller: Canceller | None = None,
+    elsewhere: Executor | None = None,
 ) -> Outcome:
     """The lexicographically best plan that keeps every adopted rule.
 
     ``time_limit`` is in seconds and covers everything. ``workers`` and ``seed`` go to
-    CP-SAT; neither changes a proved answer. Raises ``WrongPlan`` when the audit, which
-    shares no code with the model, finds a breach in the plan or another price than the
-    model claims: such a plan is never returned.
+    CP-SAT; neither changes a proved answer. ``elsewhere`` solves the parts that the rows
+    fall into on other machines, such as the workers of a Dask cluster. Raises
+    ``WrongPlan`` when the audit, which shares no code with the model, finds a breach in
+    the plan or another price than the model claims: such a plan is never returned.
     """
-    job = _Job(problem, time_limit, workers, seed, watch, canceller or Canceller())
+    canceller = canceller or Canceller()
+    job = _Job(problem, time_limit, workers, seed, watch, canceller, elsewhere)
     watch(Progress(Words("建模", "stating the model"), 0.0))
     outcome = job.solve(state_placements(problem))
     if outcome is None:  # the best placements do not admit the leaves: all at once then
@@ -98,6 +102,7 @@ class _Job:
     seed: int
     watch: Watch
     canceller: Canceller
+    elsewhere: Executor | None = None
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -132,23 +137,22 @@ class _Job:
                 self.canceller,
                 self.watch,
                 self.started,
+                self.elsewhere,
             )
         except NoPoint:
             return self._no_plan(statement)
         if best is None:
             return OutOfTime(None, self.run())
-        plan = with_leaves(
-            statement.model.plan(best.x),
-            max(GRACE, self.left),
-            Canceller(),
-            statement.model.eligibility,
-        )
+        placed = statement.model.plan(best.x)
+        eligibility = statement.model.eligibility
+        del statement  # the largest thing there is
+        plan = with_leaves(placed, max(GRACE, self.left), Canceller(), eligibility)
         if plan is Verdict.INFEASIBLE and not together:
             return None
         if not isinstance(plan, Plan):
             if not together:
                 return OutOfTime(None, self.run())
-            plan = statement.model.plan(best.x)
+            plan = placed
         certificate = best.certificate
         if certificate is not None:
             certificate = replace(certificate, together=together)

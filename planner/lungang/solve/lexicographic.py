@@ -13,9 +13,11 @@ second configuration.
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -75,28 +77,71 @@ def search(
     canceller: Canceller,
     watch: Watch,
     started: float | None = None,
+    elsewhere: Executor | None = None,
 ) -> Best | None:
     """The lexicographic optimum, or the best point at the deadline, or ``None``.
 
-    Raises ``NoPoint`` when the rows admit no point at all.
+    Parts are solved on this machine's cores, or by ``elsewhere`` (the workers of a
+    cluster), which no cancelling reaches. Raises ``NoPoint`` when the rows admit no
+    point at all.
     """
-    parts, found = rows.parts(), []
+    parts, found = rows.parts(), list[PartBest]()
     started = time.monotonic() if started is None else started
-    for number, part in enumerate(parts, 1):
-        if len(parts) > 1:
-            name = Words(
-                f"第{number}/{len(parts)}部分", f"part {number} of {len(parts)}"
-            )
-            watch(Progress(name, time.monotonic() - started))
-        one = Search(part.rows, deadline, settings, canceller, watch, started)
+    told = watch if len(parts) == 1 else _silent
+
+    def best_of(part: Part) -> PartBest | None:
+        return Search(part.rows, deadline, settings, canceller, told, started).run()
+
+    own = ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1))
+    with own:  # the engines run outside Python's lock, so threads are enough
         try:
-            best = one.run()
+            results = (
+                own.map(best_of, parts)
+                if elsewhere is None
+                else (
+                    _best_elsewhere(
+                        parts, deadline - time.monotonic(), settings, elsewhere
+                    )
+                )
+            )
+            for best in results:
+                if best is None:
+                    break
+                found.append(best)
+                if len(parts) > 1:
+                    _tell_parts(watch, len(found), len(parts), started)
         except NoPoint:
-            raise NoPoint(part) from None
-        if best is None:
+            raise NoPoint(parts[len(found)]) from None
+        except TimeoutError:
             return None
-        found.append(best)
-    return _joined(rows, parts, found)
+        finally:
+            own.shutdown(cancel_futures=True)
+    return _joined(rows, parts, found) if len(found) == len(parts) else None
+
+
+def _best_elsewhere(
+    parts: Sequence[Part], seconds: float, settings: Settings, elsewhere: Executor
+) -> Iterator[PartBest | None]:
+    """The best of every part from other machines, which need no grounds."""
+    n, bare = len(parts), [replace(part.rows, families=()) for part in parts]
+    return elsewhere.map(
+        _best_there, bare, [seconds] * n, [settings] * n, timeout=seconds + GRACE
+    )
+
+
+def _best_there(rows: Rows, seconds: float, settings: Settings) -> PartBest | None:
+    """One part on another machine, whose clock is its own."""
+    deadline = time.monotonic() + seconds
+    return Search(rows, deadline, settings, Canceller(), _silent).run()
+
+
+def _tell_parts(watch: Watch, done: int, all_: int, started: float) -> None:
+    name = Words(f"已解{done}/{all_}部分", f"{done} of {all_} parts solved")
+    watch(Progress(name, time.monotonic() - started))
+
+
+def _silent(progress: Progress) -> None:
+    return None
 
 
 def _joined(rows: Rows, parts: Sequence[Part], found: Sequence[PartBest]) -> Best:

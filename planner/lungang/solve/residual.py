@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -44,11 +45,11 @@ class Settings:
 
 
 class Canceller:
-    """A flag that stops a running solve, set from a signal handler or a deadline."""
+    """A flag that stops running solves, set from a signal handler or a deadline."""
 
     def __init__(self) -> None:
         self._set = threading.Event()
-        self._stop: Callable[[], None] | None = None
+        self._stops: set[Callable[[], None]] = set()
 
     def cancel(self) -> None:
         """Stop now, and every later solve at once."""
@@ -57,19 +58,25 @@ class Canceller:
 
     def _insist(self) -> None:
         """A stop that comes before the search has begun is ignored: say it again."""
-        while (stop := self._stop) is not None:
-            stop()
+        while stops := tuple(self._stops):
+            for stop in stops:
+                stop()
             time.sleep(0.05)
 
     @property
     def cancelled(self) -> bool:
         return self._set.is_set()
 
-    def attach(self, stop: Callable[[], None] | None) -> None:
-        """The running search's own stop, or ``None`` when it has ended."""
-        self._stop = stop
-        if stop is not None and self.cancelled:
-            self.cancel()
+    @contextmanager
+    def over(self, stop: Callable[[], None]) -> Iterator[None]:
+        """While a search runs that ``stop`` would end."""
+        self._stops.add(stop)
+        try:
+            if self.cancelled:
+                self.cancel()
+            yield
+        finally:
+            self._stops.discard(stop)
 
 
 def solve(
@@ -188,11 +195,8 @@ def _run(
             if canceller.cancelled:
                 self.stop_search()
 
-    canceller.attach(solver.stop_search)
-    try:
+    with canceller.over(solver.stop_search):
         status = solver.solve(model, Report())
-    finally:
-        canceller.attach(None)
     verdict = {
         cp_model.OPTIMAL: Verdict.OPTIMAL,
         cp_model.FEASIBLE: Verdict.FEASIBLE,

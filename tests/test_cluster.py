@@ -1,0 +1,60 @@
+"""Parts solved by other machines: the same plan and proof, even when one is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from lungang.generate import generate
+from lungang.sample import effect
+from lungang.solve import Solved, solve
+from lungang_models.pack import load
+from lungang_models.problem import Problem, assemble
+from lungang_models.vocabulary import Tables
+
+
+def organisation(staff: int) -> Problem:
+    """Several bureaus, so that the rows fall into parts."""
+    rows = generate(staff, 1).rows
+    return assemble(Tables(rows), load("cn-finance-bureau"), effect(), ())
+
+
+def same(one: object, other: object) -> None:
+    assert isinstance(one, Solved) and isinstance(other, Solved)
+    assert one.plan.placements == other.plan.placements
+    assert one.plan.leaves == other.plan.leaves
+    assert one.certificate is not None and other.certificate is not None
+    assert one.certificate.to_json() == other.certificate.to_json()
+
+
+def test_other_processes_give_the_same_plan_and_proof() -> None:
+    problem = organisation(420)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as elsewhere:
+        same(solve(problem, elsewhere=elsewhere), solve(problem))
+
+
+@pytest.mark.slow
+def test_a_lost_worker_changes_nothing() -> None:
+    """Two workers of a cluster, one of them killed while the parts are being solved."""
+    distributed = pytest.importorskip("distributed")
+    problem = organisation(4000)
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        pids = list(client.run(os.getpid).values())
+        killed = threading.Timer(2.5, os.kill, (pids[0], signal.SIGKILL))
+        killed.start()
+        outcome = solve(
+            problem, time_limit=300, elsewhere=client.get_executor(retries=5)
+        )
+        killed.join()
+        assert pids[0] not in client.run(os.getpid).values()
+    same(outcome, solve(problem, time_limit=300))
