@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -12,7 +11,7 @@ import pytest
 
 from lungang.generate import generate
 from lungang.sample import effect
-from lungang.solve import Solved, solve
+from lungang.solve import Progress, Solved, solve
 from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
 from lungang_models.vocabulary import Tables
@@ -50,11 +49,16 @@ def test_a_lost_worker_changes_nothing() -> None:
         distributed.Client(cluster) as client,
     ):
         pids = list(client.run(os.getpid).values())
-        killed = threading.Timer(2.5, os.kill, (pids[0], signal.SIGKILL))
-        killed.start()
+
+        def kill(progress: Progress) -> None:
+            if progress.stage.en.startswith("1 of") and pids:
+                os.kill(pids.pop(), signal.SIGKILL)
+
         outcome = solve(
-            problem, time_limit=300, elsewhere=client.get_executor(retries=5)
+            problem,
+            time_limit=300,
+            watch=kill,
+            elsewhere=client.get_executor(retries=5),
         )
-        killed.join()
-        assert pids[0] not in client.run(os.getpid).values()
+        assert len(pids) == 1, "one was killed after the first part"
     same(outcome, solve(problem, time_limit=300))
