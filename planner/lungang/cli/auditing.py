@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from lungang.register import Entry
     from lungang_models.plan import Plan
     from lungang_models.problem import Problem
     from lungang_models.rule import Finding
@@ -22,7 +23,7 @@ from lungang.cli.face import (
     Language,
     Pack,
     app,
-    print_faults,
+    plan_in,
     problem_in,
     said,
     say,
@@ -49,31 +50,17 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """审核: 任何方案对照规则, 不用求解器。Any plan against the rules, no solver loaded."""
-    from lungang.audit import audit as verb
     from lungang.document import audit_document, to_json
-    from lungang.handback import read_plan
-    from lungang_models.fault import BadInput
-    from lungang_models.plan import today
+    from lungang.register import register
 
     problem = problem_in(book, pack, effect, lang)
-    try:
-        looked_at = today(problem) if plan is None else read_plan(plan, problem)
-    except BadInput as bad:
-        print_faults(bad.faults, lang)
-        raise typer.Exit(4) from None
-    if plan is not None and plan.suffix == ".json":
-        made_from = json.loads(plan.read_text("utf-8")).get("provenance", {})
-        if made_from.get("input_hash") != problem.hash:
-            say(
-                "注意: 方案是由另一份工作簿(或改动前的数据)得出的"
-                if lang is Language.zh
-                else "note: the plan was made from another workbook, or before a change"
-            )
-    findings = verb(looked_at)
+    looked_at = plan_in(plan, problem, lang)
+    entries = [e for e in register(looked_at).entries if not e.resolved]
+    findings = [e.finding for e in entries]
     if as_json:
         typer.echo(to_json(audit_document(looked_at)), nl=False)
     else:
-        _print_findings(findings, lang)
+        _print_findings(entries, lang)
         _print_unneeded(problem, findings, lang)
     proved = certificate is None or _recheck(
         looked_at, certificate, lang, say if as_json else typer.echo
@@ -82,23 +69,24 @@ def audit(
         raise typer.Exit(6)
 
 
-def _print_findings(findings: Sequence[Finding], lang: Language) -> None:
+def _print_findings(entries: Sequence[Entry], lang: Language) -> None:
     zh = lang is Language.zh
-    for f in findings:
+    for e in entries:
+        f = e.finding
         if f.breach:
             mark = "违反" if zh else "BREACH"
         elif f.waiver is not None:
             mark = "豁免" if zh else "waived"
         else:
             mark = "提示" if zh else "note"
-        grade = f.severity.value if zh else f.severity.words.en
+        grade = said(e.grade.final.words, lang)
         article = f"第{f.article}条" if zh and f.article[0].isdigit() else f.article
         typer.echo(f"{mark} {f.code} {grade} [{article}] {said(f.says, lang)}")
-    breaches = sum(f.breach for f in findings)
+    breaches = sum(e.finding.breach for e in entries)
     typer.echo(
-        f"违反规则{breaches}项, 其他提示{len(findings) - breaches}项"
+        f"违反规则{breaches}项, 其他提示{len(entries) - breaches}项"
         if zh
-        else f"{breaches} breaches, {len(findings) - breaches} other findings"
+        else f"{breaches} breaches, {len(entries) - breaches} other findings"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -12,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from lungang_models.fault import Fault
+    from lungang_models.plan import Plan
     from lungang_models.problem import Problem
     from lungang_models.words import Words
 
@@ -119,6 +121,30 @@ def problem_in(book: Path, pack: str, effect: str, lang: Language) -> Problem:
     except BadInput as bad:
         print_faults(bad.faults, lang)
         stop(4, _tell_check(lang))
+
+
+def plan_in(file: Path | None, problem: Problem, lang: Language) -> Plan:
+    """The plan in a file, or today's state; says so when it was made from other data."""
+    from lungang.handback import read_plan
+    from lungang_models.fault import BadInput
+    from lungang_models.plan import today
+
+    if file is None:
+        return today(problem)
+    try:
+        plan = read_plan(file, problem)
+    except BadInput as bad:
+        print_faults(bad.faults, lang)
+        raise typer.Exit(4) from None
+    if file.suffix == ".json":
+        made_from = json.loads(file.read_text("utf-8")).get("provenance", {})
+        if made_from.get("input_hash") != problem.hash:
+            say(
+                "注意: 方案是由另一份工作簿(或改动前的数据)得出的"
+                if lang is Language.zh
+                else "note: the plan was made from another workbook, or before a change"
+            )
+    return plan
 
 
 def _tell_check(lang: Language) -> str:

@@ -416,6 +416,36 @@ def totals(document: PlanDocument | RegisterDocument) -> Table:
     return Table("totals", Words("风险汇总", "risks by unit"), columns, lines)
 
 
+def counts(document: RegisterDocument) -> Table:
+    """The register in numbers: what may be disclosed (article 5(2))."""
+    of = document.counts
+    columns = _columns(
+        ("项目", "item", 40), ("现状", "today", 10), ("方案", "under the plan", 14)
+    )
+    items = (
+        ("重大风险", "major risks", "major"), ("较大风险", "significant risks", "significant"),
+        ("一般风险", "ordinary risks", "ordinary"),
+        ("其中违反硬性规则", "of these, breaches", "breaches"),
+    )  # fmt: skip
+    lines = [
+        Line((Words(zh, en), getattr(of.before, field),
+              "—" if of.after is None else getattr(of.after, field)))
+        for zh, en, field in items
+    ]  # fmt: skip
+    last = "—" if of.after is None else None
+    rest = (
+        ("经豁免的风险", "waived risks", of.waived),
+        ("接续上期的风险", "carried over from last term", of.carried),
+        ("上期风险已逾期", "of last term, overdue", of.overdue),
+        ("上期风险本期未见", "of last term, not found", of.vanished),
+        ("非制度必需的调整", "moves no rule required", of.unrequired),
+    )
+    lines += [Line((Words(zh, en), n if last else None, "—" if last else n))
+              for zh, en, n in rest]  # fmt: skip
+    title = Words("内控执行情况", "internal control in numbers")
+    return Table("counts", title, columns, tuple(lines))
+
+
 def vanished(document: PlanDocument | RegisterDocument) -> Table:
     """What the last register held and nobody finds any more."""
     columns = _columns(
@@ -451,7 +481,7 @@ def _tone(finding: FindingLine) -> str:
     return "resolved" if finding.standing == "resolved" else finding.grade.code
 
 
-def waivers(document: PlanDocument) -> Table:
+def waivers(document: PlanDocument | RegisterDocument) -> Table:
     columns = _columns(
         ("规则", "rule", 20), ("人员", "people", 16), ("岗位", "posts", 28),
         ("理由", "reason", 36), ("批准", "approved by", 20), ("文号", "paper", 20),
