@@ -27,6 +27,7 @@ from lungang_models.vocabulary import (
     Person,
     Post,
     PostId,
+    Severity,
     StaffId,
     Status,
     UnitKind,
@@ -395,6 +396,7 @@ def test_a_lawful_plan_exists(problem: Problem) -> None:
         ("P5", set()),
         ("P1", set()),
         ("P2", {"Y045"}),
+        ("D8", set()),
         ("C5", {"Y043"}),
         ("F4", {"Y022"}),
         ("F8", {"Y166"}),
@@ -407,3 +409,9 @@ def test_it_shows_each_kind_of_risk_that_only_warns(
 ) -> None:
     found = [f for f in audit(today(problem)) if f.code == code]
     assert [set(f.staff) for f in found] == [people]
+
+
+def test_longer_without_leave_is_graver(problem: Problem) -> None:
+    grades = {f.staff[0]: f.severity for f in audit(today(problem)) if f.code == "F2"}
+    assert grades[StaffId("Y010")] is Severity.SIGNIFICANT  # since 2023-03-01
+    assert grades[StaffId("Y124")] is Severity.ORDINARY  # since 2023-04-01

@@ -15,6 +15,8 @@ from lungang_models.words import Words
 
 
 class LongWithoutLeave(Check):
+    """Graver once more than the years allowed have passed, in full years."""
+
     id = "long-without-leave"
     code = "F2"
     title = Words("多年未强制休假", "long without mandatory leave")
@@ -49,12 +51,14 @@ class LongWithoutLeave(Check):
             ):
                 continue
             start = max((d for d in (since, last.get(person.id)) if d), default=None)
+            longer = Clock(start).reached(years + 1, problem.effect)
             if person.id not in sent and Clock(start).reached(years, problem.effect):
                 yield self.finding(
                     plan,
                     [person.id],
                     [post.id],
                     unit=post.unit,
+                    severity=Severity.SIGNIFICANT if longer else None,
                     person=person,
                     post=post,
                     years=years,

@@ -1,11 +1,12 @@
-"""Who is due for rotation and stays, with or without an excuse, is listed (30(2), 31)."""
+"""Who is due for rotation and stays without an excuse is listed (articles 30(2), 31)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
-from lungang_models.facts.tenure import TenureArithmetic, TenureLimits, post_clock
+from lungang_models.facts.exempt import RetirementPolicy
+from lungang_models.facts.overdue import overstays
+from lungang_models.facts.tenure import TenureArithmetic, TenureLimits
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -13,46 +14,37 @@ from lungang_models.words import Words
 
 
 class DueAndStaying(Check):
+    """Of those who must leave the rules on tenure themselves speak."""
+
     id = "due-and-staying"
-    code = "T7"
+    code = "T1"
     title = Words("到期留任", "due and staying")
     cites = {"cn-finance-bureau": "30(2), 31(1)"}
     severity = Severity.ORDINARY
     knobs = (TenureLimits, TenureArithmetic, RetirementPolicy)
     breach = Words(
-        "{person}自{since}任{post}, 满{years}年应交流而留任{why}",
-        "{person} has held {post} since {since}, is due after {years} years and stays{why}",
+        "{person}自{since}{where}, 满{years}年应交流而留任",
+        "{person}, {where} since {since}, is due after {years} years and stays",
     )
     measure = Words(
         "列入下一轮交流; 留任期间专项检查", "next round; special audit meanwhile"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
-        problem = plan.problem
-        limits = problem.policy(TenureLimits)
-        for person in problem.staff:
-            post, clock = plan.main_post(person), post_clock(problem, person)
-            if post is None or post.id != person.post:
+        for stay in overstays(plan):
+            if stay.excuse is not None or stay.forced:
                 continue
-            band, excuse = limits.of(post), reason_to_stay(problem, person)
-            years = band.due or band.must
-            if years is None or not clock.reached(years, problem.effect):
-                continue
-            forced = band.must is not None and clock.reached(band.must, problem.effect)
-            if forced and excuse is None:
-                continue  # the rule on tenure itself speaks of these
-            why = (
-                Words(f"({excuse.zh})", f" ({excuse.en})") if excuse else Words("", "")
-            )
+            severity = Severity.SIGNIFICANT if stay.post.watched else None
+            if stay.months >= 24 * stay.years:
+                severity = Severity.MAJOR
             yield self.finding(
                 plan,
-                [person.id],
-                [post.id],
-                unit=post.unit,
-                severity=Severity.SIGNIFICANT if post.watched else None,
-                person=person,
-                post=post,
-                since=clock.since,
-                years=years,
-                why=why,
+                [stay.person.id],
+                [stay.post.id],
+                unit=stay.post.unit,
+                severity=severity,
+                person=stay.person,
+                where=stay.where,
+                since=stay.since,
+                years=stay.years,
             )

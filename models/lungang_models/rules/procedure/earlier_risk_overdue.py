@@ -1,0 +1,44 @@
+"""What last term's register left open beyond its term is taken up again (articles 3, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.facts.risk import PastRisk
+from lungang_models.plan import Plan
+from lungang_models.rule import Check, Finding
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class EarlierRiskOverdue(Check):
+    """One grade up. The people stand in the line named, and are not named twice."""
+
+    id = "earlier-risk-overdue"
+    code = "P6"
+    title = Words("上期风险逾期未处理", "earlier risk past its term")
+    cites = {"cn-finance-bureau": "3, 5"}
+    severity = Severity.SIGNIFICANT
+    needs = (PastRisk,)
+    breach = Words(
+        "上期风险{risk}({title}, {grade})应于{day}前处理, 至今{state}",
+        "last register's {risk} ({title}, {grade}) was due by {day} and is still "
+        "{state}",
+    )
+    measure = Words("督办; 升级一等上报", "press it, one grade up")
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        grades = list(Severity)
+        for row in problem.known(PastRisk):
+            if row.overdue(problem.effect) and row.code != self.code:
+                yield self.finding(
+                    plan,
+                    severity=grades[min(row.grade.rank + 1, len(grades) - 1)],
+                    due=row.due,
+                    day=row.due,
+                    risk=row.risk,
+                    title=row.title or row.code,
+                    grade=row.grade.words,
+                    state=row.state.words,
+                )
