@@ -155,7 +155,7 @@ def _evidence() -> dict[type[Row], list[Row]]:
 #: A rule book that does not grow with the project, so that the tests stay readable.
 RULES = frozenset({
     "authority", "business-interest", "concurrent-posts", "due-and-staying",
-    "establishment", "family-abroad", "frozen-person", "incompatible-duties",
+    "establishment", "exempt-and-due", "family-abroad", "frozen-person", "incompatible-duties",
     "kinship-cover", "kinship-functions", "kinship-line", "kinship-same-leaders",
     "leave-caps", "leave-cover", "leave-quota", "level", "minimum-stay",
     "near-retirement", "one-main-post", "pins", "qualification", "rotation-pool",

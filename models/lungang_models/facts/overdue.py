@@ -16,7 +16,8 @@ from lungang_models.words import Words
 class Overstay(NamedTuple):
     """Somebody who stays beyond the term of his post, or else of his unit.
 
-    ``where`` says that he holds the post, or works in the unit. ``forced`` tells that the longer term, at which he must leave, is full as well.
+    ``where`` says that he holds the post, or works in the unit; ``forced`` that the
+    longer term, at which he must leave, is full as well.
     """
 
     person: Person
