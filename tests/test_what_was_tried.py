@@ -15,11 +15,11 @@ from lungang.solve import NoPlan, Solved, solve
 from lungang.workbook import write_csv_folder
 from lungang.workbook.reading import PolicyCell
 from lungang_models.facts.command import direct_leaders
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.tenure import Spell, SpellKind, post_clock
 from lungang_models.plan import Leave, today
 from lungang_models.problem import Problem
-from lungang_models.rules.duties.incompatible_duties import IncompatibleDuties
 from lungang_models.rules.staffing.pins import Pin, PinKind
 from lungang_models.vocabulary import PostId, Status
 from lungang_models.waiver import Waiver

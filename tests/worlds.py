@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from lungang_models.facts.continuity import ContinuityPolicy
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
 from lungang_models.facts.leave import LeavePolicy
+from lungang_models.facts.oversight import Oversight
 from lungang_models.facts.tenure import TenureLimits
 from lungang_models.pack import load
 from lungang_models.plan import Leave, Plan
@@ -143,6 +145,10 @@ def rows_of(
     }
     if kind.__name__ == "FamilyBusiness":
         fields |= {"industry": pick(("医药",)), "credit_code": st.none()}
+    if kind is IncompatibleDuties:
+        fields |= {"a": st.just(DUTIES[0]), "b": st.just(DUTIES[1])}
+    if kind is Oversight:
+        fields |= {"post": pick(pools[PostId]), "unit": st.none()}
     if kind.__name__ == "Spell":
         fields |= {"since": pick(DAYS[:3]), "until": pick(DAYS[2:5])}
     return st.builds(kind, **fields)
@@ -253,7 +259,10 @@ def problems(
         {
             Unit: units,
             Post: posts,
-            Duty: tuple(Duty(id=d, name=d) for d in DUTIES),
+            Duty: tuple(
+                Duty(id=d, name=d, process="付款", stage=s)
+                for d, s in zip(DUTIES, ("执行", "监督"), strict=True)
+            ),
             Person: tuple(
                 _person(draw, s, today[k], beside if k == 0 else [], mild)
                 for k, s in enumerate(staff)

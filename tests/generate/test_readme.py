@@ -10,8 +10,8 @@ import pytest
 
 from lungang.audit import audit
 from lungang.sample import sample_problem
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.plan import today
-from lungang_models.rules.duties.incompatible_duties import IncompatibleDuties
 
 README = Path(__file__).parents[2] / "scenarios" / "sample-bureau" / "README.md"
 TEXT = README.read_text("utf-8")

@@ -10,6 +10,7 @@ import pytest
 from lungang.audit import audit
 from lungang.sample import Sheets, effect, sample, sample_problem
 from lungang_models.facts.command import direct_leaders
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.exempt import near_retirement, reason_to_stay
 from lungang_models.facts.kinship import KinDeclaration, recusing
 from lungang_models.facts.leave import LeaveRecord
@@ -18,7 +19,6 @@ from lungang_models.facts.wishes import Wish
 from lungang_models.plan import today
 from lungang_models.problem import Problem
 from lungang_models.registry import sheets
-from lungang_models.rules.duties.incompatible_duties import IncompatibleDuties
 from lungang_models.rules.staffing.pins import Pin, PinKind
 from lungang_models.vocabulary import (
     Duty,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lungang_models.facts.command import team
 from lungang_models.fault import Fault
 from lungang_models.problem import Problem
-from lungang_models.vocabulary import Evidence, PostId, Tables, UnitId, column
+from lungang_models.vocabulary import Evidence, Leading, PostId, Tables, UnitId, column
 from lungang_models.words import Words
 
 
@@ -56,3 +57,44 @@ def answering(problem: Problem) -> tuple[tuple[PostId, PostId], ...]:
             heads = team(problem, row.unit) or problem.posts_of_unit[row.unit]
             pairs.update((row.supervisor, p.id) for p in heads)
     return tuple(sorted(p for p in pairs if p[0] != p[1]))
+
+
+AUDITING = "监督"
+"""The stage of a process that looks at what was done in its other stages."""
+
+
+def reviews(
+    problem: Problem,
+) -> tuple[tuple[frozenset[PostId], frozenset[PostId]], ...]:
+    """Groups of posts: each of the first reviews the work of each of the second.
+
+    From the sheet of oversight, and from the stages of each process: who carries the
+    last one, 监督, reviews who carries another. A chief or deputy does not, unless the
+    sheet says so: to lead those whose work one once did is promotion.
+    """
+    if "reviews" not in problem._facts:
+        lines: dict[PostId, set[PostId]] = defaultdict(set)
+        for supervisor, post in answering(problem):
+            lines[supervisor].add(post)
+        groups = [({one}, below) for one, below in sorted(lines.items())]
+        last: dict[str, set[PostId]] = defaultdict(set)
+        others: dict[str, set[PostId]] = defaultdict(set)
+        for carrier in problem.posts:
+            for duty in (problem.duty[d] for d in carrier.duties):
+                if duty.process and duty.stage != AUDITING:
+                    others[duty.process].add(carrier.id)
+                elif duty.process and carrier.leading is Leading.NONE:
+                    last[duty.process].add(carrier.id)
+        groups += [(last[p], others[p]) for p in sorted(last.keys() & others.keys())]
+        problem._facts["reviews"] = tuple(
+            (frozenset(above), frozenset(below)) for above, below in groups
+        )
+    found: tuple[tuple[frozenset[PostId], frozenset[PostId]], ...]
+    found = problem._facts["reviews"]
+    return found
+
+
+def reviewed_by(problem: Problem, post: PostId) -> frozenset[PostId]:
+    """The posts that review the work of a post."""
+    above = (group for group, below in reviews(problem) if post in below)
+    return frozenset().union(*above) - {post}

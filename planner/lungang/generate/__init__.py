@@ -14,8 +14,8 @@ from lungang.generate.papers import Apart, give_concurrent_posts, papers
 from lungang.generate.people import staff_of
 from lungang.sample import EFFECT_KNOB, Sheets, effect, sample, sample_problem
 from lungang.workbook.reading import PolicyCell
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.registry import sheets
-from lungang_models.rules.duties.incompatible_duties import IncompatibleDuties
 from lungang_models.vocabulary import DutyId, Row
 
 __all__ = ["FEWEST", "MOST", "Sheets", "generate", "sample", "sample_problem"]

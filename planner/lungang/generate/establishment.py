@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from lungang.generate.dice import Dice
 from lungang.sample import sample
-from lungang_models.rules.duties.incompatible_duties import IncompatibleDuties
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.vocabulary import (
     Duty,
     Leading,

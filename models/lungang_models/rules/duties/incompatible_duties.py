@@ -3,91 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 from lungang_models.body import Body, Waivable
-from lungang_models.fault import Fault
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import (
-    DutyId,
-    Evidence,
-    Post,
-    PostId,
-    Severity,
-    Tables,
-    column,
-)
-from lungang_models.waiver import Waiver
+from lungang_models.vocabulary import DutyId, PostId, Severity
 from lungang_models.words import Words
-
-
-class IncompatibleDuties(Evidence):
-    """Two duties with which one person could commit an error and conceal it."""
-
-    sheet = Words("不相容职责", "incompatible duties")
-    a: DutyId = column("职责甲", "duty a")
-    b: DutyId = column("职责乙", "duty b")
-    same_unit: bool = column(
-        "仅限同一单位",
-        "same unit only",
-        "是=只在同一单位的岗位之间不相容",
-        "yes = only between posts of one unit",
-        default=False,
-    )
-    waivable: bool = column(
-        "可豁免", "waivable", "法定不相容填否", "no for pairs in law", default=True
-    )
-    reason: str = column("理由", "reason", default="")
-    source: str = column("依据", "source", default="")
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        carried: dict[DutyId, list[Post]] = defaultdict(list)
-        for post in tables.of(Post):
-            for duty in post.duties:
-                carried[duty].append(post)
-        for waiver in (w for w in tables.of(Waiver) if w.rule == "incompatible-duties"):
-            for row in (r for r in rows if not r.waivable):
-                touched = [p.id for p in (*carried[row.a], *carried[row.b])]
-                if not waiver.posts or len(set(waiver.posts) & set(touched)) > 1:
-                    yield waiver.fault(
-                        "waiver-not-possible",
-                        "rule",
-                        Words(
-                            f"法定不相容职责{row.a}—{row.b}不得豁免",
-                            f"the law's pair {row.a}-{row.b} cannot be waived",
-                        ),
-                        Words(
-                            "删去该豁免, 或限定到其他岗位",
-                            "drop the waiver, or limit its posts",
-                        ),
-                    )
-        for row in rows:
-            if row.a == row.b:
-                yield row.fault(
-                    "duty-against-itself",
-                    "b",
-                    Words("职责与自身不相容", "a duty incompatible with itself"),
-                    Words("改正其中一项", "mend one of the two"),
-                )
-            for post in carried[row.a]:
-                if row.b in post.duties:
-                    yield post.fault(
-                        "post-combines-duties",
-                        "duties",
-                        Words(
-                            f"该岗同时承担不相容职责{row.a}与{row.b}",
-                            f"the post itself combines {row.a} and {row.b}",
-                        ),
-                        Words(
-                            "重新划分岗位职责(第十二条)",
-                            "divide the duties anew (article 12)",
-                        ),
-                    )
 
 
 class IncompatibleDutiesRule(Rule):
@@ -162,7 +88,7 @@ class IncompatibleDutiesRule(Rule):
                             f"{problem.duty[pairs[k].a]}—{problem.duty[pairs[k].b]}"
                             for k in clashes
                         )
-                        yield self.finding(
+                        found = self.finding(
                             plan,
                             [person.id],
                             both,
@@ -172,6 +98,8 @@ class IncompatibleDutiesRule(Rule):
                             q=q,
                             duties=words,
                             severity=Severity.MAJOR
-                            if p.watched and q.watched
+                            if moment or (p.watched and q.watched)
                             else None,
                         )
+                        # in one hand only while somebody is on leave: the classic hole
+                        yield replace(found, code="D4") if moment else found

@@ -1,0 +1,203 @@
+"""Nobody goes straight from a post to one of incompatible duties (article 12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from lungang_models.body import Body, Waivable
+from lungang_models.eligibility import Eligibility
+from lungang_models.facts.career import held_today, spells_left
+from lungang_models.facts.duties import (
+    IncompatibleDuties,
+    clashes,
+    opposites,
+    posts_with,
+)
+from lungang_models.facts.tenure import Spell
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.problem import Pack
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import (
+    DutyId,
+    Mode,
+    Person,
+    Policy,
+    Post,
+    PostId,
+    Severity,
+    UnitId,
+)
+from lungang_models.words import Words, listed, same
+
+
+class IncompatibleMovePolicy(Policy):
+    """How long after a post its incompatible counterparts stay closed."""
+
+    key: ClassVar[str] = "incompatible-move"
+    mode: Mode = Field(description="forbid=禁止 report=仅提示 / forbid or report only")
+    months: int = Field(
+        ge=0,
+        le=120,
+        description="离开原岗后, 不得任与其职责不相容的岗位的月数, 0=不限 / months of "
+        "cool-off after a post, 0 = none",
+    )
+
+
+class IncompatibleMove(Rule):
+    id = "incompatible-move"
+    code = "D5"
+    title = Words("不相容岗位之间不得轮岗", "no move between incompatible posts")
+    cites = {"cn-finance-bureau": "12", "law": "商业银行内部控制指引"}
+    severity = Severity.SIGNIFICANT
+    needs = (IncompatibleDuties, Spell)
+    knobs = (IncompatibleMovePolicy,)
+    norm = Words(
+        "{person}的原岗位承担{old}, {post}承担与之不相容的{new}, 离岗未满{months}个月不得转任",
+        "{person} comes from {old}, {post} carries the incompatible {new}: not within "
+        "{months} months",
+    )
+    breach = Words(
+        "{person}由{old}转任{post}, 两岗职责不相容({duties}), 离岗未满{months}个月",
+        "{person} goes from {old} to {post} within {months} months: incompatible {duties}",
+    )
+    measure = Words(
+        "改任他岗, 或满期后再转任; 不得复核本人经办的事项",
+        "another post, or later; no review of what he did himself",
+    )
+    waivable = Waivable(
+        (Body.INTERNAL_CONTROL_COMMITTEE,),
+        Words("不相容岗位审批表", "an approval for the pair"),
+        control=True,
+    )
+
+    def binds(self, pack: Pack) -> bool:
+        return pack.policy(IncompatibleMovePolicy).mode == "forbid"
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        months = problem.policy(IncompatibleMovePolicy).months
+        carriers = posts_with(problem)
+        leaving: dict[DutyId, list[Person]] = defaultdict(list)
+        for person in problem.staff if months else ():
+            if person.post is not None:
+                for duty in problem.post[person.post].duties:
+                    leaving[duty].append(person)
+        for old, staff in leaving.items():
+            for new, near in opposites(problem).get(old, {}).items():
+                mains = [p for p in carriers.get(new, ()) if not p.concurrent]
+                for group, posts in _by_unit(problem.post, staff, mains, near):
+                    self._bar(eligibility, group, posts, old, new)
+        for person in problem.staff:
+            for spell in spells_left(problem, person, months):
+                assert spell.post is not None
+                left = problem.post[spell.post]
+                for old in left.duties:
+                    for new, near in opposites(problem).get(old, {}).items():
+                        posts = [
+                            p
+                            for p in carriers.get(new, ())
+                            if (p.unit == left.unit or not near)
+                            and p.id not in held_today(person)
+                        ]
+                        self._bar(eligibility, [person], posts, old, new)
+
+    def _bar(
+        self,
+        eligibility: Eligibility,
+        staff: list[Person],
+        posts: list[Post],
+        old: DutyId,
+        new: DutyId,
+    ) -> None:
+        problem = eligibility.problem
+        eligibility.bar(
+            self,
+            staff,
+            posts,
+            old=problem.duty[old],
+            new=problem.duty[new],
+            months=problem.policy(IncompatibleMovePolicy).months,
+        )
+
+    def constrain(self, model: Model) -> None:
+        """Posts held beside: taken up only where the old one is kept, or left with it."""
+        problem = model.problem
+        months = problem.policy(IncompatibleMovePolicy).months
+        for person in problem.staff if months else ():
+            today = held_today(person)
+            beside = [p for p in problem.posts if p.concurrent and p.id not in today]
+            for old in sorted(today):
+                taken = set(beside)
+                if problem.post[old].concurrent:
+                    taken |= {model.post_at(c) for c in model.edges_of(person)}
+                self._keep_together(model, person, problem.post[old], taken)
+
+    def _keep_together(
+        self, model: Model, person: Person, old: Post, taken: set[Post]
+    ) -> None:
+        problem = model.problem
+        for post in sorted(taken, key=lambda p: p.id):
+            pairs = clashes(problem, old, post)
+            if not pairs or post.id in held_today(person):
+                continue
+            ground = self.ground(
+                [person.id],
+                [post.id],
+                person=person,
+                post=post,
+                old=pairs[0][0],
+                new=pairs[0][1],
+                months=problem.policy(IncompatibleMovePolicy).months,
+            )
+            kept = model.holds(person, [old])
+            terms = [(c, 1) for c in model.holds(person, [post])]
+            model.linear([*terms, *((k, -1) for k in kept)], ground, high=0)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        months = problem.policy(IncompatibleMovePolicy).months
+        for person in problem.staff:
+            after = {p.id for p in plan.posts_of(person)}
+            before = {person.post, *person.concurrent}
+            left = {p for p in before if p is not None and p not in after and months}
+            left |= {s.post for s in spells_left(problem, person, months) if s.post}
+            for new in sorted(after - before):
+                post = problem.post[new]
+                against = {
+                    old: pairs
+                    for old in sorted(left)
+                    if (pairs := clashes(problem, problem.post[old], post))
+                }
+                if against:
+                    words = {f"{x}—{y}" for pairs in against.values() for x, y in pairs}
+                    yield self.finding(
+                        plan,
+                        [person.id],
+                        [new],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
+                        old=listed([same(problem.post[old]) for old in against]),
+                        duties="; ".join(sorted(words)),
+                        months=months,
+                    )
+
+
+def _by_unit(
+    post: dict[PostId, Post], staff: list[Person], posts: list[Post], near: bool
+) -> Iterator[tuple[list[Person], list[Post]]]:
+    """The people and the posts as they are, or unit by unit."""
+    if not near:
+        yield staff, posts
+        return
+    people: dict[UnitId, list[Person]] = defaultdict(list)
+    for person in staff:
+        if person.post is not None:
+            people[post[person.post].unit].append(person)
+    for unit, group in people.items():
+        yield group, [p for p in posts if p.unit == unit]

@@ -1,0 +1,136 @@
+"""Nobody comes to review what he did himself until a time has passed (12, 21(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from lungang_models.body import Body, Waivable
+from lungang_models.eligibility import Eligibility
+from lungang_models.facts.career import held_today, spells_left
+from lungang_models.facts.oversight import Oversight, reviewed_by, reviews
+from lungang_models.facts.tenure import Spell
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.problem import Pack
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Mode, Policy, Severity
+from lungang_models.words import Words, listed, same
+
+
+class SelfReviewPolicy(Policy):
+    """How long after a post those that review it stay closed."""
+
+    key: ClassVar[str] = "self-review"
+    mode: Mode = Field(description="forbid=禁止 report=仅提示 / forbid or report only")
+    months: int = Field(
+        ge=0,
+        le=120,
+        description="离开原岗后, 不得任监督检查原岗的岗位的月数, 0=不限 / months of "
+        "cool-off before reviewing a former post, 0 = none",
+    )
+
+
+class SelfReview(Rule):
+    """Who reviews whom: the sheet of oversight, and the stage 监督 of each process."""
+
+    id = "self-review"
+    code = "R1"
+    title = Words("不得监督检查本人原岗位", "no review of one's own former post")
+    cites = {"cn-finance-bureau": "12, 21(3)", "iia": "1130.A1"}
+    severity = Severity.SIGNIFICANT
+    needs = (Oversight, Spell)
+    knobs = (SelfReviewPolicy,)
+    norm = Words(
+        "{post}监督检查{person}的原岗位, 离岗未满{months}个月不得转任",
+        "{post} reviews the former post of {person}: not within {months} months",
+    )
+    breach = Words(
+        "{person}转任{post}, 将监督检查本人原岗位{old}, 离岗未满{months}个月",
+        "{person} would review, as {post}, the own former post {old} within {months} "
+        "months",
+    )
+    measure = Words(
+        "改任他岗; 确需转任的, 不分配涉及原岗位的事项",
+        "another post, or no files of the former one",
+    )
+    waivable = Waivable(
+        (Body.INTERNAL_CONTROL_COMMITTEE,),
+        Words("写明回避事项的审批表", "an approval that names the files to avoid"),
+        control=True,
+    )
+
+    def binds(self, pack: Pack) -> bool:
+        return pack.policy(SelfReviewPolicy).mode == "forbid"
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        months = problem.policy(SelfReviewPolicy).months
+        if not months:
+            return
+        for above, below in reviews(problem):
+            posts = [p for p in problem.posts if p.id in above and not p.concurrent]
+            staff = [s for s in problem.staff if s.post in below]
+            inside = [s for s in staff if s.post in above]
+            outside = [s for s in staff if s.post not in above]
+            eligibility.bar(self, outside, posts, months=months)
+            for person in inside:
+                rest = [p for p in posts if p.id != person.post]
+                eligibility.bar(self, [person], rest, months=months)
+        for person in problem.staff:
+            for spell in spells_left(problem, person, months):
+                assert spell.post is not None
+                closed = reviewed_by(problem, spell.post) - held_today(person)
+                posts = [problem.post[p] for p in sorted(closed)]
+                eligibility.bar(self, [person], posts, months=months)
+
+    def constrain(self, model: Model) -> None:
+        """Posts held beside: taken up only where the old one is kept, or left with it."""
+        problem = model.problem
+        months = problem.policy(SelfReviewPolicy).months
+        for person in problem.staff if months else ():
+            today = held_today(person)
+            for old in sorted(today):
+                for new in sorted(reviewed_by(problem, old) - today):
+                    post = problem.post[new]
+                    if not (post.concurrent or problem.post[old].concurrent):
+                        continue
+                    ground = self.ground(
+                        [person.id], [new], person=person, post=post, months=months
+                    )
+                    taken = [(c, 1) for c in model.holds(person, [new])]
+                    kept = [(c, -1) for c in model.holds(person, [old])]
+                    model.linear([*taken, *kept], ground, high=0)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        months = problem.policy(SelfReviewPolicy).months
+        for person in problem.staff:
+            after = {p.id for p in plan.posts_of(person)}
+            before = {person.post, *person.concurrent}
+            left = {p for p in before if p is not None and p not in after and months}
+            left |= {s.post for s in spells_left(problem, person, months) if s.post}
+            for new in sorted(after - before):
+                own = [
+                    old
+                    for old in sorted(left)
+                    if any(
+                        new in above and old in below
+                        for above, below in reviews(problem)
+                    )
+                ]
+                if own:
+                    post = problem.post[new]
+                    yield self.finding(
+                        plan,
+                        [person.id],
+                        [new],
+                        unit=post.unit,
+                        severity=Severity.MAJOR if post.key else None,
+                        person=person,
+                        post=post,
+                        old=listed([same(problem.post[p]) for p in own]),
+                        months=months,
+                    )
