@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from lungang_models.rows import Rows
 from lungang_models.rule import Tier
 from lungang_models.vocabulary import StaffId, Term
 from lungang_models.words import Words
+
+if TYPE_CHECKING:
+    from lungang.solve.residual import Canceller
 
 
 class Necessity(Term):
@@ -67,24 +71,26 @@ _ASKED: tuple[tuple[Necessity, tuple[Tier, ...]], ...] = (
 )
 
 
-def necessity(plan: Plan, seconds: float) -> Needs:
+def necessity(plan: Plan, seconds: float, canceller: Canceller | None = None) -> Needs:
     """For each mover what made the move necessary; ``seconds`` bound the whole search.
 
     The plan need not be optimal: staying is compared with the plan as it is. A plan that
     breaks a rule gets no answer but the bars of single posts.
     """
+    from lungang.solve.residual import Canceller
     from lungang.statement import state_placements
 
+    canceller = canceller or Canceller()
     problem = plan.problem
     movers = [p for p in problem.staff if plan.moved(p)]
-    if not movers or seconds <= 0:
+    if not movers or seconds <= 0 or canceller.cancelled:
         return dict.fromkeys((p.id for p in movers), Necessity.UNDETERMINED)
     deadline = time.monotonic() + seconds
     statement = state_placements(problem)
     model = statement.model
     stays = {p.id: model.holds(p, [p.post]) for p in movers if p.post is not None}
     found = {p.id: Necessity.RULE for p in movers if not stays.get(p.id)}
-    search = _Search(plan, model, statement.rows, deadline)
+    search = _Search(plan, model, statement.rows, deadline, canceller)
     return {**found, **search.classes({s: c for s, c in stays.items() if c})}
 
 
@@ -96,6 +102,7 @@ class _Search:
     model: Model
     rows: Rows
     deadline: float
+    canceller: Canceller
     undecided: set[StaffId] = field(default_factory=set)
 
     def classes(self, stays: Mapping[StaffId, Sequence[int]]) -> Needs:
@@ -120,7 +127,7 @@ class _Search:
         point: Ints,
     ) -> set[StaffId]:
         """Who of them can stay in a plan within ``caps``, those who cannot excluded."""
-        from lungang.solve.residual import Canceller, Settings, Verdict, solve
+        from lungang.solve.residual import Settings, Verdict, solve
 
         found: set[StaffId] = set()
         free = np.full(self.rows.size, -1, np.int8)
@@ -130,7 +137,7 @@ class _Search:
                 wish[list(stays[person])] = -1
             answer = solve(
                 self.rows, free, wish, [*caps, (wish, -1)],
-                self.deadline - time.monotonic(), Settings(), Canceller(), hint=point,
+                self.deadline - time.monotonic(), Settings(), self.canceller, hint=point,
             )  # fmt: skip
             if answer.verdict is Verdict.INFEASIBLE:
                 return found
@@ -143,7 +150,6 @@ class _Search:
     def _has_leaves(self, x: Ints) -> bool:
         """Whether the year's mandatory leaves can be arranged with these placements."""
         from lungang.solve.leave import with_leaves
-        from lungang.solve.residual import Canceller
 
         left = self.deadline - time.monotonic()
-        return isinstance(with_leaves(self.model.plan(x), left, Canceller()), Plan)
+        return isinstance(with_leaves(self.model.plan(x), left, self.canceller), Plan)

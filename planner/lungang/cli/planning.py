@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from lungang.necessity import Needs
+    from lungang.solve import Canceller
     from lungang.solve.outcome import Outcome, Progress
     from lungang_models.problem import Problem
 
@@ -35,6 +36,11 @@ from lungang.cli.face import (
     say,
     stop,
 )
+from lungang_models.words import Words
+
+MOST_ASKING = 30.0
+"""Seconds at most that are spent on asking of each move whether it was needed."""
+ASKING = Words("逐项核对调整的必要性", "asking of each move whether it was needed")
 
 
 @app.command()
@@ -115,10 +121,10 @@ def _plan(
     from lungang.report import write_reports
     from lungang.solve.outcome import NoPlan, OutOfTime
 
-    outcome, interrupted = _solve_in_a_thread(
+    outcome, needs, interrupted = _solve_in_a_thread(
         problem, time_limit, workers, seed, lang, quiet
     )
-    written = document(problem, outcome, _needs(outcome, time_limit, lang, quiet))
+    written = document(problem, outcome, needs)
     files = write_reports(out, written, _certificate(problem, outcome), lang.value)
     if as_json:
         typer.echo(to_json(written), nl=False)
@@ -134,7 +140,7 @@ def _plan(
         raise typer.Exit(5)
 
 
-def _needs(outcome: Outcome, time_limit: float, lang: Language, quiet: bool) -> Needs:
+def _needs(outcome: Outcome, time_limit: float, canceller: Canceller) -> Needs:
     """What made each move necessary, asked within what is left of the time."""
     from lungang.necessity import NOT_ASKED, necessity
     from lungang.solve.outcome import OutOfTime, Solved
@@ -142,12 +148,8 @@ def _needs(outcome: Outcome, time_limit: float, lang: Language, quiet: bool) -> 
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if not isinstance(solved, Solved):
         return NOT_ASKED
-    if not quiet:
-        zh = lang is Language.zh
-        say(
-            "逐项核对调整的必要性" if zh else "asking of each move whether it is needed"
-        )
-    return necessity(solved.plan, time_limit - outcome.run.seconds)
+    seconds = min(MOST_ASKING, time_limit - outcome.run.seconds)
+    return necessity(solved.plan, seconds, canceller)
 
 
 def _certificate(problem: Problem, outcome: Outcome) -> dict[str, object] | None:
@@ -171,27 +173,29 @@ def _solve_in_a_thread(
     seed: int,
     lang: Language,
     quiet: bool,
-) -> tuple[Outcome, bool]:
+) -> tuple[Outcome, Needs, bool]:
     """Solve off the main thread, so that Ctrl-C reaches us and keeps the best plan."""
     from lungang.solve import Canceller
     from lungang.solve import solve as verb
+    from lungang.solve.outcome import Progress
 
     canceller, interrupted = Canceller(), threading.Event()
-    result: list[Outcome] = []
+    result: list[tuple[Outcome, Needs]] = []
     failed: list[BaseException] = []
 
     def work() -> None:
         try:
-            result.append(
-                verb(
-                    problem,
-                    time_limit=time_limit,
-                    workers=workers,
-                    seed=seed,
-                    watch=_progress(lang, quiet),
-                    canceller=canceller,
-                )
+            watch = _progress(lang, quiet)
+            outcome = verb(
+                problem,
+                time_limit=time_limit,
+                workers=workers,
+                seed=seed,
+                watch=watch,
+                canceller=canceller,
             )
+            watch(Progress(ASKING, outcome.run.seconds))
+            result.append((outcome, _needs(outcome, time_limit, canceller)))
         except BaseException as error:  # told apart in the main thread
             failed.append(error)
 
@@ -210,7 +214,7 @@ def _solve_in_a_thread(
         signal.signal(signal.SIGINT, before)
     if failed:
         raise failed[0]
-    return result[0], interrupted.is_set()
+    return *result[0], interrupted.is_set()
 
 
 def _progress(lang: Language, quiet: bool) -> Callable[[Progress], None]:
