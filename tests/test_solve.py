@@ -164,30 +164,6 @@ def test_a_rule_more_never_helps(problem: Problem) -> None:
         assert [t.value for t in loose.tiers] <= [t.value for t in strict.tiers]
 
 
-@settings(max_examples=40)
-@given(problems(*ALL, leave=True))
-def test_the_core_alone_is_impossible_and_needs_each_ground(problem: Problem) -> None:
-    from lungang.solve.core import feasible, grounds_of, minimal_core
-
-    rows = state(problem).rows
-    if not isinstance(solve(problem), NoPlan):
-        return
-    core, minimal = minimal_core(rows, 20, Canceller(), Settings())
-    assert minimal
-    by_ground = grounds_of(rows)
-    always = [r for g, rs in by_ground.items() if g.rule == "definition" for r in rs]
-
-    def verdict(grounds: Any) -> Verdict:
-        kept = sorted([*always, *(r for g in grounds for r in by_ground[g])])
-        return feasible(
-            rows.only(np.array(kept, np.int64)), 20, Settings(), Canceller()
-        )
-
-    assert verdict(core) is Verdict.INFEASIBLE
-    for ground in core:
-        assert verdict([g for g in core if g is not ground]) is Verdict.OPTIMAL
-
-
 # -- the engines, on rows of any kind -------------------------------------------
 
 

@@ -16,6 +16,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
 from lungang_models.body import Waivable
+from lungang_models.facts.notice import NoticePolicy
+from lungang_models.facts.tenure import later
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack, Problem
 from lungang_models.vocabulary import (
@@ -27,7 +29,8 @@ from lungang_models.vocabulary import (
     UnitId,
 )
 from lungang_models.waiver import Waiver
-from lungang_models.words import Words
+from lungang_models.way_out import Cell, Change, Legitimacy, WayOut
+from lungang_models.words import Words, listed, same
 
 if TYPE_CHECKING:
     from lungang_models.eligibility import Eligibility
@@ -131,6 +134,11 @@ class Check(ABC):
         return self.cites.get(problem.pack.name) or next(iter(self.cites.values()))
 
 
+_WAIVE = Words("豁免{who}: {title}{where}", "waive {title} for {who}{where}")
+CONTROLS = "(拟)集体研究、双人办理、专项审计"
+"""The mitigating controls proposed where a waiver needs one (article 12)."""
+
+
 class Rule(Check):
     """One article of the regulation that a plan must keep, unless waived.
 
@@ -157,6 +165,60 @@ class Rule(Check):
     ) -> Ground:
         """This rule for definite people and posts; ``names`` fill the blanks."""
         return Ground(self.id, tuple(staff), tuple(posts), self.norm.fill(**names))
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        """The lawful ways past one ground of this rule; none where nobody may waive it."""
+        yield from self.by_waiver(problem, ground)
+
+    def by_waiver(
+        self,
+        problem: Problem,
+        ground: Ground,
+        says: Words = _WAIVE,
+        legitimacy: Legitimacy = Legitimacy.WAIVER,
+        price: int = 1,
+    ) -> Iterator[WayOut]:
+        """A recorded waiver of the ground, for one period of declarations (22 to 24)."""
+        notice = problem.pack.policies.get(NoticePolicy.key)
+        if self.waivable is None or not isinstance(notice, NoticePolicy):
+            return
+        until = later(problem.effect, notice.declaration_months)
+        posts = listed([same(problem.post[p]) for p in ground.posts])
+        where = (
+            Words(f"({posts.zh})", f" ({posts.en})") if ground.posts else Words("", "")
+        )
+        people = [same(problem.person[s]) for s in ground.staff]
+        asked = says.fill(
+            who=listed(people) if people else Words("全局", "the organisation"),
+            title=self.title,
+            where=where,
+        )
+        row: dict[str, Cell] = {
+            "rule": self.id,
+            "staff": ground.staff,
+            "posts": ground.posts,
+            "reason": asked.zh,
+            "approver": self.waivable.by[0].value,
+            "paper": f"(拟){self.waivable.paper.zh}",
+            "until": until,
+        }
+        if self.waivable.control:
+            row["mitigation"] = CONTROLS
+        yield WayOut(
+            self.id,
+            ("waiver", self.id, *ground.staff, "@", *ground.posts),
+            Words(f"{asked.zh}, 至{until}", f"{asked.en}, until {until}"),
+            Words(
+                "或".join(b.value for b in self.waivable.by),
+                " or ".join(b.words.en for b in self.waivable.by),
+            ),
+            self.waivable.paper,
+            legitimacy,
+            price,
+            Change(add={Waiver.sheet.zh: (row,)}),
+            ground.staff,
+            ground.posts,
+        )
 
 
 class Tier(Enum):

@@ -17,7 +17,7 @@ from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
 from lungang_models.rows import Rows
 from lungang_models.rule import Preference, Rule
-from lungang_models.vocabulary import Person
+from lungang_models.vocabulary import Person, PostId, StaffId
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,13 @@ def state_leaves(
         layout = replace(layout, covers=covers)
     model = Model(eligibility, layout, plan.placements)
     return _stated(model, adopted(plan.problem), ())
+
+
+def state_among(
+    problem: Problem, pairs: frozenset[tuple[StaffId, PostId]]
+) -> Statement:
+    """The placements among ``pairs`` alone, those that bars strike out included."""
+    return _stated(Model(barred(problem), None, pairs), adopted(problem), ())
 
 
 def _stated(

@@ -174,8 +174,7 @@ def test_no_faults_and_somewhere_to_go_for_everyone(staff: int, seed: int) -> No
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_lawful_plan_exists(seed: int) -> None:
-    from lungang.solve.core import feasible
-    from lungang.solve.residual import Canceller, Settings, Verdict
+    from lungang.solve.residual import Canceller, Settings, Verdict, feasible
     from lungang.statement import state
 
     rows = state(problem_of(100, seed)).rows

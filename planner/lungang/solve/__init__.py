@@ -9,9 +9,8 @@ from importlib.metadata import version
 
 from lungang.audit import audit
 from lungang.proof import billed
-from lungang.solve.core import feasible, minimal_core
 from lungang.solve.leave import with_leaves
-from lungang.solve.lexicographic import SECOND, NoPoint, search
+from lungang.solve.lexicographic import NoPoint, search
 from lungang.solve.outcome import (
     NoPlan,
     Outcome,
@@ -27,8 +26,6 @@ from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.statement import Statement, state, state_placements
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Ground
-from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Words
 
 __all__ = [
@@ -140,7 +137,7 @@ class _Job:
                 self.elsewhere,
             )
         except NoPoint:
-            return self._no_plan(statement)
+            return self._no_plan(statement, together)
         if best is None:
             return OutOfTime(None, self.run())
         placed = statement.model.plan(best.x)
@@ -159,20 +156,16 @@ class _Job:
         solved = Solved(plan, best.tiers, self.run(), certificate)
         return solved if solved.optimal else OutOfTime(solved, self.run())
 
-    def _no_plan(self, statement: Statement) -> Outcome:
-        """Two configurations must find that no point exists; then the reason why."""
-        rows = statement.rows
-        for settings in (self.settings, SECOND):
-            verdict = feasible(rows, max(1.0, self.left), settings, self.canceller)
-            if verdict is not Verdict.INFEASIBLE:
-                return OutOfTime(None, self.run())
-        core, minimal = minimal_core(
-            rows, max(1.0, self.left), self.canceller, self.settings
-        )
-        struck = _struck_out(statement, core)
-        return NoPlan(
-            (*core, *struck), Proof.AGREED, minimal and not struck, self.run()
-        )
+    def _no_plan(self, statement: Statement, together: bool) -> Outcome:
+        """A core that two configurations find impossible alone; else no verdict."""
+        from lungang.explain.cores import Cores  # it asks these engines in its turn
+
+        deadline = time.monotonic() + max(1.0, self.left)
+        cores = Cores(statement, deadline, self.canceller, together)
+        core = next(iter(cores), None)
+        if core is None:
+            return OutOfTime(None, self.run())
+        return NoPlan(core.grounds, core.proof, core.minimal, self.run())
 
 
 def _believe(solved: Solved) -> None:
@@ -185,41 +178,3 @@ def _believe(solved: Solved) -> None:
             raise WrongPlan(
                 f"{result.tier.name}: billed {owed}, claimed {result.value}"
             )
-
-
-def _struck_out(statement: Statement, core: tuple[Ground, ...]) -> list[Ground]:
-    """Why the people and posts of the core have no other way: the bars behind it.
-
-    For each person of the core, a few rules that together strike out every post the
-    core does not speak of; for a post without people in the core, the same of people.
-    """
-    problem, spoken = statement.model.problem, {p for g in core for p in g.posts}
-    staff = sorted({s for g in core for s in g.staff})
-    mains = [p.id for p in problem.posts if not p.concurrent]
-    pairs = [[(s, p) for p in mains if p not in spoken] for s in staff]
-    if not staff:
-        everybody = [p.id for p in problem.staff]
-        pairs = [[(s, p) for s in everybody] for p in sorted(spoken)]
-    found: dict[Ground, None] = {}
-    for group in pairs:
-        found |= dict.fromkeys(_cover(statement, group))
-    return list(found)
-
-
-def _cover(statement: Statement, pairs: list[tuple[StaffId, PostId]]) -> list[Ground]:
-    """One ground each of a few rules that strike out all the pairs, greedily chosen.
-
-    Rules that bind few people come first: they are the particular ones.
-    """
-    by_rule: dict[str, dict[tuple[StaffId, PostId], Ground]] = {}
-    for pair in pairs:
-        for ground in statement.model.eligibility.reasons(*pair):
-            by_rule.setdefault(ground.rule, {}).setdefault(pair, ground)
-    left = {pair for struck in by_rule.values() for pair in struck}
-    chosen: list[Ground] = []
-    while left:
-        rule = max(sorted(by_rule), key=lambda r: len(left & by_rule[r].keys()))
-        pair = min(left & by_rule[rule].keys())
-        chosen.append(by_rule[rule][pair])
-        left -= by_rule[rule].keys()
-    return chosen

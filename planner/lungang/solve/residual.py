@@ -126,6 +126,32 @@ def solve(
     return _run(model, variables, fixed, paid, seconds, settings, canceller, watch)
 
 
+def feasible(
+    rows: Rows, seconds: float, settings: Settings, canceller: Canceller
+) -> Verdict:
+    """Whether the rows admit any point: INFEASIBLE, UNKNOWN, or that one was found.
+
+    Columns that no row speaks of decide nothing and are left out.
+    """
+    fixed = np.zeros(rows.size, np.int8)
+    fixed[rows.columns] = -1
+    return possible(rows, fixed, seconds, settings, canceller)
+
+
+def possible(
+    rows: Rows,
+    fixed: npt.NDArray[np.int8],
+    seconds: float,
+    settings: Settings,
+    canceller: Canceller,
+) -> Verdict:
+    """The same with some columns fixed."""
+    answer = solve(rows, fixed, None, [], seconds, settings, canceller)
+    if answer.x is not None and not rows.holds_at(answer.x):
+        return Verdict.UNKNOWN  # a point that breaks the rows proves nothing
+    return answer.verdict
+
+
 def _state(model: Any, rows: Rows, fixed: Any, variables: dict[int, Any]) -> bool:
     """Lower the rows; ``False`` when a row is broken by the fixed columns alone."""
     from ortools.sat.python import cp_model

@@ -11,8 +11,10 @@ from lungang_models.body import Body, Waivable
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import DutyId, PostId, Severity
+from lungang_models.way_out import WayOut
 from lungang_models.words import Words
 
 
@@ -59,6 +61,17 @@ class IncompatibleDutiesRule(Rule):
                         model.never_both(
                             p, q, self.ground([], [p.id, q.id], p=p, q=q, duties=says)
                         )
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        duties = [set(problem.post[p].duties) for p in ground.posts]
+        for pair in problem.known(IncompatibleDuties):
+            apart = any(pair.a in x and pair.b in y for x in duties for y in duties)
+            if apart and not pair.waivable:
+                return  # the law's own pair
+        for person in problem.staff:
+            if {person.post, *person.concurrent} & set(ground.posts):
+                one = replace(ground, staff=(person.id,))
+                yield from self.by_waiver(problem, one)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from lungang_models.facts.leave import LeavePolicy, absent_at_once
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Severity, UnitId
+from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
 
 
@@ -39,6 +41,16 @@ class LeaveCaps(Rule):
             most = absent_at_once(problem, problem.unit[unit])
             ground = self.ground([], [], unit=problem.unit[unit], most=most)
             model.at_most(most, columns, ground)
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        policy, knob = problem.policy(LeavePolicy), "unit_absent_percent"
+        says = Words(
+            "同一单位同时离岗上限{before}%→{after}%",
+            "most of a unit away: {before} % → {after} %",
+        )
+        value = min(100, policy.unit_absent_percent + 5)
+        if value > policy.unit_absent_percent:
+            yield from another_value(policy, knob, value, self.id, says, 1)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

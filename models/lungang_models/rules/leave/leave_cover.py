@@ -10,9 +10,11 @@ import numpy as np
 from lungang_models.facts.leave import LeavePolicy, cover_posts
 from lungang_models.model import Model, Seat
 from lungang_models.plan import Leave, Plan
+from lungang_models.problem import Problem
 from lungang_models.rows import FREE
 from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Person, PostId, Severity
+from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
 
 
@@ -87,6 +89,27 @@ class LeaveCover(Rule):
                 model.at_most(1, covers, grounds[held[0]])
                 terms = [(away, 1), (column, 1), *((a, -1) for a in covers)]
                 model.linear(terms, grounds[held[0]], high=1)
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        policy = problem.policy(LeavePolicy)
+        if policy.cover_scope == "unit":
+            says = Words(
+                "代职人范围由本单位扩至同一片区",
+                "covers from the pool, not the unit alone",
+            )
+            yield from another_value(policy, "cover_scope", "pool", self.id, says, 1)
+        gap = Words(
+            "代职人层次差{before}→{after}级",
+            "levels between cover and post: {before} → {after}",
+        )
+        wider = policy.cover_level_gap + 1
+        yield from another_value(policy, "cover_level_gap", wider, self.id, gap, 1)
+        more = Words(
+            "强制休假批次{before}→{after}", "windows a year: {before} → {after}"
+        )
+        yield from another_value(
+            policy, "windows", policy.windows + 1, self.id, more, 1
+        )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

@@ -14,8 +14,10 @@ from lungang_models.facts.leave import (
 )
 from lungang_models.model import Model, Seat
 from lungang_models.plan import Plan
+from lungang_models.problem import Problem
 from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import PostId, Severity
+from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
 
 
@@ -89,6 +91,21 @@ class LeaveQuota(Rule):
         for held in beside:
             model.linear([(held, 1), (counted, -1), *others], ground, high=0)
         return [counted]
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        policy = problem.policy(LeavePolicy)
+        pool = sum(
+            in_pool(s)
+            and any(problem.post[p].key for p in (s.post, *s.concurrent) if p)
+            for s in problem.staff
+        )
+        one_less = 100 * max(0, quota(problem, pool) - 1) // max(1, pool)
+        value = min(one_less, policy.share_percent - 1)
+        says = Words(
+            "本年强制休假比例{before}%→{after}%",
+            "share sent on leave: {before} % → {after} %",
+        )
+        yield from another_value(policy, "share_percent", value, self.id, says, 1)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import Field
@@ -11,8 +12,9 @@ from lungang_models.eligibility import Eligibility
 from lungang_models.facts.business import FamilyBusiness, Form, same_industry
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Rule
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Leading, Policy, Post, Severity
+from lungang_models.way_out import Change, Legitimacy, WayOut, cells_of
 from lungang_models.words import Words
 
 
@@ -75,6 +77,29 @@ class BusinessInterest(Rule):
                     owner=row.owner.words,
                     entity=row.entity,
                     industry=row.industry,
+                )
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        for row in problem.known(FamilyBusiness):
+            if row.person in ground.staff and _in_force(problem, row):
+                person, sheet = problem.person[row.person], FamilyBusiness.sheet.zh
+                cells = cells_of(row)
+                ended = {**cells, "until": problem.effect - timedelta(days=1)}
+                yield WayOut(
+                    self.id,
+                    ("business", row.person, row.entity),
+                    Words(
+                        f"{person}的{row.owner.value}在生效日前退出所经营企业",
+                        f"{person}'s {row.owner.words.en} leaves the business in time",
+                    ),
+                    Words(
+                        "本人及亲属, 内控委核验", "the family; the committee verifies"
+                    ),
+                    Words("退出经营的证明", "proof of divestment"),
+                    Legitimacy.PROCEDURE,
+                    2,
+                    Change(add={sheet: (ended,)}, remove={sheet: (cells,)}),
+                    (row.person,),
                 )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

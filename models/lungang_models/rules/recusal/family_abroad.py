@@ -12,8 +12,10 @@ from lungang_models.facts.abroad import (
     RestrictedPosts,
 )
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Leading, Severity
+from lungang_models.way_out import Change, Legitimacy, WayOut, cells_of
 from lungang_models.words import Words
 
 
@@ -60,6 +62,27 @@ class FamilyAbroadRule(Rule):
                     acting=True,
                     who=row.who.words,
                     status=row.status.words,
+                )
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        for row in problem.known(FamilyAbroad):
+            if row.person in ground.staff and row.until is None:
+                person, sheet = problem.person[row.person], FamilyAbroad.sheet.zh
+                cells = cells_of(row)
+                ended = {**cells, "until": problem.effect}
+                yield WayOut(
+                    self.id,
+                    ("abroad", row.person, row.who.value, row.status.value),
+                    Words(
+                        f"{person}的家属在生效日前放弃境外身份",
+                        f"{person}'s family gives up the status abroad in time",
+                    ),
+                    Words("干部管理部门核验", "the cadre authority verifies"),
+                    Words("放弃境外身份的证明", "proof that the status was given up"),
+                    Legitimacy.PROCEDURE,
+                    2,
+                    Change(add={sheet: (ended,)}, remove={sheet: (cells,)}),
+                    (row.person,),
                 )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -13,8 +13,9 @@ from lungang_models.facts.kinship import recusing
 from lungang_models.facts.tenure import TenureArithmetic, post_clock
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Rule
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Policy, Severity, StaffId
+from lungang_models.way_out import Legitimacy, WayOut
 from lungang_models.words import Words
 
 
@@ -67,6 +68,21 @@ class MinimumStay(Rule):
                     since=clock.since,
                     years=policy.years,
                 )
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        (person,) = (problem.person[s] for s in ground.staff)
+        years = problem.policy(MinimumStayPolicy).years
+        months = 12 * years - (post_clock(problem, person).months(problem.effect) or 0)
+        yield from self.by_waiver(
+            problem,
+            ground,
+            Words(
+                f"{{who}}提前{months}个月交流{{where}}",
+                f"move {{who}} {months} months early{{where}}",
+            ),
+            Legitimacy.DEFERRAL,
+            months,
+        )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

@@ -14,8 +14,10 @@ from lungang_models.facts.tenure import (
     unit_clock,
 )
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Severity
+from lungang_models.way_out import Legitimacy, WayOut
 from lungang_models.words import Words
 
 
@@ -58,6 +60,14 @@ class TenureInUnit(Rule):
                 eligibility.bar(
                     self, [person], mains, since=clock.since, years=years, unit=unit
                 )
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        yield from self.by_waiver(
+            problem,
+            ground,
+            Words("{who}暂缓交流: {title}{where}", "defer {who}: {title}{where}"),
+            Legitimacy.DEFERRAL,
+        )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

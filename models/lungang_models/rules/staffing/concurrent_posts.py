@@ -12,9 +12,11 @@ from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Ints
 from lungang_models.model import Model
 from lungang_models.plan import Plan
+from lungang_models.problem import Problem
 from lungang_models.rows import FREE
 from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Policy, Severity
+from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
 
 
@@ -92,6 +94,15 @@ class ConcurrentPosts(Rule):
         ]
         more_rows, more_hosts = np.array(kept, np.int64).reshape(-1, 2).T
         return np.concatenate([rows, more_rows]), np.concatenate([hosts, more_hosts])
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        policy = problem.policy(ConcurrentPolicy)
+        says = Words(
+            "一人最多兼任{before}→{after}个岗位",
+            "concurrent posts a person: {before} → {after}",
+        )
+        yield from another_value(policy, "most", policy.most + 1, self.id, says, 1)
+        yield from self.by_waiver(problem, ground)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         most = plan.problem.policy(ConcurrentPolicy).most

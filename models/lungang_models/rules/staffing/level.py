@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import Level, Person, Post, Severity
+from lungang_models.way_out import Change, Legitimacy, WayOut
 from lungang_models.words import Words
 
 
@@ -56,6 +58,32 @@ class LevelFits(Rule):
                     eligibility.bar(self, [person], others, level=level.words)
             rest = [p for p in staff if p.id not in above]
             eligibility.bar(self, rest, wrong, level=level.words)
+
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        for person in (problem.person[s] for s in ground.staff):
+            above = list(Level)[person.level.rank + 1 : person.level.rank + 2]
+            for level in above if person.promoted_to is None else []:
+                yield WayOut(
+                    self.id,
+                    ("person", person.id, "promoted_to"),
+                    Words(
+                        f"{person}履行选拔任用程序: {{before}}→{{after}}",
+                        f"{person} goes through selection: {{before}} → {{after}}",
+                    ),
+                    Words("党组", "party group"),
+                    Words("选拔任用程序的文号", "number of the selection papers"),
+                    Legitimacy.PROCEDURE,
+                    1,
+                    Change(
+                        change={
+                            Person.sheet.zh: {person.id: {"promoted_to": level.value}}
+                        }
+                    ),
+                    (person.id,),
+                    before=person.level.value,
+                    after=level.value,
+                )
+        yield from self.by_waiver(problem, ground)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:

@@ -11,7 +11,8 @@ from lungang_models.eligibility import Eligibility
 from lungang_models.fault import Fault
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Rule
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Ground, Rule
 from lungang_models.vocabulary import (
     Evidence,
     PostId,
@@ -21,6 +22,7 @@ from lungang_models.vocabulary import (
     Term,
     column,
 )
+from lungang_models.way_out import Change, Legitimacy, WayOut
 from lungang_models.words import Words
 
 
@@ -121,6 +123,43 @@ class Pins(Rule):
                 )
                 model.at_least(1, model.holds(person, [post]), ground)
 
+    def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
+        for pin in problem.known(Pin):
+            if pin.person not in ground.staff:
+                continue
+            if (
+                ground.posts
+                and pin.post not in ground.posts
+                and not _only(pin, problem)
+            ):
+                continue
+            person, post = problem.person[pin.person], problem.post[pin.post]
+            yield WayOut(
+                self.id,
+                ("pin", pin.person, pin.post, pin.kind.value),
+                Words(
+                    f"撤回指定: {person}{pin.kind.value}{post}",
+                    f"withdraw the decision on {person} and {post}",
+                ),
+                Words("党组", "party group"),
+                Words("重新作出的决定", "the decision taken anew"),
+                Legitimacy.PROCEDURE,
+                1,
+                Change(
+                    remove={
+                        Pin.sheet.zh: (
+                            {
+                                "person": pin.person,
+                                "post": pin.post,
+                                "kind": pin.kind.value,
+                            },
+                        )
+                    }
+                ),
+                (pin.person,),
+                (pin.post,),
+            )
+
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for pin in plan.problem.known(Pin):
             person, post = plan.problem.person[pin.person], plan.problem.post[pin.post]
@@ -138,3 +177,8 @@ class Pins(Rule):
                     post=post,
                     demand=demand,
                 )
+
+
+def _only(pin: Pin, problem: Problem) -> bool:
+    """Whether a pin keeps its person out of every other main post."""
+    return pin.kind is PinKind.MUST and not problem.post[pin.post].concurrent

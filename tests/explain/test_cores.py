@@ -1,0 +1,68 @@
+"""Why no plan exists: each core alone, each ground of it, and what was planted."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from hypothesis import given, settings
+
+from lungang.explain import tally as counting
+from lungang.explain.cores import Core, Cores
+from lungang.solve import Proof, Solved, solve
+from lungang.solve.residual import Canceller, Settings, Verdict
+from lungang.statement import state_placements
+from lungang_models.problem import Problem
+from lungang_models.registry import rules
+from worlds import every_plan, problems
+
+PLACING = tuple(r for r in rules() if not r.id.startswith("leave-"))
+SECOND = Settings(workers=1, seed=7, linearization=1, presolve=True)
+
+
+def cores_of(problem: Problem, seconds: float = 20) -> tuple[list[Core], Cores]:
+    search = Cores(state_placements(problem), time.monotonic() + seconds)
+    return list(search), search
+
+
+@settings(max_examples=150)
+@given(problems(*PLACING))
+def test_each_core_is_impossible_alone_and_needs_each_ground(problem: Problem) -> None:
+    found, search = cores_of(problem)
+    possible = isinstance(solve(problem), Solved)
+    assert bool(found) is not possible
+    assert search.complete
+    for core in found:
+        assert core.minimal and core.proof is not Proof.OPEN
+        scene = core.scene
+        assert scene is not None
+        assert (
+            scene.verdict(core.grounds, 20, Canceller(), SECOND) is Verdict.INFEASIBLE
+        )
+        for ground in core.grounds:
+            rest = [g for g in core.grounds if g is not ground]
+            assert scene.verdict(rest, 20, Canceller(), SECOND) is Verdict.OPTIMAL
+
+
+@settings(max_examples=150)
+@given(problems(*PLACING))
+def test_a_tally_is_counted_right_against_every_plan(problem: Problem) -> None:
+    """A shortage that the checker grants leaves no plan clean; one made up it refuses."""
+    found, _ = cores_of(problem)
+    for core in found:
+        if core.tally is not None:
+            assert counting.holds(problem, core.tally)
+            text = json.dumps(core.tally.to_json())
+            assert counting.Tally.from_json(text) == core.tally
+            fewer = core.tally.staff[1:]
+            if core.tally.kind == "people":
+                wrong = counting.Tally("people", fewer, core.tally.posts)
+                assert not counting.holds(problem, wrong)
+            assert not any(_clean(p) for p in every_plan(problem))
+
+
+def _clean(plan: Any) -> bool:
+    from lungang.audit import audit
+
+    return not any(f.breach for f in audit(plan))
