@@ -13,6 +13,7 @@ from pydantic import Field
 
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
+    Function,
     Leading,
     Policy,
     Post,
@@ -34,6 +35,15 @@ class RecusalPolicy(Policy):
     scope: Literal["unit", "organ", "bureau"] = Field(
         description="敏感职能回避的范围 / how far a leader's kin keep out of "
         "sensitive functions"
+    )
+
+
+class SensitiveFunctions(Policy):
+    """Which functions a leader's kin may not carry."""
+
+    key: ClassVar[str] = "sensitive-functions"
+    functions: tuple[Function, ...] = Field(
+        description="亲属不得从事的职能 / functions closed to a leader's kin"
     )
 
 
@@ -85,6 +95,18 @@ def _team_above(problem: Problem, unit: Unit) -> set[PostId]:
         return {p.id for p in above}
     chiefs = {p.id for p in above if p.leading is Leading.CHIEF}
     return chiefs | {unit.overseen_by}
+
+
+def second_leaders(problem: Problem) -> dict[PostId, frozenset[PostId]]:
+    """For each post the posts two levels above it that do not lead it directly."""
+    if "second leaders" not in problem._facts:
+        above = direct_leaders(problem)
+        problem._facts["second leaders"] = {
+            post: frozenset(top for mid in mids for top in above[mid]) - mids - {post}
+            for post, mids in above.items()
+        }
+    found: dict[PostId, frozenset[PostId]] = problem._facts["second leaders"]
+    return found
 
 
 def reach(problem: Problem, post: Post) -> frozenset[UnitId]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
 
 from lungang_models.fault import Fault
 from lungang_models.problem import Problem
@@ -12,7 +14,9 @@ from lungang_models.vocabulary import (
     Duty,
     DutyId,
     Evidence,
+    Policy,
     Post,
+    RiskDomain,
     Tables,
     column,
 )
@@ -83,6 +87,21 @@ class IncompatibleDuties(Evidence):
                             "divide the duties anew (article 12)",
                         ),
                     )
+
+
+class ChainPolicy(Policy):
+    """Where kin may not stand at both ends of a control."""
+
+    key: ClassVar[str] = "kinship-chain"
+    scope: Literal["all", "key_funds", "none"] = Field(
+        description="亲属不得分任不相容职责的范围: all=一律 key_funds=其中一方为涉及资金的"
+        "关键岗位 none=只提示 / where it binds"
+    )
+
+    def binds(self, p: Post, q: Post) -> bool:
+        """Whether kin may not hold these two posts."""
+        funds = any(x.key and RiskDomain.FUNDS in x.risk_domains for x in (p, q))
+        return self.scope == "all" or (self.scope == "key_funds" and funds)
 
 
 def opposites(problem: Problem) -> dict[DutyId, dict[DutyId, bool]]:

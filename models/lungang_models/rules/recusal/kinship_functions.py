@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import permutations
-from typing import ClassVar
 
-from pydantic import Field
-
-from lungang_models.facts.command import RecusalPolicy, reach
+from lungang_models.facts.command import RecusalPolicy, SensitiveFunctions, reach
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Function, Leading, Policy, Severity
+from lungang_models.vocabulary import Leading, Severity
 from lungang_models.words import Words
-
-
-class SensitiveFunctions(Policy):
-    """Which functions a leader's kin may not carry."""
-
-    key: ClassVar[str] = "sensitive-functions"
-    functions: tuple[Function, ...] = Field(
-        description="亲属不得从事的职能 / functions closed to a leader's kin"
-    )
 
 
 class KinshipFunctions(Rule):

@@ -1,0 +1,105 @@
+"""Kin do not stand at both ends of a control over public money (articles 12, 21(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.body import Body, Waivable
+from lungang_models.facts.duties import (
+    ChainPolicy,
+    IncompatibleDuties,
+    clashes,
+    opposites,
+    posts_with,
+)
+from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class KinshipChain(Rule):
+    """Where the policy binds; elsewhere such a pair is only noted."""
+
+    id = "kinship-chain"
+    code = "K7"
+    title = Words("亲属不得分任不相容职责", "kin at both ends of a control")
+    cites = {"cn-finance-bureau": "12, 21(3)"}
+    severity = Severity.SIGNIFICANT
+    needs = (IncompatibleDuties, KinDeclaration, KinFact)
+    knobs = (KinPolicy, ChainPolicy)
+    norm = Words(
+        "{a}与{b}系{relation}, {a}任{p}时{b}不得承担与之不相容的职责",
+        "{a} and {b} are {relation}: while {a} is in {p}, {b} carries no duty against it",
+    )
+    breach = Words(
+        "{a}与{b}系{relation}, 分任{p}、{q}, 职责本应相互制约: {duties}",
+        "{a} and {b} are {relation}, in {p} and {q}, which should check each other: {duties}",
+    )
+    measure = Words(
+        "调整一方, 或改变审批路径", "move one of them, or reroute the approvals"
+    )
+    waivable = Waivable(
+        (Body.INTERNAL_CONTROL_COMMITTEE,),
+        Words("写明期限的豁免决定书", "a decision that names its end"),
+        control=True,
+    )
+
+    def constrain(self, model: Model) -> None:
+        problem = model.problem
+        policy = problem.policy(ChainPolicy)
+        carriers = posts_with(problem)
+        for _, _, tie in recusing(problem):
+            a, b = problem.person[tie.a], problem.person[tie.b]
+            theirs = model.could_sit(b)
+            for mine in sorted(model.could_sit(a)):
+                p = problem.post[mine]
+                against = {
+                    q.id
+                    for x in p.duties
+                    for y, near in opposites(problem).get(x, {}).items()
+                    for q in carriers.get(y, ())
+                    if q.id in theirs
+                    and (p.unit == q.unit or not near)
+                    and policy.binds(p, q)
+                }
+                if against:
+                    ground = self.ground(
+                        [a.id, b.id],
+                        [mine],
+                        a=a,
+                        b=b,
+                        p=p,
+                        relation=tie.category.words,
+                    )
+                    model.apart(a, [mine], b, sorted(against), ground)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        policy = problem.policy(ChainPolicy)
+        for _, _, tie in recusing(problem):
+            a, b = problem.person[tie.a], problem.person[tie.b]
+            met = {
+                (p.id, q.id): pairs
+                for moment in plan.moments
+                for p in plan.posts_of(a, moment)
+                for q in plan.posts_of(b, moment)
+                if (pairs := clashes(problem, p, q)) and policy.binds(p, q)
+            }
+            for (first, second), pairs in sorted(met.items()):
+                p, q = problem.post[first], problem.post[second]
+                yield self.finding(
+                    plan,
+                    [a.id, b.id],
+                    [p.id, q.id],
+                    unit=q.unit,
+                    severity=Severity.MAJOR if p.key and q.key else None,
+                    a=a,
+                    b=b,
+                    p=p,
+                    q=q,
+                    relation=tie.category.words,
+                    duties="; ".join(f"{x}—{y}" for x, y in pairs),
+                )
