@@ -4,7 +4,7 @@ A file ``stories/<rule id>.yaml`` quotes the article and tells cases. A case put
 by sheet and heading in either language, on top of one tiny spotless bureau: a row with
 a known id changes that row, any other is added. ``plan`` moves people from where they
 sit today, ``leaves`` sends them away; then either ``breach`` names the people of every
-finding of the rule (posts and units may be added), or ``near_miss`` says why there is
+finding of the rule (posts, units and the grade may be added), or ``near_miss`` says why there is
 none, or ``fault`` names the codes with which the door refuses the rows.
 """
 
@@ -118,8 +118,8 @@ def wanted(case: Case) -> list[set[str]]:
 
 
 def fits(names: set[str], finding: Finding) -> bool:
-    """Whether a finding is about just these people, and about these posts and units."""
-    others = {*finding.posts, finding.unit}
+    """Whether a finding is about just these people, and of these posts, unit and grade."""
+    others = {*finding.posts, finding.unit, finding.severity.value}
     return set(finding.staff) <= names <= {*finding.staff, *others}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
@@ -12,7 +13,7 @@ from lungang_models.facts.draw_records import DrawnPerson, DrawnState
 from lungang_models.facts.leave import LeaveRecord
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import Policy, Severity
+from lungang_models.vocabulary import Policy, Severity, StaffId
 from lungang_models.words import Words
 
 
@@ -44,14 +45,14 @@ class LeavePutOff(Check):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         days = problem.policy(MakeUpPolicy).days
+        taken: dict[StaffId, list[LeaveRecord]] = defaultdict(list)
+        for record in problem.known(LeaveRecord):
+            if record.mandatory:
+                taken[record.person].append(record)
         for row in problem.known(DrawnPerson):
             last = row.until + timedelta(days=days)
             went = any(
-                r.mandatory
-                and r.person == row.person
-                and r.until >= row.since
-                and r.since <= last
-                for r in problem.known(LeaveRecord)
+                r.until >= row.since and r.since <= last for r in taken[row.person]
             )
             over = row.until < problem.effect
             changed = row.state in (DrawnState.PUT_OFF, DrawnState.CANCELLED)

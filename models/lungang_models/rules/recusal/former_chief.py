@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, NamedTuple
 
@@ -12,8 +12,9 @@ from lungang_models.facts.command import RecusalPolicy, direct_leaders
 from lungang_models.facts.oversight import Oversight, answering
 from lungang_models.facts.tenure import Spell, later
 from lungang_models.plan import Plan
+from lungang_models.problem import Problem
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import Person, Policy, PostId, Severity
+from lungang_models.vocabulary import Person, Policy, PostId, Severity, StaffId
 from lungang_models.words import Words
 
 
@@ -53,11 +54,12 @@ class FormerChief(Check):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         months = problem.policy(FormerChiefPolicy).months
+        careers = _careers(problem)
         for one, other in answering(problem):
             p, q = problem.post[one], problem.post[other]
             for a in plan.holders_of(p):
                 for b in plan.holders_of(q):
-                    until = self._led_until(plan, a, b)
+                    until = self._led_until(plan, a, b, careers)
                     if until is not None and later(until, months) > problem.effect:
                         yield self.finding(
                             plan,
@@ -71,14 +73,16 @@ class FormerChief(Check):
                             until=until,
                         )
 
-    def _led_until(self, plan: Plan, a: Person, b: Person) -> date | None:
+    def _led_until(
+        self, plan: Plan, a: Person, b: Person, careers: Mapping[StaffId, list[_Held]]
+    ) -> date | None:
         """The last day on which ``b`` led ``a`` in posts not both held any more."""
         leaders = direct_leaders(plan.problem)
         now = {p.id for p in plan.posts_of(a)}, {p.id for p in plan.posts_of(b)}
         days = [
             min(low.until, high.until)
-            for low in _career(plan, a)
-            for high in _career(plan, b)
+            for low in careers[a.id]
+            for high in careers[b.id]
             if high.post in leaders[low.post]
             and not (low.post in now[0] and high.post in now[1])
             and max(low.since, high.since) < min(low.until, high.until)
@@ -86,11 +90,15 @@ class FormerChief(Check):
         return max(days, default=None)
 
 
-def _career(plan: Plan, person: Person) -> Iterator[_Held]:
-    """The posts a person is known to have held before the effect date."""
-    effect = plan.problem.effect
-    for spell in plan.problem.known(Spell):
-        if spell.person == person.id and spell.post is not None:
-            yield _Held(spell.post, spell.since, min(spell.until or effect, effect))
-    if person.post is not None and person.entered_post is not None:
-        yield _Held(person.post, person.entered_post, effect)
+def _careers(problem: Problem) -> Mapping[StaffId, list[_Held]]:
+    """The posts each person is known to have held before the effect date."""
+    effect = problem.effect
+    found: dict[StaffId, list[_Held]] = {p.id: [] for p in problem.staff}
+    for spell in problem.known(Spell):
+        if spell.post is not None:
+            until = min(spell.until or effect, effect)
+            found[spell.person].append(_Held(spell.post, spell.since, until))
+    for person in problem.staff:
+        if person.post is not None and person.entered_post is not None:
+            found[person.id].append(_Held(person.post, person.entered_post, effect))
+    return found

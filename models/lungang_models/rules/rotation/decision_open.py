@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
+from lungang_models.facts.decisions import Decision
 from lungang_models.facts.weekdays import after_weekdays, weekdays
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import (
-    Evidence,
-    Policy,
-    PostId,
-    Severity,
-    StaffId,
-    Term,
-    column,
-)
+from lungang_models.vocabulary import Policy, Severity
 from lungang_models.words import Words
-
-
-class DecisionKind(Term):
-    RECUSAL = "回避决定"
-    EXCHANGE = "交流决定"
-    OTHER = "其他任免决定"
-
-
-class Decision(Evidence):
-    """A decision about a person, and when it was carried out."""
-
-    sheet = Words("决定执行", "decisions")
-    person: StaffId = column("工号", "staff number")
-    kind: DecisionKind = column("决定", "decision")
-    post: PostId | None = column(
-        "决定任职岗位", "post decided", "空=离开现岗", "empty = to leave", default=None
-    )
-    decided_on: date = column("决定日期", "decided on")
-    paper: str = column("文号", "document number", min_length=1)
-    executed_on: date | None = column("执行日期", "carried out on", default=None)
-    reason: str = column("未执行理由", "reason if not", default="")
 
 
 class DecisionPolicy(Policy):
