@@ -1,7 +1,7 @@
 """One file to get going: ``python3 make.py demo`` and ``python3 make.py test``.
 
 Makes a virtual environment in ``.venv`` with exactly the locked packages (hashes
-checked), then runs the main job on the sample bureau, or the tests. Needs Python 3.11
+checked), then runs the main job on the sample bureau, the tests, or the benchmarks. Needs Python 3.11
 or newer and nothing else; it is not part of the installed program.
 """
 
@@ -17,7 +17,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-LOCKS = {"demo": "requirements.lock", "test": "requirements-test.lock"}
+LOCKS = {
+    "demo": "requirements.lock",
+    "test": "requirements-test.lock",
+    "bench": "requirements-test.lock",
+}
 
 
 def main() -> int:
@@ -29,12 +33,16 @@ def main() -> int:
         )
         return 2
     if job not in LOCKS:
-        print("用法 / usage: python3 make.py demo | test [options]", file=sys.stderr)
+        print(
+            "用法 / usage: python3 make.py demo | test | bench [options]",
+            file=sys.stderr,
+        )
         return 2
     prepare(HERE / LOCKS[job])
     command = {
         "demo": [str(BIN / "lungang"), "demo", *rest],
         "test": [str(BIN / "python"), "-m", "pytest", "-n", "2", *rest],
+        "bench": [str(BIN / "python"), str(HERE / "tests/benchmarks/run.py"), *rest],
     }[job]
     return subprocess.call(command, cwd=HERE)
 

@@ -19,7 +19,7 @@ from lungang.solve import NoPlan, OutOfTime, Proof, Solved, WrongPlan, solve
 from lungang.solve.lexicographic import Best, NoPoint, search
 from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.solve.residual import solve as cp_sat
-from lungang.statement import state
+from lungang.statement import state, state_placements
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
@@ -222,6 +222,25 @@ def test_the_search_finds_the_lexicographic_best_of_any_rows(
     worth = min([int((c * x).sum()) for c in rows.costs] for x in lawful_points)
     assert [t.value for t in best.tiers] == worth
     assert all(t.proof is not Proof.OPEN and t.bound == t.value for t in best.tiers)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000)
+@given(MILD)
+def test_cp_sat_alone_finds_the_same_tiers(problem: Problem) -> None:
+    """The plain way, tier after tier, on thousands of small organisations."""
+    rows = state_placements(problem).rows
+    free, caps = np.full(rows.size, -1, np.int8), list[tuple[Any, int]]()
+    for cost in rows.costs:
+        answer = cp_sat(rows, free, cost, caps, 20, Settings(), Canceller())
+        if answer.x is None:
+            assert answer.verdict is Verdict.INFEASIBLE
+            with pytest.raises(NoPoint):
+                _search(rows)
+            return
+        caps.append((cost, int(cost @ answer.x)))
+    best = _search(rows)
+    assert best is not None and [t.value for t in best.tiers] == [v for _, v in caps]
 
 
 def _search(rows: Rows) -> Any:
