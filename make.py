@@ -1,8 +1,8 @@
 """One file to get going: ``python3 make.py demo`` and ``python3 make.py test``.
 
 Makes a virtual environment in ``.venv`` with exactly the locked packages (hashes
-checked), then runs the main job on the sample bureau, the tests, or the benchmarks. Needs Python 3.11
-or newer and nothing else; it is not part of the installed program.
+checked), then runs the main job on the sample bureau, the tests or the benchmarks. Needs
+Python 3.11 or newer and nothing else; it is not part of the installed program.
 """
 
 from __future__ import annotations
