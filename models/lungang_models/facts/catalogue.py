@@ -11,16 +11,16 @@ from lungang_models.words import Words
 class CatalogueEntry(Term):
     """What changed (articles 14(5) and 16)."""
 
-    KEY_ADDED = "增列关键岗位"
-    KEY_REMOVED = "取消关键岗位"
-    HIGH_RISK_ADDED = "增列高风险岗位"
-    HIGH_RISK_REMOVED = "取消高风险岗位"
-    DUTIES_CHANGED = "不相容职责调整"
+    KEY_POST_ADDED = "增列关键岗位"
+    KEY_POST_REMOVED = "取消关键岗位"
+    HIGH_RISK_POST_ADDED = "增列高风险岗位"
+    HIGH_RISK_POST_REMOVED = "取消高风险岗位"
+    INCOMPATIBLE_DUTIES_CHANGED = "不相容职责调整"
 
     @property
     def removes(self) -> bool:
         """Whether the post is no longer watched as it was."""
-        return self in (self.KEY_REMOVED, self.HIGH_RISK_REMOVED)
+        return self in (self.KEY_POST_REMOVED, self.HIGH_RISK_POST_REMOVED)
 
 
 class CatalogueChange(Evidence):

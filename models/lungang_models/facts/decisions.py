@@ -9,9 +9,9 @@ from lungang_models.words import Words
 
 
 class DecisionKind(Term):
-    RECUSAL = "回避决定"
-    EXCHANGE = "交流决定"
-    OTHER = "其他任免决定"
+    RECUSAL_DECISION = "回避决定"
+    EXCHANGE_DECISION = "交流决定"
+    OTHER_DECISION = "其他任免决定"
 
 
 class Decision(Evidence):

@@ -15,25 +15,25 @@ class Procedure(Term):
 
     POST_SETUP = "岗位设置"
     RECUSAL = "岗位回避"
-    EXCHANGE = "单位间交流"
-    WITHIN_UNIT = "单位内交流"
-    PROMOTION = "提拔交流"
+    EXCHANGE_BETWEEN_UNITS = "单位间交流"
+    EXCHANGE_WITHIN_A_UNIT = "单位内交流"
+    EXCHANGE_WITH_PROMOTION = "提拔交流"
 
 
 class Step(Term):
     """The steps of articles 14, 23, 24 and 33."""
 
-    COLLECTIVE = "单位集体研究"
-    LEADER = "分管领导审定"
+    UNIT_DECISION = "单位集体研究"
+    LEADER_APPROVAL = "分管领导审定"
     FILING = "备案"
     APPLICATION = "回避申请或意见"
     HEARING = "核实听取意见"
-    COMMITTEE = "内控委决定"
-    LIST = "符合条件人员名单"
-    CONSULTATION = "征求单位意见"
-    LEADING_GROUP = "领导小组研究"
-    PARTY_GROUP = "党组决定"
-    SELECTION = "选拔任用程序"
+    COMMITTEE_DECISION = "内控委决定"
+    LIST_OF_THOSE_DUE = "符合条件人员名单"
+    CONSULTATION_OF_UNITS = "征求单位意见"
+    LEADING_GROUP_REVIEW = "领导小组研究"
+    PARTY_GROUP_DECISION = "党组决定"
+    SELECTION_PROCEDURE = "选拔任用程序"
     INTERNAL_PLAN = "内部交流计划"
 
 

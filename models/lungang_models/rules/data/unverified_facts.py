@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
@@ -12,18 +13,18 @@ from lungang_models.words import Words
 
 
 class UnverifiedFacts(Check):
-    """Speaks of relations that bind and of which one side is moved."""
+    """Speaks of relations and of families abroad that bind and of whom somebody moves."""
 
     id = "unverified-facts"
     code = "Q2"
     title = Words("未核实的事实影响方案", "unverified facts decide the plan")
     cites = {"cn-finance-bureau": "24"}
     severity = Severity.ORDINARY
-    needs = (KinDeclaration, KinFact)
+    needs = (KinDeclaration, KinFact, FamilyAbroad)
     knobs = (KinPolicy,)
     breach = Words(
-        "{a}与{b}的亲属关系({path})未经核实, 而方案调整{who}",
-        "{a} and {b}: the relation ({path}) is unverified, and the plan moves {who}",
+        "{what}未经核实, 而方案调整{who}",
+        "{what}: not verified, and the plan moves {who}",
     )
     measure = Words("人事科核实后再作决定", "verify before deciding")
 
@@ -37,8 +38,15 @@ class UnverifiedFacts(Check):
                 yield self.finding(
                     plan,
                     [one, other],
-                    a=a,
-                    b=b,
-                    path=tie.category.words,
+                    what=Words(
+                        f"{a}与{b}的亲属关系({tie.category.words.zh})",
+                        f"{a} and {b} as kin ({tie.category.words.en})",
+                    ),
                     who=names,
                 )
+        for row in problem.known(FamilyAbroad):
+            person = problem.person[row.person]
+            unverified = row.moved_away(problem.effect) and not row.verified
+            if unverified and plan.moved(person):
+                what = Words(f"{person}家属移居的情况", f"{person}'s family abroad")
+                yield self.finding(plan, [person.id], what=what, who=person)

@@ -25,11 +25,11 @@ from lungang_models.words import Words
 
 
 class RightKind(Term):
-    SYSTEM = "系统权限"
+    SYSTEM_RIGHT = "系统权限"
     TOKEN = "密钥"
     SEAL = "印鉴"
     KEY = "钥匙"
-    ACCOUNT = "银行账户预留"
+    BANK_ACCOUNT_SIGNATURE = "银行账户预留"
 
 
 class AccessRight(Evidence):

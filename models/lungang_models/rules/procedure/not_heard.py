@@ -28,7 +28,7 @@ class NotHeard(Check):
         asked: list[ProcedureStep] = []
         for (matter, procedure), rows in matters(problem).items():
             taken = [r for r in rows if r.done(problem.effect)]
-            asked += [r for r in taken if r.step is Step.CONSULTATION]
+            asked += [r for r in taken if r.step is Step.CONSULTATION_OF_UNITS]
             heard = any(r.step is Step.HEARING for r in taken)
             if procedure is Procedure.RECUSAL and not heard:
                 people = sorted({r.person for r in rows if r.person is not None})

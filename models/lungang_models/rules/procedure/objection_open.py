@@ -11,10 +11,14 @@ from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
 
 GIVING = "调出"
+OWN_VOICE = "本人"
 
 
 class ObjectionOpen(Check):
-    """Who did not want a post or unit gets it; or the giving unit wished to keep him."""
+    """Who did not want a post or unit gets it; or the giving unit wished to keep him.
+
+    The person's own reason may be of health or family and is not repeated.
+    """
 
     id = "objection-open"
     code = "P3"
@@ -54,6 +58,6 @@ class ObjectionOpen(Check):
                 voice=row.voice,
                 objects=objects,
                 reason=Words(f"({row.reason})", f" ({row.reason})")
-                if row.reason
+                if row.reason and row.voice != OWN_VOICE
                 else Words("", ""),
             )

@@ -33,9 +33,9 @@ class StepsPolicy(Policy):
         return {
             Procedure.POST_SETUP: self.post_setup,
             Procedure.RECUSAL: self.recusal,
-            Procedure.EXCHANGE: self.exchange,
-            Procedure.WITHIN_UNIT: self.within_unit,
-            Procedure.PROMOTION: self.promotion,
+            Procedure.EXCHANGE_BETWEEN_UNITS: self.exchange,
+            Procedure.EXCHANGE_WITHIN_A_UNIT: self.within_unit,
+            Procedure.EXCHANGE_WITH_PROMOTION: self.promotion,
         }[procedure]
 
 
@@ -63,7 +63,7 @@ class StepMissing(Check):
             missing = [
                 s
                 for s in wanted.of(procedure)
-                if s not in done and s not in (Step.HEARING, Step.CONSULTATION)
+                if s not in done and s not in (Step.HEARING, Step.CONSULTATION_OF_UNITS)
             ]
             if missing:
                 people = {r.person for r in rows if r.person is not None}

@@ -31,14 +31,15 @@ class MovedDown(Check):
             taken = plan.main_post(person)
             if taken is None or not plan.moved(person) or person.post is None:
                 continue
-            if taken.level.rank < person.level.rank:
+            left = problem.post[person.post]
+            if taken.level.rank < min(left.level.rank, person.level.rank):
                 yield self.finding(
                     plan,
                     [person.id],
                     [taken.id],
                     unit=taken.unit,
                     person=person,
-                    left=problem.post[person.post],
+                    left=left,
                     taken=taken,
                     level=person.level.words,
                     wanted=taken.level.words,
