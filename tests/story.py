@@ -76,6 +76,11 @@ def read(file: Path) -> Iterator[Case]:
         yield Case(story["rule"], told, where)
 
 
+def world(text: str) -> Problem:
+    """The tiny bureau with the rows of a YAML text on it."""
+    return _problem(Case("", YAML(typ="rt").load(text), "world:1"))
+
+
 def rule(case: Case) -> Check:
     """The rule a case is about."""
     return next(c for c in checks() if c.id == case.rule)
