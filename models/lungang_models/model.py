@@ -164,6 +164,14 @@ class Model:
         i = self.eligibility.person_index[person.id]
         return range(self._person_start[i], self._person_start[i + 1])
 
+    def besides_open(self) -> dict[StaffId, list[int]]:
+        """The columns of the concurrent posts that people could hold, by person."""
+        beside = np.array([p.concurrent for p in self.problem.posts], bool)
+        found: dict[StaffId, list[int]] = defaultdict(list)
+        for column in np.flatnonzero(beside[self.edge_post]).tolist():
+            found[self.person_of(column).id].append(column)
+        return found
+
     def post_at(self, column: int) -> Post:
         """The post of a placement column."""
         return self.problem.posts[self._edge_posts[column]]

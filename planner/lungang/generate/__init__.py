@@ -71,7 +71,7 @@ def _rows(
     on = effect()
     house = bureau(code and f"{code}-", place, round(size * _SEATS), dice)
     people = staff_of(house, size, on, dice)
-    give_concurrent_posts(house, people, apart, dice)
+    give_concurrent_posts(house, people, apart, on, dice)
     evidence = [*families(house, people, pairs, on, dice)]
     evidence += papers(house, people, on, dice)
     yield from house.units

@@ -19,17 +19,19 @@ Apart = Mapping[DutyId, set[DutyId]]
 
 
 def give_concurrent_posts(
-    bureau: Bureau, people: Sequence[Draft], apart: Apart, dice: Dice
+    bureau: Bureau, people: Sequence[Draft], apart: Apart, effect: date, dice: Dice
 ) -> None:
     """Let colleagues of the unit hold its concurrent posts, one each.
 
-    One post in twenty is in a hand whose main duties do not suffer it, as happens.
+    One post in twenty is in a hand whose main duties do not suffer it, as happens; one
+    that may give it up, or no plan could mend it.
     """
     units = by_unit(people)
     for post in (p for p in bureau.posts if p.concurrent):
         able = [p for p in units.get(post.unit, []) if _could_hold(p, post)]
         lawful = [p for p in able if p.post and not _clash(p.post, post, apart)]
-        chosen = able if dice.chance(0.05) else lawful
+        loose = [p for p in able if p.free(effect)]
+        chosen = loose if dice.chance(0.05) and loose else lawful
         if chosen:
             dice.one(chosen).concurrent.append(post.id)
 
