@@ -34,9 +34,9 @@ class Necessity(Term):
 
     RULE = "制度规定不得留任"
     CHAIN = "衔接必需"
-    ADVISED = "留任将增加空缺、逾期或变动"
+    ADVISED = "留任代价更高"
     FITTER = "人岗更相适"
-    OPTIONAL = "可不调整"
+    OPTIONAL = "可留任, 不增代价"
     UNDETERMINED = "未判定"
 
     @property
@@ -52,9 +52,9 @@ class Necessity(Term):
 _ENGLISH = {
     "RULE": "a rule bars staying",
     "CHAIN": "needed for other moves",
-    "ADVISED": "staying would leave more vacant, overdue or moved",
+    "ADVISED": "staying costs posts, terms or moves",
     "FITTER": "a better fit, nothing else",
-    "OPTIONAL": "could as well stay",
+    "OPTIONAL": "could stay at no loss",
     "UNDETERMINED": "undetermined",
 }
 

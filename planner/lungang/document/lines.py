@@ -138,7 +138,7 @@ _OWN = frozenset(moving.ReasonCode) - {
 
 def _move(problem: Problem, move: moving.Move, need: Necessity) -> MoveLine:
     codes = {r.code for r in move.reasons}
-    needed = need.required or (need is Necessity.UNDETERMINED and bool(codes & _OWN))
+    needed = need.required or bool(codes & _OWN)
     return MoveLine(
         necessity=coded(need),
         required=needed and moving.ReasonCode.UNEXPLAINED not in codes,

@@ -126,7 +126,7 @@ class MoveLine(Part):
     reasons: tuple[ReasonLine, ...]
     necessity: Coded = Field(description="what if the person stayed")
     required: bool = Field(
-        description="a rule asks for it, of this person or by way of others' moves"
+        description="a rule gives the person a reason, or needs it for others' moves"
     )
 
 

@@ -31,7 +31,7 @@ _OF_FAMILY: Mapping[str, Means] = MappingProxyType({
     "data": Means.PERSONNEL_SYSTEM,
 })  # fmt: skip
 
-_OFFICE = Words("内控办(报内控委审定)", "internal control office, for the committee")
+_OFFICE = Words("内控办(报内控委)", "internal control office, for the committee")
 _PERSONNEL = Words("人事科", "personnel section")
 
 

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lungang.document.parts import ChainLine, MoveLine, PlanDocument, Text
-from lungang.report import charts, tables
+from lungang.report import charts, pictures, tables
 from lungang.report.tables import STATUS, Table
 from lungang.workbook.cells import clean
 from lungang.workbook.write import replaced
@@ -29,9 +29,10 @@ MOST_LINES, MOST_CHAINS = 200, 60
 """Longer tables are cut on the page and whole in the workbook: a page stays light."""
 #: Columns that the page tells beside the table, or can do without.
 SPARED = MappingProxyType({
+    "moves": frozenset({"reach", "in post"}),
     "findings": frozenset({
         "nature", "staff numbers", "post ids", "posts", "means", "waiver", "article",
-        "name of the risk",
+        "name of the risk", "code", "names",
     }),
     "due": frozenset({"due/forced (y)"}),
     "leaves": frozenset({"windows", "working days"}),
@@ -57,6 +58,9 @@ def render(document: PlanDocument) -> str:
         tables=_tables(document),
         charts=_charts(document),
         flow_height=charts.flow_height(document),
+        heat=pictures.heat(document),
+        most_units=pictures.MOST_UNITS,
+        kin=pictures.kin(document),
         steps=[_steps(document, c) for c in document.chains[:MOST_CHAINS]],
         staying=_staying(document),
         manners=tables.MANNERS,
@@ -72,7 +76,7 @@ def _tables(document: PlanDocument) -> dict[str, Table]:
     makers = (
         tables.moves, tables.concurrent, tables.vacancies, tables.leaves, tables.due,
         tables.findings, tables.waivers, tables.core, tables.tiers, tables.grades,
-        tables.provenance, tables.stays, tables.totals, tables.unexplained,
+        tables.provenance, tables.stays, tables.unexplained,
         tables.vanished, tables.idle, charts.flow_table, charts.tenure_table,
     )  # fmt: skip
     made = (maker(document) for maker in makers)
