@@ -57,6 +57,7 @@ class Finding:
 
     ``severity`` is proposed (article 7); the internal control committee decides it.
     ``hard`` findings make a plan unlawful unless ``waiver`` names a waiver in force.
+    ``about`` tells findings apart that agree in kind, people, posts and unit.
     """
 
     rule: str
@@ -71,6 +72,7 @@ class Finding:
     hard: bool = False
     waiver: Waiver | None = None
     due: date | None = None
+    about: str = ""
 
     @property
     def breach(self) -> bool:
@@ -110,6 +112,7 @@ class Check(ABC):
         unit: UnitId | None = None,
         due: date | None = None,
         says: Words | None = None,
+        about: str = "",
         **names: object,
     ) -> Finding:
         """A finding of this check; ``names`` fill the blanks of ``breach``."""
@@ -127,6 +130,7 @@ class Check(ABC):
             unit=unit,
             hard=self.binds(plan.problem.pack),
             due=due,
+            about=about,
         )
 
     def article(self, problem: Problem) -> str:

@@ -204,7 +204,7 @@ def _matched(
 
 def _in_place(finding: Finding) -> Hashable:
     people, posts = sorted(finding.staff), sorted(finding.posts)
-    return (finding.rule, tuple(people), tuple(posts), finding.unit)
+    return (finding.rule, tuple(people), tuple(posts), finding.unit, finding.about)
 
 
 def _in_people(finding: Finding) -> Hashable:

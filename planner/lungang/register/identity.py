@@ -57,6 +57,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
 def _name(finding: Finding) -> str:
     content = [
         finding.code, sorted(finding.staff), sorted(finding.posts), finding.unit or "",
+        *filter(None, [finding.about]),
     ]  # fmt: skip
     text = json.dumps(content, ensure_ascii=False)
     return f"{finding.code}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

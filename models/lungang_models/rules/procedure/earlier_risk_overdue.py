@@ -36,6 +36,7 @@ class EarlierRiskOverdue(Check):
                     plan,
                     severity=grades[min(row.grade.rank + 1, len(grades) - 1)],
                     due=row.due,
+                    about=row.risk,
                     day=row.due,
                     risk=row.risk,
                     title=row.title or row.code,
