@@ -9,20 +9,22 @@ from pathlib import Path
 
 import pytest
 
+import story
 from lungang.audit import audit
 from lungang.document import audit_document
 from lungang.door import inspect
 from lungang.generate import sample, sample_problem
+from lungang.pack_diff import pack_differences
 from lungang.solve import Solved, solve
 from lungang.waivers import unneeded, waiver_faults
 from lungang.workbook import write_csv_folder
 from lungang_models.body import Body, bodies
 from lungang_models.facts.kinship import recusing
-from lungang_models.fault import BadInput
+from lungang_models.fault import BadInput, Origin
 from lungang_models.pack import load, names
 from lungang_models.plan import today
 from lungang_models.registry import checks, policies, preferences, rules
-from lungang_models.rule import Rule
+from lungang_models.rule import Rule, cited
 from lungang_models.vocabulary import StaffId, Tables
 from lungang_models.waiver import Waiver
 
@@ -256,3 +258,100 @@ def test_a_waiver_whose_risk_has_gone_is_swept_up() -> None:
     lines = audit_document(today(changed)).waivers
     assert {line.paper: line.needed for line in lines}["2号"] is False
     assert {line.paper: line.needed for line in lines}["1号"] is True
+
+
+SITE = """
+pack: our-bureau
+version: "1"
+title: {zh: 本局, en: ours}
+extends: cn-finance-bureau
+drop: [closed-ring]
+policies:
+  tenure-limits:
+    watched_must: {value: 8, source: 本局党组会议纪要}
+"""
+
+
+def test_a_site_names_only_what_differs(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_text(SITE, "utf-8")
+    ours, theirs = load(path), load("cn-finance-bureau")
+    assert ours.lineage == ("our-bureau", "cn-finance-bureau")
+    found = {d.name: d for d in pack_differences(theirs, ours)}
+    assert set(found) == {"closed-ring", "tenure-limits.watched_must"}
+    changed = found["tenure-limits.watched_must"]
+    assert changed.left and changed.right and changed.right.value == 8
+    assert changed.right.source == "本局党组会议纪要"
+    mirrored = {d.name: d for d in pack_differences(ours, theirs)}
+    assert {n: (d.right, d.left) for n, d in mirrored.items()} == {
+        n: (d.left, d.right) for n, d in found.items()
+    }
+    line = next(r for r in rules() if r.id == "kinship-line")
+    assert cited(line.cites, ours) == cited(line.cites, theirs) == "21(1)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "row"),
+    [
+        ("drop: [closed-ring]", "drop: [seats]", "pack-drops-basic", 6),
+        ("drop: [closed-ring]", "drop: [one-main-post]", "pack-drops-basic", 6),
+        ("drop: [closed-ring]", "drop: [no-such]", "rule-not-there", 6),
+        ("extends: cn-finance-bureau", "extends: nowhere.yaml", "pack-base", 5),
+        ("extends: cn-finance-bureau", "extends: ours.yaml", "pack-circle", 5),
+        ("value: 8,", "value: acht,", "policy-value", 9),
+        ("version:", "colour: red\nversion:", "pack-shape", 3),
+    ],
+)
+def test_a_wrong_site_file_names_its_line(
+    tmp_path: Path, before: str, after: str, code: str, row: int
+) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_text(SITE.replace(before, after), "utf-8")
+    with pytest.raises(BadInput) as caught:
+        load(path)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.origin) == (code, Origin("ours.yaml", row))
+
+
+def test_packs_differ_as_their_law_does() -> None:
+    civil, bank = load("cn-civil-2020"), load("cn-bank-2019")
+    assert {p for p in names()} >= {
+        "cn-bank-2019", "cn-civil-2020", "cn-finance-bureau", "cn-institution-2019",
+        "in-psb", "us-bank",
+    }  # fmt: skip
+    found = {d.name: d for d in pack_differences(civil, bank)}
+    must = found["tenure-limits.watched_must"]
+    assert must.left and must.right and (must.left.value, must.right.value) == (10, 7)
+    assert "leave-quota" in found and "family-abroad" in found
+    assert not pack_differences(civil, load("cn-civil-2020"))
+    for name in names():
+        assert {"seats", "one-main-post"} <= load(name).rules
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_sample_bureau_is_audited_under_every_pack(name: str) -> None:
+    problem = sample_problem().with_(pack=load(name))
+    assert all(f.rule in load(name).rules for f in audit(today(problem)))
+
+
+@pytest.mark.parametrize(
+    ("pack", "word", "people", "hit"),
+    [
+        ("cn-bank-2019", "表妹", ("周", "吴"), False),
+        ("cn-bank-2019", "妻子", ("周", "吴"), True),
+        ("cn-bank-2019", "表妹", ("孙", "郑"), True),
+        ("cn-bank-2019", "表妹", ("孙", "周"), True),
+        ("cn-civil-2020", "表妹", ("周", "吴"), True),
+        ("us-bank", "祖父", ("周", "吴"), False),
+        ("us-bank", "表妹", ("周", "吴"), True),
+        ("in-psb", "妻子", ("周", "吴"), False),
+    ],
+)
+def test_each_pack_has_its_kin(
+    pack: str, word: str, people: tuple[str, str], hit: bool
+) -> None:
+    """Between ordinary staff of a bank fewer relations count than with key staff."""
+    declared = f"{{申报人工号: {people[0]}, 称谓: {word}, 亲属工号: {people[1]}}}"
+    problem = story.world(f"pack: {pack}\n亲属申报: [{declared}]")
+    found = {frozenset((a, b)) for a, b, _ in recusing(problem)}
+    assert (frozenset(people) in found) is hit

@@ -2,7 +2,8 @@
 
 A pack is a YAML file. Values are never in code: a rule declares the knob (meaning, unit,
 range), the pack gives the value and where it comes from, and the policy sheet of the
-workbook may overlay it with the bureau's own.
+workbook may overlay it with the bureau's own. A site keeps what differs from a shipped
+pack in a file of its own that extends it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,7 @@ from pydantic import ValidationError
 from lungang_models.facts.risk import Grading
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.problem import Pack
-from lungang_models.registry import checks, policies
-from lungang_models.vocabulary import Policy
+from lungang_models.registry import checks, policies, preferences, rules
 from lungang_models.words import Words
 
 PROFILES = "lungang_models.profiles"
@@ -36,8 +36,14 @@ def names() -> list[str]:
 def load(name: str | Path) -> Pack:
     """A pack by its name, or from a file of the organisation's own.
 
+    A file may stand on another pack (``extends``): it then names only the rules it adds
+    (``rules``) or gives up (``drop``) and the values it gives itself (``policies``).
     Raises ``BadInput`` naming file and line of every fault.
     """
+    return _load(name, ())
+
+
+def _load(name: str | Path, above: tuple[str, ...]) -> Pack:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
@@ -61,25 +67,32 @@ def load(name: str | Path) -> Pack:
         raise BadInput(
             (_fault(file, line, "pack-unreadable", str(error.problem)),)
         ) from None
-    return _pack(file, content)
-
-
-def _pack(file: str, content: Any) -> Pack:
     found = list(_shape_faults(file, content))
     if found:
         raise BadInput(tuple(found))
-    values: dict[str, Policy] = {}
-    sources: dict[str, str] = {}
-    adopted = frozenset(content["rules"])
-    for key, knobs in content["policies"].items():
+    base = None
+    if "extends" in content:
+        parent = str(content["extends"])
+        line = _line(content, "extends")
+        if file in above:
+            raise BadInput((_fault(file, line, "pack-circle", parent),))
+        where = parent if parent in known else path.parent / parent
+        if parent not in known and not where.is_file():  # type: ignore[union-attr]
+            raise BadInput((_fault(file, line, "pack-base", parent),))
+        base = _load(where, (*above, file))
+    return _pack(file, content, base)
+
+
+def _pack(file: str, content: Any, base: Pack | None) -> Pack:
+    found: list[Fault] = []
+    own = content.get("policies") or {}
+    values = dict(base.policies) if base else {}
+    sources = dict(base.sources) if base else {}
+    for key, knobs in own.items():
         if key not in policies():
-            found.append(
-                _fault(
-                    file, _line(content["policies"], key), "policy-unknown", str(key)
-                )
-            )
+            found.append(_fault(file, _line(own, key), "policy-unknown", str(key)))
             continue
-        plain = {}
+        plain = values[key].model_dump() if key in values else {}
         for knob, entry in knobs.items():
             plain[knob] = _plain(entry["value"])
             sources[f"{key}.{knob}"] = str(entry["source"])
@@ -88,19 +101,27 @@ def _pack(file: str, content: Any) -> Pack:
         except ValidationError as error:
             for wrong in error.errors():
                 knob = str(wrong["loc"][0]) if wrong["loc"] else ""
-                line = (
-                    _line(knobs, knob)
-                    if knob in knobs
-                    else _line(content["policies"], key)
-                )
+                line = _line(knobs, knob) if knob in knobs else _line(own, key)
                 says = f"{key}.{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
                 found.append(_fault(file, line, "policy-value", says))
+    adopted = frozenset(content.get("rules") or ()) | (base.rules if base else set())
+    for rule in content.get("drop") or ():
+        if rule not in adopted:
+            found.append(_fault(file, _line(content, "drop"), "rule-not-there", rule))
+    adopted -= frozenset(content.get("drop") or ())
+    line = _line(content, "drop" if "drop" in content else "rules")
+    found += [
+        _fault(file, line, "pack-drops-basic", r.id)
+        for r in rules()
+        if r.basic and r.id not in adopted
+    ]
     known = {c.id for c in checks()}
     found += [
         _fault(file, _line(content, "rules"), "rule-unknown", r)
         for r in sorted(adopted - known)
     ]
     needed = {k.key for c in checks() if c.id in adopted for k in c.knobs}
+    needed |= {k.key for wish in preferences() for k in wish.knobs}
     needed.add(Grading.key)
     found += [
         _fault(file, _line(content, "policies"), "policy-missing", k)
@@ -109,9 +130,15 @@ def _pack(file: str, content: Any) -> Pack:
     ]
     if found:
         raise BadInput(tuple(found))
-    title = Words(content["title"]["zh"], content["title"]["en"])
+    name, title = str(content["pack"]), content["title"]
     return Pack(
-        str(content["pack"]), str(content["version"]), title, adopted, values, sources
+        name,
+        str(content["version"]),
+        Words(title["zh"], title["en"]),
+        adopted,
+        values,
+        sources,
+        lineage=(name, *(base.lineage if base else ())),
     )
 
 
@@ -119,18 +146,20 @@ def _shape_faults(file: str, content: Any) -> Iterable[Fault]:
     if not isinstance(content, Mapping):
         yield _fault(file, 1, "pack-shape", "pack, version, title, rules, policies")
         return
-    for name, kind in (
-        ("pack", str),
-        ("version", str),
-        ("title", Mapping),
-        ("rules", list),
-        ("policies", Mapping),
+    whole = "extends" not in content
+    for name, kind, always in (
+        ("pack", str, True),
+        ("version", str, True),
+        ("title", Mapping, True),
+        ("extends", str, False),
+        ("rules", list, whole),
+        ("drop", list, False),
+        ("policies", Mapping, whole),
     ):
-        if not isinstance(content.get(name), kind):
+        if not isinstance(content.get(name), kind) and (always or name in content):
             yield _fault(file, _line(content, name), "pack-shape", name)
-    for name in sorted(
-        set(content) - {"pack", "version", "title", "rules", "policies"}
-    ):
+    shape = {"pack", "version", "title", "extends", "rules", "drop", "policies"}
+    for name in sorted(set(content) - shape):
         yield _fault(file, _line(content, name), "pack-shape", str(name))
     title = content.get("title")
     if isinstance(title, Mapping) and not {"zh", "en"} <= set(title):
@@ -164,6 +193,14 @@ _SAYS = {
         "采用的规则需要参数组{0}", "an adopted rule needs the policy {0}"
     ),
     "rule-unknown": Words("没有规则{0}", "no rule {0}"),
+    "rule-not-there": Words(
+        "所依据的规则包没有采用规则{0}", "the pack it extends has no rule {0}"
+    ),
+    "pack-drops-basic": Words(
+        "基本规则{0}不得弃用", "the basic rule {0} cannot be given up"
+    ),
+    "pack-base": Words("找不到所依据的规则包{0}", "no pack {0} to extend"),
+    "pack-circle": Words("规则包互相依据成环: {0}", "packs extend in a circle: {0}"),
 }
 _MAYBE = Words(
     "对照 lungang rules 与内置规则包修改", "compare lungang rules and the packs shipped"

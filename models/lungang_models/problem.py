@@ -53,7 +53,8 @@ class PlanSettings(Policy):
 class Pack:
     """The rule pack in force: which rules, which values, and the source of each.
 
-    ``overlaid`` names the values that the workbook's own policy sheet gives.
+    ``overlaid`` names the values that the workbook's own policy sheet gives; ``lineage``
+    the packs it stands on, itself first.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Pack:
     policies: Mapping[str, Policy]
     sources: Mapping[str, str]
     overlaid: frozenset[str] = frozenset()
+    lineage: tuple[str, ...] = ()
 
     def policy(self, kind: type[P]) -> P:
         """The values in force. Raises ``KeyError`` when the pack does not give them."""

@@ -80,6 +80,18 @@ class Finding:
         return self.hard and self.waiver is None
 
 
+def cited(cites: Mapping[str, str], pack: Pack) -> str:
+    """The article that a pack, or one it stands on, goes by; else the law's.
+
+    Failing both, the article of the pack a rule was born in, under that pack's name.
+    """
+    for name in (pack.name, *pack.lineage):
+        if name in cites:
+            return cites[name]
+    birth, first = next(iter(cites.items()))
+    return cites.get("law", f"{birth} {first}" if pack.lineage else first)
+
+
 class Check(ABC):
     """Something an auditor looks for: ``audit`` only."""
 
@@ -134,8 +146,8 @@ class Check(ABC):
         )
 
     def article(self, problem: Problem) -> str:
-        """The article under the pack in force, or under the pack the rule was born in."""
-        return self.cites.get(problem.pack.name) or next(iter(self.cites.values()))
+        """The article under the pack in force."""
+        return cited(self.cites, problem.pack)
 
 
 _WAIVE = Words("豁免{who}: {title}{where}", "waive {title} for {who}{where}")
@@ -154,6 +166,7 @@ class Rule(Check):
     norm: ClassVar[Words]
     waivable: ClassVar[Waivable | None]
     hard = True
+    basic: ClassVar[bool] = False  # no pack may give it up
 
     def bar(self, eligibility: Eligibility) -> None:
         """Strike out the posts that single persons may not hold."""

@@ -100,13 +100,22 @@ class Sex(Term):
 
 
 class Function(Term):
-    """Functions that kin of a leader may not carry in his unit (articles 21(1), 74)."""
+    """Functions that kin of a leader may not carry in his unit (articles 21(1), 74).
+
+    Those after audit are named for banks and insurers (guidance of 2019).
+    """
 
     PERSONNEL = "组织人事"
     DISCIPLINE = "纪检监察"
     FISCAL_SUPERVISION = "财政监督"
     FINANCE = "财务"
     AUDIT = "审计"
+    INTERNAL_CONTROL = "内控"
+    INTERNAL_AUDIT = "内审"
+    RISK_MANAGEMENT = "风险管理"
+    CREDIT_APPROVAL = "授信审批"
+    INVESTMENT_DECISION = "投资决策"
+    TRADING = "投资交易"
 
 
 class RiskDomain(Term):

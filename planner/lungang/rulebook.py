@@ -7,7 +7,7 @@ from typing import Any
 
 from lungang_models.problem import Pack
 from lungang_models.registry import checks, preferences
-from lungang_models.rule import Check, Preference, Rule
+from lungang_models.rule import Check, Preference, Rule, cited
 from lungang_models.words import Language, Words
 
 
@@ -113,7 +113,7 @@ def _of_check(c: Check, pack: Pack) -> Entry:
     if isinstance(c, Rule):
         waivable = c.waivable.says if c.waivable else nobody
     says = c.norm if isinstance(c, Rule) else c.breach
-    article = c.cites.get(pack.name) or next(iter(c.cites.values()))
+    article = cited(c.cites, pack)
     return Entry(
         c.id,
         kind,
@@ -131,7 +131,7 @@ def _of_check(c: Check, pack: Pack) -> Entry:
 def _of_wish(w: Preference, pack: Pack) -> Entry:
     kind = Words(f"目标: {w.tier.value.zh}", f"objective: {w.tier.value.en}")
     none = Words("", "")
-    article = w.cites.get(pack.name) or next(iter(w.cites.values()))
+    article = cited(w.cites, pack)
     return Entry(
         w.id, kind, "", w.title, article, none, none, none, True, _knobs(w, pack)
     )

@@ -21,6 +21,7 @@ from lungang_models.words import same
 
 POLICY = KinPolicy(
     kin_set="cn_civil",
+    ordinary_kin_set=None,
     custom=(),
     d1_beyond_grandparents="counts",
     d2_mirror="counts",

@@ -48,26 +48,6 @@ def due(
 
 
 @app.command()
-def rules(lang: Lang = Language.zh, pack: Pack = "", as_json: AsJson = False) -> None:
-    """规则: 规则手册及所采用的参数值。The rule book and the values adopted."""
-    from lungang.door import DEFAULT_PACK
-    from lungang.rulebook import rule_book
-    from lungang_models.fault import BadInput
-    from lungang_models.pack import load
-
-    try:
-        chosen = load(pack or DEFAULT_PACK)
-    except BadInput as bad:
-        print_faults(bad.faults, lang)
-        raise typer.Exit(4) from None
-    book = rule_book(chosen)
-    if as_json:
-        typer.echo(json.dumps(book.to_json(), ensure_ascii=False, indent=2))
-    else:
-        typer.echo(book.text(lang.value), nl=False)
-
-
-@app.command()
 def kin(
     book: Annotated[
         Path | None, typer.Argument(help="工作簿。Workbook; not needed with --word.")

@@ -29,7 +29,7 @@ from lungang_models.facts.kinship.patterns import (
 from lungang_models.facts.kinship.people import Level, Node
 from lungang_models.facts.kinship.walking import Walk, walks
 from lungang_models.problem import Problem
-from lungang_models.vocabulary import StaffId
+from lungang_models.vocabulary import Leading, StaffId
 from lungang_models.words import Words, same
 
 
@@ -129,10 +129,42 @@ def changes(problem: Problem, last: date) -> tuple[date, ...]:
 
 
 def _ties(problem: Problem, graph: Family) -> tuple[Tie, ...]:
-    policy = problem.policy(KinPolicy)
-    found = [tie for said in graph.said for tie in _direct(graph, said, policy)]
-    found += [_inferred(graph, walk, policy) for walk in walks(graph)]
+    policy, narrow = problem.policy(KinPolicy), _ordinary(problem)
+
+    def between(a: Node, b: Node) -> KinPolicy:
+        return narrow.get(a, policy) if b in narrow else policy
+
+    found = [
+        tie
+        for said in graph.said
+        for tie in _direct(graph, said, between(said.a.node, said.b.node))
+    ]
+    found += [
+        _inferred(graph, walk, between(walk.links[0].a, walk.links[-1].b))
+        for walk in walks(graph)
+    ]
     return _sorted(found)
+
+
+def _ordinary(problem: Problem) -> dict[Node, KinPolicy]:
+    """Staff below the level of every leading post, when a narrower set is theirs.
+
+    Guidance on recusal in banks and insurers (2019): between ordinary staff only
+    parents, spouse and children, and the parents and spouses of these, count.
+    """
+    policy = problem.policy(KinPolicy)
+    if policy.ordinary_kin_set is None:
+        return {}
+    narrow = policy.model_copy(update={"kin_set": policy.ordinary_kin_set})
+    lowest = min(
+        (p.level.rank for p in problem.posts if p.leading is not Leading.NONE),
+        default=0,
+    )
+    return {
+        ("staff", p.id): narrow
+        for p in problem.staff
+        if max(x.rank for x in (p.level, p.promoted_to or p.level)) < lowest
+    }
 
 
 def _sorted(found: Iterable[Tie]) -> tuple[Tie, ...]:

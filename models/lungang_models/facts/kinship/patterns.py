@@ -284,6 +284,10 @@ class KinPolicy(Policy):
 
     key: ClassVar[str] = "kinship"
     kin_set: SetName = Field(description="亲属范围 / which kin set is in force")
+    ordinary_kin_set: SetName | None = Field(
+        description="普通人员的亲属范围, 空=同上; 够不上任何领导职务层次的为普通人员 / "
+        "the set between staff below every leading post; none = the same"
+    )
     custom: tuple[str, ...] = Field(
         description="自定亲属范围, 仅kin_set为custom时使用 / kinds by name, for custom"
     )

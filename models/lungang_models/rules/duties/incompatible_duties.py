@@ -22,7 +22,13 @@ class IncompatibleDutiesRule(Rule):
     id = "incompatible-duties"
     code = "D1"
     title = Words("不相容职责分离", "segregation of duties")
-    cites = {"cn-finance-bureau": "12", "law": "会计法 25, 35"}
+    cites = {
+        "cn-finance-bureau": "12",
+        "law": "会计法 25, 35",
+        "cn-bank-2019": "商业银行内部控制指引(2014)",
+        "us-bank": "GAO Green Book, principle 10",
+        "in-psb": "CVC 03/09/13",
+    }
     severity = Severity.SIGNIFICANT
     needs = (IncompatibleDuties,)
     norm = Words(

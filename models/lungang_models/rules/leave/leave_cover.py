@@ -22,7 +22,12 @@ class LeaveCover(Rule):
     id = "leave-cover"
     code = "F6"
     title = Words("休假期间代职", "acting cover during leave")
-    cites = {"cn-finance-bureau": "38"}
+    cites = {
+        "cn-finance-bureau": "38",
+        "cn-bank-2019": "商业银行内部控制指引(2014)",
+        "us-bank": "SR 96-37",
+        "in-psb": "RBI 2021-07-09",
+    }
     severity = Severity.SIGNIFICANT
     knobs = (LeavePolicy,)
     norm = Words(

@@ -25,7 +25,12 @@ class LeaveQuota(Rule):
     id = "leave-quota"
     code = "F1"
     title = Words("强制休假比例", "mandatory leave quota")
-    cites = {"cn-finance-bureau": "38"}
+    cites = {
+        "cn-finance-bureau": "38",
+        "cn-bank-2019": "商业银行内部控制指引(2014)",
+        "us-bank": "FDIC FIL-52-95; SR 96-37",
+        "in-psb": "RBI 2021-07-09",
+    }
     severity = Severity.SIGNIFICANT
     needs = (LeaveRecord,)
     knobs = (LeavePolicy,)

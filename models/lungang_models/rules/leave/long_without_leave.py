@@ -20,7 +20,12 @@ class LongWithoutLeave(Check):
     id = "long-without-leave"
     code = "F2"
     title = Words("多年未强制休假", "long without mandatory leave")
-    cites = {"cn-finance-bureau": "38"}
+    cites = {
+        "cn-finance-bureau": "38",
+        "cn-bank-2019": "商业银行内部控制指引(2014)",
+        "us-bank": "FDIC FIL-52-95",
+        "in-psb": "RBI 2021-07-09",
+    }
     severity = Severity.ORDINARY
     needs = (LeaveRecord,)
     knobs = (NoticePolicy, TenureArithmetic)

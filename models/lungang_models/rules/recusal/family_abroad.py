@@ -23,7 +23,11 @@ class FamilyAbroadRule(Rule):
     id = "family-abroad"
     code = "E1"
     title = Words("家属移居国(境)外人员任职管理", "family abroad")
-    cites = {"cn-finance-bureau": "36"}
+    cites = {
+        "cn-finance-bureau": "36",
+        "cn-civil-2020": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
+        "cn-institution-2019": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
+    }
     severity = Severity.MAJOR
     needs = (FamilyAbroad,)
     knobs = (RestrictedPosts,)

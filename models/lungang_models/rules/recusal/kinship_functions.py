@@ -18,7 +18,12 @@ class KinshipFunctions(Rule):
     id = "kinship-functions"
     code = "K3"
     title = Words("亲属敏感职能回避", "kin in sensitive functions")
-    cites = {"cn-finance-bureau": "21(1)", "law": "公务员法 74"}
+    cites = {
+        "cn-finance-bureau": "21(1)",
+        "law": "公务员法 74",
+        "cn-institution-2019": "事业单位人事管理回避规定(2019)",
+        "cn-bank-2019": "员工履职回避指导意见(2019)",
+    }
     severity = Severity.MAJOR
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, RecusalPolicy, SensitiveFunctions)

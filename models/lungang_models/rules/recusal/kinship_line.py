@@ -19,7 +19,13 @@ class KinshipLine(Rule):
     id = "kinship-line"
     code = "K1"
     title = Words("亲属直接上下级回避", "kin in one line of command")
-    cites = {"cn-finance-bureau": "21(1)", "law": "公务员法 74"}
+    cites = {
+        "cn-finance-bureau": "21(1)",
+        "law": "公务员法 74",
+        "cn-institution-2019": "事业单位人事管理回避规定(2019)",
+        "cn-bank-2019": "员工履职回避指导意见(2019)",
+        "us-bank": "5 U.S.C. 3110",
+    }
     severity = Severity.MAJOR
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, RecusalPolicy)

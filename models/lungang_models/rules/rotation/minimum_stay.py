@@ -33,7 +33,11 @@ class MinimumStay(Rule):
     id = "minimum-stay"
     code = "T5"
     title = Words("最短任期", "minimum stay")
-    cites = {"cn-finance-bureau": "31", "law": "公务员转任规定"}
+    cites = {
+        "cn-finance-bureau": "31",
+        "law": "公务员转任规定",
+        "cn-civil-2020": "公务员转任规定(2020)",
+    }
     severity = Severity.ORDINARY
     knobs = (MinimumStayPolicy, TenureArithmetic)
     norm = Words(

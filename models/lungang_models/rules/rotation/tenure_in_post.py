@@ -25,7 +25,13 @@ class TenureInPost(Rule):
     id = "tenure-in-post"
     code = "T1"
     title = Words("同一岗位任职年限", "tenure in one post")
-    cites = {"cn-finance-bureau": "31(1)"}
+    cites = {
+        "cn-finance-bureau": "31(1)",
+        "cn-civil-2020": "公务员转任规定(2020)",
+        "cn-institution-2019": "内部控制规范(财会〔2012〕21号)",
+        "cn-bank-2019": "员工履职回避指导意见(2019)",
+        "in-psb": "CVC 03/09/13, 22/10/22",
+    }
     severity = Severity.SIGNIFICANT
     needs = (Spell,)
     knobs = (TenureLimits, TenureArithmetic, RetirementPolicy)

@@ -18,6 +18,7 @@ class OneMainPost(Rule):
     code = "S1"
     title = Words("一人一个主任岗位", "one main post each")
     cites = {"cn-finance-bureau": "15"}
+    basic = True
     severity = Severity.SIGNIFICANT
     norm = Words(
         "{person}须任一个且仅一个主任岗位", "{person} holds exactly one main post"

@@ -21,6 +21,7 @@ class Seats(Rule):
     code = "T10"
     title = Words("编制与职数", "seats")
     cites = {"cn-finance-bureau": "10"}
+    basic = True
     severity = Severity.SIGNIFICANT
     norm = Words("{post}{demand}", "{post} {demand}")
     breach = Words(

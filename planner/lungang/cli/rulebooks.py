@@ -1,0 +1,84 @@
+"""The rule book and the rule packs: what is adopted, where two packs differ."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lungang.cli.face import AsJson, Lang, Language, Pack, app, print_faults, said
+
+if TYPE_CHECKING:
+    from lungang_models.problem import Pack as RulePack
+
+packs = typer.Typer(
+    help="规则: 规则手册、参数值与规则包。The rule book, its values and the rule packs.",
+    invoke_without_command=True,
+)
+app.add_typer(packs, name="rules")
+
+PackName = Annotated[
+    str, typer.Argument(help="规则包名称或YAML文件。A pack's name, or a YAML file.")
+]
+
+
+@packs.callback()
+def rules(
+    ctx: typer.Context,
+    lang: Lang = Language.zh,
+    pack: Pack = "",
+    as_json: AsJson = False,
+) -> None:
+    """规则: 规则手册、参数值与规则包。The rule book, its values and the rule packs."""
+    from lungang.door import DEFAULT_PACK
+    from lungang.rulebook import rule_book
+
+    if ctx.invoked_subcommand is not None:
+        return
+    book = rule_book(_loaded(pack or DEFAULT_PACK, lang))
+    if as_json:
+        typer.echo(json.dumps(book.to_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(book.text(lang.value), nl=False)
+
+
+@packs.command()
+def diff(
+    left: PackName, right: PackName, lang: Lang = Language.zh, as_json: AsJson = False
+) -> None:
+    """比较: 两个规则包的规则、参数值和依据有何不同。Where two packs differ."""
+    from lungang.pack_diff import pack_differences
+
+    found = pack_differences(_loaded(left, lang), _loaded(right, lang))
+    if as_json:
+        lines = [d.to_json() for d in found]
+        typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        return
+    for line in found:
+        typer.echo(said(line.says, lang))
+    if not found:
+        typer.echo("没有不同" if lang is Language.zh else "no difference")
+
+
+@packs.command()
+def check(pack: PackName, lang: Lang = Language.zh) -> None:
+    """校验: 一个规则包能否使用, 错误指明行号。Whether a pack can be used."""
+    chosen = _loaded(pack, lang)
+    size = len(chosen.rules)
+    typer.echo(
+        f"{chosen.name} {chosen.version}: 可以使用, 采用规则{size}条"
+        if lang is Language.zh
+        else f"{chosen.name} {chosen.version}: fit for use, {size} rules"
+    )
+
+
+def _loaded(name: str, lang: Language) -> RulePack:
+    from lungang_models.fault import BadInput
+    from lungang_models.pack import load
+
+    try:
+        return load(name)
+    except BadInput as bad:
+        print_faults(bad.faults, lang)
+        raise typer.Exit(4) from None
