@@ -24,7 +24,8 @@ from lungang.draw.pool import read_pool
 from lungang.draw.source import Approval, default_rules, last_leaves, pool_of, year_from
 from lungang.generate import generate, sample
 from lungang.handback import read_plan
-from lungang.workbook import write_csv_folder
+from lungang.workbook import read, write_csv_folder
+from lungang_models.facts.draw_records import DrawnPerson, DrawnState
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.leave import LeavePolicy, LeaveRecord, cover_posts
 from lungang_models.plan import Leave, Plan, today
@@ -347,6 +348,7 @@ def test_from_workbook_to_verified_draw(
     bureau.types("notify", pid)
     bureau.types("defer", pid, "--until", "2027-09-01", "--reason", "病假")
     bureau.types("paper", "notice", tmp_path / "notice.docx", "--pid", pid)
+    check_the_record(bureau, names, pid, tmp_path / "record")
     bureau.types("close")
     absences = {row["pid"]: row for row in bureau.rows("schedule.csv")}
     assert set(absences) == set(picked) and absences[pid]["first"] >= "2027-09-01"
@@ -365,6 +367,31 @@ def test_from_workbook_to_verified_draw(
     odds.write_bytes(odds.read_bytes().replace(b",0,100,", b",1,100,", 1))
     assert not run_python(target, root)[0]
     assert not run_node(target, root)[0]
+
+
+def check_the_record(
+    bureau: Bureau, names: dict[str, dict[str, str]], put_off: str, folder: Path
+) -> None:
+    """The sheet for the workbook tells of leaves begun, and of no window to come."""
+    rows = bureau.rows("schedule-000.csv", private=True)
+    rows = rows or bureau.rows("schedule.csv", private=True)  # nobody had to move
+    day = sorted(row["first"] for row in rows)[len(rows) // 2]
+    bureau.now = f"{day}T09:00:00+08:00"
+    begun = {row["pid"]: row for row in rows if row["first"] <= day}
+    went = next(pid for pid in begun if pid != put_off)
+    bureau.types("return", went, "--note", "未发现异常")
+    bureau.types("record", folder)
+    kept = read(folder, [DrawnPerson]).tables.of(DrawnPerson)
+    assert {r.person: str(r.since) for r in kept} == {
+        names[pid]["person"]: row["first"] for pid, row in begun.items()
+    }
+    state = {r.person: (r.state, r.reason) for r in kept}
+    assert state[names[went]["person"]] == (DrawnState.TAKEN, "")
+    if put_off in begun:
+        assert state[names[put_off]["person"]] == (DrawnState.PUT_OFF, "病假")
+    assert {(str(r.committed_on), str(r.drawn_on)) for r in kept} == {
+        ("2027-03-08", "2027-03-18")
+    }
 
 
 def test_opening_again_after_a_kill_gives_the_same_files(

@@ -163,6 +163,24 @@ def replace(
 
 
 @app.command()
+def record(
+    draw: DrawId,
+    out: Annotated[Path, typer.Argument(help="写入的文件夹 | folder to write into")],
+    home: Home = HERE,
+) -> None:
+    """写出“抽取记录”表,并入工作簿后进入风险清单 | the sheet for the register."""
+    from lungang.draw.record import records
+    from lungang.workbook import write_csv_folder
+    from lungang_models.facts.draw_records import DrawnPerson
+
+    with step(home, draw) as folder:
+        today = instants.instant(instants.clock()).date()
+        rows = records(folder, today)
+        write_csv_folder(out, {DrawnPerson: rows})
+        typer.echo(f"{len(rows)}人,含工号,不得公布 | written, for the office only")
+
+
+@app.command()
 def void(
     draw: DrawId,
     reason: Annotated[str, typer.Option(help="理由 | reason")],
