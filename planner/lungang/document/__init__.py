@@ -108,18 +108,19 @@ def audit_document(plan: Plan) -> AuditDocument:
 
 def register_document(plan: Plan, needs: Needs = NOT_ASKED) -> RegisterDocument:
     """The register of a plan by itself, whole: as the personnel section sees it."""
-    problem, found = plan.problem, moving.compared(plan)
-    made = moving.moves(plan, found)
+    problem = plan.problem
     changed = plan.placements != today(problem).placements or bool(plan.leaves)
-    kept = register(plan, found if changed else None, made)
+    found = moving.compared(plan) if changed else None
+    made = () if found is None else moving.moves(plan, found)
+    kept = register(plan, found, made)
     lines = tuple(finding_line(problem, e) for e in kept.entries)
-    moves = move_lines(problem, made, needs)
+    moves, after = move_lines(problem, made, needs), _after(lines)
     return RegisterDocument(
         audience="hr",
         provenance=_provenance(problem, plan, None),
         counts=Counts(
-            before=_before(lines, found.before),
-            after=_after(lines) if changed else None,
+            before=after if found is None else _before(lines, found.before),
+            after=None if found is None else after,
             waived=sum(f.waiver is not None for f in _left(lines)),
             overdue=sum(p.overdue(problem.effect) for p in problem.known(PastRisk)),
             carried=sum(e.carried is not None for e in kept.entries),
@@ -129,7 +130,9 @@ def register_document(plan: Plan, needs: Needs = NOT_ASKED) -> RegisterDocument:
         register=register_part(kept, problem),
         findings=lines,
         moves=moves,
-        waivers=waiver_lines(problem, found.after),
+        waivers=waiver_lines(
+            problem, [e.finding for e in kept.entries if not e.resolved]
+        ),
     )
 
 

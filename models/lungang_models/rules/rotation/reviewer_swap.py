@@ -11,7 +11,7 @@ from pydantic import Field
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.oversight import Oversight, reviewed_by, reviews
 from lungang_models.model import Model
-from lungang_models.plan import Plan
+from lungang_models.plan import Plan, today
 from lungang_models.problem import Pack
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Mode, Person, Policy, PostId, Severity
@@ -78,12 +78,12 @@ class ReviewerSwap(Rule):
                     model.at_most(1, [*down, *model.holds(reviewed, [upper])], ground)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
-        problem = plan.problem
+        problem, now = plan.problem, today(plan.problem)
         for reviewer in problem.staff:
             down = plan.main_post(reviewer)
             if down is None or reviewer.post is None:
                 continue
-            for reviewed in problem.staff:
+            for reviewed in now.holders_of(down):
                 up = plan.main_post(reviewed)
                 swap = (
                     up is not None
