@@ -127,6 +127,20 @@ def test_steps_up_stop_at_what_the_policy_allows(of: Problem) -> None:
         assert e.grade.proposed.rank <= min(2, e.finding.severity.rank + up)
 
 
+def test_a_case_graver_than_its_kind_counts_among_the_steps_up() -> None:
+    graver = 0
+    for e in register(today(sample_problem())).entries:
+        severity, whys = e.finding.severity, [s.why.zh for s in e.grade.steps]
+        if e.grade.base is severity:
+            assert "本项情形较重" not in whys
+            continue
+        assert whys[0] == "本项情形较重" and e.grade.base.rank < severity.rank
+        late = any(w.startswith("上期") for w in whys)
+        assert e.grade.proposed is severity or late or e.finding.waiver, e.id
+        graver += 1
+    assert graver > 5
+
+
 def test_a_mitigated_waiver_takes_a_grade_off_but_never_below_significant(
     of: Problem,
 ) -> None:

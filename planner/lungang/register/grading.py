@@ -12,6 +12,7 @@ from lungang.moves import family
 from lungang.register.value import Grade, Step
 from lungang_models.facts.risk import DecidedGrade, Grading, PastRisk
 from lungang_models.problem import Problem
+from lungang_models.registry import checks
 from lungang_models.rule import Finding
 from lungang_models.vocabulary import Function, Post, RiskDomain, Severity
 from lungang_models.words import Words
@@ -41,8 +42,12 @@ def graded(
 ) -> Grade:
     """The grade of a finding among all that were found in the same state."""
     policy = problem.policy(Grading)
+    base = _of_kind(finding)
+    own = finding.severity.rank - base.rank
     steps = list(_up(problem, policy, finding, found))
-    over = sum(s.by for s in steps) - policy.most
+    over = sum(s.by for s in steps) - max(policy.most - own, 0)
+    if own:
+        steps.insert(0, Step(own, Words("本项情形较重", "a grave case of its kind")))
     if over > 0:
         zh, en = f"合计最多升{policy.most}级", f"at most {policy.most} up in all"
         steps.append(Step(-over, Words(zh, en)))
@@ -56,14 +61,20 @@ def graded(
         text = waiver.mitigation
         why = Words(f"已采取措施: {text}", f"mitigated: {text}")
         steps.append(Step(-policy.mitigated, why))
-    grade = _at(finding.severity.rank + sum(s.by for s in steps))
+    grade = _at(base.rank + sum(s.by for s in steps))
     least = policy.waived_least
     if finding.hard and waiver is not None and grade.rank < least.rank:
         zh, en = least.words
         why = Words(f"经豁免, 不低于{zh}", f"waived: not below {en}")
         steps.append(Step(least.rank - grade.rank, why))
         grade = least
-    return Grade(finding.severity, tuple(steps), grade, decided)
+    return Grade(base, tuple(steps), grade, decided)
+
+
+def _of_kind(finding: Finding) -> Severity:
+    """The base grade of a kind; a check may find a single case graver than that."""
+    kinds = (c.severity for c in checks() if c.id == finding.rule)
+    return min(next(kinds, finding.severity), finding.severity, key=lambda s: s.rank)
 
 
 def _at(rank: int) -> Severity:
