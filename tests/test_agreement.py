@@ -38,6 +38,7 @@ ACTING = (
     "business-interest",
     "family-abroad",
     "frozen-person",
+    "key-post-concealment",
 )
 PLACING = tuple(r for r in rules() if r not in BASIC and r not in LEAVE)
 

@@ -61,6 +61,7 @@ DAYS = (
     date(2026, 9, 15),
     date(2028, 1, 1),
 )
+DECLARED = (date(2026, 12, 1), date(2026, 3, 1), date(2026, 2, 1))
 PEOPLE = tuple(StaffId(s) for s in ("甲", "乙", "丙"))
 DUTIES = tuple(DutyId(d) for d in ("付", "记"))
 UNITS = tuple(UnitId(u) for u in ("局", "科"))
@@ -145,6 +146,8 @@ def rows_of(
     }
     if kind.__name__ == "FamilyBusiness":
         fields |= {"industry": pick(("医药",)), "credit_code": st.none()}
+    if "year" in fields:
+        fields |= {"year": pick((EFFECT.year - 2, EFFECT.year - 1))}
     if kind is IncompatibleDuties:
         fields |= {"a": st.just(DUTIES[0]), "b": st.just(DUTIES[1])}
     if kind is Oversight:
@@ -220,6 +223,8 @@ def problems(
             pool=draw(pick(("", "甲片"))),
             kind=draw(pick((UnitKind.SECTION, UnitKind.INSTITUTION))),
             industries=("医药",) if draw(st.booleans()) else (),
+            headcount=None if mild else draw(pick((None, 0, 1, 2))),
+            leader_quota=None if mild else draw(pick((None, 0, 1))),
         ),
     )
     posts = tuple(_post(draw, p, main, p in beside, mild) for p in [*main, *beside])
@@ -377,6 +382,7 @@ def _person(
         retires=some(None, None, date(2028, 1, 1), date(2029, 3, 1)),
         within_authority=some(True, True, True, False),
         status=some(Status.PRESENT, Status.PRESENT, *Status),
+        declared=some(DECLARED[0], *DECLARED, None),
         promoted_to=draw(pick((None, None, Level.SECTION_DEPUTY))),
     )
 

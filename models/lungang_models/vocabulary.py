@@ -212,6 +212,15 @@ class Unit(Row):
         "监管行业", "industries supervised", "行业监管或业务管辖的行业, 顿号分隔",
         "industries it supervises or serves, separated by commas", default=(),
     )  # fmt: skip
+    headcount: int | None = column(
+        "编制限额", "headcount limit", "三定及机构编制文件核定; 空=不另设限",
+        "as approved; empty = no limit besides the seats", default=None, ge=0, le=9999,
+    )  # fmt: skip
+    leader_quota: int | None = column(
+        "领导职数", "leader quota", "正副职合计; 空=不另设限",
+        "chiefs and deputies; empty = no limit besides the seats", default=None,
+        ge=0, le=999,
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -150,6 +150,8 @@ def _placed(unit: Unit, code: str, place: str) -> Unit:
             "organ": name if own else place and f"{place}财政局",
             "overseen_by": unit.overseen_by and code + unit.overseen_by,
             "pool": place,
+            "headcount": None,  # those of the sample fit no bureau of another size
+            "leader_quota": None,
         }
     )
 

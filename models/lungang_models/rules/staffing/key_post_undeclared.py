@@ -1,0 +1,77 @@
+"""Nobody takes up a key post before his recusal declaration is in (article 19(1))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.body import Body, Waivable
+from lungang_models.eligibility import Eligibility
+from lungang_models.facts.career import held_today
+from lungang_models.facts.notice import NoticePolicy
+from lungang_models.facts.tenure import Clock, later
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Severity
+from lungang_models.words import Words
+
+
+class KeyPostUndeclared(Rule):
+    """Silent where the workbook keeps no declarations at all."""
+
+    id = "key-post-undeclared"
+    code = "Q1"
+    title = Words("未申报者不新任关键岗位", "no new key post undeclared")
+    cites = {"cn-finance-bureau": "19(1)"}
+    severity = Severity.SIGNIFICANT
+    knobs = (NoticePolicy,)
+    norm = Words(
+        "{person}没有有效的回避申报, 不得新任关键岗位{post}",
+        "{person} has no valid declaration: not newly to the key post {post}",
+    )
+    breach = Words(
+        "{person}没有有效的回避申报, 却新任关键岗位{post}",
+        "{person} has no valid declaration, yet takes up the key post {post}",
+    )
+    measure = Words("先补报回避事项", "collect the declaration first")
+    waivable = Waivable(
+        (Body.INTERNAL_CONTROL_COMMITTEE,),
+        Words("写明补报期限的审批表", "an approval that sets a term for it"),
+    )
+
+    def bar(self, eligibility: Eligibility) -> None:
+        problem = eligibility.problem
+        months = problem.policy(NoticePolicy).declaration_months
+        keys = [p for p in problem.posts if p.key]
+        kept = any(p.declared is not None for p in problem.staff)
+        late = [
+            p
+            for p in problem.staff
+            if kept
+            and (p.declared is None or later(p.declared, months) <= problem.effect)
+        ]
+        plain = [p for p in late if not held_today(p) & {k.id for k in keys}]
+        eligibility.bar(self, plain, keys)
+        for person in late:
+            if person not in plain:
+                rest = [k for k in keys if k.id not in held_today(person)]
+                eligibility.bar(self, [person], rest)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        if all(p.declared is None for p in problem.staff):
+            return
+        months = problem.policy(NoticePolicy).declaration_months
+        for person in problem.staff:
+            age = Clock(person.declared).months(problem.effect)
+            if age is not None and age < months:
+                continue
+            for post in plan.posts_of(person):
+                if post.key and post.id not in (person.post, *person.concurrent):
+                    yield self.finding(
+                        plan,
+                        [person.id],
+                        [post.id],
+                        unit=post.unit,
+                        person=person,
+                        post=post,
+                    )
