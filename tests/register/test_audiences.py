@@ -15,7 +15,9 @@ from lungang.document import register_document, register_schema, to_json
 from lungang.document.audience import AUDIENCES, Audience, seen_by
 from lungang.document.parts import RegisterDocument
 from lungang.generate import sample_problem
+from lungang.register import register
 from lungang.report.register import by_unit, write_register
+from lungang_models.facts.meetings import MeetingKind, MeetingMember
 from lungang_models.plan import today
 from lungang_models.problem import Problem
 from report import report_bureau as bureau
@@ -30,7 +32,16 @@ def of() -> Problem:
 
 @pytest.fixture(scope="module")
 def whole(of: Problem) -> RegisterDocument:
-    return register_document(today(of))
+    """With a meeting of the party group about the one whose kin sits on it."""
+    kin = next(e.finding.staff for e in register(today(of)).entries
+               if e.finding.code == "K1")  # fmt: skip
+    member = MeetingMember(
+        meeting="党组会",
+        kind=MeetingKind.PARTY_GROUP,
+        member=kin[0],
+        subjects=(kin[1],),
+    )
+    return register_document(today(of.with_(evidence=(*of.evidence, member))))
 
 
 def says(document: RegisterDocument) -> str:
@@ -56,6 +67,11 @@ def test_the_leadership_sees_every_risk_and_no_family_fact(
     ]
     assert seen.register_ == whole.register_ and seen.counts == whole.counts
     assert not [word for word in KIN_WORDS if word in says(seen)]
+    assert whole.leaving and not seen.avoid
+    assert [(i.member, i.subject) for i in seen.leaving] == [
+        (i.member, i.subject) for i in whole.leaving
+    ]
+    assert "由人事科掌握" in seen.leaving[0].because.zh
 
 
 def test_the_public_sees_numbers_only(of: Problem, whole: RegisterDocument) -> None:
@@ -64,7 +80,7 @@ def test_the_public_sees_numbers_only(of: Problem, whole: RegisterDocument) -> N
     names = [p.name for p in of.staff] + [u.name for u in of.units if len(u.name) > 3]
     names += [f'"{p.id}"' for p in (*of.staff, *of.posts, *of.units)]
     assert not [name for name in names if name in text]
-    assert not seen.findings and not seen.moves and not seen.waivers
+    assert not (seen.findings or seen.moves or seen.waivers or seen.leaving)
     assert seen.counts == whole.counts
     for side in ("before", "after"):
         sums = [

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lungang.solve.outcome import NoPlan, Outcome, Run, Solved
 
 from lungang.document.lines import (
+    avoid_lines,
     chain_line,
     concurrent_line,
     core_line,
@@ -36,6 +37,7 @@ from lungang.document.lines import (
     due_line,
     finding_line,
     leave_line,
+    leaving_lines,
     move_lines,
     person_ref,
     person_refs,
@@ -133,6 +135,8 @@ def register_document(plan: Plan, needs: Needs = NOT_ASKED) -> RegisterDocument:
         waivers=waiver_lines(
             problem, [e.finding for e in kept.entries if not e.resolved]
         ),
+        avoid=avoid_lines(plan),
+        leaving=leaving_lines(plan),
     )
 
 

@@ -49,6 +49,10 @@ def without_families(whole: RegisterDocument) -> RegisterDocument:
         "findings": tuple(map(_finding, whole.findings)),
         "moves": tuple(map(_move, whole.moves)),
         "waivers": tuple(map(_waiver, whole.waivers)),
+        "avoid": (),
+        "leaving": tuple(
+            line.model_copy(update={"because": _WITHHELD}) for line in whole.leaving
+        ),
     })  # fmt: skip
 
 
@@ -85,7 +89,7 @@ def _numbers(whole: RegisterDocument) -> RegisterDocument:
     provenance = whole.provenance.model_copy(update={"overlaid": {}})
     return whole.model_copy(update={
         "audience": "public", "provenance": provenance, "register_": kept,
-        "findings": (), "moves": (), "waivers": (),
+        "findings": (), "moves": (), "waivers": (), "avoid": (), "leaving": (),
     })  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lungang import moves as moving
+from lungang.avoid import meeting_lists, notices
 from lungang.due import ClockKind, Due, code
 from lungang.necessity import Necessity, Needs
 from lungang.register import Entry, Means, Register
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from lungang.solve.outcome import NoPlan, TierResult
 
 from lungang.document.parts import (
+    AvoidLine,
     BarredLine,
     ChainLine,
     Coded,
@@ -50,6 +52,7 @@ from lungang.document.parts import (
     FindingLine,
     GroundLine,
     LeaveLine,
+    LeavingLine,
     MoveLine,
     PastLine,
     PersonRef,
@@ -255,6 +258,26 @@ STANDING: Mapping[Standing_, Standing] = MappingProxyType({
     Standing_.TODAY: "today", Standing_.REMAINING: "remaining", Standing_.NEW: "new",
     Standing_.RESOLVED: "resolved",
 })  # fmt: skip
+
+
+def avoid_lines(plan: Plan) -> tuple[AvoidLine, ...]:
+    return tuple(
+        AvoidLine(
+            staff=person_ref(m.person), post=post_ref(plan.problem, m.post),
+            cause=coded(m.ground), says=text_of(m.says),
+        )
+        for notice in notices(plan) for m in notice.matters
+    )  # fmt: skip
+
+
+def leaving_lines(plan: Plan) -> tuple[LeavingLine, ...]:
+    return tuple(
+        LeavingLine(
+            meeting=i.meeting, kind=coded(i.kind), member=person_ref(i.member),
+            subject=person_ref(i.subject), because=text_of(i.because),
+        )
+        for meeting in meeting_lists(plan) for i in meeting.items
+    )  # fmt: skip
 
 
 def decision_line(decision: DecidedGrade) -> DecisionLine:

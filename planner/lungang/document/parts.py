@@ -447,6 +447,25 @@ class AuditDocument(Part):
     waivers: tuple[WaiverLine, ...]
 
 
+class AvoidLine(Part):
+    """A kind of matter that somebody leaves to others in a new post (article 21(3))."""
+
+    staff: PersonRef
+    post: PostRef
+    cause: Coded
+    says: Text
+
+
+class LeavingLine(Part):
+    """A member who leaves a meeting for the item of somebody (article 21(4))."""
+
+    meeting: str
+    kind: Coded
+    member: PersonRef
+    subject: PersonRef
+    because: Text
+
+
 class RegisterDocument(Part):
     """The register of one state by itself, as far as its reader may see it."""
 
@@ -462,3 +481,5 @@ class RegisterDocument(Part):
     findings: tuple[FindingLine, ...]
     moves: tuple[MoveLine, ...]
     waivers: tuple[WaiverLine, ...]
+    avoid: tuple[AvoidLine, ...] = Field(description="recusals on duty")
+    leaving: tuple[LeavingLine, ...] = Field(description="recusals in meetings")

@@ -23,8 +23,9 @@ TITLE = Words("岗位利益冲突风险清单", "Register of conflict risks")
 NOTICE = Words("风险提示单", "risk notice")
 SHEETS = (
     tables.counts, tables.totals, tables.findings, tables.unexplained,
-    tables.vanished, tables.idle, tables.waivers,
+    tables.vanished, tables.idle, tables.avoid, tables.leaving, tables.waivers,
 )  # fmt: skip
+SELDOM = frozenset({"vanished", "idle", "avoid", "leaving"})
 PUBLIC_SHEETS = (tables.counts, tables.totals)
 _TOP = 5
 """Rows above the table of a notice: title, unit, what is said, whom it is from."""
@@ -44,7 +45,7 @@ class _Book(Sheets):
         public = document.audience == "public"
         for maker in PUBLIC_SHEETS if public else SHEETS:
             table = maker(document)
-            if table.lines or table.key not in ("vanished", "idle"):
+            if table.lines or table.key not in SELDOM:
                 self.sheet(table)
         for unit, name, lines in by_unit(without_families(document).findings):
             self._notice(unit, name, lines)

@@ -477,6 +477,37 @@ def idle(document: PlanDocument | RegisterDocument) -> Table:
     return Table("idle", title, columns, lines)
 
 
+def avoid(document: RegisterDocument) -> Table:
+    """What each person keeps out of in a new post: one notice a person."""
+    columns = _columns(
+        ("工号", "staff number", 11), ("姓名", "name", 11), ("新任岗位", "new post", 30),
+        ("缘由", "cause", 14), ("回避的人和事", "whom and what to avoid", 70),
+    )  # fmt: skip
+    lines = tuple(
+        Line((a.staff.id, a.staff.name, _where(a.post), words(a.cause.says),
+              words(a.says)))
+        for a in document.avoid
+    )  # fmt: skip
+    title = Words("履职回避提示", "recusals on duty")
+    return Table("avoid", title, columns, lines)
+
+
+def leaving(document: RegisterDocument) -> Table:
+    """Which member leaves which meeting for whose item."""
+    columns = _columns(
+        ("会议", "meeting", 24), ("类别", "kind", 14), ("回避成员", "member who leaves", 16),
+        ("讨论对象", "whose item", 16), ("缘由", "because", 44),
+    )  # fmt: skip
+    lines = tuple(
+        Line((i.meeting, words(i.kind.says), people([i.member]), people([i.subject]),
+              words(i.because)))
+        for i in document.leaving
+    )  # fmt: skip
+    return Table(
+        "leaving", Words("会议回避名单", "recusals in meetings"), columns, lines
+    )
+
+
 def _tone(finding: FindingLine) -> str:
     return "resolved" if finding.standing == "resolved" else finding.grade.code
 
