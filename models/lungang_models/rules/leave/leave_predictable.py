@@ -68,7 +68,10 @@ class LeavePredictable(Check):
     id = "leave-predictable"
     code = "F4"
     title = Words("强制休假可被预知", "mandatory leave predictable")
-    cites = {"cn-finance-bureau": "38"}
+    cites = {
+        "cn-finance-bureau": "38",
+        "in-psb": "RBI 2021-07-09",
+    }
     severity = Severity.ORDINARY
     needs = (LeaveRecord, DrawnPerson, BlackOut)
     knobs = (PredictabilityPolicy,)

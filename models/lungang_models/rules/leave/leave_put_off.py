@@ -30,7 +30,12 @@ class LeavePutOff(Check):
     id = "leave-put-off"
     code = "F8"
     title = Words("抽中后改期、取消", "drawn, yet put off or cancelled")
-    cites = {"cn-finance-bureau": "38"}
+    cites = {
+        "cn-finance-bureau": "38",
+        "cn-bank-2019": "商业银行内部控制指引(2014)",
+        "us-bank": "FDIC FIL-52-95; SR 96-37",
+        "in-psb": "RBI 2021-07-09",
+    }
     severity = Severity.SIGNIFICANT
     needs = (DrawnPerson, LeaveRecord)
     knobs = (MakeUpPolicy,)

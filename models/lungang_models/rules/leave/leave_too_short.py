@@ -20,7 +20,12 @@ class LeaveTooShort(Check):
     id = "leave-too-short"
     code = "F3"
     title = Words("强制休假天数不足或中断", "leave too short or broken off")
-    cites = {"cn-finance-bureau": "38"}
+    cites = {
+        "cn-finance-bureau": "38",
+        "cn-bank-2019": "商业银行内部控制指引(2014)",
+        "us-bank": "FDIC FIL-52-95; SR 96-37",
+        "in-psb": "RBI 2021-07-09",
+    }
     severity = Severity.SIGNIFICANT
     needs = (LeaveRecord,)
     knobs = (LeavePolicy, NoticePolicy)

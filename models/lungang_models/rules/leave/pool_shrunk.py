@@ -29,7 +29,12 @@ class PoolShrunk(Check):
     id = "pool-shrunk"
     code = "F7"
     title = Words("抽取范围缩小", "pool of the draw shrunk")
-    cites = {"cn-finance-bureau": "38"}
+    cites = {
+        "cn-finance-bureau": "38",
+        "cn-bank-2019": "商业银行内部控制指引(2014)",
+        "us-bank": "FDIC FIL-52-95; SR 96-37",
+        "in-psb": "RBI 2021-07-09",
+    }
     severity = Severity.ORDINARY
     knobs = (PoolPolicy,)
     breach = Words(

@@ -17,7 +17,11 @@ class FamilyAbroadElsewhere(Check):
     id = "family-abroad-elsewhere"
     code = "E2"
     title = Words("家属移居人员任其他关键岗位", "emigrated family in another key post")
-    cites = {"cn-finance-bureau": "36"}
+    cites = {
+        "cn-finance-bureau": "36",
+        "cn-civil-2020": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
+        "cn-institution-2019": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
+    }
     severity = Severity.SIGNIFICANT
     needs = (FamilyAbroad,)
     knobs = (RestrictedPosts,)

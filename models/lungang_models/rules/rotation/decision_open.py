@@ -30,7 +30,11 @@ class DecisionOpen(Check):
     id = "decision-open"
     code = "T11"
     title = Words("决定未执行", "decision not carried out")
-    cites = {"cn-finance-bureau": "27, 30(1)", "law": "公务员转任规定(2020)"}
+    cites = {
+        "cn-finance-bureau": "27, 30(1)",
+        "cn-civil-2020": "公务员转任规定(2020)",
+        "law": "公务员转任规定(2020)",
+    }
     severity = Severity.SIGNIFICANT
     needs = (Decision,)
     knobs = (DecisionPolicy,)

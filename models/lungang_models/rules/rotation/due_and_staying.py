@@ -19,7 +19,13 @@ class DueAndStaying(Check):
     id = "due-and-staying"
     code = "T1"
     title = Words("到期留任", "due and staying")
-    cites = {"cn-finance-bureau": "30(2), 31(1)"}
+    cites = {
+        "cn-finance-bureau": "30(2), 31(1)",
+        "cn-civil-2020": "公务员转任规定(2020)",
+        "cn-institution-2019": "内部控制规范(财会〔2012〕21号)",
+        "cn-bank-2019": "员工履职回避指导意见(2019)",
+        "in-psb": "CVC 03/09/13, 22/10/22",
+    }
     severity = Severity.ORDINARY
     knobs = (TenureLimits, TenureArithmetic, RetirementPolicy)
     breach = Words(

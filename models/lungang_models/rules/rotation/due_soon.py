@@ -23,7 +23,13 @@ class DueSoon(Check):
     id = "due-soon"
     code = "T2"
     title = Words("下一轮前将到期", "due before the next round")
-    cites = {"cn-finance-bureau": "31(1)"}
+    cites = {
+        "cn-finance-bureau": "31(1)",
+        "cn-civil-2020": "公务员转任规定(2020)",
+        "cn-institution-2019": "内部控制规范(财会〔2012〕21号)",
+        "cn-bank-2019": "员工履职回避指导意见(2019)",
+        "in-psb": "CVC 03/09/13, 22/10/22",
+    }
     severity = Severity.ORDINARY
     knobs = (NoticePolicy, TenureLimits, TenureArithmetic, RetirementPolicy)
     breach = Words(

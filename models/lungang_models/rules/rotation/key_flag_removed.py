@@ -36,7 +36,10 @@ class KeyFlagRemoved(Check):
     id = "key-flag-removed"
     code = "T13"
     title = Words("临近届满取消关键岗位", "key post defined away before the term")
-    cites = {"cn-finance-bureau": "13, 16"}
+    cites = {
+        "cn-finance-bureau": "13, 16",
+        "cn-civil-2020": "公务员转任规定(2020)",
+    }
     severity = Severity.SIGNIFICANT
     needs = (CatalogueChange,)
     knobs = (FlagRemovedPolicy, TenureLimits, TenureArithmetic)

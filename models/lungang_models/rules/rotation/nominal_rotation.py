@@ -32,7 +32,10 @@ class NominalRotation(Check):
     id = "nominal-rotation"
     code = "T4"
     title = Words("名义轮岗", "nominal rotation")
-    cites = {"cn-finance-bureau": "31"}
+    cites = {
+        "cn-finance-bureau": "31",
+        "cn-civil-2020": "公务员转任规定(2020)",
+    }
     severity = Severity.SIGNIFICANT
     knobs = (NominalRotationPolicy, TenureLimits, TenureArithmetic)
     breach = Words(
