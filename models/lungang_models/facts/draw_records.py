@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from lungang_models.facts.spans import backwards
 from lungang_models.fault import Fault
 from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, column
 from lungang_models.words import Words
@@ -38,14 +39,4 @@ class DrawnPerson(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        for row in rows:
-            if row.until < row.since:
-                yield row.fault(
-                    "date-impossible",
-                    "until",
-                    Words(
-                        f"止{row.until}早于起{row.since}",
-                        f"ends {row.until} before it begins {row.since}",
-                    ),
-                    Words("核对两个日期", "check both dates"),
-                )
+        return backwards(rows)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from lungang_models.facts.spans import backwards
 from lungang_models.facts.tenure import post_clock
 from lungang_models.fault import Fault
 from lungang_models.problem import Problem
@@ -43,17 +44,7 @@ class LeaveRecord(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        for row in rows:
-            if row.until < row.since:
-                yield row.fault(
-                    "date-impossible",
-                    "until",
-                    Words(
-                        f"止{row.until}早于起{row.since}",
-                        f"ends {row.until} before it begins {row.since}",
-                    ),
-                    Words("核对两个日期", "check both dates"),
-                )
+        return backwards(rows)
 
 
 class LeavePolicy(Policy):

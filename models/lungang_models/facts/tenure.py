@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
+from lungang_models.facts.spans import backwards
 from lungang_models.fault import Fault
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
@@ -49,19 +50,10 @@ class Spell(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        yield from backwards(rows)
         by_person: dict[StaffId, list[Spell]] = defaultdict(list)
         for row in rows:
             by_person[row.person].append(row)
-            if row.until is not None and row.until < row.since:
-                yield row.fault(
-                    "date-impossible",
-                    "until",
-                    Words(
-                        f"止{row.until}早于起{row.since}",
-                        f"ends {row.until} before it begins {row.since}",
-                    ),
-                    Words("核对两个日期", "check both dates"),
-                )
         for spells in by_person.values():
             held = [s for s in spells if s.kind is SpellKind.HOLDING]
             held.sort(key=lambda s: s.since)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from lungang_models.facts.draw_records import DrawnPerson
 from lungang_models.facts.leave import LeaveRecord
+from lungang_models.facts.spans import backwards
 from lungang_models.facts.tenure import anniversary
 from lungang_models.facts.weekdays import weekdays
 from lungang_models.fault import Fault
@@ -30,17 +31,7 @@ class BlackOut(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        for row in rows:
-            if row.until < row.since:
-                yield row.fault(
-                    "date-impossible",
-                    "until",
-                    Words(
-                        f"止{row.until}早于起{row.since}",
-                        f"ends {row.until} before it begins {row.since}",
-                    ),
-                    Words("核对两个日期", "check both dates"),
-                )
+        return backwards(rows)
 
 
 class PredictabilityPolicy(Policy):
