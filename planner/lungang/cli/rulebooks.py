@@ -73,6 +73,37 @@ def check(pack: PackName, lang: Lang = Language.zh) -> None:
     )
 
 
+@app.command()
+def duties(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="职责名称, 如 出纳 稽核。Duties, by name."),
+    ] = None,
+    library: Annotated[
+        str, typer.Option("--library", help="职责库。finance-bureau or bank.")
+    ] = "finance-bureau",
+    lang: Lang = Language.zh,
+    as_json: AsJson = False,
+) -> None:
+    """职责: 不相容职责库; 给出职责名称则答最少需几人。How few people may hold them."""
+    from lungang.duties import fewest
+    from lungang.duties import library as read
+    from lungang_models.fault import BadInput
+
+    try:
+        pairs = read(library)
+        held = fewest(names, pairs) if names else None
+    except BadInput as bad:
+        print_faults(bad.faults, lang)
+        raise typer.Exit(4) from None
+    if as_json:
+        content = held.to_json() if held else [p.to_json() for p in pairs]
+        typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        return
+    for line in held.says() if held else [p.says for p in pairs]:
+        typer.echo(said(line, lang))
+
+
 def _loaded(name: str, lang: Language) -> RulePack:
     from lungang_models.fault import BadInput
     from lungang_models.pack import load

@@ -1,0 +1,1 @@
+"""Libraries of incompatible duties: pairs with their source, read by ``lungang.duties``."""
