@@ -12,7 +12,7 @@ from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Person, Severity
 from lungang_models.waiver import plain
-from lungang_models.words import Words
+from lungang_models.words import Words, listed, same
 
 
 class PossibleDuplicates(Check):
@@ -36,14 +36,15 @@ class PossibleDuplicates(Check):
         for person in problem.staff:
             named[plain(person.name)].append(person)
         for people in named.values():
-            for a, b in combinations(people, 2):
-                if _may_be_one(a, b):
-                    what = Words(
-                        f"{a.id}与{b.id}同名({a.name}), 出生年月不能区分",
-                        f"{a.id} and {b.id} share the name {a.name}; births do not "
-                        "tell them apart",
-                    )
-                    yield self.finding(plan, [a.id, b.id], what=what)
+            pairs = [(a, b) for a, b in combinations(people, 2) if _may_be_one(a, b)]
+            alike = sorted({p.id for pair in pairs for p in pair})
+            if alike:
+                name, numbers = people[0].name, listed([same(s) for s in alike])
+                what = Words(
+                    f"{numbers.zh}同名({name}), 出生年月不能区分",
+                    f"{numbers.en} share the name {name}; births do not tell them apart",
+                )
+                yield self.finding(plan, alike, what=what)
         for tie in suspected(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
             what = Words(

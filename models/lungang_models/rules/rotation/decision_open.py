@@ -44,8 +44,8 @@ class DecisionOpen(Check):
         "{reason}",
     )
     measure = Words(
-        "限期执行; 无正当理由拒不服从的依第二十七条处理",
-        "set a last day; refusal falls under article 27",
+        "限期执行; 无正当理由拒不服从的, 就地免职或者降职使用",
+        "set a last day; who refuses without reason is removed or demoted",
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
