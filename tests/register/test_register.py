@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lungang.audit import audit
 from lungang.document import document, register_document, to_json
 from lungang.generate import sample_problem
 from lungang.moves import family
 from lungang.register import Means, Register, register
+from lungang.register.identity import numbered
 from lungang.register.means import means
 from lungang_models.facts.risk import (
     DecidedGrade,
@@ -22,10 +25,10 @@ from lungang_models.facts.risk import (
     RiskState,
     Standing,
 )
-from lungang_models.plan import today
+from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.registry import checks
-from lungang_models.vocabulary import Evidence, RiskDomain, Severity
+from lungang_models.vocabulary import Evidence, PostId, RiskDomain, Severity
 from lungang_models.words import Words
 from report import report_bureau as bureau
 
@@ -67,6 +70,26 @@ def test_ids_are_unique_and_the_same_whatever_the_order_of_rows(of: Problem) -> 
     one = [e.id for e in register(bureau.plan(of)).entries]
     other = [e.id for e in register(bureau.plan(bureau.problem(-1))).entries]
     assert one == other and len(set(one)) == len(one)
+
+
+def test_no_two_risks_of_the_sample_share_an_id_before_or_after_a_plan() -> None:
+    of = sample_problem()
+    moved = {"Y011": "BG08", "Y166": "XX04", "Y033": "YS03", "Y062": "JJ02"}
+    held = {(s, moved.get(s, p)) for s, p in today(of).placements if p != "XX21"}
+    for plan in (today(of), Plan(of, frozenset((s, PostId(p)) for s, p in held))):
+        entries = register(plan).entries
+        assert len({e.id for e in entries}) == len(entries) > 50
+
+
+def test_findings_that_agree_in_everything_but_words_keep_their_ids(
+    of: Problem,
+) -> None:
+    one = audit(today(of))[0]
+    a, b = (replace(one, says=Words(w, w)) for w in ("甲事", "乙事"))
+    before, after = numbered((a, b), (b,))
+    assert dict(after).items() <= dict(before).items() and len(dict(before)) == 2
+    (alone,) = numbered((a,))
+    assert alone[0][0] == next(iter(dict(before))).rsplit("-", 1)[0]
 
 
 def test_what_remains_in_place_keeps_its_id_under_a_plan(of: Problem) -> None:

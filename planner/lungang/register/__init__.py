@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 
 from lungang import moves as moving
@@ -47,7 +48,8 @@ def register(
     problem = plan.problem
     as_it_is = plan.placements == today(problem).placements and not plan.leaves
     if found is None and as_it_is:
-        now = _Graded(problem, audit(plan))
+        (here,) = identity.numbered(audit(plan))
+        now = _Graded(problem, here)
         entries = [
             now.entry(f, Standing.TODAY, now.grade[id(f)]) for _, f in now.numbered
         ]
@@ -55,7 +57,9 @@ def register(
     found = moving.compared(plan) if found is None else found
     moves = moving.moves(plan, found) if moves is None else moves
     after = (*found.after, *unexplained(moves))
-    now, then = _Graded(problem, found.before), _Graded(problem, after)
+    now, then = (
+        _Graded(problem, state) for state in identity.numbered(found.before, after)
+    )
     return _closed(problem, _compared(now, then, found), now, then)
 
 
@@ -64,7 +68,7 @@ def _closed(problem: Problem, entries: Iterable[Entry], *states: _Graded) -> Reg
     past = {r.risk for s in states for r in s.carried.values()}
     known = {name for s in states for name, _ in s.numbered} | past
     return Register(
-        tuple(sorted(entries, key=_gravest_first)),
+        tuple(sorted(entries, key=partial(_gravest_first, problem))),
         tuple(r for r in problem.known(PastRisk) if r.open and r.risk not in past),
         tuple(d for d in problem.known(DecidedGrade) if d.risk not in known),
     )
@@ -73,15 +77,14 @@ def _closed(problem: Problem, entries: Iterable[Entry], *states: _Graded) -> Reg
 class _Graded:
     """The findings of one state, each with its id and its grade among the others."""
 
-    def __init__(self, problem: Problem, findings: Sequence[Finding]) -> None:
-        self.problem = problem
-        self.numbered = identity.numbered(findings)
-        self.carried = identity.continued(self.numbered, problem.known(PastRisk))
+    def __init__(self, problem: Problem, numbered: identity.Numbered) -> None:
+        self.problem, self.numbered = problem, numbered
+        self.carried = identity.continued(numbered, problem.known(PastRisk))
         decided = {d.risk: d for d in sorted(problem.known(DecidedGrade), key=_when)}
-        hits = grading.hits(problem, findings)
-        self.name = {id(f): name for name, f in self.numbered}
+        hits = grading.hits(problem, [f for _, f in numbered])
+        self.name = {id(f): name for name, f in numbered}
         self.grade: dict[int, Grade] = {}
-        for name, finding in self.numbered:
+        for name, finding in numbered:
             line = self.carried.get(name)
             decision = decided.get(name) or (line and decided.get(line.risk)) or None
             self.grade[id(finding)] = grading.graded(
@@ -151,10 +154,11 @@ def _when(decision: DecidedGrade) -> tuple[object, ...]:
     return (decision.risk, decision.on, decision.grade.rank, decision.reason)
 
 
-def _gravest_first(entry: Entry) -> tuple[object, ...]:
-    """What stands before what is resolved; breaches, then by grade, people and posts."""
+def _gravest_first(problem: Problem, entry: Entry) -> tuple[object, ...]:
+    """What stands before what is resolved; breaches, grade, watched posts, people."""
     finding = entry.finding
+    watched = any(problem.post[p].watched for p in finding.posts)
     return (
-        entry.resolved, not finding.breach, -entry.grade.final.rank, finding.code,
-        finding.staff, finding.posts, finding.says.en, entry.id,
+        entry.resolved, not finding.breach, -entry.grade.final.rank, not watched,
+        finding.staff, finding.code, finding.posts, finding.says.en, entry.id,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from lungang_models.facts.risk import PastRisk
 from lungang_models.rule import Finding
@@ -13,19 +13,32 @@ from lungang_models.rule import Finding
 Numbered = Sequence[tuple[str, Finding]]
 
 
-def numbered(findings: Iterable[Finding]) -> Numbered:
-    """Each finding with its id, in a fixed order.
+def numbered(*states: Sequence[Finding]) -> list[Numbered]:
+    """The findings of each state with their ids, in a fixed order.
 
-    The id is made of kind, people, posts and unit, so that it is the same in every run.
-    Several findings that agree in all of these are counted.
+    The id is made of rule, people, posts and unit, and of what the finding is about, so
+    that it is the same in every run. Where several findings of a state agree in all of
+    these, their words tell them apart, in every state alike.
     """
+    crowded = {
+        name
+        for state in states
+        for name, n in Counter(map(_name, state)).items()
+        if n > 1
+    }
+    return [_numbered(state, crowded) for state in states]
+
+
+def _numbered(findings: Iterable[Finding], crowded: Container[str]) -> Numbered:
     seen: Counter[str] = Counter()
     made = []
     for finding in sorted(findings, key=_order):
         name = _name(finding)
+        if name in crowded:
+            name = f"{name}-{_hash(finding.says)[:4]}"
         seen[name] += 1
-        count = seen[name]
-        made.append((name if count == 1 else f"{name}-{count}", finding))
+        again = "" if seen[name] == 1 else f"-{seen[name]}"
+        made.append((f"{name}{again}", finding))
     return made
 
 
@@ -55,9 +68,13 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _name(finding: Finding) -> str:
-    content = [
-        finding.code, sorted(finding.staff), sorted(finding.posts), finding.unit or "",
-        *filter(None, [finding.about]),
-    ]  # fmt: skip
+    content = (
+        finding.rule, sorted(finding.staff), sorted(finding.posts), finding.unit or "",
+        finding.about,
+    )  # fmt: skip
+    return f"{finding.code}-{_hash(content)[:8]}"
+
+
+def _hash(content: object) -> str:
     text = json.dumps(content, ensure_ascii=False)
-    return f"{finding.code}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return hashlib.sha256(text.encode()).hexdigest()
