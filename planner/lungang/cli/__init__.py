@@ -16,7 +16,15 @@ from pathlib import Path
 from lungang.cli.face import app, say
 from lungang.draw.mount import app as draw_app  # its verbs are read when it runs
 
-for _room in ("planning", "auditing", "register", "workbooks", "rulebooks", "lists"):
+for _room in (
+    "planning",
+    "reasons",
+    "auditing",
+    "register",
+    "workbooks",
+    "rulebooks",
+    "lists",
+):
     import_module(f"{__name__}.{_room}")  # in the order of the work, for the help
 app.add_typer(draw_app, name="draw")
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
+from lungang.explain.contrast import Wish, wishing
 from lungang.explain.cores import Core, Cores
 from lungang.explain.repairs import Repair, Repairs, menu
 from lungang.solve.residual import Canceller
 from lungang.statement import state, state_placements
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 
 MENU = 7
@@ -30,6 +33,12 @@ class Impossible:
     repairs: tuple[Repair, ...]
     all_causes: bool
     all_repairs: bool
+
+
+def as_placed(plan: Plan) -> Problem:
+    """The problem in which every placement of a hand-made plan is a decision to keep."""
+    wishes = [Wish(s, p) for s, p in sorted(plan.placements)]
+    return wishing(plan.problem, wishes)
 
 
 def impossible(
@@ -54,3 +63,58 @@ def impossible(
     found = Repairs(problem, cores, end, canceller)
     offered = menu(list(islice(found, LOOKED_THROUGH)), repairs)
     return Impossible(cores, offered, search.complete, found.complete)
+
+
+def to_json(problem: Problem, found: Impossible) -> dict[str, Any]:
+    """Causes and repairs as plain data, the tallies ready for their checker."""
+    return {
+        "schema": "lungang-reasons/1",
+        "input_hash": problem.hash,
+        "all_causes": found.all_causes,
+        "all_repairs": found.all_repairs,
+        "causes": [_core(c) for c in found.cores],
+        "repairs": [_repair(r, f"出路{n}") for n, r in enumerate(found.repairs, 1)],
+    }
+
+
+def _core(core: Core) -> dict[str, Any]:
+    return {
+        "kinds": list(core.kinds),
+        "proof": core.proof.name.lower(),
+        "minimal": core.minimal,
+        "tally": None if core.tally is None else core.tally.to_json(),
+        "grounds": [
+            {
+                "rule": g.rule,
+                "staff": list(g.staff),
+                "posts": list(g.posts),
+                "says": g.says._asdict(),
+            }
+            for g in core.grounds
+        ],
+    }
+
+
+def _repair(repair: Repair, name: str) -> dict[str, Any]:
+    return {
+        "cost": {"legitimacy": repair.cost[0], "amount": repair.cost[1]},
+        "touched": list(repair.touched),
+        "risks": [f.says._asdict() for f in repair.risks],
+        "tiers": {t.tier.name.lower(): t.value for t in repair.outcome.tiers},
+        "scenario": repair.patch(name).model_dump(mode="json", exclude_defaults=True),
+        "ways": [
+            {
+                "rule": w.rule,
+                "says": w.sentence._asdict(),
+                "before": w.before,
+                "after": w.after,
+                "authority": w.authority._asdict(),
+                "paper": w.paper._asdict(),
+                "legitimacy": w.legitimacy.name.lower(),
+                "price": w.price,
+                "staff": list(w.staff),
+                "posts": list(w.posts),
+            }
+            for w in repair.ways
+        ],
+    }

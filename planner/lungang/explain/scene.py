@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -33,13 +33,11 @@ QUICK = Settings(workers=1, seed=0, linearization=2, presolve=False)
 
 @dataclass(frozen=True)
 class Struck:
-    """What one rule strikes out for one person, or (``post``) from one post."""
+    """What one rule strikes out for one person, or (``of_post``) from one post."""
 
     rule: Rule
-    anchor: StaffId | PostId
     of_post: bool
     columns: Ints
-    bar: Bar = field(compare=False, repr=False)
 
 
 class Scene:
@@ -86,7 +84,7 @@ class Scene:
         """What each bar strikes out here, told for a person, else for a post."""
         model = self.statement.model
         lifted = np.array([s.id in self.staff for s in self.problem.staff], bool)
-        found: dict[tuple[str, bool, str], tuple[Bar, list[Ints]]] = {}
+        found: dict[tuple[str, bool, str, str], tuple[Bar, list[Ints]]] = {}
         for bar in model.eligibility.bars:
             columns = self._columns_of(bar)
             own = lifted[model.edge_person[columns]]
@@ -94,20 +92,19 @@ class Scene:
                 at = model.edge_post[some] if of_post else model.edge_person[some]
                 named = self.problem.posts if of_post else self.problem.staff
                 for one in np.unique(at).tolist():
-                    key = (bar.rule.id, of_post, str(named[one].id))
+                    told = " ".join(f"{k}={v}" for k, v in sorted(bar.names.items()))
+                    key = (bar.rule.id, of_post, str(named[one].id), told)
                     found.setdefault(key, (bar, []))[1].append(some[at == one])
-        return {
-            self._ground(bar, of_post, name, np.unique(np.concatenate(parts))): Struck(
-                bar.rule,
-                PostId(name) if of_post else StaffId(name),
-                of_post,
-                np.unique(np.concatenate(parts)),
-                bar,
-            )
-            for (_, of_post, name), (bar, parts) in sorted(
-                found.items(), key=lambda item: item[0]
-            )
-        }
+        struck: dict[Ground, Struck] = {}
+        for (_, of_post, _, _), (bar, parts) in sorted(
+            found.items(), key=lambda item: item[0]
+        ):
+            columns = np.unique(np.concatenate(parts))
+            ground = self._ground(bar, columns)
+            if ground in struck:  # two bars that read alike are one
+                columns = np.union1d(columns, struck[ground].columns)
+            struck[ground] = Struck(bar.rule, of_post, columns)
+        return struck
 
     def _columns_of(self, bar: Bar) -> Ints:
         """The placement columns that a bar strikes out."""
@@ -125,7 +122,7 @@ class Scene:
         there = np.isin(self.statement.model.edge_post[columns], bar.posts)
         return np.asarray(columns[there != bar.within], np.int64)
 
-    def _ground(self, bar: Bar, of_post: bool, name: str, columns: Ints) -> Ground:
+    def _ground(self, bar: Bar, columns: Ints) -> Ground:
         posts = sorted(
             {self.problem.posts[p].id for p in self.statement.model.edge_post[columns]}
         )

@@ -1,0 +1,188 @@
+"""What a wish would cost: the plan with it beside the plan without it, tier by tier.
+
+A question about a plan ("why not P for X") becomes a restriction of the problem (X holds
+P); the problem is solved again and the two plans are compared. A price is exact when both
+plans are proved optimal; where no plan admits the wish, the core says why.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lungang.audit import audit
+from lungang.explain.cores import Core, first_core
+from lungang.solve import NoPlan, Outcome, OutOfTime, Solved, solve
+from lungang.solve.outcome import Proof
+from lungang_models.plan import Plan
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding, Tier
+from lungang_models.rules.staffing.pins import Pin, PinKind
+from lungang_models.vocabulary import PostId, StaffId
+
+ASKED = "提问中的假设"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """That a person holds a post, or (``holds`` false) that he does not."""
+
+    person: StaffId
+    post: PostId
+    holds: bool = True
+
+    def granted(self, plan: Plan) -> bool:
+        """Whether a plan is as wished."""
+        return ((self.person, self.post) in plan.placements) is self.holds
+
+
+@dataclass(frozen=True)
+class Change:
+    """Somebody whose main post differs between two plans."""
+
+    person: StaffId
+    before: PostId | None
+    after: PostId | None
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A plan, the best plan with a wish granted, and what lies between them.
+
+    ``prices``: points more in each tier, the first that differs decides. ``proved``:
+    both plans are proved optimal, or the impossibility was confirmed. ``others``: whose
+    posts differ. ``breaks``: what would be broken if the wish were simply granted, the
+    two people changing places. Without a plan ``core`` says why.
+    """
+
+    wish: Wish
+    plan: Plan
+    granted: Plan | None
+    prices: Mapping[Tier, int]
+    proved: bool
+    others: tuple[Change, ...]
+    breaks: tuple[Finding, ...]
+    core: Core | None = None
+
+    @property
+    def impossible(self) -> bool:
+        """Whether no plan grants the wish, as far as is known."""
+        return self.granted is None and self.core is not None
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier that decides against the wish; ``None`` when it costs nothing.
+
+        The canonical order only picks among equally good plans: it is no price.
+        """
+        return next(
+            (t for t, p in self.prices.items() if p and t is not Tier.CANONICAL), None
+        )
+
+
+def wishing(problem: Problem, wishes: Sequence[Wish]) -> Problem:
+    """The problem with the wishes as decisions that must be kept."""
+    pins = tuple(
+        Pin(
+            person=w.person,
+            post=w.post,
+            kind=PinKind.MUST if w.holds else PinKind.NEVER,
+            reason=ASKED,
+        )
+        for w in wishes
+    )
+    pack = replace(problem.pack, rules=problem.pack.rules | {"pins"})
+    return problem.with_(evidence=(*problem.evidence, *pins), pack=pack)
+
+
+def contrast(base: Solved, wish: Wish, seconds: float) -> Contrast:
+    """The price of a wish against a plan of ours, within ``seconds``."""
+    plan = base.plan
+    breaks = tuple(_breaks(plan, wish))
+    if wish.granted(plan):
+        free = dict.fromkeys(Tier, 0)
+        return Contrast(wish, plan, plan, free, base.optimal, (), breaks)
+    started, asked = time.monotonic(), wishing(plan.problem, [wish])
+    outcome = solve(asked, time_limit=seconds)
+    solved = _in_hand(outcome)
+    if solved is not None:
+        there = Plan(plan.problem, solved.plan.placements, solved.plan.leaves)
+        prices = {
+            after.tier: after.value - before.value
+            for before, after in zip(base.tiers, solved.tiers, strict=True)
+        }
+        proved = base.optimal and solved.optimal
+        others = changes(plan, there)
+        return Contrast(wish, plan, there, prices, proved, others, breaks)
+    core = None
+    if isinstance(outcome, NoPlan):
+        left = max(1.0, seconds - (time.monotonic() - started))
+        core = _core(asked, outcome, left)
+    return Contrast(wish, plan, None, {}, core is not None, (), breaks, core)
+
+
+def _core(asked: Problem, outcome: NoPlan, seconds: float) -> Core:
+    from lungang.solve.residual import Canceller
+
+    found = first_core(asked, seconds, Canceller(), together=False)
+    return found or Core(outcome.core, outcome.minimal, outcome.proof)
+
+
+def _in_hand(outcome: Outcome) -> Solved | None:
+    return outcome.best if isinstance(outcome, OutOfTime) else _plan_of(outcome)
+
+
+def _plan_of(outcome: Outcome) -> Solved | None:
+    return outcome if isinstance(outcome, Solved) else None
+
+
+def changes(before: Plan, after: Plan) -> tuple[Change, ...]:
+    """Whose main post differs between two plans, by staff number."""
+    found = []
+    for person in before.problem.staff:
+        if person.id not in after.problem.person:
+            found.append(Change(person.id, _main(before, person.id), None))
+            continue
+        was, now = _main(before, person.id), _main(after, person.id)
+        if was != now:
+            found.append(Change(person.id, was, now))
+    return tuple(found)
+
+
+def _main(plan: Plan, person: StaffId) -> PostId | None:
+    post = plan.main_post(plan.problem.person[person])
+    return None if post is None else post.id
+
+
+def _breaks(plan: Plan, wish: Wish) -> Iterator[Finding]:
+    """What breaks if only the two people concerned change places, nobody else."""
+    problem, person = plan.problem, plan.problem.person[wish.person]
+    post = problem.post[wish.post]
+    if wish.granted(plan) or not wish.holds or post.concurrent:
+        return
+    left, holders = plan.main_post(person), plan.holders_of(post)
+    placed = set(plan.placements)
+    if left is not None:
+        placed.discard((person.id, left.id))
+    if len(holders) >= post.seats:
+        placed.discard((holders[-1].id, post.id))
+        if left is not None:
+            placed.add((holders[-1].id, left.id))
+    placed.add((person.id, post.id))
+    yield from (
+        f for f in audit(Plan(problem, frozenset(placed))) if _concerns(f, wish)
+    )
+
+
+def _concerns(finding: Finding, wish: Wish) -> bool:
+    leave = finding.rule.startswith("leave-")
+    named = wish.person in finding.staff or wish.post in finding.posts
+    return finding.breach and named and not leave
+
+
+def proof_of(contrast: Contrast) -> Proof:
+    """How far a contrast is checked."""
+    if contrast.core is not None:
+        return contrast.core.proof
+    return Proof.AGREED if contrast.proved else Proof.OPEN

@@ -1,0 +1,141 @@
+"""Prices: of what is so, nothing; of what is not, the difference of two optima."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import assume, given, settings
+from typer.testing import CliRunner
+
+from lungang.audit import audit
+from lungang.cli import app
+from lungang.explain.answer import alternates, exempt, must_move, why, why_not
+from lungang.explain.contrast import Wish, contrast
+from lungang.explain.impossible import as_placed, impossible
+from lungang.explain.whatif import changed, gone, what_if
+from lungang.generate import sample_problem
+from lungang.solve import NoPlan, Solved, solve
+from lungang_models.plan import today
+from lungang_models.problem import Problem
+from lungang_models.registry import rules
+from lungang_models.rule import Tier
+from worlds import every_plan, problems
+
+PLACING = tuple(r for r in rules() if not r.id.startswith("leave-"))
+
+
+@settings(max_examples=60)
+@given(problems(*PLACING, mild=True))
+def test_the_seat_one_has_costs_nothing_and_others_their_exact_price(
+    problem: Problem,
+) -> None:
+    """Against the best of every plan that grants the wish, billed without any solver."""
+    from lungang.proof import billed
+
+    base = solve(problem)
+    assume(isinstance(base, Solved))
+    assert isinstance(base, Solved)
+    lawful = [p for p in every_plan(problem) if not any(f.breach for f in audit(p))]
+    best = min(billed(p) for p in lawful)
+    for person in problem.staff:
+        for post in (p for p in problem.posts if not p.concurrent):
+            found = contrast(base, Wish(person.id, post.id), 20)
+            wished = [billed(p) for p in lawful if (person.id, post.id) in p.placements]
+            if (person.id, post.id) in base.plan.placements:
+                assert found.tier is None and not any(found.prices.values())
+            if wished:
+                prices = [a - b for a, b in zip(min(wished), best, strict=True)]
+                assert found.granted is not None and found.proved
+                assert [found.prices[t] for t in Tier] == prices
+            else:
+                assert found.impossible and found.core is not None
+                assert any(g.rule == "pins" for g in found.core.grounds)
+
+
+def test_answers_name_nobody_outside_the_staff_and_have_one_form() -> None:
+    problem = sample_problem()
+    base = solve(problem)
+    assert isinstance(base, Solved)
+    mover = next(p for p in problem.staff if base.plan.moved(p))
+    stayer = next(p for p in problem.staff if p.post and not base.plan.moved(p))
+    post = base.plan.main_post(mover)
+    assert post is not None and stayer.post is not None
+    answers = [
+        why(base, mover.id, 30),
+        why_not(base, mover.id, stayer.post, 30),
+        must_move(base, mover.id, 30),
+        exempt(base.plan, stayer.id),
+        alternates(base, post.id, 2),
+        what_if(base, gone(problem, mover.id), 30),
+    ]
+    relatives = {
+        getattr(row, "relative_name", "")
+        for row in problem.evidence
+        if not getattr(row, "relative_staff", None)
+    } - {"", *(p.name for p in problem.staff)}
+    text = json.dumps([a.to_json() for a in answers], ensure_ascii=False)
+    assert relatives and not [name for name in relatives if name in text]
+    for answer in answers:
+        assert answer.verdict.zh and answer.verdict.en and answer.question.zh
+
+
+def test_a_hand_made_plan_is_told_what_cannot_stand() -> None:
+    problem = sample_problem()
+    placed = as_placed(today(problem))
+    found = impossible(placed, 60, repairs=0)
+    breaches = {f.rule for f in audit(today(problem)) if f.breach} - {"leave-quota"}
+    told = {k for c in found.cores for k in c.kinds}
+    assert found.cores and "pins" in told and told & breaches
+    for core in found.cores:
+        assert core.minimal
+
+
+def test_what_changed_is_told_with_the_fact_that_caused_it() -> None:
+    problem = sample_problem()
+    before = solve(problem)
+    assert isinstance(before, Solved)
+    gone_one = next(p for p in problem.staff if before.plan.moved(p))
+    from lungang.scenario import apply
+
+    later = apply(problem, gone(problem, gone_one.id).patch)
+    after = solve(later)
+    assert isinstance(after, Solved)
+    answer = changed(before, after, 60)
+    assert any(
+        "单独引起" in line.zh and gone_one.id in line.zh for line in answer.evidence
+    )
+
+
+def test_an_unconfirmed_verdict_is_no_verdict(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """An engine that cries INFEASIBLE at everything convinces nobody."""
+    from lungang.solve import residual
+    from lungang.solve.lexicographic import NoPoint
+    from lungang.solve.residual import Answer, Verdict
+
+    def liar(*args: object, **kwargs: object) -> Answer:
+        return Answer(Verdict.INFEASIBLE, None, 0.0)
+
+    def no_point(*args: object, **kwargs: object) -> None:
+        raise NoPoint
+
+    problem = sample_problem()
+    monkeypatch.setattr(residual, "solve", liar)
+    monkeypatch.setattr("lungang.solve.search", no_point)
+    outcome = solve(problem, time_limit=20)
+    assert not isinstance(outcome, NoPlan)
+
+
+def test_on_the_command_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    book = tmp_path / "book.xlsx"
+    run = CliRunner()
+    assert run.invoke(app, ["generate", str(book), "--sample"]).exit_code == 0
+    problem = sample_problem()
+    base = solve(problem)
+    assert isinstance(base, Solved)
+    person = problem.staff[0]
+    done = run.invoke(app, ["ask", "why", str(book), person.id, "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["schema"] == "lungang-answer/1"
+    done = run.invoke(app, ["explain", str(book)])
+    assert done.exit_code == 0 and "存在合法方案" in done.stdout
+    assert run.invoke(app, ["ask", "why", str(book), "nobody"]).exit_code == 2
