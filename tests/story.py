@@ -63,7 +63,7 @@ def cases() -> Iterator[Case]:
 
 def read(file: Path) -> Iterator[Case]:
     """The cases of one file. Raises ``StoryError``."""
-    story = _yaml(file)
+    story = opened(file)
     for key in ("rule", "article", "quote", "cases"):
         if not story.get(key):
             raise StoryError(f"{file.name}:1: no {key}")
@@ -129,7 +129,8 @@ def fits(names: set[str], finding: Finding) -> bool:
 
 
 @cache
-def _yaml(file: Path) -> Any:
+def opened(file: Path) -> Any:
+    """A YAML file as it stands. Raises ``StoryError``."""
     try:
         return YAML(typ="rt").load(file.read_text("utf-8"))
     except MarkedYAMLError as error:
@@ -145,7 +146,7 @@ def _line(node: Any, key: Any) -> int:
 def _problem(case: Case) -> Problem:
     told, file = case.told, case.where.split(":")[0]
     rows: dict[type[Row], dict[Any, tuple[dict[str, Any], int]]] = {}
-    for source, book in ((BUREAU.name, _yaml(BUREAU)), (file, told)):
+    for source, book in ((BUREAU.name, opened(BUREAU)), (file, told)):
         for name, given in book.items():
             if name in WORDS:
                 continue

@@ -73,6 +73,14 @@ def check(pack: PackName, lang: Lang = Language.zh) -> None:
     )
 
 
+@packs.command()
+def coverage() -> None:
+    """对照: 各条文由哪些规则和输出落实。Which rule serves which article."""
+    from lungang.coverage import text
+
+    typer.echo(text(), nl=False)
+
+
 @app.command()
 def duties(
     names: Annotated[

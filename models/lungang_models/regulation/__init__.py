@@ -1,0 +1,1 @@
+"""The regulation, article by article: its words, and what each is served by."""
