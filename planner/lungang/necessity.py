@@ -3,8 +3,8 @@
 For each mover the question is whether some lawful plan leaves him where he is, and at
 what loss: none, only in fit, or in posts filled, terms kept and moves spared. CP-SAT
 looks for one plan in which as many as possible of those still in question stay, until
-it finds none; every answer is exact, and what the time does not allow to decide is
-called undetermined.
+it finds none and a second configuration agrees; what the time does not allow to decide
+is called undetermined.
 """
 
 from __future__ import annotations
@@ -127,6 +127,7 @@ class _Search:
         point: Ints,
     ) -> set[StaffId]:
         """Who of them can stay in a plan within ``caps``, those who cannot excluded."""
+        from lungang.solve.lexicographic import SECOND
         from lungang.solve.residual import Settings, Verdict, solve
 
         found: set[StaffId] = set()
@@ -135,21 +136,30 @@ class _Search:
             wish = np.zeros(self.rows.size, np.int64)
             for person in stays.keys() - found:
                 wish[list(stays[person])] = -1
+            demands = [*caps, (wish, -1)]
             answer = solve(
-                self.rows, free, wish, [*caps, (wish, -1)],
-                self.deadline - time.monotonic(), Settings(), self.canceller, hint=point,
+                self.rows, free, wish, demands, self._left, Settings(), self.canceller,
+                hint=point,
             )  # fmt: skip
-            if answer.verdict is Verdict.INFEASIBLE:
-                return found
+            if answer.verdict is Verdict.INFEASIBLE:  # believed when two agree
+                answer = solve(
+                    self.rows, free, None, demands, self._left, SECOND, self.canceller
+                )
+                if answer.verdict is Verdict.INFEASIBLE:
+                    return found
             if answer.x is None or not self._has_leaves(answer.x):
                 self.undecided = stays.keys() - found
                 return found
             found |= {s for s, c in stays.items() if answer.x[list(c)].any()}
         return found
 
+    @property
+    def _left(self) -> float:
+        return self.deadline - time.monotonic()
+
     def _has_leaves(self, x: Ints) -> bool:
         """Whether the year's mandatory leaves can be arranged with these placements."""
         from lungang.solve.leave import with_leaves
 
-        left = self.deadline - time.monotonic()
-        return isinstance(with_leaves(self.model.plan(x), left, self.canceller), Plan)
+        made = with_leaves(self.model.plan(x), self._left, self.canceller)
+        return isinstance(made, Plan)

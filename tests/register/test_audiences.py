@@ -74,6 +74,17 @@ def test_the_leadership_sees_every_risk_and_no_family_fact(
     assert "由人事科掌握" in seen.leaving[0].because.zh
 
 
+def test_the_reasons_of_moves_tell_the_leadership_of_no_family() -> None:
+    def reasons(document: RegisterDocument) -> str:
+        return " ".join(r.says.zh for m in document.moves for r in m.reasons)
+
+    whole = register_document(bureau.plan(bureau.problem()))
+    assert "夫妻" in reasons(whole)
+    seen = seen_by("leadership", whole)
+    assert not [word for word in KIN_WORDS if word in reasons(seen)]
+    assert [m.staff for m in seen.moves] == [m.staff for m in whole.moves]
+
+
 def test_the_public_sees_numbers_only(of: Problem, whole: RegisterDocument) -> None:
     seen = seen_by("public", whole)
     text = to_json(seen)

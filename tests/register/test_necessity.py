@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
 from lungang.document import document
 from lungang.generate import sample_problem
 from lungang.necessity import Necessity, necessity
-from lungang.solve import NoPlan, Solved, solve
+from lungang.solve import NoPlan, Solved, residual, solve
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.rules.staffing.pins import Pin, PinKind
@@ -57,6 +58,21 @@ def test_a_barred_post_and_a_missing_one_are_rules() -> None:
     found = necessity(bureau.plan(bureau.problem()), 60)
     assert found[StaffId("1003")] is Necessity.RULE  # tenure forces the move
     assert found[StaffId("1014")] is Necessity.RULE  # without a main post today
+
+
+def test_a_wrong_impossible_of_one_configuration_is_not_believed(
+    best: Solved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true, honest = necessity(best.plan, 60), residual.solve
+
+    def lying(*given: Any, **named: Any) -> residual.Answer:
+        if given[5] == residual.Settings():
+            return residual.Answer(residual.Verdict.INFEASIBLE, None, 0.0)
+        return honest(*given, **named)
+
+    monkeypatch.setattr(residual, "solve", lying)
+    assert necessity(best.plan, 60) == true
+    assert set(true.values()) > {Necessity.RULE}
 
 
 def test_without_time_nothing_is_claimed() -> None:
