@@ -28,6 +28,7 @@ LEAVE = tuple(r for r in rules() if r.id.startswith("leave-"))
 ACTING = (
     "qualification",
     "incompatible-duties",
+    "process-in-one-hand",
     "kinship-line",
     "kinship-same-leaders",
     "kinship-functions",

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from lungang_models.facts.continuity import ContinuityPolicy
-from lungang_models.facts.duties import IncompatibleDuties
+from lungang_models.facts.duties import DutySet, IncompatibleDuties
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.oversight import Oversight
@@ -148,6 +148,8 @@ def rows_of(
         fields |= {"industry": pick(("医药",)), "credit_code": st.none()}
     if "year" in fields:
         fields |= {"year": pick((EFFECT.year - 2, EFFECT.year - 1))}
+    if kind is DutySet:
+        fields |= {"duties": st.just(DUTIES), "most": st.just(1)}
     if kind is IncompatibleDuties:
         fields |= {"a": st.just(DUTIES[0]), "b": st.just(DUTIES[1])}
     if kind is Oversight:

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, product
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ class Model:
         self._derived: list[tuple[int, Callable[[Ints], bool]]] = []
         self._prices: list[tuple[Tier, Ints, Ints]] = []
         self._apart: list[_Apart] = []
-        self._never_both: dict[tuple[PostId, PostId], Ground] = {}
+        self._never_all: dict[tuple[str, tuple[PostId, ...]], Ground] = {}
 
         people, posts = (
             eligibility.edges() if settled is None else eligibility.pairs(settled)
@@ -311,9 +312,9 @@ class Model:
         """
         self._apart.append(_Apart(a, set(a_posts), b, set(b_posts), because))
 
-    def never_both(self, p: Post, q: Post, because: Ground) -> None:
-        """Nobody holds or acts in both ``p`` and ``q`` at once."""
-        self._never_both[p.id, q.id] = because
+    def never_all(self, posts: Iterable[PostId], because: Ground) -> None:
+        """Nobody holds or acts in all of ``posts``, two or more, at once."""
+        self._never_all[because.rule, tuple(sorted(set(posts)))] = because
 
     def price(
         self,
@@ -391,7 +392,7 @@ class Model:
         for stated in self._apart:
             for apart in stated.unwaived(self._waivers):
                 self._state_apart(apart)
-        self._state_never_both()
+        self._state_never_all()
         families = [*self._families, _gathered(self._single), _gathered(self._overall)]
         starts, first, numbered = [np.zeros(1, np.int64)], 0, []
         offset = 0
@@ -500,45 +501,53 @@ class Model:
             self.linear(terms, DEFINITION, high=1)
         return acting
 
-    def _state_never_both(self) -> None:
-        for (p, q), because in self._never_both.items():
+    def _state_never_all(self) -> None:
+        for (_, posts), because in self._never_all.items():
             excused = {
                 w.staff[0]
                 for w in self._waivers
                 if w.rule == because.rule
                 and len(w.staff) == 1
-                and (not w.posts or {p, q} <= set(w.posts))
+                and (not w.posts or {*posts} <= set(w.posts))
             }
-            for one, other in sorted({(p, q), (q, p)}):
-                self._never_holding(one, other, excused, because)
-                self._never_acting(one, other, excused, because)
+            self._never_holding(posts, excused, because)
+            for target in posts:
+                others = [p for p in posts if p != target]
+                self._never_acting(target, others, excused, because)
 
     def _never_holding(
-        self, c: PostId, other: PostId, excused: set[StaffId], because: Ground
+        self, posts: tuple[PostId, ...], excused: set[StaffId], because: Ground
     ) -> None:
-        """Nobody holds the concurrent post ``c`` beside ``other``."""
-        if not self.problem.post[c].concurrent:
+        """Nobody holds all of ``posts``: at most one of them is a main post."""
+        beside = [p for p in posts if self.problem.post[p].concurrent]
+        if len(posts) - len(beside) > 1:
             return
-        for seat in self.seats_of(self.problem.post[c]):
+        others = [p for p in posts if p != beside[0]]
+        for seat in self.seats_of(self.problem.post[beside[0]]):
             for column in self.filled(seat):
                 who = self.person_of(column)
                 if who.id not in excused:
-                    for rest in self._split(self.holds(who, [other])):
-                        self.at_most(1, [column, *rest], because)
+                    rest = [self._split(self.holds(who, [p])) for p in others]
+                    for some in product(*rest):
+                        held = [column, *chain.from_iterable(some)]
+                        self._never(held, len(others), because)
 
     def _never_acting(
-        self, p: PostId, q: PostId, excused: set[StaffId], because: Ground
+        self,
+        target: PostId,
+        others: list[PostId],
+        excused: set[StaffId],
+        because: Ground,
     ) -> None:
-        """Nobody acts in ``p`` while ``q`` is his main post or held beside it."""
-        for target, source in self._lends_to.get(p, []):
-            lends = self.lends[target, source]
+        """Nobody acts in ``target`` while he sits in ``others`` or holds them beside."""
+        for seat, source in self._lends_to.get(target, []):
             free = [
                 (c, -1) for c in self.filled(source) if self.person_of(c).id in excused
             ]
-            if source[0] == q:
-                self.linear([(lends, 1), *free], because, high=0)
-            for held in self._besides.get((q, source), []):
-                self.linear([(lends, 1), (held, 1), *free], because, high=1)
+            rest = [self.besides(p, source) for p in others if p != source[0]]
+            for some in product(*rest):
+                terms = [(self.lends[seat, source], 1), *((c, 1) for c in some), *free]
+                self._add(terms, because, -FREE, len(some))
 
     @cached_property
     def _lends_to(self) -> dict[PostId, list[tuple[Seat, Seat]]]:

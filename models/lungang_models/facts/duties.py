@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -21,7 +22,7 @@ from lungang_models.vocabulary import (
     column,
 )
 from lungang_models.waiver import Waiver
-from lungang_models.words import Words
+from lungang_models.words import Words, same
 
 
 class IncompatibleDuties(Evidence):
@@ -87,6 +88,96 @@ class IncompatibleDuties(Evidence):
                             "divide the duties anew (article 12)",
                         ),
                     )
+
+
+class DutySet(Evidence):
+    """Duties of which one person may carry only so many."""
+
+    sheet = Words("互斥职责组", "sets of duties")
+    name: str = column("名称", "name", min_length=1)
+    duties: tuple[DutyId, ...] = column("职责编号", "duties", min_length=2)
+    most: int = column(
+        "一人至多",
+        "at most",
+        "一人至多承担其中几项",
+        "how many one may carry",
+        ge=1,
+        le=99,
+    )
+    same_unit: bool = column(
+        "仅限同一单位",
+        "same unit only",
+        "是=只合计同一单位的岗位",
+        "yes = only posts of one unit are added up",
+        default=False,
+    )
+    source: str = column("依据", "source", default="")
+
+
+class StagesPolicy(Policy):
+    """How much of one process may be in one hand."""
+
+    key: ClassVar[str] = "process-in-one-hand"
+    most_stages: int = Field(
+        ge=1,
+        le=5,
+        description="同一流程申请、审批、执行、记录、监督五环节, 一人至多承担几个 / "
+        "stages of one process in one hand, at most",
+    )
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Things of which one hand may hold ``most``: the duties of a set, or stages.
+
+    ``item`` says for each duty which of the things it is.
+    """
+
+    name: Words
+    item: Mapping[DutyId, str]
+    most: int
+    same_unit: bool
+
+    def carried(self, posts: Iterable[Post]) -> set[str]:
+        """The things that some posts carry, in the unit that carries most of them."""
+        by_unit: dict[str, set[str]] = defaultdict(set)
+        for post in posts:
+            here = by_unit[post.unit if self.same_unit else ""]
+            here.update(self.item[d] for d in post.duties if d in self.item)
+        return max(
+            by_unit.values(), key=lambda some: (len(some), *sorted(some)), default=set()
+        )
+
+    def exceeded(self, posts: Iterable[Post]) -> bool:
+        """Whether some posts are together too much for one hand."""
+        return len(self.carried(posts)) > self.most
+
+
+def bundles(problem: Problem) -> tuple[Bundle, ...]:
+    """The sets of the sheet, and each process with its stages."""
+    if "bundles" not in problem._facts:
+        most = problem.policy(StagesPolicy).most_stages
+        found = [
+            Bundle(
+                same(row.name),
+                {d: str(problem.duty[d]) for d in row.duties},
+                row.most,
+                row.same_unit,
+            )
+            for row in problem.known(DutySet)
+        ]
+        stages: dict[str, dict[DutyId, str]] = defaultdict(dict)
+        for duty in problem.duties:
+            if duty.process and duty.stage:
+                stages[duty.process][duty.id] = duty.stage
+        found += [
+            Bundle(same(process), item, most, False)
+            for process, item in sorted(stages.items())
+            if len({*item.values()}) > most
+        ]
+        problem._facts["bundles"] = tuple(found)
+    known: tuple[Bundle, ...] = problem._facts["bundles"]
+    return known
 
 
 class ChainPolicy(Policy):

@@ -64,9 +64,9 @@ class IncompatibleDutiesRule(Rule):
                     opposite = pair.b if pair.a == duty else pair.a
                     if opposite in theirs and (p.unit == q.unit or not pair.same_unit):
                         says = f"{problem.duty[pair.a]}—{problem.duty[pair.b]}"
-                        model.never_both(
-                            p, q, self.ground([], [p.id, q.id], p=p, q=q, duties=says)
-                        )
+                        both = [p.id, q.id]
+                        ground = self.ground([], both, p=p, q=q, duties=says)
+                        model.never_all(both, ground)
 
     def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
         duties = [set(problem.post[p].duties) for p in ground.posts]

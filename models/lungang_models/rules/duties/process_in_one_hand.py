@@ -1,0 +1,130 @@
+"""Not too much of one process in one hand, at every moment (article 12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from lungang_models.body import Body, Waivable
+from lungang_models.facts.duties import Bundle, DutySet, StagesPolicy, bundles
+from lungang_models.model import Model
+from lungang_models.plan import Plan
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Post, PostId, Severity
+from lungang_models.words import Words, listed, same
+
+
+class ProcessInOneHand(Rule):
+    """A post that is too much by itself is a matter of its design, not of who holds it."""
+
+    id = "process-in-one-hand"
+    code = "D3"
+    title = Words("一人不得独揽流程", "a process not in one hand")
+    cites = {"cn-finance-bureau": "12"}
+    severity = Severity.MAJOR
+    needs = (DutySet,)
+    knobs = (StagesPolicy,)
+    norm = Words(
+        "{places}合计承担“{name}”的{items}, 一人至多{most}项",
+        "{places} together carry {items} of “{name}”: at most {most} in one hand",
+    )
+    breach = Words(
+        "{person}同时担任或代理{places}, 合计承担“{name}”的{items}, 超过{most}项",
+        "{person} holds or covers {places}: {items} of “{name}”, more than {most}",
+    )
+    measure = Words("重新设计流程, 分由不同人员承担", "redesign the process, divide it")
+    waivable = Waivable(
+        (Body.INTERNAL_CONTROL_COMMITTEE,),
+        Words("不相容岗位审批表", "an approval for the posts"),
+        control=True,
+    )
+
+    def constrain(self, model: Model) -> None:
+        problem = model.problem
+        near: dict[PostId, set[PostId]] = defaultdict(set)
+        for p, q in model.together():
+            near[p].add(q)
+            near[q].add(p)
+        for bundle in bundles(problem):
+            carriers = [
+                p
+                for p in problem.posts
+                if not bundle.item.keys().isdisjoint(p.duties)
+                and not bundle.exceeded([p])
+            ]
+            for posts in _smallest(bundle, carriers, near):
+                ids = [p.id for p in posts]
+                ground = self.ground(
+                    [],
+                    ids,
+                    name=bundle.name,
+                    most=bundle.most,
+                    places=listed([same(p) for p in posts]),
+                    items="、".join(sorted(bundle.carried(posts))),
+                )
+                model.never_all(ids, ground)
+
+    def audit(self, plan: Plan) -> Iterator[Finding]:
+        problem = plan.problem
+        for person in problem.staff:
+            seen: set[tuple[str, tuple[PostId, ...]]] = set()
+            for moment in plan.moments:
+                held = {p.id: p for p in plan.posts_of(person, moment)}
+                for bundle in bundles(problem):
+                    for posts in _too_much(bundle, list(held.values())):
+                        ids = tuple(sorted(p.id for p in posts))
+                        if (bundle.name.zh, ids) in seen:
+                            continue
+                        seen.add((bundle.name.zh, ids))
+                        yield self.finding(
+                            plan,
+                            [person.id],
+                            ids,
+                            unit=posts[0].unit,
+                            person=person,
+                            name=bundle.name,
+                            most=bundle.most,
+                            places=listed([same(p) for p in posts]),
+                            items="、".join(sorted(bundle.carried(posts))),
+                        )
+
+
+def _smallest(
+    bundle: Bundle, carriers: list[Post], near: dict[PostId, set[PostId]]
+) -> Iterator[list[Post]]:
+    """The planner's: posts that one person could sit in, too much only all together.
+
+    Each must add something; and two main posts at most, the own and one covered.
+    """
+    waiting = [[p] for p in carriers]
+    while waiting:
+        some = waiting.pop()
+        for post in carriers:
+            more = [*some, post]
+            if (
+                post.id <= some[-1].id
+                or not all(post.id in near[p.id] for p in some)
+                or len(bundle.carried(more)) == len(bundle.carried(some))
+                or sum(not p.concurrent for p in more) > 2
+            ):
+                continue
+            if not bundle.exceeded(more):
+                waiting.append(more)
+            elif all(
+                not bundle.exceeded([p for p in more if p != left]) for left in more
+            ):
+                yield more
+
+
+def _too_much(bundle: Bundle, held: list[Post]) -> Iterator[tuple[Post, ...]]:
+    """The auditor's: of the posts in one hand, those that exceed and none could miss."""
+    bearing = [p for p in held if any(d in bundle.item for d in p.duties)]
+    found: list[set[PostId]] = []
+    for size in range(1, len(bearing) + 1):
+        for posts in combinations(bearing, size):
+            ids = {p.id for p in posts}
+            if bundle.exceeded(posts) and not any(f <= ids for f in found):
+                found.append(ids)
+                if size > 1:
+                    yield posts
