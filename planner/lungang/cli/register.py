@@ -94,21 +94,21 @@ def register(
 
 
 def _print(document: RegisterDocument, lang: Language) -> None:
-    from lungang.report import tables
+    from lungang.report import risks, tables
     from lungang_models.words import Words
 
     def told(value: object) -> str:
         return said(value, lang) if isinstance(value, Words) else str(value or "")
 
-    shown = (tables.counts, tables.totals)
+    shown = (risks.counts, risks.totals)
     if document.audience != "public":
         for f in document.findings:
-            standing = said(tables.STANDING[f.standing], lang)
+            standing = said(risks.STANDING[f.standing], lang)
             grade, says, owner = (
                 said(tables.words(t), lang) for t in (f.graded, f.says, f.owner)
             )
             typer.echo(f"{f.risk} {standing} {grade} | {says} | {owner} {f.due}")
-        shown = (tables.counts, tables.unexplained)
+        shown = (risks.counts, risks.unexplained)
     for table in (maker(document) for maker in shown):
         typer.echo(f"\n{said(table.title, lang)}")
         for line in table.lines:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lungang.document.parts import ChainLine, MoveLine, PlanDocument, Text
-from lungang.report import charts, pictures, tables
+from lungang.report import charts, pictures, risks, tables
 from lungang.report.tables import STATUS, Table
 from lungang.workbook.cells import clean
 from lungang.workbook.write import replaced
@@ -75,9 +75,9 @@ def render(document: PlanDocument) -> str:
 def _tables(document: PlanDocument) -> dict[str, Table]:
     makers = (
         tables.moves, tables.concurrent, tables.vacancies, tables.leaves, tables.due,
-        tables.findings, tables.waivers, tables.core, tables.tiers, tables.grades,
-        tables.provenance, tables.stays, tables.unexplained,
-        tables.vanished, tables.idle, charts.flow_table, charts.tenure_table,
+        risks.findings, tables.waivers, tables.core, tables.tiers, tables.grades,
+        tables.provenance, tables.stays, risks.unexplained,
+        risks.vanished, risks.idle, charts.flow_table, charts.tenure_table,
     )  # fmt: skip
     made = (maker(document) for maker in makers)
     return {t.key: _without(t, SPARED.get(t.key, frozenset())) for t in made}

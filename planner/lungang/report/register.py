@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lungang.document.audience import without_families
 from lungang.document.parts import FindingLine, RegisterDocument
-from lungang.report import tables
+from lungang.report import risks, tables
 from lungang.report.sheets import Sheets
 from lungang.report.tables import Column, Line, Table, words
 from lungang.workbook.write import replaced
@@ -22,11 +22,11 @@ from lungang_models.words import Language, Words
 TITLE = Words("岗位利益冲突风险清单", "Register of conflict risks")
 NOTICE = Words("风险提示单", "risk notice")
 SHEETS = (
-    tables.counts, tables.totals, tables.findings, tables.unexplained,
-    tables.vanished, tables.idle, tables.avoid, tables.leaving, tables.waivers,
+    risks.counts, risks.totals, risks.findings, risks.unexplained,
+    risks.vanished, risks.idle, risks.avoid, risks.leaving, tables.waivers,
 )  # fmt: skip
 SELDOM = frozenset({"vanished", "idle", "avoid", "leaving"})
-PUBLIC_SHEETS = (tables.counts, tables.totals)
+PUBLIC_SHEETS = (risks.counts, risks.totals)
 _TOP = 5
 """Rows above the table of a notice: title, unit, what is said, whom it is from."""
 

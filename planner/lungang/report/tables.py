@@ -8,7 +8,6 @@ from datetime import date
 
 from lungang.document.parts import (
     CoverLine,
-    FindingLine,
     Grades,
     LeaveLine,
     MoveLine,
@@ -22,19 +21,12 @@ from lungang.document.parts import (
 )
 from lungang.due import span
 from lungang.handback import Placed, Sent, post_label
-from lungang_models.facts.risk import PastRisk
 from lungang_models.words import Words
 
 Cell = str | int | date | Words | None
 
 YES, NO = Words("是", "yes"), Words("否", "no")
 NOTHING = Words("无", "none")
-STANDING = {
-    "resolved": Words("已消除", "resolved"),
-    "remaining": Words("仍存在", "remaining"),
-    "new": Words("新产生", "new"),
-    "today": Words("现状", "today"),
-}
 STATUS = {
     "optimal": Words("已证明最优", "proved optimal"),
     "best-found": Words("可行, 未证明最优", "lawful, not proved optimal"),
@@ -70,7 +62,7 @@ class Table:
     none: Words = NOTHING
 
 
-def _columns(*those: tuple[str, str, int]) -> tuple[Column, ...]:
+def headed(*those: tuple[str, str, int]) -> tuple[Column, ...]:
     return tuple(Column(Words(zh, en), width) for zh, en, width in those)
 
 
@@ -105,7 +97,7 @@ def label(post: PostRef) -> str:
 
 
 def moves(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("组", "chain", 6), ("序", "place", 6), ("工号", "staff number", 11),
         ("姓名", "name", 11), ("现单位", "unit today", 16), ("现任岗位", "post today", 20),
         ("拟任单位", "unit to be", 16), ("拟任岗位", "post to be", 20),
@@ -113,7 +105,7 @@ def moves(document: PlanDocument) -> Table:
         ("事由与依据", "reasons", 64), ("必要性", "necessity", 22),
         ("程序", "procedure", 10),
     )  # fmt: skip
-    lines = tuple(Line(_move(m), _tone_of_move(m)) for m in document.moves)
+    lines = tuple(Line(_move(m), tone_of_move(m)) for m in document.moves)
     none = Words("本方案无人员调整", "nobody moves")
     return Table("moves", Words("调整名单", "moves"), columns, lines, none)
 
@@ -125,11 +117,11 @@ def _move(move: MoveLine) -> tuple[Cell, ...]:
         left.unit_name if left else "—", left.name if left else "—",
         taken.unit_name if taken else "—", taken.name if taken else "—",
         words(move.kind.says), words(move.reach.says), years(move.months),
-        _reasons(move), words(move.necessity.says), move.procedure,
+        reasons(move), words(move.necessity.says), move.procedure,
     )  # fmt: skip
 
 
-def _reasons(move: MoveLine) -> Words:
+def reasons(move: MoveLine) -> Words:
     return lines_of(
         Words(
             f"[{r.article}] {r.reason.says.zh}: {r.says.zh}",
@@ -139,12 +131,12 @@ def _reasons(move: MoveLine) -> Words:
     )
 
 
-def _tone_of_move(move: MoveLine) -> str:
+def tone_of_move(move: MoveLine) -> str:
     return "open" if any(r.reason.code == "unexplained" for r in move.reasons) else ""
 
 
 def chains(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("组", "chain", 6), ("类型", "kind", 12), ("人数", "people", 7),
         ("衔接", "who follows whom", 90),
     )  # fmt: skip
@@ -157,7 +149,7 @@ def chains(document: PlanDocument) -> Table:
 
 
 def concurrent(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("工号", "staff number", 11), ("姓名", "name", 11), ("单位", "unit", 18),
         ("兼任岗位", "concurrent post", 26), ("变动", "change", 12),
     )  # fmt: skip
@@ -171,31 +163,8 @@ def concurrent(document: PlanDocument) -> Table:
     return Table("concurrent", title, columns, lines)
 
 
-def unexplained(document: PlanDocument | RegisterDocument) -> Table:
-    """The moves that nobody's rule required (article 30(4))."""
-    columns = _columns(
-        ("工号", "staff number", 11), ("姓名", "name", 11), ("现任岗位", "post today", 30),
-        ("拟任岗位", "post to be", 30), ("方式", "kind", 11),
-        ("必要性", "necessity", 26), ("事由与依据", "reasons", 64),
-    )  # fmt: skip
-    lines = tuple(
-        Line((m.staff.id, m.staff.name, _where(m.left), _where(m.taken),
-              words(m.kind.says), words(m.necessity.says), _reasons(m)),
-             _tone_of_move(m))
-        for m in document.moves if not m.required
-    )  # fmt: skip
-    none = Words("每项调整均有制度事由或为衔接所必需",
-                 "every move has a reason in a rule or in its chain")  # fmt: skip
-    title = Words("非制度必需的调整", "moves no rule required")
-    return Table("unexplained", title, columns, lines, none)
-
-
-def _where(post: PostRef | None) -> str:
-    return f"{post.unit_name} {post.name}" if post else "—"
-
-
 def stays(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("工号", "staff number", 11), ("姓名", "name", 11), ("单位", "unit", 18),
         ("岗位", "post", 24), ("留任事由", "reason", 18), ("条款", "article", 10),
         ("说明", "in words", 64),
@@ -216,9 +185,9 @@ def placements(document: PlanDocument) -> Table:
     person, post = Placed.headings()["person"], Placed.headings()["post"]
     columns = (
         Column(person, 12),
-        *_columns(("姓名", "name", 12)),
+        *headed(("姓名", "name", 12)),
         Column(post, 44),
-        *_columns(
+        *headed(
             ("任职方式", "held as", 10), ("变动", "change", 10),
             ("关键或高风险", "key or high-risk", 13), ("届时任职", "in post by then", 14),
         ),
@@ -250,7 +219,7 @@ def all_posts(document: PlanDocument) -> list[str]:
 
 
 def vacancies(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("单位", "unit", 18), ("岗位编号", "post id", 10), ("岗位", "post", 24),
         ("编制", "seats", 7), ("空缺", "vacant", 7), ("现已空缺", "vacant today", 9),
         ("关键或高风险", "key or high-risk", 12), ("符合条件", "candidates", 10),
@@ -287,11 +256,11 @@ def leaves(document: PlanDocument) -> Table:
     headings = Sent.headings()
     columns = (
         Column(headings["person"], 12),
-        *_columns(("姓名", "name", 12)),
+        *headed(("姓名", "name", 12)),
         Column(headings["window"], 8),
         Column(headings["post"], 40),
         Column(headings["cover"], 13),
-        *_columns(
+        *headed(
             ("代职人", "name of cover", 13), ("代职人岗位", "post of cover", 34),
             ("批次总数", "windows", 9), ("工作日", "working days", 9),
         ),
@@ -320,7 +289,7 @@ def _leave(leave: LeaveLine, cover: CoverLine | None) -> Line:
 
 
 def due(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("工号", "staff number", 11), ("姓名", "name", 11), ("单位", "unit", 16),
         ("岗位", "post", 22), ("关键或高风险", "key or high-risk", 12),
         ("类别", "stage", 12), ("本方案", "this plan", 10),
@@ -334,8 +303,8 @@ def due(document: PlanDocument) -> Table:
     for d in document.due:
         why = words(d.excused) if d.excused else None
         if d.deferred is not None:
-            paper = _paper(d.deferred)
-            why = Words(f"暂缓: {paper.zh}", f"deferred: {paper.en}")
+            on = paper(d.deferred)
+            why = Words(f"暂缓: {on.zh}", f"deferred: {on.en}")
         band = f"{d.due_years or '—'} / {d.must_years or '—'}"
         lines.append(
             Line(
@@ -350,170 +319,14 @@ def due(document: PlanDocument) -> Table:
     return Table("due", title, columns, tuple(lines))
 
 
-def _paper(waiver: WaiverLine) -> Words:
+def paper(waiver: WaiverLine) -> Words:
     return Words(
         f"{waiver.paper}, 至{waiver.until}", f"{waiver.paper}, until {waiver.until}"
     )
 
 
-#: Widths of the register's columns; their headings are those of last term's sheet.
-_REGISTER = {
-    "risk": 14, "standing": 10, "state": 8, "grade": 8, "graded": 34, "nature": 13,
-    "code": 7, "title": 20, "article": 11, "says": 56, "staff": 13, "names": 13,
-    "posts": 13, "posts_named": 28, "unit": 15, "means": 13, "measure": 36,
-    "owner": 20, "due": 12, "waiver": 26,
-}  # fmt: skip
-
-
-def findings(document: PlanDocument | RegisterDocument) -> Table:
-    """The register; copied as it stands it is next term's sheet of the last one."""
-    headings = PastRisk.headings()
-    columns = tuple(Column(headings[n], width) for n, width in _REGISTER.items())
-    lines = tuple(
-        Line(tuple(_finding(f)[name] for name in _REGISTER), _tone(f))
-        for f in document.findings
-    )
-    none = Words("未发现风险点", "nothing was found")
-    title = Words("岗位利益冲突风险清单", "conflict risks")
-    return Table("findings", title, columns, lines, none)
-
-
-def _finding(finding: FindingLine) -> dict[str, Cell]:
-    nature = Words("提示", "warning")
-    if finding.hard:
-        nature = Words("违反硬性规则", "breach")
-    waiver = None
-    if finding.waiver is not None:
-        nature, waiver = Words("已豁免", "waived"), _paper(finding.waiver)
-    return {
-        "risk": finding.risk, "standing": STANDING[finding.standing],
-        "state": words(finding.state.says), "grade": words(finding.grade.says),
-        "graded": words(finding.graded), "nature": nature, "code": finding.code,
-        "title": words(finding.title), "article": finding.article,
-        "says": words(finding.says),
-        "staff": "、".join(p.id for p in finding.staff),
-        "names": "、".join(p.name for p in finding.staff),
-        "posts": "、".join(p.id for p in finding.posts),
-        "posts_named": "\n".join(f"{p.unit_name} {p.name}" for p in finding.posts),
-        "unit": finding.unit or "", "means": words(finding.means.says),
-        "measure": words(finding.measure), "owner": words(finding.owner),
-        "due": finding.due, "waiver": waiver,
-    }  # fmt: skip
-
-
-def totals(document: PlanDocument | RegisterDocument) -> Table:
-    """Risks by unit, means and grade, before and after."""
-    columns = _columns(
-        ("单位", "unit", 20), ("防控手段", "means", 16), ("等级", "grade", 10),
-        ("现状", "today", 8), ("方案", "under the plan", 12),
-    )  # fmt: skip
-    nowhere = Words("全局", "no particular unit")
-    lines = tuple(
-        Line((t.unit_name or nowhere, words(t.means.says), words(t.grade.says),
-              t.before, "—" if t.after is None else t.after), t.grade.code)
-        for t in document.register_.totals
-    )  # fmt: skip
-    return Table("totals", Words("风险汇总", "risks by unit"), columns, lines)
-
-
-def counts(document: RegisterDocument) -> Table:
-    """The register in numbers: what may be disclosed (article 5(2))."""
-    of = document.counts
-    columns = _columns(
-        ("项目", "item", 40), ("现状", "today", 10), ("方案", "under the plan", 14)
-    )
-    items = (
-        ("重大风险", "major risks", "major"), ("较大风险", "significant risks", "significant"),
-        ("一般风险", "ordinary risks", "ordinary"),
-        ("其中违反硬性规则", "of these, breaches", "breaches"),
-    )  # fmt: skip
-    lines = [
-        Line((Words(zh, en), getattr(of.before, field),
-              "—" if of.after is None else getattr(of.after, field)))
-        for zh, en, field in items
-    ]  # fmt: skip
-    last = "—" if of.after is None else None
-    rest = (
-        ("经豁免的风险", "waived risks", of.waived),
-        ("接续上期的风险", "carried over from last term", of.carried),
-        ("上期风险已逾期", "of last term, overdue", of.overdue),
-        ("上期风险本期未见", "of last term, not found", of.vanished),
-        ("非制度必需的调整", "moves no rule required", of.unrequired),
-    )
-    lines += [Line((Words(zh, en), n if last else None, "—" if last else n))
-              for zh, en, n in rest]  # fmt: skip
-    title = Words("内控执行情况", "internal control in numbers")
-    return Table("counts", title, columns, tuple(lines))
-
-
-def vanished(document: PlanDocument | RegisterDocument) -> Table:
-    """What the last register held and nobody finds any more."""
-    columns = _columns(
-        ("风险编号", "risk", 14), ("代码", "code", 7), ("等级", "grade", 8),
-        ("人员工号", "staff numbers", 20), ("岗位编号", "post ids", 20),
-        ("状态", "state", 8), ("责任单位", "owner", 20), ("整改期限", "due by", 12),
-    )  # fmt: skip
-    lines = tuple(
-        Line((p.risk, p.code, words(p.grade.says), "、".join(p.staff),
-              "、".join(p.posts), words(p.state.says), p.owner, p.due), "resolved")
-        for p in document.register_.vanished
-    )  # fmt: skip
-    title = Words("上期风险本期未见", "of the last register, not found")
-    return Table("vanished", title, columns, lines)
-
-
-def idle(document: PlanDocument | RegisterDocument) -> Table:
-    """Decided grades whose risk is not in this register."""
-    columns = _columns(
-        ("风险编号", "risk", 14), ("审定等级", "decided grade", 12),
-        ("审定理由", "reason", 44), ("审定日期", "decided on", 12),
-        ("文号", "document number", 20),
-    )  # fmt: skip
-    lines = tuple(
-        Line((d.risk, words(d.grade.says), d.reason, d.on, d.paper))
-        for d in document.register_.idle
-    )
-    title = Words("审定等级未用", "decided grades without a risk")
-    return Table("idle", title, columns, lines)
-
-
-def avoid(document: RegisterDocument) -> Table:
-    """What each person keeps out of in a new post: one notice a person."""
-    columns = _columns(
-        ("工号", "staff number", 11), ("姓名", "name", 11), ("新任岗位", "new post", 30),
-        ("缘由", "cause", 14), ("回避的人和事", "whom and what to avoid", 70),
-    )  # fmt: skip
-    lines = tuple(
-        Line((a.staff.id, a.staff.name, _where(a.post), words(a.cause.says),
-              words(a.says)))
-        for a in document.avoid
-    )  # fmt: skip
-    title = Words("履职回避提示", "recusals on duty")
-    return Table("avoid", title, columns, lines)
-
-
-def leaving(document: RegisterDocument) -> Table:
-    """Which member leaves which meeting for whose item."""
-    columns = _columns(
-        ("会议", "meeting", 24), ("类别", "kind", 14), ("回避成员", "member who leaves", 16),
-        ("讨论对象", "whose item", 16), ("缘由", "because", 44),
-    )  # fmt: skip
-    lines = tuple(
-        Line((i.meeting, words(i.kind.says), people([i.member]), people([i.subject]),
-              words(i.because)))
-        for i in document.leaving
-    )  # fmt: skip
-    return Table(
-        "leaving", Words("会议回避名单", "recusals in meetings"), columns, lines
-    )
-
-
-def _tone(finding: FindingLine) -> str:
-    return "resolved" if finding.standing == "resolved" else finding.grade.code
-
-
 def waivers(document: PlanDocument | RegisterDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("规则", "rule", 20), ("人员", "people", 16), ("岗位", "posts", 28),
         ("理由", "reason", 36), ("批准", "approved by", 20), ("文号", "paper", 20),
         ("有效期至", "until", 12), ("替代控制措施", "mitigating control", 26),
@@ -530,7 +343,7 @@ def waivers(document: PlanDocument | RegisterDocument) -> Table:
 
 
 def core(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("序", "no.", 6), ("规则", "rule", 22), ("条款", "article", 12),
         ("内容", "in words", 70), ("人员", "people", 18), ("岗位", "posts", 32),
         ("可由谁豁免", "who may waive it", 30),
@@ -550,7 +363,7 @@ def core(document: PlanDocument) -> Table:
 
 
 def tiers(document: PlanDocument) -> Table:
-    columns = _columns(
+    columns = headed(
         ("目标层次", "tier", 26), ("方案值", "value", 12), ("下界", "bound", 12),
         ("差距", "gap", 9), ("证明", "proof", 30),
     )  # fmt: skip
@@ -566,7 +379,7 @@ def tiers(document: PlanDocument) -> Table:
 
 
 def provenance(document: PlanDocument) -> Table:
-    columns = _columns(("项目", "item", 26), ("内容", "content", 76))
+    columns = headed(("项目", "item", 26), ("内容", "content", 76))
     of = document.provenance
     solvers = ", ".join(f"{k} {v}" for k, v in of.solvers.items()) or "—"
     parameters = ", ".join(f"{k} = {v}" for k, v in of.parameters.items()) or "—"
@@ -637,7 +450,7 @@ def _breaches(
 def grades(document: PlanDocument) -> Table:
     """Findings by grade, today and under the plan."""
     before, after = document.figures.before, document.figures.after
-    columns = _columns(
+    columns = headed(
         ("等级", "grade", 16), ("现状", "today", 10),
         ("方案", "under the plan", 14),
     )  # fmt: skip

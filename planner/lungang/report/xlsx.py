@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lungang.document.parts import PlanDocument
-from lungang.report import tables
+from lungang.report import risks, tables
 from lungang.report.sheets import Sheets
 from lungang.report.tables import STATUS, Table, words
 from lungang.workbook import look
@@ -34,16 +34,16 @@ FIGURE, VALUE = Words("指标", "figure"), Words("数值", "value")
 Maker = Callable[[PlanDocument], Table]
 PLAN_SHEETS: tuple[Maker, ...] = (
     tables.moves, tables.chains, tables.concurrent, tables.stays, tables.placements,
-    tables.vacancies, tables.leaves, tables.due, tables.findings, tables.totals,
-    tables.unexplained, tables.vanished, tables.idle, tables.waivers,
+    tables.vacancies, tables.leaves, tables.due, risks.findings, risks.totals,
+    risks.unexplained, risks.vanished, risks.idle, tables.waivers,
 )  # fmt: skip
 OTHER_SHEETS: tuple[Maker, ...] = (
     tables.core,
     tables.due,
-    tables.findings,
-    tables.totals,
-    tables.vanished,
-    tables.idle,
+    risks.findings,
+    risks.totals,
+    risks.vanished,
+    risks.idle,
 )
 SELDOM = frozenset({"vanished", "idle"})
 """Sheets that stand only where there is something to say."""
