@@ -15,6 +15,7 @@ from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
     Function,
     Leading,
+    Person,
     Policy,
     Post,
     PostId,
@@ -95,6 +96,33 @@ def _team_above(problem: Problem, unit: Unit) -> set[PostId]:
         return {p.id for p in above}
     chiefs = {p.id for p in above if p.leading is Leading.CHIEF}
     return chiefs | {unit.overseen_by}
+
+
+def kin_must_part(problem: Problem, a: Person, b: Person) -> bool:
+    """Whether kin may not both keep the posts that they hold today (article 21(1)).
+
+    They share a post, a line, a leader, or one leads where the other carries a
+    sensitive function.
+    """
+    leaders = direct_leaders(problem)
+    for p in _held(problem, a):
+        for q in _held(problem, b):
+            in_line = p.id in leaders[q.id] or q.id in leaders[p.id]
+            if p.id == q.id or in_line or leaders[p.id] & leaders[q.id]:
+                return True
+            if _leads_function(problem, p, q) or _leads_function(problem, q, p):
+                return True
+    return False
+
+
+def _held(problem: Problem, person: Person) -> list[Post]:
+    held = (person.post, *person.concurrent)
+    return [problem.post[p] for p in held if p is not None]
+
+
+def _leads_function(problem: Problem, p: Post, q: Post) -> bool:
+    leads = p.leading is not Leading.NONE
+    return leads and bool(q.functions) and q.unit in reach(problem, p)
 
 
 def second_leaders(problem: Problem) -> dict[PostId, frozenset[PostId]]:

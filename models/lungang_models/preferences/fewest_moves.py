@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from lungang_models.facts.command import RecusalPolicy, kin_must_part
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
 from lungang_models.model import Model
 from lungang_models.plan import Plan
@@ -28,7 +29,7 @@ class MovePrices(Policy):
     higher_of_kin: int = Field(
         ge=0,
         le=1000,
-        description="亲属中职务层次较高者变动, 另加 / the higher of two kin",
+        description="应回避亲属中职务层次较高者变动, 另加 / the higher of two kin who must part",
     )
     chief_of_kin: int = Field(
         ge=0, le=1000, description="亲属中的正职变动, 另加 / a chief among two kin"
@@ -41,7 +42,7 @@ class FewestMoves(Preference):
     title = Words("少变动, 回避由低者", "few moves, the lower of two kin recuses")
     cites = {"cn-finance-bureau": "22, 30(4)"}
     needs = (KinDeclaration, KinFact)
-    knobs = (MovePrices, KinPolicy)
+    knobs = (MovePrices, KinPolicy, RecusalPolicy)
 
     def price(self, model: Model) -> None:
         problem = model.problem
@@ -72,7 +73,11 @@ class FewestMoves(Preference):
                 others = [
                     problem.person[t.b if t.a == person.id else t.a] for t in mine
                 ]
-                if any(o.level.rank < person.level.rank for o in others):
+                if any(
+                    o.level.rank < person.level.rank
+                    and kin_must_part(problem, person, o)
+                    for o in others
+                ):
                     amount += prices.higher_of_kin
                     if problem.post[person.post].leading is Leading.CHIEF:
                         amount += prices.chief_of_kin
@@ -86,12 +91,16 @@ class FewestMoves(Preference):
 
 
 def _kin_extra(problem: Problem, prices: MovePrices) -> dict[StaffId, int]:
-    """Article 22: with different levels the lower recuses, so the higher costs more."""
+    """Article 22: where kin must part the lower one goes, so the higher costs more.
+
+    With equal levels either may go, by need; and kin whose posts do not meet are moved
+    like anybody else.
+    """
     extra: dict[StaffId, int] = {}
     for _, _, tie in recusing(problem):
         pair: list[Person] = [problem.person[tie.a], problem.person[tie.b]]
         low, high = sorted(pair, key=lambda p: p.level.rank)
-        if high.level.rank > low.level.rank:
+        if high.level.rank > low.level.rank and kin_must_part(problem, low, high):
             chief = (
                 high.post is not None
                 and problem.post[high.post].leading is Leading.CHIEF
