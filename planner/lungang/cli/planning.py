@@ -255,6 +255,8 @@ def _print_outcome(problem: Problem, outcome: Outcome, lang: Language) -> None:
         typer.echo(f"{head} ({said(outcome.proof.value, lang)}):")
         for ground in outcome.core:
             typer.echo(f"  · {said(ground.says, lang)} [{ground.rule}]")
+        more = "全部原因和出路: lungang explain"
+        typer.echo(more if zh else "all causes, and the ways out: lungang explain")
         return
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if not isinstance(solved, Solved):

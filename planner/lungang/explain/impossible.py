@@ -61,7 +61,8 @@ def impossible(
     if not cores or not repairs:
         return Impossible(cores, (), search.complete, False)
     found = Repairs(problem, cores, end, canceller)
-    offered = menu(list(islice(found, LOOKED_THROUGH)), repairs)
+    some = sorted(islice(found, LOOKED_THROUGH), key=lambda r: r.cost)
+    offered = menu(some, repairs)
     return Impossible(cores, offered, search.complete, found.complete)
 
 

@@ -75,7 +75,10 @@ class _Known:
 
 @dataclass
 class Repairs:
-    """The search for repairs; iterate to get them cheapest first, until the deadline."""
+    """The search for repairs; iterate to get them, about in order of cost.
+
+    It ends at the deadline; a repair whose parts were not all tried by then is kept back.
+    """
 
     problem: Problem
     cores: Sequence[Core]
@@ -105,9 +108,12 @@ class Repairs:
             if core is None:
                 outcome = self._outcome(node)
                 if isinstance(outcome, Solved):
-                    found.append(node)
-                    if self._needs_all(node, known):
-                        yield self._repair(node, outcome)
+                    least = self._least_of(node, outcome)
+                    if least is not None and not any(
+                        _part(repair, least[0]) for repair in found
+                    ):
+                        found.append(least[0])
+                        yield self._repair(*least)
                     continue
                 if outcome is None:
                     continue
@@ -179,15 +185,21 @@ class Repairs:
         ordered = sorted(ways.values(), key=lambda w: (*w.cost, w.slot, w.after))
         return _Known(core, tuple(ordered))
 
-    def _needs_all(self, node: Mapping[Slot, WayOut], known: Sequence[_Known]) -> bool:
-        """Whether no plan exists without each single way of a node."""
-        for slot in node:
-            rest = {s: w for s, w in node.items() if s != slot}
-            if any(k.open_in(rest) for k in known):
-                continue  # a core that was verified stands in the rest
-            if not isinstance(self._outcome(rest), _Known):
-                return False
-        return True
+    def _least_of(
+        self, node: dict[Slot, WayOut], outcome: Solved
+    ) -> tuple[dict[Slot, WayOut], Solved] | None:
+        """A part of a node that suffices and of which no way can be spared.
+
+        The dearest ways are tried first. ``None`` when the time leaves one of them open.
+        """
+        for way in sorted(node.values(), key=lambda w: (w.cost, w.slot), reverse=True):
+            rest = {s: w for s, w in node.items() if s != way.slot}
+            less = self._outcome(rest)
+            if less is None:
+                return None
+            if isinstance(less, Solved):
+                node, outcome = rest, less
+        return node, outcome
 
     def _repair(self, node: Mapping[Slot, WayOut], outcome: Solved) -> Repair:
         from lungang.audit import audit

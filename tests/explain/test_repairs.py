@@ -1,0 +1,113 @@
+"""The ways out: each makes a plan possible, no part of it does, and none is left out."""
+
+from __future__ import annotations
+
+import time
+from itertools import combinations
+
+from hypothesis import assume, given, settings
+
+from lungang.explain.cores import Cores
+from lungang.explain.repairs import Repair, Repairs, menu, patch_of, ways_out
+from lungang.scenario import Patch, apply
+from lungang.solve import NoPlan, Solved, solve
+from lungang.statement import state_placements
+from lungang_models.fault import BadInput
+from lungang_models.problem import Problem
+from lungang_models.registry import rules
+from lungang_models.way_out import WayOut
+from worlds import problems
+
+NAMES = ("seats", "one-main-post", "level", "tenure-in-post", "pins", "minimum-stay")
+PLACING = tuple(r for r in rules() if r.id in NAMES)
+WORLDS = problems(*PLACING, concurrent=False, people=2)
+
+
+def repairs_of(problem: Problem, seconds: float = 2) -> tuple[list[Repair], Repairs]:
+    cores = tuple(Cores(state_placements(problem), time.monotonic() + seconds))
+    search = Repairs(problem, cores, time.monotonic() + seconds)
+    return list(search), search
+
+
+def _at_the_door(problem: Problem) -> bool:
+    """Worlds are drawn past the door; a scenario must pass it."""
+    try:
+        apply(problem, Patch(name="same", author="test", purpose="none"))
+    except BadInput:
+        return False
+    return True
+
+
+def possible(problem: Problem, ways: tuple[WayOut, ...]) -> bool:
+    asked = apply(problem, patch_of(ways, "trial")) if ways else problem
+    return isinstance(solve(asked, time_limit=20), Solved)
+
+
+@settings(max_examples=25)
+@given(WORLDS)
+def test_a_repair_makes_a_plan_possible_and_no_part_of_it_does(
+    problem: Problem,
+) -> None:
+    assume(_at_the_door(problem) and isinstance(solve(problem), NoPlan))
+    found, _ = repairs_of(problem)
+    for repair in found[:4]:
+        assert possible(problem, repair.ways)
+        for size in range(len(repair.ways)):
+            for part in combinations(repair.ways, size):
+                assert not possible(problem, part)
+
+
+@settings(max_examples=25)
+@given(WORLDS)
+def test_the_list_holds_only_minimal_repairs_and_the_cheapest(problem: Problem) -> None:
+    """All minimal sets of the ways that the rules of the cores name, by brute force."""
+    assume(_at_the_door(problem) and isinstance(solve(problem), NoPlan))
+    found, search = repairs_of(problem)
+    assume(search.complete)
+    named = {w.slot: w for r in found for w in r.ways}
+    cores = tuple(Cores(state_placements(problem), time.monotonic() + 20))
+    named |= {w.slot: w for c in cores for w in ways_out(problem, c)}
+    assume(len(named) <= 7)
+    minimal: list[frozenset[tuple[str, ...]]] = []
+    for size in range(len(named) + 1):
+        for slots in combinations(sorted(named), size):
+            if any(m <= set(slots) for m in minimal):
+                continue
+            try:
+                if possible(problem, tuple(named[s] for s in slots)):
+                    minimal.append(frozenset(slots))
+            except BadInput:
+                continue
+    told = {frozenset(w.slot for w in r.ways) for r in found}
+    assert told <= set(minimal)
+
+    def cost(slots: frozenset[tuple[str, ...]]) -> tuple[int, int]:
+        costs = [named[s].cost for s in slots]
+        return sum(c[0] for c in costs), sum(c[1] for c in costs)
+
+    if minimal:  # of waivers that differ only in the posts named, one may stand for all
+        assert min(map(cost, told)) == min(map(cost, minimal))
+
+
+@settings(max_examples=15)
+@given(WORLDS)
+def test_a_none_rule_is_never_waived(problem: Problem) -> None:
+    assume(_at_the_door(problem) and isinstance(solve(problem), NoPlan))
+    known = {r.id: r for r in rules()}
+    for repair in repairs_of(problem)[0]:
+        for way in repair.ways:
+            if way.slot[0] == "waiver":
+                assert known[way.rule].waivable is not None
+            assert way.authority.zh and way.paper.zh and way.sentence.zh
+
+
+@settings(max_examples=15)
+@given(WORLDS)
+def test_the_menu_begins_with_the_cheapest(problem: Problem) -> None:
+    assume(_at_the_door(problem) and isinstance(solve(problem), NoPlan))
+    found, _ = repairs_of(problem)
+    assume(found)
+    offered = menu(found, 3)
+    assert offered[0] is found[0]
+    assert len(offered) == min(3, len(found))
+    assert len({id(r) for r in offered}) == len(offered)
