@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    pass
+    from lungang_models.problem import Problem
 
 from lungang.cli.face import (
     AsJson,
@@ -57,6 +57,12 @@ def kin(
     word: Annotated[
         str, typer.Option("--word", help="读一个称谓。How a word is read.")
     ] = "",
+    dismissed: Annotated[
+        bool,
+        typer.Option(
+            "--dismissed", help="经核实排除的清单。Pairs found not to be kin."
+        ),
+    ] = False,
     pack: Pack = "",
     effect: Effect = "",
     lang: Lang = Language.zh,
@@ -65,6 +71,9 @@ def kin(
     """亲属: 推出的关系及依据, 供本人核对。What was derived about kin, and from what."""
     if word:
         _print_word(word, pack, lang, as_json)
+        return
+    if book is not None and dismissed:
+        _print_dismissed(problem_in(book, pack, effect, lang), lang, as_json)
         return
     if book is None or not person:
         stop(2, "lungang kin 工作簿 工号 [工号] | lungang kin --word 称谓")
@@ -83,6 +92,23 @@ def kin(
     if as_json:
         typer.echo(json.dumps([w._asdict() for w in lines], ensure_ascii=False))
     for line in () if as_json else lines:
+        typer.echo(said(line, lang))
+
+
+def _print_dismissed(problem: Problem, lang: Language, as_json: bool) -> None:
+    from lungang_models.facts.kinship import dismissals
+    from lungang_models.words import Words
+
+    rows = dismissals(problem)
+    if as_json:
+        lines = [row.model_dump(mode="json") for row in rows]
+        typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        return
+    says = Words("{a}与{b}: 不属实({reason}; {by}, {on})",
+                 "{a} and {b}: no kin ({reason}; {by}, {on})")  # fmt: skip
+    for row in rows:
+        a, b = problem.person[row.pair[0]], problem.person[row.pair[1]]
+        line = says.fill(a=a, b=b, reason=row.reason, by=row.by, on=row.on)
         typer.echo(said(line, lang))
 
 

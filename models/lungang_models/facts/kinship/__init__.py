@@ -17,6 +17,7 @@ from lungang_models.facts.kinship.closure import (
 from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact
 from lungang_models.facts.kinship.patterns import Category, KinPolicy, Standing
 from lungang_models.facts.kinship.readback import between, describe
+from lungang_models.facts.kinship.verdict import KinVerdict, dismissals
 from lungang_models.facts.kinship.words import Reading, read_word
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "KinDeclaration",
     "KinFact",
     "KinPolicy",
+    "KinVerdict",
     "Reading",
     "Standing",
     "Tie",
@@ -32,6 +34,7 @@ __all__ = [
     "by_person",
     "changes",
     "describe",
+    "dismissals",
     "read_word",
     "recusing",
     "strongest",

@@ -27,7 +27,9 @@ from lungang_models.facts.kinship.patterns import (
     mirror,
 )
 from lungang_models.facts.kinship.people import Level, Node
+from lungang_models.facts.kinship.verdict import KinVerdict, Outcome, verdicts
 from lungang_models.facts.kinship.walking import Walk, walks
+from lungang_models.facts.kinship.words import read_word
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import Leading, StaffId
 from lungang_models.words import Words, same
@@ -82,6 +84,42 @@ def ties(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
     """Every relation between two members of the staff, strongest first in each pair."""
     day = on or problem.effect
     key = ("kinship", "ties", day)
+    if key not in problem._facts:
+        problem._facts[key] = _verified(problem, day)
+    found: tuple[Tie, ...] = problem._facts[key]
+    return found
+
+
+def _verified(problem: Problem, day: date) -> tuple[Tie, ...]:
+    """The derived ties once what was asked about them has been answered (article 24)."""
+    known, found = verdicts(problem), derived(problem, day)
+    if not known:
+        return found
+    sure = {p for p, v in known.items() if v.result is Outcome.CONFIRMED}
+    hints = (t for t in _hints(problem, day) if (t.a, t.b) in sure)
+    settled: list[Tie] = []
+    for tie in (*found, *hints):
+        verdict = known.get((tie.a, tie.b))
+        if verdict is None or tie.standing is not Standing.ASK:
+            settled.append(tie)
+        elif verdict.result is Outcome.CONFIRMED:
+            settled.append(_confirmed(problem, tie, verdict))
+    return _sorted(settled)
+
+
+def _confirmed(problem: Problem, tie: Tie, verdict: KinVerdict) -> Tie:
+    """A tie found true: it counts, unless the relation is none that recuses."""
+    stands = tie.if_confirmed is not Standing.NO
+    if verdict.word:
+        stands = read_word(verdict.word).recusal(problem.policy(KinPolicy)) is not False
+    standing = Standing.COUNTS if stands else Standing.NO
+    return replace(tie, standing=standing, inferred=False)
+
+
+def derived(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
+    """Every tie that the rows alone say or imply, whatever verification found."""
+    day = on or problem.effect
+    key = ("kinship", "derived", day)
     if key not in problem._facts:
         problem._facts[key] = _ties(problem, family(problem, day))
     found: tuple[Tie, ...] = problem._facts[key]
@@ -283,14 +321,20 @@ def suspected(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
     """Relations that would follow if two relatives of one name were one person.
 
     Level C: the name is borne by a close relative of both, or by one member of the
-    staff; D: only the name is the same. To be listed, never to bind (article 24).
+    staff; D: only the name is the same. To be listed, never to bind (article 24); a pair
+    that was verified is listed no more.
     """
+    answered = verdicts(problem)
+    hints = _hints(problem, on or problem.effect)
+    return tuple(t for t in hints if (t.a, t.b) not in answered)
+
+
+def _hints(problem: Problem, day: date) -> tuple[Tie, ...]:
     from lungang_models.facts.kinship.suspicion import suspicions
 
-    day = on or problem.effect
     key = ("kinship", "suspected", day)
     if key not in problem._facts:
-        known = {(t.a, t.b) for t in ties(problem, day)}
+        known = {(t.a, t.b) for t in derived(problem, day)}
         graph, policy = family(problem, day), problem.policy(KinPolicy)
         found = [
             _inferred(graph, walk, policy) for walk in suspicions(graph, problem.staff)

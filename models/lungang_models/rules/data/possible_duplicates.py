@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from lungang_models.facts.doubts import POSSIBLE_DUPLICATES, where
-from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, suspected
+from lungang_models.facts.kinship import (
+    KinDeclaration,
+    KinFact,
+    KinPolicy,
+    KinVerdict,
+    suspected,
+)
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Person, Severity
@@ -23,7 +29,7 @@ class PossibleDuplicates(Check):
     title = Words("疑似重名或重复", "possible duplicates or namesakes")
     cites = {"cn-finance-bureau": "24"}
     severity = Severity.ORDINARY
-    needs = (KinDeclaration, KinFact)
+    needs = (KinDeclaration, KinFact, KinVerdict)
     knobs = (KinPolicy,)
     breach = Words("{what}", "{what}")
     measure = Words(

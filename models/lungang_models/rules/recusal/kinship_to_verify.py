@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, asked
+from lungang_models.facts.kinship import (
+    KinDeclaration,
+    KinFact,
+    KinPolicy,
+    KinVerdict,
+    asked,
+)
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -17,7 +23,7 @@ class KinshipToVerify(Check):
     title = Words("存疑亲属关系", "relation to verify")
     cites = {"cn-finance-bureau": "20, 24"}
     severity = Severity.ORDINARY
-    needs = (KinDeclaration, KinFact)
+    needs = (KinDeclaration, KinFact, KinVerdict)
     knobs = (KinPolicy,)
     breach = Words(
         "{a}与{b}的亲属关系存疑{doubts}, 须核实后裁定",

@@ -8,6 +8,7 @@ from lungang_models.facts.kinship import (
     KinDeclaration,
     KinFact,
     KinPolicy,
+    KinVerdict,
     Tie,
     ties,
 )
@@ -23,7 +24,7 @@ class KinshipUndeclared(Check):
     title = Words("推定未申报的亲属关系", "kin inferred, not declared")
     cites = {"cn-finance-bureau": "19(1), 26"}
     severity = Severity.SIGNIFICANT
-    needs = (KinDeclaration, KinFact)
+    needs = (KinDeclaration, KinFact, KinVerdict)
     knobs = (KinPolicy,)
     breach = Words(
         "{a}与{b}疑有未申报的亲属关系(匹配等级{level})",
