@@ -177,11 +177,18 @@ def businesses(
     for person, post in _some(people, 0.02 * len(people), dice):
         own = bureau.unit[post.unit].industries
         clash = bool(own) and person.settled(effect) and dice.chance(0.2)
+        clash = clash and not _pressed(people, person)
         others = [t for t in trades if t not in own] or ["餐饮服务"]
         industry = dice.one(own if clash else others)
         if clash and post.leading is not Leading.NONE:
             person.must_leave = True
         yield _firm(person, industry, effect, dice)
+
+
+def _pressed(people: Sequence[Draft], person: Draft) -> bool:
+    """Whether somebody of the same unit must leave already."""
+    unit = person.post and person.post.unit
+    return any(p.must_leave for p in people if p.post and p.post.unit == unit)
 
 
 def _firm(person: Draft, industry: str, effect: date, dice: Dice) -> FamilyBusiness:
@@ -201,7 +208,11 @@ def _firm(person: Draft, industry: str, effect: date, dice: Dice) -> FamilyBusin
 
 def abroad(people: Sequence[Draft], effect: date, dice: Dice) -> Iterator[FamilyAbroad]:
     """The families of eight in a thousand that have moved abroad."""
-    able = [p for p in people if p.settled(effect) or not _restricted(p)]
+    able = [
+        p
+        for p in people
+        if not _restricted(p) or (p.settled(effect) and not _pressed(people, p))
+    ]
     for person, _ in _some(able, 0.008 * len(people), dice):
         barred = _restricted(person)
         person.must_leave = person.must_leave or barred

@@ -270,9 +270,13 @@ def _state(person: Draft, dice: Dice) -> None:
 
 
 def _delay_the_many(people: Sequence[Draft], effect: date) -> None:
-    """At most two of a level have passed ten years: as many as surely find a place."""
+    """At most two of a level have passed ten years: as many as surely find a place.
+
+    And at most one of a unit, whose leaders and key holders may not all go at once.
+    """
     long_ago = effect.replace(year=effect.year - 10)
     count: dict[Level, int] = {}
+    units: set[UnitId] = set()
     for person in people:
         post, since = person.post, person.entered_post
         if post is None or since is None or since > long_ago or not person.ours:
@@ -280,11 +284,12 @@ def _delay_the_many(people: Sequence[Draft], effect: date) -> None:
         if not post.watched and not _leads(post):
             continue
         count[person.level] = count.get(person.level, 0) + 1
-        if count[person.level] > 2:
+        if count[person.level] > 2 or post.unit in units:
             person.entered_post = effect.replace(year=effect.year - 7)
             person.entered_unit = person.entered_post
         else:
             person.must_leave = True
+            units.add(post.unit)
 
 
 # -- dates --------------------------------------------------------------------------
