@@ -45,9 +45,9 @@ class NewcomersInARow(Check):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         least = problem.policy(NewcomersPolicy).steps
-        processes = sorted({d.process for d in problem.duties if d.process})
         for unit in problem.units:
-            for process in processes:
+            here = {d for p in problem.posts_of_unit[unit.id] for d in p.duties}
+            for process in sorted({problem.duty[d].process for d in here} - {""}):
                 chain = [
                     (stage, posts)
                     for stage in STAGES
@@ -72,14 +72,14 @@ class NewcomersInARow(Check):
         self, plan: Plan, unit: UnitId, process: str, stage: str
     ) -> list[Post]:
         """The posts of a unit, held by somebody, that carry a step of a process."""
-        problem = plan.problem
-        duties = {
-            d.id for d in problem.duties if (d.process, d.stage) == (process, stage)
-        }
+        duty = plan.problem.duty
         return [
             p
-            for p in problem.posts_of_unit[unit]
-            if duties & set(p.duties) and plan.holders_of(p)
+            for p in plan.problem.posts_of_unit[unit]
+            if any(
+                (duty[d].process, duty[d].stage) == (process, stage) for d in p.duties
+            )
+            and plan.holders_of(p)
         ]
 
 

@@ -66,8 +66,8 @@ class ShareOfTeam(Rule):
             team = [person for person, _ in team_today(problem, unit.id)]
             kept = {
                 holder.id
-                for post in problem.posts
-                if post.unit == unit.id and post.leading is not Leading.NONE
+                for post in problem.posts_of_unit[unit.id]
+                if post.leading is not Leading.NONE
                 for holder in ([] if post.concurrent else plan.holders_of(post))
             }
             gone = [person for person in team if person.id not in kept]

@@ -97,14 +97,14 @@ def _smallest(
 
     Each must add something; and two main posts at most, the own and one covered.
     """
-    waiting = [[p] for p in carriers]
+    waiting, known = [[p] for p in carriers], {p.id: p for p in carriers}
     while waiting:
         some = waiting.pop()
-        for post in carriers:
+        beside = set.intersection(*(near[p.id] for p in some))
+        for post in (known[i] for i in sorted(beside & known.keys())):
             more = [*some, post]
             if (
                 post.id <= some[-1].id
-                or not all(post.id in near[p.id] for p in some)
                 or len(bundle.carried(more)) == len(bundle.carried(some))
                 or sum(not p.concurrent for p in more) > 2
             ):

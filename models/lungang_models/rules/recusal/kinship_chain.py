@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
@@ -10,13 +11,12 @@ from lungang_models.facts.duties import (
     IncompatibleDuties,
     clashes,
     opposites,
-    posts_with,
 )
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Severity
+from lungang_models.vocabulary import DutyId, Post, Severity
 from lungang_models.words import Words
 
 
@@ -50,10 +50,12 @@ class KinshipChain(Rule):
     def constrain(self, model: Model) -> None:
         problem = model.problem
         policy = problem.policy(ChainPolicy)
-        carriers = posts_with(problem)
         for _, _, tie in recusing(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
-            theirs = model.could_sit(b)
+            carriers: dict[DutyId, list[Post]] = defaultdict(list)
+            for q in (problem.post[p] for p in model.could_sit(b)):
+                for duty in q.duties:
+                    carriers[duty].append(q)
             for mine in sorted(model.could_sit(a)):
                 p = problem.post[mine]
                 against = {
@@ -61,9 +63,7 @@ class KinshipChain(Rule):
                     for x in p.duties
                     for y, near in opposites(problem).get(x, {}).items()
                     for q in carriers.get(y, ())
-                    if q.id in theirs
-                    and (p.unit == q.unit or not near)
-                    and policy.binds(p, q)
+                    if (p.unit == q.unit or not near) and policy.binds(p, q)
                 }
                 if against:
                     ground = self.ground(

@@ -90,13 +90,18 @@ class SelfReview(Rule):
         """Posts held beside: taken up only where the old one is kept, or left with it."""
         problem = model.problem
         months = problem.policy(SelfReviewPolicy).months
+        beside = model.besides_open()
         for person in problem.staff if months else ():
             today = held_today(person)
             for old in sorted(today):
-                for new in sorted(reviewed_by(problem, old) - today):
+                open_ = (
+                    model.edges_of(person)
+                    if problem.post[old].concurrent
+                    else beside.get(person.id, ())
+                )
+                could = {model.post_at(c).id for c in open_} - today
+                for new in sorted(could & reviewed_by(problem, old) if could else ()):
                     post = problem.post[new]
-                    if not (post.concurrent or problem.post[old].concurrent):
-                        continue
                     ground = self.ground(
                         [person.id], [new], person=person, post=post, months=months
                     )
