@@ -250,6 +250,31 @@ def ask_remaining(
     _print(remaining(base.plan, who), lang, as_json)
 
 
+@ask.command("letter")
+def ask_letter(
+    book: Book, person: Who,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Word文件。Word file to write.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="自备模板。Your own template.")
+    ] = None,
+    time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
+    replace: Replace = False,
+) -> None:  # fmt: skip
+    """给本人的说明信, 一页。The answer owed to one person, on one page."""
+    from lungang.explain.letter import as_text, letter, write_letter
+
+    if out is not None and out.exists() and not replace:
+        stop(2, f"{out} 已存在; 换名或加 --replace / exists")
+    base = _base(book, pack, effect, Language.zh, time_limit)
+    values = letter(base, _staff(base, person), time_limit)
+    typer.echo(as_text(values))
+    if out is not None:
+        write_letter(out, values, template)
+        say(str(out))
+
+
 def _base(
     book: Path, pack: str, effect: str, lang: Language, time_limit: float
 ) -> Solved:

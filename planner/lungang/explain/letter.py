@@ -1,0 +1,80 @@
+"""The answer owed to one person: where, why, and what to do against it (PIPL 24).
+
+One page, as text or in a Word template that the office may edit. It speaks of the person
+addressed alone: no other member of staff, and no family but by the rule that applies.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from lungang.explain.answer import Answer, exempt, must_move
+from lungang.moves import titled
+from lungang.solve import Solved
+from lungang_models.vocabulary import Post, StaffId
+
+
+def letter(base: Solved, person: StaffId, seconds: float) -> dict[str, object]:
+    """The values of the letter, all texts; equal plans give equal letters."""
+    plan, problem = base.plan, base.plan.problem
+    who, after = problem.person[person], plan.main_post(problem.person[person])
+    before = problem.post[who.post] if who.post is not None else None
+    moves = plan.moved(who)
+    answer = must_move(base, person, seconds) if moves else exempt(plan, person)
+    others = {p.name for p in problem.staff if p.id != person}
+
+    def named(post: Post | None) -> str:
+        return "无" if post is None else titled(problem, post).zh
+
+    verdict = answer.verdict.zh if _alone(answer.verdict.zh, others) else "按方案安排"
+    return {
+        "name": who.name,
+        "number": str(who.id),
+        "effect": problem.effect.isoformat(),
+        "before": named(before),
+        "after": named(after),
+        "verdict": verdict,
+        "proof": answer.proof.value.zh,
+        "reasons": [*_reasons(answer, others)],
+    }
+
+
+def _reasons(answer: Answer, others: set[str]) -> list[str]:
+    """The evidence that names nobody else; never an empty list."""
+    told = [w.zh for w in answer.evidence if _alone(w.zh, others)]
+    return told or ["依据本轮方案及全体人员的统一规则"]
+
+
+def _alone(text: str, others: set[str]) -> bool:
+    return not any(name in text for name in others)
+
+
+def as_text(values: dict[str, object]) -> str:
+    """The letter without a word processor."""
+    reasons = values["reasons"]
+    assert isinstance(reasons, list)
+    return "\n".join([
+        f"{values['name']}(工号{values['number']}):",
+        f"现就轮岗方案(生效日{values['effect']})中对你的安排说明如下。",
+        f"现任岗位: {values['before']}",
+        f"拟任岗位: {values['after']}",
+        f"结论: {values['verdict']}(核验: {values['proof']})",
+        "理由:",
+        *(f"  · {line}" for line in reasons),
+        "你可以要求说明、更正与你有关的事实, 也可以提出异议"
+        "(防控办法第二十三条; 个人信息保护法第二十四条)。",
+    ])  # fmt: skip
+
+
+def write_letter(
+    path: Path, values: dict[str, object], template: Path | None = None
+) -> None:
+    """Fill the template, ours or the office's own; text goes in as text."""
+    from docxtpl import DocxTemplate
+
+    ours = files("lungang.explain") / "templates" / "answer.docx"
+    with as_file(ours) as built_in:
+        document = DocxTemplate(str(template or built_in))
+        document.render(values, autoescape=True)
+        document.save(str(path))

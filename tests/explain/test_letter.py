@@ -1,0 +1,32 @@
+"""The letter to one person: written, filled, and silent about everybody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docx import Document
+
+from lungang.explain.letter import as_text, letter, write_letter
+from lungang.generate import sample_problem
+from lungang.solve import Solved, solve
+
+
+def test_a_letter_says_why_and_names_nobody_else(tmp_path: Path) -> None:
+    problem = sample_problem()
+    base = solve(problem)
+    assert isinstance(base, Solved)
+    movers = [p for p in problem.staff if base.plan.moved(p)][:4]
+    stayers = [p for p in problem.staff if p.post and not base.plan.moved(p)][:4]
+    for person in (*movers, *stayers):
+        values = letter(base, person.id, 20)
+        text = as_text(values)
+        after = base.plan.main_post(person)
+        assert person.name in text and after is not None and after.name in text
+        others = [p.name for p in problem.staff if p.id != person.id]
+        assert not [name for name in others if name in text]
+    out = tmp_path / "letter.docx"
+    values = letter(base, movers[0].id, 20)
+    values["reasons"] = ["<b>{{ name }}</b> & 理由"]
+    write_letter(out, values)
+    read = "\n".join(p.text for p in Document(str(out)).paragraphs)
+    assert movers[0].name in read and "<b>{{ name }}</b> & 理由" in read
