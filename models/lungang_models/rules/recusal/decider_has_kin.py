@@ -18,7 +18,7 @@ class DeciderHasKin(Check):
     id = "decider-has-kin"
     code = "K13"
     title = Words("讨论、考察本人及亲属时回避", "members leave for themselves and kin")
-    cites = {"cn-finance-bureau": "21(4)"}
+    cites = {"cn-finance-bureau": "21(4)", "law": "公务员法 76"}
     severity = Severity.SIGNIFICANT
     needs = (MeetingMember, KinDeclaration, KinFact)
     knobs = (KinPolicy,)
