@@ -56,6 +56,7 @@ TRAPS = {
     32: "kinship-line: 没有分管领导的记载时, 按报告对象认定直接上级",
     33: "kinship-line: 报告对象成环的台账退回更正",
     34: "waiver-ending: 豁免在生效日后一个月到期",
+    35: "decider-has-kin: 党组会讨论副局长外甥的调整",
     36: "business-outside-leading-posts: 调入监管该行业的单位当科员",
     37: "business-interest: 子女的配偶合伙经营同样应回避",
     38: "family-abroad: 离异, 两个子女中一个移居",
