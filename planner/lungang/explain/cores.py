@@ -16,7 +16,7 @@ import numpy as np
 
 from lungang.explain.counting import tallies
 from lungang.explain.elastic import suspects
-from lungang.explain.scene import Scene
+from lungang.explain.scene import QUICK, Scene
 from lungang.explain.tally import Tally, holds
 from lungang.solve.lexicographic import SECOND
 from lungang.solve.outcome import Proof
@@ -53,6 +53,26 @@ class Core:
     def kinds(self) -> tuple[str, ...]:
         """The rules that meet here, each once: the first of the two levels."""
         return tuple(dict.fromkeys(g.rule for g in self.grounds))
+
+
+def stands(core: Core, problem: Problem, seconds: float) -> bool:
+    """Whether a core, found before, is still impossible in a problem with some changes.
+
+    A tally is counted again; other cores are tried again, alone, by two configurations.
+    """
+    if core.tally is not None:
+        return holds(problem, core.tally)
+    if core.scene is None or not core.scene.staff | core.scene.posts:
+        return False
+    if not core.scene.posts <= problem.post.keys():
+        return False
+    scene, canceller = Scene(problem, core.scene.staff, core.scene.posts), Canceller()
+    if not all(g in scene.by_ground or g in scene.struck for g in core.grounds):
+        return False
+    return all(
+        scene.verdict(core.grounds, seconds, canceller, chosen) is Verdict.INFEASIBLE
+        for chosen in (QUICK, SECOND)
+    )
 
 
 @dataclass

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from lungang.explain.cores import Core, Cores
+from lungang.explain.cores import Core, Cores, stands
 from lungang.scenario import Patch, apply
 from lungang.solve.outcome import NoPlan, Outcome, Solved
 from lungang.solve.residual import Canceller
@@ -106,9 +106,9 @@ class Repairs:
                 continue
             core = next((k for k in known if k.open_in(node)), None)
             if core is None:
-                outcome = self._outcome(node)
+                outcome = self._outcome(node, known)
                 if isinstance(outcome, Solved):
-                    least = self._least_of(node, outcome)
+                    least = self._least_of(node, outcome, known)
                     if least is not None and not any(
                         _part(repair, least[0]) for repair in found
                     ):
@@ -153,11 +153,16 @@ class Repairs:
         except BadInput:
             return None
 
-    def _outcome(self, node: Mapping[Slot, WayOut]) -> Solved | _Known | None:
+    def _outcome(
+        self, node: Mapping[Slot, WayOut], known: Sequence[_Known]
+    ) -> Solved | _Known | None:
         """A plan, or a core that stands in the way; ``None`` when neither is known."""
         problem = self._patched(node)
         if problem is None:
             return None
+        for k in known:
+            if self._left() > 0 and stands(k.core, problem, self._left()):
+                return self._known(problem, k.core, node)
         stated = state_placements(problem)
         core = next(iter(Cores(stated, self.deadline, self.canceller)), None)
         if core is not None:
@@ -186,7 +191,7 @@ class Repairs:
         return _Known(core, tuple(ordered))
 
     def _least_of(
-        self, node: dict[Slot, WayOut], outcome: Solved
+        self, node: dict[Slot, WayOut], outcome: Solved, known: Sequence[_Known]
     ) -> tuple[dict[Slot, WayOut], Solved] | None:
         """A part of a node that suffices and of which no way can be spared.
 
@@ -194,7 +199,7 @@ class Repairs:
         """
         for way in sorted(node.values(), key=lambda w: (w.cost, w.slot), reverse=True):
             rest = {s: w for s, w in node.items() if s != way.slot}
-            less = self._outcome(rest)
+            less = self._outcome(rest, known)
             if less is None:
                 return None
             if isinstance(less, Solved):
