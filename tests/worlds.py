@@ -17,6 +17,7 @@ from annotated_types import Ge, Le
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from lungang_models.facts.command import SensitiveFunctions
 from lungang_models.facts.continuity import ContinuityPolicy
 from lungang_models.facts.duties import DutySet, IncompatibleDuties
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
@@ -35,6 +36,7 @@ from lungang_models.vocabulary import (
     Function,
     Leading,
     Level,
+    Mode,
     Person,
     Policy,
     Post,
@@ -85,6 +87,8 @@ def of_type(
         return st.one_of(st.none(), *inner) if type(None) in args else st.one_of(*inner)
     if origin is tuple:
         return st.lists(of_type(args[0], pools), max_size=2, unique=True).map(tuple)
+    if annotation == Mode:
+        return pick(("forbid", "forbid", "forbid", "report"))
     if origin is Literal:
         return pick(args)
     if isinstance(annotation, type) and issubclass(annotation, Term):
@@ -165,6 +169,9 @@ def policy_of(
     """Knob values within their range."""
     if kind is KinPolicy:
         return st.just(DEFAULT.policies[KinPolicy.key])
+    if kind is SensitiveFunctions:
+        some = ((Function.FINANCE,), (Function.FINANCE, Function.AUDIT), ())
+        return st.builds(kind, functions=pick(some))
     if kind is TenureLimits:
         years = st.one_of(st.none(), pick((1, 2, 5)))
         return st.builds(kind, **dict.fromkeys(kind.model_fields, years))
