@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from lungang.generate import sample_problem
+from lungang.door import open_problem
+from lungang.generate import sample, sample_problem
 from lungang.scenario import (
     Patch,
     Scenario,
@@ -20,6 +21,7 @@ from lungang.scenario import (
     read_scenario,
     write_patch,
 )
+from lungang.workbook import write_workbook
 from lungang_models.facts.tenure import TenureLimits
 from lungang_models.fault import BadInput
 from lungang_models.problem import Problem
@@ -54,6 +56,12 @@ def test_the_empty_patch_changes_nothing(base: Problem) -> None:
     assert made.hash == base.hash
     assert set(made.doubts) == set(base.doubts)
     assert differences(base, made) == ()
+
+
+def test_a_workbook_read_at_the_door_keeps_its_doubts(tmp_path: Path) -> None:
+    rows, settings = sample()
+    book = open_problem(write_workbook(tmp_path / "b.xlsx", rows, settings))
+    assert set(apply(book, patch()).doubts) == set(book.doubts)
 
 
 def test_values_rows_and_rules_change_and_the_difference_tells(base: Problem) -> None:

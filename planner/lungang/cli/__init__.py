@@ -24,6 +24,8 @@ for _room in (
     "workbooks",
     "rulebooks",
     "lists",
+    "scenarios",
+    "comparing",
 ):
     import_module(f"{__name__}.{_room}")  # in the order of the work, for the help
 app.add_typer(draw_app, name="draw")

@@ -158,13 +158,14 @@ def schema(
     ] = "plan",
 ) -> None:
     """结构: 文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
-    from lungang import document, scenario
+    from lungang import compare, document, scenario
 
     made = {
         "plan": document.json_schema,
         "audit": document.audit_schema,
         "register": document.register_schema,
         "scenario": scenario.json_schema,
+        "comparison": compare.json_schema,
     }
     if name not in made:
         stop(2, f"可用 / there are: {', '.join(made)}")

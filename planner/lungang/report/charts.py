@@ -25,7 +25,7 @@ TODAY, PLAN = Words("现状", "today"), Words("方案", "under the plan")
 COMING, GOING = Words("新任", "placed anew"), Words("待安排", "unplaced")
 
 
-def _base(**more: Any) -> Option:
+def base(**more: Any) -> Option:
     return {
         "animation": False,
         "aria": {"enabled": True},
@@ -47,7 +47,7 @@ def flow(document: PlanDocument, language: Language) -> Option | None:
     for source, goal in streams:
         nodes[f"from {source}"] = units.get(source, COMING.in_(language))
         nodes[f"to {goal}"] = units.get(goal, GOING.in_(language))
-    return _base(
+    return base(
         tooltip={"trigger": "item"},
         series=[{
             "type": "sankey", "left": 8, "right": 150, "top": 12, "bottom": 12,
@@ -175,7 +175,7 @@ def grades(document: PlanDocument, language: Language) -> Option:
 def _bars(
     names: list[str], bars: list[tuple[str, str, list[int]]], across: str, up: str
 ) -> Option:
-    return _base(
+    return base(
         grid={"left": 44, "right": 16, "top": 44, "bottom": 44 if across else 28},
         legend={"top": 4, "right": 8, "itemWidth": 14, "itemHeight": 10},
         tooltip={"trigger": "axis", "axisPointer": {"type": "shadow"}},

@@ -50,8 +50,8 @@ def render(document: PlanDocument) -> str:
     """The page as text."""
     from markupsafe import Markup
 
-    scripts = (_asset("assets/echarts.min.js"), _asset("templates/report.js"))
-    return str(_template().render(
+    scripts = (asset("assets/echarts.min.js"), asset("templates/report.js"))
+    return str(template("report.html").render(
         document=document,
         status=STATUS[document.status],
         figures=tables.figures(document),
@@ -66,9 +66,9 @@ def render(document: PlanDocument) -> str:
         manners=tables.MANNERS,
         verify=tables.VERIFY,
         most=MOST_LINES,
-        style=Markup(_asset("templates/report.css")),
+        style=Markup(asset("templates/report.css")),
         scripts=[Markup(s) for s in scripts],
-        hashes=[_hash(s) for s in scripts],
+        hashes=[script_hash(s) for s in scripts],
     ))  # fmt: skip
 
 
@@ -125,11 +125,12 @@ def _first(move: MoveLine) -> Text:
 
 
 @cache
-def _template() -> Any:
+def template(name: str) -> Any:
+    """A page of the templates folder, every value in it escaped."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        loader=FunctionLoader(lambda name: _asset(f"templates/{name}")),
+        loader=FunctionLoader(lambda name: asset(f"templates/{name}")),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_tame,
     )  # fmt: skip
@@ -137,7 +138,7 @@ def _template() -> Any:
     environment.policies["json.dumps_kwargs"] = {
         "sort_keys": True, "ensure_ascii": False
     }  # fmt: skip
-    return environment.get_template("report.html")
+    return environment.get_template(name)
 
 
 def _tame(value: Any) -> Any:
@@ -168,10 +169,12 @@ def _broken(text: Any) -> Any:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file that pages are made of."""
     return files("lungang.report").joinpath(*name.split("/")).read_text("utf-8")
 
 
-def _hash(script: str) -> str:
+def script_hash(script: str) -> str:
+    """The hash by which a page names a script that is written into it."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"

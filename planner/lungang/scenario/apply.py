@@ -46,11 +46,11 @@ def apply(problem: Problem, patch: Patch) -> Problem:
     if found:
         raise BadInput(tuple(dict.fromkeys(found)))
     effect = patch.effect or problem.effect
-    made = assemble(tables, pack, effect, tuple(_doubts(problem, tables)))
+    made = assemble(tables, pack, effect)
     lost = (*_kin_lost(problem, made, patch), *approved_by_kin(made))
     if lost:
         raise BadInput(lost)
-    return made
+    return made.with_(doubts=tuple(_doubts(problem, made, tables)))
 
 
 def by_kind(problem: Problem) -> Rows:
@@ -65,13 +65,20 @@ def by_kind(problem: Problem) -> Rows:
     return found
 
 
-def _doubts(problem: Problem, tables: Tables) -> Iterator[Doubt]:
-    """The doubts of the reading that still concern a row; the rest are found anew."""
-    anew = {f for f in faults(Tables(by_kind(problem))) if isinstance(f, Doubt)}
-    here = {row.origin for row in tables.of(Row)}
-    for doubt in problem.doubts:
-        if doubt not in anew and (doubt.origin is None or doubt.origin in here):
+def _doubts(problem: Problem, made: Problem, rows: Tables) -> Iterator[Doubt]:
+    """The doubts that still stand, and those that the patch gives rise to.
+
+    Doubts across rows are found anew; those known before keep the address of the cell.
+    """
+    known = {replace(d, cell=""): d for d in problem.doubts}
+    before = {f for f in faults(Tables(by_kind(problem))) if isinstance(f, Doubt)}
+    here = {row.origin for row in rows.of(Row)}
+    for plain, doubt in known.items():
+        if plain not in before and (doubt.origin is None or doubt.origin in here):
             yield doubt
+    for doubt in made.doubts:
+        if doubt in known or doubt not in before:
+            yield known.get(doubt, doubt)
 
 
 def _kin_lost(before: Problem, after: Problem, patch: Patch) -> Iterator[Fault]:

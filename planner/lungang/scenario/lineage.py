@@ -15,7 +15,7 @@ from lungang.scenario.file import SUFFIXES, read_patch
 from lungang.scenario.patch import Patch
 from lungang_models.fault import BadInput, Doubt, Fault
 from lungang_models.problem import Problem
-from lungang_models.words import Words
+from lungang_models.words import Words, same
 
 
 class Step(Part):
@@ -60,8 +60,9 @@ class Scenario:
     chain: tuple[Patch, ...] = ()
 
     @property
-    def name(self) -> str:
-        return self.chain[-1].name if self.chain else BASE.zh
+    def title(self) -> Words:
+        """Its name; the workbook itself has one in each language."""
+        return same(self.chain[-1].name) if self.chain else BASE
 
     def problem(self, base: Problem) -> Problem:
         """The problem asked about. Raises ``BadInput`` with every fault of a patch."""

@@ -37,24 +37,30 @@ class Patch(BaseModel):
     author: str = Field(min_length=1, description="提出人 / who asks")
     purpose: str = Field(min_length=1, description="要回答的问题 / what it asks")
     parent: str | None = Field(
-        None, description="所依据情景的文件名(同一文件夹) / file it builds on"
+        default=None, description="所依据情景的文件名 / the file it builds on"
     )
     base_hash: str | None = Field(
-        None,
+        default=None,
         pattern="^[0-9a-f]{64}$",
         description="编写时工作簿的指纹 / of the workbook",
     )
     parent_hash: str | None = Field(
-        None,
+        default=None,
         pattern="^[0-9a-f]{64}$",
         description="编写时上级情景的指纹 / of the parent",
     )
-    effect: date | None = Field(None, description="方案生效日期 / the effect date")
+    effect: date | None = Field(
+        default=None, description="方案生效日期 / the effect date"
+    )
     policies: dict[str, Cells] = Field(
         default={}, description="参数组 → 参数 → 值 / policy values"
     )
-    adopt: tuple[str, ...] = Field((), description="增加采用的规则 / rules adopted")
-    drop: tuple[str, ...] = Field((), description="不再采用的规则 / rules dropped")
+    adopt: tuple[str, ...] = Field(
+        default=(), description="增加采用的规则 / rules adopted"
+    )
+    drop: tuple[str, ...] = Field(
+        default=(), description="不再采用的规则 / rules dropped"
+    )
     add: dict[str, tuple[Cells, ...]] = Field(
         default={}, description="表 → 增加的行 / sheet → rows added"
     )

@@ -27,7 +27,7 @@
     if (!drawn[name]) drawn[name] = echarts.init(place, null, { renderer: "svg" });
     var option = JSON.parse(JSON.stringify(options[name][language]));
     option.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
-    if (name === "flow") streams(option);
+    if (name.indexOf("flow") === 0) streams(option);
     drawn[name].setOption(option, true);
     place.setAttribute("aria-label", place.getAttribute("data-" + language));
   }
