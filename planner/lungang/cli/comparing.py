@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -68,3 +69,66 @@ def compare(
             print_table(table, lang)
     for file in written:
         typer.echo(str(file))
+
+
+@app.command()
+def sweep(
+    book: Book,
+    settings: Annotated[
+        list[str],
+        typer.Option("--set", help="参数=4..8 或 10..40:10 或 a,b。Values of a knob."),
+    ],
+    trade: Annotated[
+        str, typer.Option("--trade", help="取舍的两项指标。Two measures to trade.")
+    ] = "moves,overdue",
+    out: Out = Path("sweep"),
+    store: StoreFile = STORE,
+    processes: Processes = 0,
+    cluster: OnCluster = "",
+    time_limit: EachSeconds = 60.0,
+    pack: Pack = "",
+    effect: Effect = "",
+    lang: Lang = Language.zh,
+    quiet: Quiet = False,
+) -> None:
+    """扫描: 参数逐值求解, 列出各点及取舍前沿。Each value solved; the trade-off front."""
+    from lungang.compare import trade_off, write_tables
+    from lungang.compare.sweeping import grid
+    from lungang.report.tables import STATUS, Column, Line, Table
+    from lungang.runs import BY_KEY
+    from lungang_models.words import Words
+
+    wanted = trade.split(",")
+    if len(wanted) != 2 or not set(wanted) <= BY_KEY.keys():
+        stop(2, f"--trade: 两项 / two of: {', '.join(BY_KEY)}")
+    try:
+        scenarios = grid(settings, "sweep")
+    except ValueError as error:
+        stop(2, f"--set: {error}")
+    base = problem_in(book, pack, effect, lang)
+    found = answers(base, scenarios, store, processes, cluster, time_limit, lang, quiet)
+    measures = [a.measures for a in found]
+    front = set(trade_off(measures, BY_KEY[wanted[0]], BY_KEY[wanted[1]]))
+    columns = (
+        Column(Words("取值", "values"), 36), Column(Words("结论", "outcome"), 18),
+        Column(Words("前沿", "front"), 8),
+        *(Column(m.title, 14) for m in BY_KEY.values()),
+    )  # fmt: skip
+    lines = tuple(
+        Line(
+            (s.title, STATUS[a.document.status], "✓" if n in front else "",
+             *(a.measures.get(k, "—") for k in BY_KEY)),
+            "good" if n in front else "",
+        )
+        for n, (s, a) in enumerate(zip(scenarios, found, strict=True))
+    )  # fmt: skip
+    table = Table("sweep", Words("参数扫描", "sweep"), columns, lines)
+    kept = [0, 1, 2, *(3 + n for n, k in enumerate(BY_KEY) if k in wanted)]
+    short = Table(
+        "sweep",
+        table.title,
+        tuple(columns[n] for n in kept),
+        tuple(Line(tuple(line.cells[n] for n in kept)) for line in lines),
+    )
+    print_table(short, lang)
+    typer.echo(str(write_tables(out / "sweep.xlsx", [table], table.title, lang.value)))
