@@ -152,29 +152,31 @@ def bound(rows: Rows, tier: int, part: TierBound, values: Sequence[int]) -> Redu
         raise ValueError("scale must be positive and every earlier multiplier ≥ 0")
     if any(not 0 <= i < rows.count for i in part.rows):
         raise ValueError("a row is named that does not exist")
-    index = np.array(sorted(part.rows), dtype=np.int64)
-    y = [part.rows[i] for i in index.tolist()]
-    sides = [
-        int(rows.low[i] if m > 0 else rows.high[i])
-        for i, m in zip(index.tolist(), y, strict=True)
-    ]
-    if any(abs(s) >= FREE for s, m in zip(sides, y, strict=True) if m):
+    index = np.fromiter(part.rows, np.int64, len(part.rows))
+    y = list(part.rows.values())
+    up = np.fromiter((m > 0 for m in y), bool, len(y))
+    leans = np.fromiter((m != 0 for m in y), bool, len(y))
+    sides = np.where(up, rows.low[index], rows.high[index])
+    if (np.abs(sides[leans]) >= FREE).any():
         raise ValueError("a multiplier leans on a side that a row does not have")
-    base = sum(m * s for m, s in zip(y, sides, strict=True))
+    base = sum(m * s for m, s in zip(y, sides.tolist(), strict=True))
     base -= sum(e * int(v) for e, v in zip(part.earlier, values, strict=False))
-    d = _reduced_prices(rows, tier, part, index)
+    d, largest = _reduced_prices(rows, tier, part, index, y)
     negative = d[np.asarray(d < 0, bool)]
+    if largest * max(len(negative), 1) >= SAFE:
+        negative = negative.astype(object)
     return Reduced(part.scale, base + int(negative.sum() if len(negative) else 0), d)
 
 
-def _reduced_prices(rows: Rows, tier: int, part: TierBound, index: Any) -> Any:
-    """``d``, in machine integers where nothing can overflow, else in Python's own."""
-    y = [part.rows[i] for i in index.tolist()]
+def _reduced_prices(
+    rows: Rows, tier: int, part: TierBound, index: Any, y: list[int]
+) -> tuple[Any, int]:
+    """``d`` and what none of it exceeds; in Python's own integers where it must be."""
     largest = part.scale * int(np.abs(rows.costs[tier]).max(initial=0))
     for j, e in enumerate(part.earlier):
         largest += e * int(np.abs(rows.costs[j]).max(initial=0))
     largest += max(map(abs, y), default=0) * rows.weight
-    kind: Any = np.int64 if largest * max(rows.size, 1) < SAFE else object
+    kind: Any = np.int64 if largest < SAFE else object
     d = rows.costs[tier].astype(kind) * part.scale
     for j, e in enumerate(part.earlier):
         if e:
@@ -185,7 +187,7 @@ def _reduced_prices(rows: Rows, tier: int, part: TierBound, index: Any) -> Any:
     at = offsets + np.arange(len(offsets))
     if len(at):
         np.subtract.at(d, rows.columns[at], spread * rows.values[at].astype(kind))
-    return d
+    return d, largest
 
 
 def check(rows: Rows, certificate: Certificate) -> list[int]:
