@@ -19,6 +19,7 @@ from lungang.scenario import (
     parse_patch,
     read_patch,
     read_scenario,
+    scenario_files,
     write_patch,
 )
 from lungang.workbook import write_workbook
@@ -242,7 +243,7 @@ def test_parents_in_a_circle_or_elsewhere_are_refused(tmp_path: Path) -> None:
 def test_the_schema_takes_the_scenarios_that_ship() -> None:
     check = Draft202012Validator(json_schema())
     folder = Path(__file__).parents[2] / "scenarios" / "sample-bureau"
-    for file in sorted(folder.glob("*.yaml")):
+    for file in scenario_files(folder):
         content = YAML(typ="safe").load(file.read_text("utf-8"))
         wrong = [e.message for e in check.iter_errors(content)]
         assert not wrong, (file.name, wrong)

@@ -2,8 +2,8 @@
 
 Results go to stdout, progress and messages to stderr. Exit codes: 0 done, 1 a defect of
 ours, 2 wrong usage, 3 proved that no plan exists, 4 faults in the input, 5 nothing found
-within the time limit, 6 a plan that breaks a rule or a proof that fails, 130 interrupted
-(the best plan so far is kept).
+within the time limit, 6 a plan that breaks a rule, a proof that fails or a gate not
+passed, 130 interrupted (the best plan so far is kept).
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ from lungang.cli.face import (
     Pack,
     Quiet,
     app,
+    print_faults,
     problem_in,
+    said,
     stop,
 )
 
@@ -132,3 +134,52 @@ def sweep(
     )
     print_table(short, lang)
     typer.echo(str(write_tables(out / "sweep.xlsx", [table], table.title, lang.value)))
+
+
+@app.command()
+def gate(
+    book: Book,
+    file: Annotated[Path, typer.Argument(help="情景文件(.yaml)。Scenario file.")],
+    gates: Annotated[Path, typer.Option("--gates", help="门槛文件。The thresholds.")],
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", help="基准情景, 缺省为工作簿。The baseline."),
+    ] = None,
+    store: StoreFile = STORE,
+    processes: Processes = 0,
+    cluster: OnCluster = "",
+    time_limit: EachSeconds = 60.0,
+    pack: Pack = "",
+    effect: Effect = "",
+    lang: Lang = Language.zh,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """门槛: 情景能否采纳, 不能则说明原因。Whether a scenario is acceptable, and why not."""
+    from lungang.compare.gates import judge, read_gates
+    from lungang.document import canonical
+    from lungang.scenario import Scenario
+    from lungang_models.fault import BadInput
+    from lungang_models.words import Words
+
+    try:
+        limits = read_gates(gates)
+    except BadInput as bad:
+        print_faults(bad.faults, lang)
+        raise typer.Exit(4) from None
+    base = problem_in(book, pack, effect, lang)
+    files = [file] if baseline is None else [file, baseline]
+    asked, *others = scenarios_in(files, base, lang)
+    against = others[0] if others else Scenario()
+    both = [against, asked]
+    then, now = answers(base, both, store, processes, cluster, time_limit, lang, quiet)
+    verdict = judge(limits, asked.title, now, against.title, then)
+    if as_json:
+        typer.echo(canonical(verdict.model_dump(mode="json", by_alias=True)), nl=False)
+    else:
+        passed = Words("通过", "passes") if verdict.passed else Words("不通过", "fails")
+        typer.echo(f"{said(asked.title, lang)}: {said(passed, lang)}")
+        for reason in verdict.reasons:
+            typer.echo(f"- {getattr(reason, lang.value)}")
+    if not verdict.passed:
+        raise typer.Exit(6)

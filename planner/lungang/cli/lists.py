@@ -154,11 +154,15 @@ def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
 @app.command()
 def schema(
     name: Annotated[
-        str, typer.Argument(help="plan、audit、register、scenario。Which one.")
+        str,
+        typer.Argument(
+            help="plan、audit、register、scenario、comparison、gates。Which."
+        ),
     ] = "plan",
 ) -> None:
     """结构: 文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
     from lungang import compare, document, scenario
+    from lungang.compare import gates
 
     made = {
         "plan": document.json_schema,
@@ -166,6 +170,7 @@ def schema(
         "register": document.register_schema,
         "scenario": scenario.json_schema,
         "comparison": compare.json_schema,
+        "gates": gates.json_schema,
     }
     if name not in made:
         stop(2, f"可用 / there are: {', '.join(made)}")

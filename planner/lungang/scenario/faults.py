@@ -1,4 +1,4 @@
-"""What can be wrong with a scenario, beyond what can be wrong with any row."""
+"""What can be wrong with a scenario or its gates, beyond what can be with any row."""
 
 from __future__ import annotations
 
@@ -59,6 +59,32 @@ SAYINGS = MappingProxyType({
     "scenario-rule-idle": (
         Words("规则{what}本来就{how}", "{what} is {how} already"),
         Words("删去这一项", "drop this entry"),
+    ),
+    "gates-missing": (
+        Words("没有门槛文件“{what}”", "there is no gates file {what}"),
+        Words("检查文件名, 须为.yaml", "check the name; it ends in .yaml"),
+    ),
+    "gates-key": (
+        Words("门槛文件没有“{what}”一项", "a gates file has no entry {what}"),
+        Words("可用的项见 lungang schema gates", "see lungang schema gates"),
+    ),
+    "gates-missing-key": (
+        Words("缺少“{what}”", "{what} is missing"),
+        Words("门槛文件须有gates, 其中每项写明指标measure",
+              "the file has gates, and each of them a measure"),
+    ),
+    "gates-shape": (
+        Words("“{what}”写法不对", "{what} is not as it should be"),
+        Words("写法见 lungang schema gates", "see lungang schema gates"),
+    ),
+    "gates-measure": (
+        Words("没有指标“{what}”", "there is no measure {what}"),
+        Words("指标见 lungang schema gates", "see lungang schema gates for them"),
+    ),
+    "gates-no-limit": (
+        Words("“{what}”没有写限值", "{what} sets no limit"),
+        Words("写明at_most、at_least、rise、rise_percent、fall、fall_percent之一",
+              "give one of at_most, at_least, rise, rise_percent, fall, fall_percent"),
     ),
     "kin-through-removed": (
         Words("{what}的亲属关系是经由减少的人员推定的, 删去后将无从查考",

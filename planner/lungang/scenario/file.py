@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from lungang.scenario.faults import fault
 from lungang.scenario.patch import Patch
@@ -17,6 +17,7 @@ from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.words import Words
 
 Places = dict[tuple[str | int, ...], Origin]
+Kind = TypeVar("Kind", bound=BaseModel)
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -25,7 +26,7 @@ def read_patch(path: str | os.PathLike[str]) -> Patch:
     file = Path(path)
     if file.suffix not in SUFFIXES or not file.is_file():
         raise BadInput((fault("scenario-missing", None, file.name),))
-    return parse_patch(_text(file), file.name)
+    return parse_patch(text_of(file), file.name)
 
 
 def parse_patch(text: str, name: str) -> Patch:
@@ -33,21 +34,31 @@ def parse_patch(text: str, name: str) -> Patch:
 
     Raises ``BadInput`` with the line of every fault.
     """
+    patch, places = parsed(text, name, Patch, "scenario")
+    return patch.placed(places)
+
+
+def parsed(text: str, name: str, kind: type[Kind], codes: str) -> tuple[Kind, Places]:
+    """A document of a kind, and the line of every part of it.
+
+    ``codes`` is what the codes of its faults begin with. Raises ``BadInput`` with the
+    line of every fault.
+    """
     content = _yaml_of(text, name)
     places = dict(_places(content, (), Origin(name, 1)))
     plain = _plain(content)
     if isinstance(plain, dict):
         plain.pop("$schema", None)
     try:
-        return Patch.model_validate(plain).placed(places)
+        return kind.model_validate(plain), places
     except ValidationError as errors:
-        raise BadInput(tuple(_faults(errors, places, name))) from None
+        raise BadInput(tuple(_faults(errors, places, codes))) from None
 
 
 def write_patch(path: str | os.PathLike[str], patch: Patch) -> Path:
     """Write a patch; what the file holds already keeps its comments and its order."""
     file = Path(path)
-    content: Any = _yaml_of(_text(file), file.name) if file.is_file() else {}
+    content: Any = _yaml_of(text_of(file), file.name) if file.is_file() else {}
     wanted = patch.model_dump(mode="json", exclude_defaults=True)
     _merge(content, wanted)
     out = StringIO()
@@ -57,7 +68,8 @@ def write_patch(path: str | os.PathLike[str], patch: Patch) -> Path:
     return file
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a file. Raises ``BadInput`` when it is not in UTF-8."""
     try:
         return file.read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -113,7 +125,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _faults(errors: ValidationError, places: Places, name: str) -> Iterator[Fault]:
+def _faults(errors: ValidationError, places: Places, codes: str) -> Iterator[Fault]:
     told: set[tuple[str | int, ...]] = set()
     for error in errors.errors(include_url=False):
         path: tuple[str | int, ...] = error["loc"]
@@ -124,12 +136,16 @@ def _faults(errors: ValidationError, places: Places, name: str) -> Iterator[Faul
         if (known if not missing else path) in told:
             continue
         told.add(known if not missing else path)
-        codes = {"missing": "scenario-missing-key", "extra_forbidden": "scenario-key"}
-        code = codes.get(error["type"], "scenario-shape")
         what = ".".join(map(str, path if missing else known))
-        yield fault(
-            code, places.get(known), what or Words("情景文件", "the scenario file")
-        )
+        code = _CODES.get(error["type"], "shape")
+        if error["type"].startswith(codes):  # a check of the kind's own, on a value
+            code = error["type"].removeprefix(f"{codes}-")
+            what = str(error["input"]) if isinstance(error["input"], str) else what
+        yield fault(f"{codes}-{code}", places.get(known), what or _WHOLE)
+
+
+_CODES = {"missing": "missing-key", "extra_forbidden": "key"}
+_WHOLE = Words("整个文件", "the file")
 
 
 def _merge(content: Any, wanted: dict[str, Any]) -> None:

@@ -141,5 +141,6 @@ def read_scenario(path: str | os.PathLike[str]) -> Scenario:
 
 
 def scenario_files(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
-    """The scenario files of a folder, by name."""
-    return tuple(sorted(f for f in Path(folder).iterdir() if f.suffix in SUFFIXES))
+    """The scenario files of a folder, by name; ``gates.yaml``, ``x.gates.yaml`` are none."""
+    files = (f for f in Path(folder).iterdir() if f.suffix in SUFFIXES)
+    return tuple(sorted(f for f in files if f.stem.split(".")[-1] != "gates"))
