@@ -103,8 +103,10 @@ def test_a_tier_left_open_is_never_called_optimal(of: Problem) -> None:
 
 
 def test_the_core_is_told_in_words(of: Problem) -> None:
-    core = document(of, bureau.no_plan(of)).core
-    assert core is not None and core.minimal and core.proof.code == "agreed"
+    reasons = document(of, bureau.no_plan(of)).reasons
+    assert reasons is not None and not reasons.all_causes
+    (core,) = reasons.causes
+    assert core.minimal and core.proof.code == "agreed"
     assert [g.rule for g in core.grounds] == ["seats", "qualification"]
     assert core.grounds[0].says.zh == "总会计岗不得空缺"
     assert core.grounds[1].staff[0].name == "钱乙"
@@ -202,7 +204,7 @@ def test_a_document_reads_back_as_itself(of: Problem) -> None:
 def test_the_text_is_canonical(written: PlanDocument) -> None:
     text = to_json(written)
     assert text.endswith("}\n") and "\\u" not in text
-    assert json.loads(text)["schema"] == "lungang-plan/2"
+    assert json.loads(text)["schema"] == "lungang-plan/3"
     assert list(json.loads(text)) == sorted(json.loads(text))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from lungang.necessity import Needs
+    from lungang.document.parts import PlanDocument
     from lungang.solve import Canceller
     from lungang.solve.outcome import Outcome, Progress
     from lungang_models.problem import Problem
@@ -39,8 +39,8 @@ from lungang.cli.face import (
 from lungang_models.words import Words
 
 MOST_ASKING = 30.0
-"""Seconds at most that are spent on asking of each move whether it was needed."""
-ASKING = Words("逐项核对调整的必要性", "asking of each move whether it was needed")
+"""Seconds at most that are spent on the reasons of an outcome."""
+ASKING = Words("查明理由", "asking for the reasons")
 
 
 @app.command()
@@ -117,14 +117,13 @@ def _plan(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    from lungang.document import document, to_json
+    from lungang.document import to_json
     from lungang.report import write_reports
     from lungang.solve.outcome import NoPlan, OutOfTime
 
-    outcome, needs, interrupted = _solve_in_a_thread(
+    outcome, written, interrupted = _solve_in_a_thread(
         problem, time_limit, workers, seed, lang, quiet
     )
-    written = document(problem, outcome, needs)
     files = write_reports(out, written, _certificate(problem, outcome), lang.value)
     if as_json:
         typer.echo(to_json(written), nl=False)
@@ -140,16 +139,27 @@ def _plan(
         raise typer.Exit(5)
 
 
-def _needs(outcome: Outcome, time_limit: float, canceller: Canceller) -> Needs:
-    """What made each move necessary, asked within what is left of the time."""
-    from lungang.necessity import NOT_ASKED, necessity
+def _asked(
+    problem: Problem, outcome: Outcome, time_limit: float, canceller: Canceller
+) -> PlanDocument:
+    """The document, with the reasons that can be had within what is left of the time.
+
+    Of a plan: what made each move necessary. Of none: all causes and the ways out.
+    """
+    from lungang.document import document
+    from lungang.explain.impossible import impossible
+    from lungang.necessity import necessity
     from lungang.solve.outcome import OutOfTime, Solved
 
-    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
-    if not isinstance(solved, Solved):
-        return NOT_ASKED
     seconds = min(MOST_ASKING, time_limit - outcome.run.seconds)
-    return necessity(solved.plan, seconds, canceller)
+    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
+    if isinstance(solved, Solved):
+        needs = necessity(solved.plan, seconds, canceller)
+        return document(problem, outcome, needs)
+    if solved is None or seconds <= 0:
+        return document(problem, outcome)
+    found = impossible(problem, seconds, canceller)
+    return document(problem, outcome, found=found)
 
 
 def _certificate(problem: Problem, outcome: Outcome) -> dict[str, object] | None:
@@ -173,14 +183,14 @@ def _solve_in_a_thread(
     seed: int,
     lang: Language,
     quiet: bool,
-) -> tuple[Outcome, Needs, bool]:
+) -> tuple[Outcome, PlanDocument, bool]:
     """Solve off the main thread, so that Ctrl-C reaches us and keeps the best plan."""
     from lungang.solve import Canceller
     from lungang.solve import solve as verb
     from lungang.solve.outcome import Progress
 
     canceller, interrupted = Canceller(), threading.Event()
-    result: list[tuple[Outcome, Needs]] = []
+    result: list[tuple[Outcome, PlanDocument]] = []
     failed: list[BaseException] = []
 
     def work() -> None:
@@ -195,7 +205,8 @@ def _solve_in_a_thread(
                 canceller=canceller,
             )
             watch(Progress(ASKING, outcome.run.seconds))
-            result.append((outcome, _needs(outcome, time_limit, canceller)))
+            written = _asked(problem, outcome, time_limit, canceller)
+            result.append((outcome, written))
         except BaseException as error:  # told apart in the main thread
             failed.append(error)
 
@@ -255,8 +266,8 @@ def _print_outcome(problem: Problem, outcome: Outcome, lang: Language) -> None:
         typer.echo(f"{head} ({said(outcome.proof.value, lang)}):")
         for ground in outcome.core:
             typer.echo(f"  · {said(ground.says, lang)} [{ground.rule}]")
-        more = "全部原因和出路: lungang explain"
-        typer.echo(more if zh else "all causes, and the ways out: lungang explain")
+        more = "其他原因和出路见报告; 采用出路: lungang explain"
+        typer.echo(more if zh else "see the report; to take a way out: lungang explain")
         return
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if not isinstance(solved, Solved):

@@ -146,7 +146,7 @@ def _column(base: Problem, scenario: Scenario, answer: Answer) -> Column:
         measures=answer.measures,
         before=document.figures.before,
         after=document.figures.after,
-        core=document.core,
+        core=document.reasons.causes[0] if document.reasons else None,
         units=answer.units,
         tenures=_tenures(document),
     )

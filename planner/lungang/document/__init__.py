@@ -26,13 +26,13 @@ from lungang_models.vocabulary import StaffId
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
+    from lungang.explain.impossible import Impossible
     from lungang.solve.outcome import NoPlan, Outcome, Run, Solved
 
 from lungang.document.lines import (
     avoid_lines,
     chain_line,
     concurrent_line,
-    core_line,
     doubt_lines,
     due_line,
     finding_line,
@@ -42,6 +42,7 @@ from lungang.document.lines import (
     person_ref,
     person_refs,
     placement_lines,
+    reasons_line,
     register_part,
     settled,
     stay_line,
@@ -70,18 +71,22 @@ from lungang.document.parts import (
 
 
 def document(
-    problem: Problem, outcome: Outcome, needs: Needs = NOT_ASKED
+    problem: Problem,
+    outcome: Outcome,
+    needs: Needs = NOT_ASKED,
+    found: Impossible | None = None,
 ) -> PlanDocument:
     """The document of an outcome, whichever of the three it is.
 
-    ``needs`` tells what made each move necessary, as far as that was asked.
+    ``needs`` tells what made each move necessary, ``found`` why there is no plan and
+    what would make one possible, as far as that was asked.
     """
     from lungang.solve.outcome import NoPlan, Solved
 
     if isinstance(outcome, Solved):
         return _of_plan(outcome, outcome.run, needs)
     if isinstance(outcome, NoPlan):
-        return _without_plan(problem, "no-plan", outcome.run, outcome)
+        return _without_plan(problem, "no-plan", outcome.run, outcome, found)
     if outcome.best is not None:
         return _of_plan(outcome.best, outcome.run, needs)
     return _without_plan(problem, "unknown", outcome.run, None)
@@ -228,13 +233,17 @@ def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
         findings=findings,
         register=register_part(kept, problem),
         waivers=waiver_lines(problem, found.after),
-        core=None,
+        reasons=None,
         doubts=doubt_lines(problem),
     )
 
 
 def _without_plan(
-    problem: Problem, status: Status, run: Run, outcome: NoPlan | None
+    problem: Problem,
+    status: Status,
+    run: Run,
+    outcome: NoPlan | None,
+    found: Impossible | None = None,
 ) -> PlanDocument:
     now = today(problem)
     kept, lines = register(now), due(problem)
@@ -251,7 +260,7 @@ def _without_plan(
         findings=findings,
         register=register_part(kept, problem),
         waivers=waiver_lines(problem, (e.finding for e in kept.entries)),
-        core=None if outcome is None else core_line(problem, outcome),
+        reasons=None if outcome is None else reasons_line(problem, outcome, found),
         doubts=doubt_lines(problem),
     )  # fmt: skip
 

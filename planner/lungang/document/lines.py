@@ -36,6 +36,9 @@ from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
+    from lungang.explain.cores import Core
+    from lungang.explain.impossible import Impossible
+    from lungang.explain.repairs import Repair
     from lungang.solve.outcome import NoPlan, TierResult
 
 from lungang.document.parts import (
@@ -59,7 +62,9 @@ from lungang.document.parts import (
     PlacementLine,
     PostRef,
     ReasonLine,
+    ReasonsLine,
     RegisterPart,
+    RepairLine,
     Standing,
     StayLine,
     StepLine,
@@ -68,6 +73,7 @@ from lungang.document.parts import (
     TotalLine,
     VacancyLine,
     WaiverLine,
+    WayLine,
 )
 
 
@@ -357,12 +363,52 @@ def waiver_lines(
     return tuple(_waiver(problem, w, w not in idle) for w in ordered)
 
 
-def core_line(problem: Problem, outcome: NoPlan) -> CoreLine:
-    return CoreLine(
-        proof=coded(outcome.proof),
-        minimal=outcome.minimal,
-        grounds=tuple(_ground(problem, g) for g in outcome.core),
+def reasons_line(
+    problem: Problem, outcome: NoPlan, found: Impossible | None
+) -> ReasonsLine:
+    """All causes found, at least the one that the verdict rests on; and the ways out."""
+    causes = () if found is None else found.cores
+    if found is None or not causes:
+        first = CoreLine(
+            proof=coded(outcome.proof),
+            minimal=outcome.minimal,
+            counted=None,
+            grounds=tuple(_ground(problem, g) for g in outcome.core),
+        )
+        return ReasonsLine(
+            causes=(first,), all_causes=False, repairs=(), all_repairs=False
+        )
+    return ReasonsLine(
+        causes=tuple(_cause(problem, c) for c in causes),
+        all_causes=found.all_causes,
+        repairs=tuple(_repair(problem, r) for r in found.repairs),
+        all_repairs=found.all_repairs,
     )
+
+
+def _cause(problem: Problem, core: Core) -> CoreLine:
+    return CoreLine(
+        proof=coded(core.proof),
+        minimal=core.minimal,
+        counted=None if core.tally is None else text_of(core.tally.says(problem)),
+        grounds=tuple(_ground(problem, g) for g in core.grounds),
+    )
+
+
+def _repair(problem: Problem, repair: Repair) -> RepairLine:
+    return RepairLine(
+        ways=tuple(
+            WayLine(
+                rule=w.rule, says=text_of(w.sentence), kind=coded(w.legitimacy),
+                authority=text_of(w.authority), paper=text_of(w.paper),
+                staff=person_refs(problem, w.staff),
+            )
+            for w in repair.ways
+        ),
+        touched=person_refs(problem, repair.touched),
+        risks=tuple(text_of(f.says) for f in repair.risks),
+        tiers=tuple(tier_line(t) for t in repair.outcome.tiers),
+    )  # fmt: skip
 
 
 def _ground(problem: Problem, ground: Ground) -> GroundLine:

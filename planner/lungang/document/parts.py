@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 if TYPE_CHECKING:
     pass
 
-PLAN_SCHEMA: Final = "lungang-plan/2"
+PLAN_SCHEMA: Final = "lungang-plan/3"
 AUDIT_SCHEMA: Final = "lungang-audit/2"
 REGISTER_SCHEMA: Final = "lungang-register/1"
 
@@ -343,11 +343,41 @@ class GroundLine(Part):
 
 
 class CoreLine(Part):
-    """Why no plan exists."""
+    """One cause why no plan exists."""
 
     proof: Coded
     minimal: bool = Field(description="whether each ground was shown to be needed")
+    counted: Text | None = Field(description="a shortage, counted")
     grounds: tuple[GroundLine, ...]
+
+
+class WayLine(Part):
+    """One lawful way past a ground."""
+
+    rule: str
+    says: Text = Field(description="what is asked for, with its amount")
+    kind: Coded = Field(description="how far it departs from the regulation")
+    authority: Text
+    paper: Text
+    staff: tuple[PersonRef, ...]
+
+
+class RepairLine(Part):
+    """Ways that together make a plan possible; none of them can be spared."""
+
+    ways: tuple[WayLine, ...]
+    touched: tuple[PersonRef, ...] = Field(description="spoken of, or moved")
+    risks: tuple[Text, ...] = Field(description="waived risks, for the register")
+    tiers: tuple[TierLine, ...] = Field(description="prices of the plan then found")
+
+
+class ReasonsLine(Part):
+    """Why no plan exists and what would make one possible."""
+
+    causes: tuple[CoreLine, ...]
+    all_causes: bool = Field(description="the other rules can be kept")
+    repairs: tuple[RepairLine, ...] = Field(description="in order of legitimacy")
+    all_repairs: bool = Field(description="there are no others")
 
 
 class DoubtLine(Part):
@@ -408,7 +438,7 @@ class PlanDocument(Part):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["lungang-plan/2"] = Field(default=PLAN_SCHEMA, alias="schema")
+    schema_: Literal["lungang-plan/3"] = Field(default=PLAN_SCHEMA, alias="schema")
     status: Status
     says: Text
     provenance: Provenance
@@ -427,7 +457,7 @@ class PlanDocument(Part):
     findings: tuple[FindingLine, ...]
     register_: RegisterPart = Field(alias="register")
     waivers: tuple[WaiverLine, ...] = Field(description="waivers in force")
-    core: CoreLine | None
+    reasons: ReasonsLine | None
     doubts: tuple[DoubtLine, ...]
 
 

@@ -75,7 +75,7 @@ def render(document: PlanDocument) -> str:
 def _tables(document: PlanDocument) -> dict[str, Table]:
     makers = (
         tables.moves, tables.concurrent, tables.vacancies, tables.leaves, tables.due,
-        risks.findings, tables.waivers, tables.core, tables.tiers, tables.grades,
+        risks.findings, tables.waivers, tables.core, tables.repairs, tables.tiers, tables.grades,
         tables.provenance, tables.stays, risks.unexplained,
         risks.vanished, risks.idle, charts.flow_table, charts.tenure_table,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from lungang.document.parts import (
     PlanDocument,
     PostRef,
     RegisterDocument,
+    RepairLine,
     Text,
     VacancyLine,
     WaiverLine,
@@ -344,19 +345,51 @@ def waivers(document: PlanDocument | RegisterDocument) -> Table:
 
 def core(document: PlanDocument) -> Table:
     columns = headed(
-        ("序", "no.", 6), ("规则", "rule", 22), ("条款", "article", 12),
+        ("原因", "cause", 8), ("规则", "rule", 22), ("条款", "article", 12),
         ("内容", "in words", 70), ("人员", "people", 18), ("岗位", "posts", 32),
         ("可由谁豁免", "who may waive it", 30),
     )  # fmt: skip
     nobody = Words("不得豁免", "nobody")
-    grounds = document.core.grounds if document.core else ()
-    lines = tuple(
-        Line((at, words(g.title), g.article, words(g.says), people(g.staff),
-              posts(g.posts), words(g.waivable) if g.waivable else nobody))
-        for at, g in enumerate(grounds, start=1)
-    )  # fmt: skip
+    counted = Words("清点", "counted")
+    causes = document.reasons.causes if document.reasons else ()
+    lines: list[Line] = []
+    for at, cause in enumerate(causes, start=1):
+        if cause.counted is not None:
+            lines.append(Line((at, counted, "", words(cause.counted), "", "", "")))
+        lines += [
+            Line((at, words(g.title), g.article, words(g.says), people(g.staff),
+                  posts(g.posts), words(g.waivable) if g.waivable else nobody))
+            for g in cause.grounds
+        ]  # fmt: skip
     title = Words("不能同时成立的依据", "grounds that cannot all hold")
-    return Table("core", title, columns, lines)
+    return Table("core", title, columns, tuple(lines))
+
+
+def repairs(document: PlanDocument) -> Table:
+    columns = headed(
+        ("出路", "way out", 8), ("做法", "what is asked for", 60),
+        ("性质", "kind", 20), ("由谁决定", "who decides", 24), ("凭据", "paper", 34),
+        ("涉及人员", "people", 18), ("共涉及人数", "people touched in all", 12),
+        ("需登记的豁免风险", "waived risks for the register", 44),
+        ("方案各层代价", "prices of the plan", 40),
+    )  # fmt: skip
+    lines = tuple(
+        Line((at, words(w.says), words(w.kind.says), words(w.authority),
+              words(w.paper), people(w.staff), len(r.touched),
+              lines_of(map(words, r.risks)), _prices(r)))
+        for at, r in enumerate(document.reasons.repairs, start=1) for w in r.ways
+    ) if document.reasons else ()  # fmt: skip
+    title = Words("可供选择的出路", "ways out to choose from")
+    none = Words("未找到出路", "no way out was found")
+    return Table("repairs", title, columns, lines, none)
+
+
+def _prices(repair: RepairLine) -> Words:
+    return lines_of(
+        Words(f"{t.tier.says.zh} {t.value}", f"{t.tier.says.en} {t.value}")
+        for t in repair.tiers
+        if t.tier.code != "canonical"
+    )
 
 
 # -- how good, and where from

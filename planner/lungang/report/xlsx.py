@@ -39,6 +39,7 @@ PLAN_SHEETS: tuple[Maker, ...] = (
 )  # fmt: skip
 OTHER_SHEETS: tuple[Maker, ...] = (
     tables.core,
+    tables.repairs,
     tables.due,
     risks.findings,
     risks.totals,

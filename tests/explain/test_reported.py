@@ -1,0 +1,58 @@
+"""A workbook without a plan: every cause and the ways out reach all three files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from lungang.cli import app
+from lungang.sample import sample, sample_problem
+from lungang.statement import barred
+from lungang.workbook import write_workbook
+from lungang_models.rules.staffing.pins import Pin, PinKind
+
+
+def without_a_plan(book: Path) -> set[str]:
+    """The sample bureau with two people who must hold what the law bars them from."""
+    rows, settings = sample()
+    problem = sample_problem()
+    eligibility, pins = barred(problem), list[Pin]()
+    spare = [s for s in problem.staff if s.post and problem.post[s.post].may_be_vacant]
+    for person in spare:
+        for post in problem.posts:
+            why = {g.rule for g in eligibility.reasons(person.id, post.id)}
+            if why == {"minimum-stay"} and len(pins) < 2:
+                must = PinKind.MUST
+                pins.append(
+                    Pin(person=person.id, post=post.id, kind=must, reason="决定")
+                )
+                break
+    write_workbook(book, {**rows, Pin: [*rows[Pin], *pins]}, settings)
+    return {str(p.person) for p in pins}
+
+
+def test_all_causes_and_the_ways_out_are_in_every_file(tmp_path: Path) -> None:
+    book, out = tmp_path / "book.xlsx", tmp_path / "plan"
+    hit = without_a_plan(book)
+    line = ["solve", str(book), "--out", str(out), "--time-limit", "30", "--quiet"]
+    assert CliRunner().invoke(app, line).exit_code == 3
+    reasons = json.loads((out / "plan.json").read_text("utf-8"))["reasons"]
+    blamed = [
+        {p["id"] for g in c["grounds"] for p in g["staff"]} for c in reasons["causes"]
+    ]
+    assert len(hit) == 2 and reasons["all_causes"] and hit <= set().union(*blamed)
+    assert all(c["counted"] for c in reasons["causes"])
+    assert reasons["repairs"]
+    book_out = load_workbook(out / "plan.xlsx", read_only=True)
+    cells = "\n".join(
+        str(cell) for sheet in book_out for row in sheet.values for cell in row if cell
+    )
+    page = (out / "report.html").read_text("utf-8")
+    for repair in reasons["repairs"]:
+        for way in repair["ways"]:
+            assert way["says"]["zh"] in cells and way["authority"]["zh"] in cells
+    for cause in reasons["causes"]:
+        assert cause["counted"]["zh"] in cells and cause["counted"]["zh"] in page
