@@ -8,6 +8,7 @@ from docx import Document
 
 from lungang.explain.letter import as_text, letter, write_letter
 from lungang.generate import sample_problem
+from lungang.moves import moves
 from lungang.solve import Solved, solve
 
 
@@ -24,6 +25,11 @@ def test_a_letter_says_why_and_names_nobody_else(tmp_path: Path) -> None:
         assert person.name in text and after is not None and after.name in text
         others = [p.name for p in problem.staff if p.id != person.id]
         assert not [name for name in others if name in text]
+        why = [
+            r.says.zh for m in moves(base.plan) if m.person == person for r in m.reasons
+        ]
+        if any(not any(name in w for name in others) for w in why):
+            assert "统一规则" not in text, "a ground that can be told is told"
     out = tmp_path / "letter.docx"
     values = letter(base, movers[0].id, 20)
     values["reasons"] = ["<b>{{ name }}</b> & 理由"]

@@ -80,6 +80,11 @@ def test_a_month_is_its_first_day_and_a_doubt(raw: object) -> None:
     assert (parsed.trouble.code, parsed.trouble.grave) == ("date-month-only", False)
 
 
+def test_a_month_of_birth_is_what_the_column_asks_for() -> None:
+    parsed = parser(of(Person, "born"))("1971.5")
+    assert (parsed.value, parsed.trouble) == (date(1971, 5, 1), None)
+
+
 @pytest.mark.parametrize(
     "raw", ["", None, "至今", "无", "—", "-", "——", "/", " 至 今 "]
 )

@@ -123,7 +123,8 @@ def must_move(base: Solved, person: StaffId, seconds: float) -> Answer:
         )
         return Answer(question, verdict, Proof.AGREED, tuple(_grounds(problem, bars)))
     stay = why_not(base, person, who.post, seconds)
-    return Answer(question, stay.verdict, stay.proof, stay.evidence, stay.alternatives)
+    evidence = (*_reasons(base.plan, person), *stay.evidence)
+    return Answer(question, stay.verdict, stay.proof, evidence, stay.alternatives)
 
 
 def exempt(plan: Plan, person: StaffId) -> Answer:

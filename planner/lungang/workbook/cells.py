@@ -244,7 +244,8 @@ def _date(column: Column, raw: Raw) -> Parsed:
                 trouble=trouble("date-month-ambiguous", text=as_text(raw), year=year)
             )
         return Parsed(trouble=trouble("date-unreadable", text=as_text(raw)))
-    if found.month_only:
+    # 出生年月 asks for the month alone: no doubt there, and no line in the register
+    if found.month_only and not column.heading.zh.endswith("年月"):
         return Parsed(found.date, trouble("date-month-only", text=as_text(raw)))
     return Parsed(found.date)
 
