@@ -18,6 +18,11 @@ SAYINGS = MappingProxyType({
         Words("不是有效的YAML: {what}", "no valid YAML: {what}"),
         Words("检查缩进、冒号和引号", "check indents, colons and quotes"),
     ),
+    "scenario-too-much": (
+        Words("文件过长、嵌套过深或用了别名: {what}",
+              "too long, nested too deep, or with an alias: {what}"),
+        Words("逐项写明, 不用 & 和 *", "write each entry out, without & and *"),
+    ),
     "scenario-key": (
         Words("情景文件没有“{what}”一项", "a scenario has no entry {what}"),
         Words("可用的项见 lungang schema scenario", "see lungang schema scenario"),

@@ -19,6 +19,7 @@ from lungang_models.words import Words
 Places = dict[tuple[str | int, ...], Origin]
 Kind = TypeVar("Kind", bound=BaseModel)
 SUFFIXES = (".yaml", ".yml")
+LONGEST = 200_000  # characters; a question is short
 
 
 def read_patch(path: str | os.PathLike[str]) -> Patch:
@@ -89,16 +90,26 @@ def _yaml() -> Any:
 
 
 def _yaml_of(text: str, name: str) -> Any:
+    """The document of a text; none of ours is long, deep, or repeats itself by alias."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.tokens import AliasToken
 
+    line, code, what = 1, "scenario-too-much", f"{len(text)} > {LONGEST}"
     try:
-        return _yaml().load(StringIO(text))
+        if len(text) <= LONGEST:
+            tokens = _yaml().scan(StringIO(text))
+            alias = next((t for t in tokens if isinstance(t, AliasToken)), None)
+            if alias is None:
+                return _yaml().load(StringIO(text))
+            line, what = alias.start_mark.line + 1, f"*{alias.value}"
+    except RecursionError:
+        what = "[[["
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = str(error.problem)
+        code, what = "scenario-unreadable", str(error.problem)
     except YAMLError as error:
-        line, what = 1, type(error).__name__
-    raise BadInput((fault("scenario-unreadable", Origin(name, line), what),))
+        code, what = "scenario-unreadable", type(error).__name__
+    raise BadInput((fault(code, Origin(name, line), what),))
 
 
 def _places(
