@@ -7,7 +7,9 @@ import time
 import pytest
 
 from lungang.explain.cores import Core, Cores
+from lungang.explain.impossible import impossible
 from lungang.generate import sample_problem
+from lungang.scenario import Patch, apply
 from lungang.statement import barred, state_placements
 from lungang_models.problem import Problem
 from lungang_models.rules.staffing.pins import Pin, PinKind
@@ -131,3 +133,18 @@ def test_causes_apart_from_one_another_are_told_apart(planted: int) -> None:
     assert complete and {p.id for p in posts} <= told
     rows = [g for c in found for g in c.grounds if g.rule == "seats"]
     assert len(rows) == len(set(rows)), "no row stands in two causes"
+
+
+def test_more_leaves_than_covers() -> None:
+    """All key-post holders are to go on leave: no plan has covers for them all."""
+    asked = apply(
+        sample_problem(),
+        Patch(
+            name="all",
+            author="test",
+            purpose="everybody on leave",
+            policies={"mandatory-leave": {"share_percent": 100, "windows": 1}},
+        ),
+    )
+    found = impossible(asked, 40, repairs=0)
+    assert found.cores and any("leave-quota" in c.kinds for c in found.cores)

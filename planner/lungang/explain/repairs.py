@@ -167,6 +167,8 @@ class Repairs:
         core = next(iter(Cores(stated, self.deadline, self.canceller)), None)
         if core is not None:
             return self._known(problem, core, node)
+        if self._left() <= 0:  # a solve begun now would outlast the deadline
+            return None
         outcome = self._solve(problem)
         if isinstance(outcome, Solved):
             return outcome
