@@ -67,6 +67,10 @@ def test_the_leadership_sees_every_risk_and_no_family_fact(
     ]
     assert seen.register_ == whole.register_ and seen.counts == whole.counts
     assert not [word for word in KIN_WORDS if word in says(seen)]
+    private = [f for f in seen.findings if f.rule == "recusal"]
+    assert private and all((f.code, f.article) == ("—", "—") for f in private)
+    assert not [w for w in ("家属", "移居", "亲属", "经商") if w in "".join(
+        f"{f.title.zh}{f.says.zh}{f.measure.zh}" for f in private)]  # fmt: skip
     assert whole.leaving and not seen.avoid
     assert [(i.member, i.subject) for i in seen.leaving] == [
         (i.member, i.subject) for i in whole.leaving

@@ -1,8 +1,9 @@
 """Who may see what of the register: the same document, less what is not his to know.
 
 The personnel section and the discipline inspectors see it whole. The leadership sees
-every risk, its people and its grade, but no facts of their families. The public gets
-numbers only: that is the disclosure of article 5(2).
+every risk, its people and its grade, but no facts of their families: neither the kind of
+risk nor its article, which would tell them. The public gets numbers only: that is the
+disclosure of article 5(2).
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _PRIVATE = frozenset({"recusal", "data"})
 _WITHHELD = Text(
     zh="家庭情况由人事科掌握", en="family facts are kept by the personnel section"
 )
+_NEUTRAL = {
+    "recusal": Text(zh="任职回避或限制", en="recusal or restriction"),
+    "data": Text(zh="申报或数据待核实", en="a declaration or a fact to verify"),
+}
+_HANDLED = Text(zh="由人事科办理", en="handled by the personnel section")
 _RECUSAL = ReasonCode.RECUSAL.name.lower()
 
 
@@ -57,16 +63,20 @@ def without_families(whole: RegisterDocument) -> RegisterDocument:
 
 
 def _finding(line: FindingLine) -> FindingLine:
-    if family(line.rule) not in _PRIVATE:
+    folder = family(line.rule)
+    if folder not in _PRIVATE:
         return line
-    people = [p.name for p in line.staff]
+    people, title = [p.name for p in line.staff], _NEUTRAL[folder]
     zh, en = "、".join(people), ", ".join(people)
     says = Text(
-        zh=f"{line.title.zh}{f': 涉及{zh}' if people else ''}; {_WITHHELD.zh}",
-        en=f"{line.title.en}{f': {en}' if people else ''}; {_WITHHELD.en}",
+        zh=f"{title.zh}{f': 涉及{zh}' if people else ''}; {_WITHHELD.zh}",
+        en=f"{title.en}{f': {en}' if people else ''}; {_WITHHELD.en}",
     )
-    waiver = None if line.waiver is None else _waiver(line.waiver)
-    return line.model_copy(update={"says": says, "waiver": waiver})
+    return line.model_copy(update={
+        "rule": folder, "code": "—", "title": title, "article": "—", "says": says,
+        "measure": _HANDLED, "carried": None,
+        "waiver": None if line.waiver is None else _waiver(line.waiver),
+    })  # fmt: skip
 
 
 def _move(line: MoveLine) -> MoveLine:
@@ -79,8 +89,10 @@ def _reason(line: ReasonLine) -> ReasonLine:
 
 
 def _waiver(line: WaiverLine) -> WaiverLine:
-    private = family(line.rule) in _PRIVATE
-    return line.model_copy(update={"reason": _WITHHELD.zh}) if private else line
+    folder = family(line.rule)
+    if folder not in _PRIVATE:
+        return line
+    return line.model_copy(update={"rule": folder, "reason": _WITHHELD.zh})
 
 
 def _numbers(whole: RegisterDocument) -> RegisterDocument:
