@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="+", default=list(FROM))
     parser.add_argument("--all-sizes", action="store_true", help="peers at every size")
     parser.add_argument("--write", action="store_true", help="renew the documentation")
+    parser.add_argument("--remark", default="", help="said beside the machine")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -52,7 +53,8 @@ def main() -> None:
                         line = _apart(subject, kind, staff, seed, asked.limit)
                         lines.append(line)
                         print(_text(line), file=sys.stderr, flush=True)
-    results = {"machine": _machine(), "limit": asked.limit, "lines": lines}
+    machine = _machine() | ({"remark": asked.remark} if asked.remark else {})
+    results = {"machine": machine, "limit": asked.limit, "lines": lines}
     print(table(results))
     if asked.write:
         RESULTS.write_text(
