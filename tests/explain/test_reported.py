@@ -9,9 +9,12 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from lungang.cli import app
+from lungang.cli.face import Language, problem_in
+from lungang.explain.answer import remaining
 from lungang.sample import sample, sample_problem
 from lungang.statement import barred
 from lungang.workbook import write_workbook
+from lungang_models.plan import today
 from lungang_models.rules.staffing.pins import Pin, PinKind
 
 
@@ -56,3 +59,22 @@ def test_all_causes_and_the_ways_out_are_in_every_file(tmp_path: Path) -> None:
             assert way["says"]["zh"] in cells and way["authority"]["zh"] in cells
     for cause in reasons["causes"]:
         assert cause["counted"]["zh"] in cells and cause["counted"]["zh"] in page
+
+
+def test_a_plan_in_hand_is_asked_about_as_it_stands(tmp_path: Path) -> None:
+    """A plan that leaves everybody where they are: the risks of today remain."""
+    rows, settings = sample()
+    book = write_workbook(tmp_path / "book.xlsx", rows, settings)
+    held = [
+        {"staff": s, "post": p} for s, p in sorted(today(sample_problem()).placements)
+    ]
+    file = tmp_path / "plan.json"
+    form = {"schema": "lungang-plan/3", "placements": held, "leaves": []}
+    file.write_text(json.dumps(form), "utf-8")
+    line = ["ask", "remaining", str(book), "--plan", str(file), "--json"]
+    done = CliRunner().invoke(app, line)
+    assert done.exit_code == 0, done.output
+    said = json.loads(done.stdout)
+    expected = remaining(today(problem_in(book, "", "", Language.zh)))
+    assert said["evidence"] == expected.to_json()["evidence"]
+    assert len(said["evidence"]) > 1

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lungang.explain.answer import Answer
     from lungang.explain.impossible import Impossible
     from lungang.solve import Solved
+    from lungang_models.plan import Plan
     from lungang_models.problem import Problem
     from lungang_models.vocabulary import PostId, StaffId
 
@@ -40,6 +41,10 @@ ask = typer.Typer(
 app.add_typer(ask, name="ask")
 
 Who = Annotated[str, typer.Argument(metavar="工号", help="工号。Staff number.")]
+Given = Annotated[
+    Path | None,
+    typer.Option("--plan", help="已有方案(不另求解)。A plan in hand, not solved anew."),
+]
 Where = Annotated[str, typer.Argument(metavar="岗位编号", help="岗位编号。Post.")]
 
 
@@ -125,7 +130,7 @@ def ask_why(
     from lungang.explain.answer import why
 
     base = _base(book, pack, effect, lang, time_limit)
-    _print(why(base, _staff(base, person), time_limit), lang, as_json)
+    _print(why(base, _staff(base.plan, person), time_limit), lang, as_json)
 
 
 @ask.command("why-not")
@@ -137,7 +142,7 @@ def ask_why_not(
     from lungang.explain.answer import why_not
 
     base = _base(book, pack, effect, lang, time_limit)
-    found = why_not(base, _staff(base, person), _post(base, post), time_limit)
+    found = why_not(base, _staff(base.plan, person), _post(base, post), time_limit)
     _print(found, lang, as_json)
 
 
@@ -151,7 +156,7 @@ def ask_why_rather(
     from lungang.explain.answer import why_rather
 
     base = _base(book, pack, effect, lang, time_limit)
-    people = _staff(base, chosen), _staff(base, other)
+    people = _staff(base.plan, chosen), _staff(base.plan, other)
     _print(why_rather(base, *people, _post(base, post), time_limit), lang, as_json)
 
 
@@ -164,19 +169,19 @@ def ask_must_move(
     from lungang.explain.answer import must_move
 
     base = _base(book, pack, effect, lang, time_limit)
-    _print(must_move(base, _staff(base, person), time_limit), lang, as_json)
+    _print(must_move(base, _staff(base.plan, person), time_limit), lang, as_json)
 
 
 @ask.command("exempt")
 def ask_exempt(
-    book: Book, person: Who, time_limit: Seconds = 60.0, pack: Pack = "",
+    book: Book, person: Who, plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
     effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """某人为何不交流。Why somebody is not moved."""
     from lungang.explain.answer import exempt
 
-    base = _base(book, pack, effect, lang, time_limit)
-    _print(exempt(base.plan, _staff(base, person)), lang, as_json)
+    asked = _asked_of(book, plan, pack, effect, lang, time_limit)
+    _print(exempt(asked, _staff(asked, person)), lang, as_json)
 
 
 @ask.command("alternates")
@@ -212,13 +217,13 @@ def ask_what_if(
     if sum(map(bool, (pinned, leaves, marries))) != 1:
         stop(2, "--pinned、--leaves、--marries 选一 / choose one")
     base = _base(book, pack, effect, lang, time_limit)
-    who = _staff(base, person)
+    who = _staff(base.plan, person)
     if pinned:
         event = pinned_to(base.plan.problem, who, _post(base, pinned))
     elif leaves:
         event = gone(base.plan.problem, who)
     else:
-        event = married(base.plan.problem, who, _staff(base, marries))
+        event = married(base.plan.problem, who, _staff(base.plan, marries))
     _print(what_if(base, event, time_limit), lang, as_json)
 
 
@@ -239,15 +244,15 @@ def ask_changed(
 def ask_remaining(
     book: Book,
     person: Annotated[str, typer.Argument(metavar="[工号]")] = "",
-    time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
+    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
     lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """方案后仍有哪些风险, 由谁负责。What remains risky, and who owns it."""
     from lungang.explain.answer import remaining
 
-    base = _base(book, pack, effect, lang, time_limit)
-    who = _staff(base, person) if person else None
-    _print(remaining(base.plan, who), lang, as_json)
+    asked = _asked_of(book, plan, pack, effect, lang, time_limit)
+    who = _staff(asked, person) if person else None
+    _print(remaining(asked, who), lang, as_json)
 
 
 @ask.command("letter")
@@ -268,7 +273,7 @@ def ask_letter(
     if out is not None and out.exists() and not replace:
         stop(2, f"{out} 已存在; 换名或加 --replace / exists")
     base = _base(book, pack, effect, Language.zh, time_limit)
-    values = letter(base, _staff(base, person), time_limit)
+    values = letter(base, _staff(base.plan, person), time_limit)
     typer.echo(as_text(values))
     if out is not None:
         write_letter(out, values, template)
@@ -292,8 +297,17 @@ def _base(
     return solved
 
 
-def _staff(base: Solved, number: str) -> StaffId:
-    found = next((s for s in base.plan.problem.person if s == number), None)
+def _asked_of(
+    book: Path, plan: Path | None, pack: str, effect: str, lang: Language, limit: float
+) -> Plan:
+    """The plan in hand, or the best one where none is given."""
+    if plan is None:
+        return _base(book, pack, effect, lang, limit).plan
+    return plan_in(plan, problem_in(book, pack, effect, lang), lang)
+
+
+def _staff(plan: Plan, number: str) -> StaffId:
+    found = next((s for s in plan.problem.person if s == number), None)
     return found if found is not None else stop(2, f"没有工号 {number} / no such staff")
 
 
