@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.problem import Pack
 from lungang_models.registry import checks, policies, preferences, rules
 from lungang_models.words import Words
+from lungang_models.yaml_text import Unreadable, parse
 
 PROFILES = "lungang_models.profiles"
 
@@ -44,9 +44,6 @@ def load(name: str | Path) -> Pack:
 
 
 def _load(name: str | Path, above: tuple[str, ...]) -> Pack:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
-
     path = Path(name)
     known = names()
     if str(name) in known:
@@ -61,12 +58,10 @@ def _load(name: str | Path, above: tuple[str, ...]) -> Pack:
         maybe = Words(f"可用: {'、'.join(known)}", f"there are: {', '.join(known)}")
         raise BadInput((Fault("pack-unknown", says, maybe),))
     try:
-        content = YAML(typ="rt").load(StringIO(text))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput(
-            (_fault(file, line, "pack-unreadable", str(error.problem)),)
-        ) from None
+        content = parse(text)
+    except Unreadable as error:
+        wrong = _fault(file, error.line, "pack-unreadable", error.what)
+        raise BadInput((wrong,)) from None
     found = list(_shape_faults(file, content))
     if found:
         raise BadInput(tuple(found))

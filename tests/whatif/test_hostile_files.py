@@ -1,11 +1,15 @@
-"""Scenario files meant to exhaust the machine: refused at once, as faults of the file."""
+"""Files meant to exhaust the machine: refused at once, as faults of the file."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from lungang.scenario.file import LONGEST, _yaml_of
+from lungang.scenario.file import _yaml_of
 from lungang_models.fault import BadInput
+from lungang_models.pack import load
+from lungang_models.yaml_text import LONGEST
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,11 @@ def test_a_file_that_grows_without_end_is_refused(text: str) -> None:
 
 def test_an_ampersand_in_a_text_is_no_alias() -> None:
     assert _yaml_of('name: "甲 & *乙"\n', "plain.yaml") == {"name": "甲 & *乙"}
+
+
+def test_neither_is_a_rule_pack(tmp_path: Path) -> None:
+    pack = tmp_path / "deep.yaml"
+    pack.write_text("pack: " + "[" * 5000, "utf-8")
+    with pytest.raises(BadInput) as bad:
+        load(pack)
+    assert [f.code for f in bad.value.faults] == ["pack-unreadable"]

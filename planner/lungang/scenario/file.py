@@ -15,11 +15,11 @@ from lungang.scenario.patch import Patch
 from lungang.workbook.write import replaced
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.words import Words
+from lungang_models.yaml_text import Unreadable, parse
 
 Places = dict[tuple[str | int, ...], Origin]
 Kind = TypeVar("Kind", bound=BaseModel)
 SUFFIXES = (".yaml", ".yml")
-LONGEST = 200_000  # characters; a question is short
 
 
 def read_patch(path: str | os.PathLike[str]) -> Patch:
@@ -90,26 +90,11 @@ def _yaml() -> Any:
 
 
 def _yaml_of(text: str, name: str) -> Any:
-    """The document of a text; none of ours is long, deep, or repeats itself by alias."""
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.tokens import AliasToken
-
-    line, code, what = 1, "scenario-too-much", f"{len(text)} > {LONGEST}"
     try:
-        if len(text) <= LONGEST:
-            tokens = _yaml().scan(StringIO(text))
-            alias = next((t for t in tokens if isinstance(t, AliasToken)), None)
-            if alias is None:
-                return _yaml().load(StringIO(text))
-            line, what = alias.start_mark.line + 1, f"*{alias.value}"
-    except RecursionError:
-        what = "[[["
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        code, what = "scenario-unreadable", str(error.problem)
-    except YAMLError as error:
-        code, what = "scenario-unreadable", type(error).__name__
-    raise BadInput((fault(code, Origin(name, line), what),))
+        return parse(text)
+    except Unreadable as error:
+        code = "scenario-too-much" if error.too_much else "scenario-unreadable"
+        raise BadInput((fault(code, Origin(name, error.line), error.what),)) from None
 
 
 def _places(
