@@ -62,6 +62,7 @@ TRAPS = {
     38: "family-abroad: 离异, 两个子女中一个移居",
     39: "family-abroad: 未婚无子女",
     40: "family-abroad: 科长的配偶取得香港永久居留权",
+    41: "workbook/test_forms.py::test_the_family_of_a_form_is_declared",
     42: "workbook/test_read.py::test_two_header_rows_read_together",
     43: "test_determinism.py::test_the_rows_do_not_depend_on_the_hash_seed",
     44: "test_traps.py::test_a_stranger_changes_nobody_elses_findings",

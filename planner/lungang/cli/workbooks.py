@@ -22,6 +22,7 @@ from lungang.cli.face import (
     app,
     parsed_day,
     print_faults,
+    problem_in,
     say,
     stop,
 )
@@ -141,4 +142,37 @@ def generate(
         write_workbook(out, rows, settings)
     else:
         write_csv_folder(out, rows, settings)
+    typer.echo(str(out))
+
+
+@app.command()
+def forms(
+    book: Book,
+    files: Annotated[
+        list[Path], typer.Argument(help="任免审批表(.lrmx)。Appointment forms.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="输出文件夹(CSV)。Folder for the CSV.")
+    ] = Path("forms"),
+    pack: Pack = "",
+    effect: Effect = "",
+    lang: Lang = Language.zh,
+    replace: Replace = False,
+) -> None:
+    """审批表: 由任免审批表的家庭成员得出亲属申报。Families in appointment forms."""
+    from lungang.workbook import write_csv_folder
+    from lungang.workbook.forms import declarations
+    from lungang_models.facts.kinship import KinDeclaration
+    from lungang_models.fault import BadInput
+
+    if out.exists() and not replace:
+        stop(2, f"{out} 已存在 / exists already (--replace)")
+    problem = problem_in(book, pack, effect, lang)
+    try:
+        rows, leads = declarations(files, problem.staff)
+    except BadInput as bad:
+        print_faults(bad.faults, lang)
+        raise typer.Exit(4) from None
+    write_csv_folder(out, {KinDeclaration: rows})
+    print_faults(leads, lang)
     typer.echo(str(out))
