@@ -95,3 +95,18 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert ONE.id in text and "妻子" in text and ",=HYPERLINK" not in text
     again = CliRunner().invoke(app, ["forms", str(book), str(file), "--out", str(out)])
     assert again.exit_code == 2
+
+
+def test_another_number_or_an_unreadable_date_is_a_fault(tmp_path: Path) -> None:
+    """A number that differs is another person; no date is lost in silence."""
+    known = ONE.model_copy(update={"id_number": "11010519491231002X"})
+    file = form(tmp_path, ("妻子", "林若", "1952年13月", ""))
+    with pytest.raises(BadInput) as bad:
+        declarations([file], [known])
+    assert [f.code for f in bad.value.faults] == ["form-date"]
+    text = file.read_text("utf-8")
+    other = "<ShenFenZheng>110105194912310038</ShenFenZheng><ZhaoPian>"
+    file.write_text(text.replace("<ZhaoPian>", other), "utf-8")
+    with pytest.raises(BadInput) as bad:
+        declarations([file], [known])
+    assert [f.code for f in bad.value.faults] == ["form-person"]

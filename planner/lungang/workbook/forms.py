@@ -1,8 +1,8 @@
 """The family tables of appointment forms (干部任免审批表, ``.lrmx``) as declarations.
 
 A form is an XML file of the personnel system, with one ``Item`` a relative and, as a
-rule, some empty ones. Its person is looked up on the roster by identity number, else by
-name and month of birth; nobody is guessed. What an employer's text hints at (a firm, a
+rule, some empty ones. Its person is looked up on the roster by name and identity number,
+or month of birth where a number is not known; nobody is guessed. What an employer's text hints at (a firm, a
 life abroad, a death) is a lead to verify, never a fact.
 """
 
@@ -71,6 +71,9 @@ def declarations(
             if not word and not name:
                 continue  # the printed form has more lines than most families
             origin, born = Origin(file.name, number), day(item.get("ChuShengRiQi", ""))
+            if item.get("ChuShengRiQi") and born is None:
+                faults.append(_fault("form-date", origin, item["ChuShengRiQi"]))
+                continue
             if not word or not name:
                 faults.append(_fault("form-relative", origin, word or name))
                 continue
@@ -135,10 +138,15 @@ def _on_the_roster(
     born = day(said.get("ChuShengNianYue", ""))
     month = born.date.replace(day=1) if born else None
     plain = said["XingMing"].replace(" ", "")
-    found = [p for p in staff if number and p.id_number == number] or [
+    found = [
         p
         for p in staff
-        if p.name == plain and month and p.born and p.born.replace(day=1) == month
+        if p.name == plain
+        and (
+            p.id_number == number
+            if number and p.id_number
+            else month and p.born and p.born.replace(day=1) == month
+        )
     ]
     if len(found) != 1:
         raise BadInput((_fault("form-person", Origin(name, 1), plain),))
@@ -165,6 +173,10 @@ _SAYS = {
         Words("名册中没有或不止一人与此表相符", "not clearly one of the roster"),
         Words("核对身份证号, 或姓名和出生年月", "check identity number, or name and month "
               "of birth"),
+    ),
+    "form-date": (
+        Words("出生日期读不出", "the date of birth cannot be read"),
+        Words("写作 1985-03-12 或 198503", "write 1985-03-12 or 198503"),
     ),
     "form-relative": (
         Words("称谓或姓名未填", "relation or name is missing"),
