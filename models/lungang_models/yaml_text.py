@@ -12,6 +12,9 @@ from typing import Any
 LONGEST = 200_000
 """Characters; far above any file that somebody writes by hand."""
 
+DEEPEST = 100
+"""Brackets open at once; a fixed number, so that it is not the stack that decides."""
+
 
 class Unreadable(Exception):
     """What is wrong and on which line; ``too_much`` where it is more than we read."""
@@ -29,6 +32,8 @@ def parse(text: str) -> Any:
 
     if len(text) > LONGEST:
         raise Unreadable(1, f"{len(text)} > {LONGEST}", too_much=True)
+    if text.count("[") - text.count("]") > DEEPEST or "[" * DEEPEST in text:
+        raise Unreadable(1, "[[[", too_much=True)
     try:
         for token in YAML(typ="rt").scan(StringIO(text)):
             if isinstance(token, AliasToken):
