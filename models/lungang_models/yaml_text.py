@@ -13,7 +13,7 @@ LONGEST = 200_000
 """Characters; far above any file that somebody writes by hand."""
 
 DEEPEST = 100
-"""Brackets open at once; a fixed number, so that it is not the stack that decides."""
+"""Lists and mappings within one another; fixed, so that no stack at hand decides."""
 
 
 class Unreadable(Exception):
@@ -32,16 +32,18 @@ def parse(text: str) -> Any:
 
     if len(text) > LONGEST:
         raise Unreadable(1, f"{len(text)} > {LONGEST}", too_much=True)
-    if text.count("[") - text.count("]") > DEEPEST or "[" * DEEPEST in text:
-        raise Unreadable(1, "[[[", too_much=True)
     try:
+        depth = 0
         for token in YAML(typ="rt").scan(StringIO(text)):
+            kind = type(token).__name__
+            depth += ("Start" in kind) - ("End" in kind)
+            if depth > DEEPEST:
+                line = token.start_mark.line + 1
+                raise Unreadable(line, f"> {DEEPEST}", too_much=True)
             if isinstance(token, AliasToken):
                 line = token.start_mark.line + 1
                 raise Unreadable(line, f"*{token.value}", too_much=True)
         return YAML(typ="rt").load(StringIO(text))
-    except RecursionError:
-        raise Unreadable(1, "[[[", too_much=True) from None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unreadable(line, str(error.problem)) from None

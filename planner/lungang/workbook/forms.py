@@ -2,8 +2,8 @@
 
 A form is an XML file of the personnel system, with one ``Item`` a relative and, as a
 rule, some empty ones. Its person is looked up on the roster by name and identity number,
-or month of birth where a number is not known; nobody is guessed. What an employer's text hints at (a firm, a
-life abroad, a death) is a lead to verify, never a fact.
+or month of birth where a number is not known; nobody is guessed. What an employer's text
+hints at (a firm, a life abroad, a death) is a lead to verify, never a fact.
 """
 
 from __future__ import annotations
