@@ -90,14 +90,12 @@ def test_mild_worlds_bite() -> None:
     look()
     solved = [s for s in seen if s is not None]
     assert len(solved) > len(seen) / 3
-    # what is drawn shifts with the rule book: far fewer than are seen would be too few
-    least = len(seen) / 15
-    assert len(seen) - len(solved) > least
-    assert sum(moves > 0 for moves, _ in solved) > least
-    assert sum(leaves > 0 for _, leaves in solved) > least
+    assert len(seen) - len(solved) > len(seen) / 10
+    assert sum(moves > 0 for moves, _ in solved) > len(seen) / 4
+    assert sum(leaves > 0 for _, leaves in solved) > len(seen) / 8
 
 
-@settings(max_examples=40)
+@settings(max_examples=50)
 @given(MILD)
 def test_the_optimum_is_what_trying_everything_finds(problem: Problem) -> None:
     outcome = solve(problem, time_limit=30)

@@ -71,10 +71,10 @@ def _load(name: str | Path, above: tuple[str, ...]) -> Pack:
         line = _line(content, "extends")
         if file in above:
             raise BadInput((_fault(file, line, "pack-circle", parent),))
-        where = parent if parent in known else path.parent / parent
-        if parent not in known and not where.is_file():  # type: ignore[union-attr]
+        beside = path.parent / parent
+        if parent not in known and not beside.is_file():
             raise BadInput((_fault(file, line, "pack-base", parent),))
-        base = _load(where, (*above, file))
+        base = _load(parent if parent in known else beside, (*above, file))
     return _pack(file, content, base)
 
 

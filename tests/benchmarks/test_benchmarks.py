@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.instances import problem
+from benchmarks.instances import Kind, problem
 from benchmarks.subjects import Measured, floor, mip, ours, plain, textbook, whole
 
 
@@ -32,9 +32,9 @@ def test_the_textbook_finds_nothing_better() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["standard", "hard"])
-def test_time_grows_with_the_organisation_not_faster(kind: str) -> None:
+def test_time_grows_with_the_organisation_not_faster(kind: Kind) -> None:
     """Ten times the staff take at most twenty times as long, everything included."""
-    small, large = (whole(problem(kind, n, 1), 300) for n in (1_000, 10_000))  # type: ignore[arg-type]
+    small, large = (whole(problem(kind, n, 1), 300) for n in (1_000, 10_000))
     assert small.proved and large.proved
     assert took(large) < 20 * took(small)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
 from hypothesis import assume, given, settings
 from typer.testing import CliRunner
 
@@ -106,7 +108,9 @@ def test_what_changed_is_told_with_the_fact_that_caused_it() -> None:
     )
 
 
-def test_an_unconfirmed_verdict_is_no_verdict(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_unconfirmed_verdict_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """An engine that cries INFEASIBLE at everything convinces nobody."""
     from lungang.solve import residual
     from lungang.solve.lexicographic import NoPoint
@@ -125,7 +129,7 @@ def test_an_unconfirmed_verdict_is_no_verdict(monkeypatch) -> None:  # type: ign
     assert not isinstance(outcome, NoPlan)
 
 
-def test_on_the_command_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_on_the_command_line(tmp_path: Path) -> None:
     book = tmp_path / "book.xlsx"
     run = CliRunner()
     assert run.invoke(app, ["generate", str(book), "--sample"]).exit_code == 0

@@ -267,7 +267,7 @@ def test_clocks_at_their_limits(problem: Problem) -> None:
     assert on_the_day.reached(5, EFFECT) and not on_the_day.reached(5, EFFECT - day)
     stay = post_clock(problem, holder(problem, "ZC03"))
     assert stay.reached(2, EFFECT) and not stay.reached(2, EFFECT - day)
-    unit = unit_clock(problem, problem.person["Y132"])  # type: ignore[index]
+    unit = unit_clock(problem, problem.person[StaffId("Y132")])
     assert unit.reached(8, EFFECT) and not unit.reached(8, EFFECT - day)
 
 

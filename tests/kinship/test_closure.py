@@ -23,6 +23,7 @@ from lungang_models.facts.kinship import (
     suspected,
     ties,
 )
+from lungang_models.facts.kinship.declaration import FactKind, KinFact
 from lungang_models.problem import Problem
 
 NUMBER = "11010519500101001X"
@@ -69,12 +70,11 @@ def test_row_order_and_swapped_sides_change_nothing(
     ]
 
 
-def _swapped(row: object) -> object:
+def _swapped(row: KinFact) -> KinFact:
     """A marriage may be written from either side."""
-    if row.kind.value != "夫妻":  # type: ignore[attr-defined]
+    if row.kind is not FactKind.SPOUSE:
         return row
-    turned = {"a_staff": row.b_staff, "b_staff": row.a_staff}  # type: ignore[attr-defined]
-    return row.model_copy(update=turned)  # type: ignore[attr-defined]
+    return row.model_copy(update={"a_staff": row.b_staff, "b_staff": row.a_staff})
 
 
 @settings(max_examples=10)

@@ -11,6 +11,7 @@ from kinship.oracle import Tree
 from lungang_models.facts.kinship import Standing, asked, recusing
 from lungang_models.facts.kinship.patterns import (
     KIN_SETS,
+    Move,
     Path,
     Step,
     judge,
@@ -19,7 +20,7 @@ from lungang_models.facts.kinship.patterns import (
     shape_of,
 )
 
-MOVES = ("up", "down", "side", "wed")
+MOVES: tuple[Move, ...] = ("up", "down", "side", "wed")
 
 
 def every_path(longest: int) -> list[Path]:
@@ -27,7 +28,7 @@ def every_path(longest: int) -> list[Path]:
     found = []
     for length in range(1, longest + 1):
         for moves in product(MOVES, repeat=length):
-            path = tuple(Step(move) for move in moves)  # type: ignore[arg-type]
+            path = tuple(Step(move) for move in moves)
             pairs = list(pairwise(moves))
             plain = all(
                 pair not in (("wed", "wed"), ("up", "down"), ("side", "side"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kinship.bureau import POLICY, varied
 from kinship.oracle import intact
 from lungang_models.facts.kinship.naming import path_words
-from lungang_models.facts.kinship.patterns import path_of
+from lungang_models.facts.kinship.patterns import Path, path_of
 from lungang_models.facts.kinship.table import vocabulary
 from lungang_models.facts.kinship.words import read_word
 from lungang_models.vocabulary import Sex
@@ -43,8 +43,8 @@ def test_a_known_word_is_decided_as_written_down(row: dict[str, str]) -> None:
         assert {gist(path) for path in reading.paths} == wanted
 
 
-def gist(path: object) -> object:
-    return tuple((step.move, step.sex) for step in path)  # type: ignore[attr-defined]
+def gist(path: Path) -> tuple[object, ...]:
+    return tuple((step.move, step.sex) for step in path)
 
 
 def test_words_beyond_the_known_are_composed() -> None:

@@ -94,11 +94,11 @@ def _coverage(document: PlanDocument, plan: Plan) -> int:
 
 def _heaviest(document: PlanDocument, plan: Plan) -> int:
     """The share of staff that the unit with most change loses, in per cent."""
-    staff = Counter(
+    staff = Counter[str](
         plan.problem.post[p.post].unit for p in plan.problem.staff if p.post is not None
     )
     left = Counter(m.left.unit for m in document.moves if m.left is not None)
-    return max((100 * n // staff[u] for u, n in left.items()), default=0)  # type: ignore[index]
+    return max((100 * n // staff[u] for u, n in left.items()), default=0)
 
 
 UP = frozenset({"due", "forced"})
