@@ -41,13 +41,16 @@ def killed(step: Callable[[], object], after: float) -> bool:
     """Run a step in a process of its own and kill it; whether it was still running."""
     child = os.fork()
     if child == 0:
+        failed = 1
         try:
             step()
+            failed = 0
         finally:
-            os._exit(0)
+            os._exit(failed)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
     return os.WIFSIGNALED(status)
 
 

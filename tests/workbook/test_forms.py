@@ -77,9 +77,9 @@ def test_what_is_no_form_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_all_faults_of_all_forms_at_once_and_nobody_is_guessed(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
+    (tmp_path / "附").mkdir()
     stranger = form(tmp_path, name="无此人")
-    lacking = form(tmp_path / "b", ("妻子", "", "", ""))
+    lacking = form(tmp_path / "附", ("妻子", "", "", ""))
     with pytest.raises(BadInput) as bad:
         declarations([stranger, lacking], STAFF)
     assert [f.code for f in bad.value.faults] == ["form-person", "form-relative"]
@@ -110,3 +110,14 @@ def test_another_number_or_an_unreadable_date_is_a_fault(tmp_path: Path) -> None
     with pytest.raises(BadInput) as bad:
         declarations([file], [known])
     assert [f.code for f in bad.value.faults] == ["form-person"]
+
+
+def test_order_and_copies_of_forms_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    first = form(tmp_path, ("妻子", "林若", "1985-03-12", ""))
+    copy = form(
+        tmp_path / "b", ("妻子", "林若", "1985-03-12", ""), ("儿子", "赵一", "", "")
+    )
+    rows, _ = declarations([first, copy], STAFF)
+    assert [r.word for r in rows] == ["妻子", "儿子"]
+    assert declarations([copy, first], STAFF)[0] == rows

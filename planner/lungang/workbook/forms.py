@@ -59,7 +59,7 @@ def declarations(
     """
     roster, faults = tuple(staff), list[Fault]()
     rows, leads = list[KinDeclaration](), list[Doubt]()
-    for file in files:
+    for file in sorted(files):
         try:
             form = read_form(file)
             declarer = _on_the_roster(file.name, form.person, roster)
@@ -88,7 +88,7 @@ def declarations(
             leads += _leads(origin, name, item.get("GongZuoDanWeiJiZhiWu", ""))
     if faults:
         raise BadInput(tuple(faults))
-    return rows, leads
+    return list(dict.fromkeys(rows)), leads
 
 
 def read_form(file: Path) -> Form:
@@ -119,10 +119,9 @@ def read_form(file: Path) -> Form:
     parser.CharacterDataHandler = text.append
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     try:
-        content = file.read_bytes()
-        if len(content) > LARGEST:
+        if file.stat().st_size > LARGEST:
             raise _Refused
-        parser.Parse(content, True)
+        parser.Parse(file.read_bytes(), True)
     except (expat.ExpatError, _Refused, ValueError, LookupError) as error:
         line = getattr(error, "lineno", 1)
         raise BadInput((_fault("form-unreadable", Origin(file.name, line)),)) from None
