@@ -22,6 +22,7 @@ from lungang.compare import (
     write_comparison,
 )
 from lungang.compare.page import render
+from lungang.compare.repairing import cheapest_repair
 from lungang.generate import sample_problem
 from lungang.runs import BY_KEY, Answer, Settings, answer
 from lungang.scenario import Scenario, read_scenario
@@ -60,6 +61,20 @@ def test_the_infeasible_one_stands_in_the_table_with_its_core(made: Comparison) 
     assert retire.after is not None and retire.units
     assert sum(today.tenures) == sum(four.tenures)
     assert all(s.lineage.verified for s in made.scenarios)
+
+
+def test_the_cheapest_repair_makes_the_impossible_possible(
+    base: Problem, asked: list[Scenario], found: list[Answer]
+) -> None:
+    repair = cheapest_repair(asked[3].problem(base), 60)
+    assert repair is not None and repair.ways
+    made = compare(base, asked, found, {3: repair})
+    assert [s.repair for s in made.scenarios] == [None, None, None, repair]
+    lines = _table(made, "repairs").lines
+    assert [line.cells[1].zh for line in lines] == [w.says.zh for w in repair.ways]
+    page = render(made, [a.document for a in found])
+    assert "最省的出路" in page
+    assert cheapest_repair(base, 5) is None  # nothing to repair
 
 
 def test_people_differ_where_they_are_placed_differently(made: Comparison) -> None:

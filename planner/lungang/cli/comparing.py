@@ -54,6 +54,7 @@ def compare(
     from lungang.compare import all_tables, to_json, write_comparison
     from lungang.compare import compare as verb
     from lungang.compare.comparison import MOST
+    from lungang.compare.repairing import cheapest_repair
     from lungang.scenario import Scenario
 
     if len(files) >= MOST:
@@ -61,12 +62,18 @@ def compare(
     base = problem_in(book, pack, effect, lang)
     scenarios = [Scenario(), *scenarios_in(files, base, lang)]
     found = answers(base, scenarios, store, processes, cluster, time_limit, lang, quiet)
-    made = verb(base, scenarios, found)
+    repairs = {
+        n: repair
+        for n, answer in enumerate(found)
+        if answer.document.status == "no-plan"
+        and (repair := cheapest_repair(scenarios[n].problem(base), time_limit))
+    }
+    made = verb(base, scenarios, found, repairs)
     written = write_comparison(out, made, [a.document for a in found], lang.value)
     if as_json:
         typer.echo(to_json(made), nl=False)
         return
-    for table in all_tables(made)[:3]:
+    for table in all_tables(made)[:4]:
         if table.lines:
             print_table(table, lang)
     for file in written:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from pydantic import ConfigDict, Field
@@ -36,6 +37,24 @@ class MeasureRef(Part):
     sense: Literal["less", "more", "none"]
 
 
+class WayLine(Part):
+    """One lawful way out: what is asked for, how far it departs, of whom, on what paper."""
+
+    rule: str
+    says: Text
+    kind: Text
+    authority: Text
+    paper: Text
+
+
+class Repairing(Part):
+    """Ways out that together make a plan possible; ``people``: whom they touch."""
+
+    ways: tuple[WayLine, ...]
+    people: int
+    proved: bool = Field(description="whether every repair was looked at")
+
+
 class Column(Part):
     """One scenario of the table: what it asks, what it comes to, what is proved of it."""
 
@@ -51,6 +70,7 @@ class Column(Part):
     before: Grades
     after: Grades | None
     core: CoreLine | None = Field(description="why no plan exists")
+    repair: Repairing | None = Field(description="the cheapest way to have a plan")
     units: tuple[UnitLoad, ...]
     tenures: tuple[int, ...] = Field(
         description="people by full years in their post, the last bar open-ended"
@@ -103,10 +123,14 @@ def json_schema() -> dict[str, Any]:
 
 
 def compare(
-    base: Problem, scenarios: Sequence[Scenario], answers: Sequence[Answer]
+    base: Problem,
+    scenarios: Sequence[Scenario],
+    answers: Sequence[Answer],
+    repairs: Mapping[int, Repairing] = MappingProxyType({}),
 ) -> Comparison:
     """The comparison of scenarios with their answers, in the order given.
 
+    ``repairs`` are those of the scenarios without a plan, by their place.
     Raises ``ValueError`` for fewer than two or more than ten.
     """
     if not FEWEST <= len(scenarios) <= MOST:
@@ -120,7 +144,8 @@ def compare(
             for m in MEASURES
         ),
         scenarios=tuple(
-            _column(base, s, a) for s, a in zip(scenarios, answers, strict=True)
+            _column(base, s, a, repairs.get(n))
+            for n, (s, a) in enumerate(zip(scenarios, answers, strict=True))
         ),
         people=tuple(_people(base, [a.document for a in answers])),
     )
@@ -131,7 +156,9 @@ _SENSES: dict[str, Literal["less", "more", "none"]] = {
 }  # fmt: skip
 
 
-def _column(base: Problem, scenario: Scenario, answer: Answer) -> Column:
+def _column(
+    base: Problem, scenario: Scenario, answer: Answer, repair: Repairing | None
+) -> Column:
     made = scenario.problem(base)
     document, last = answer.document, scenario.chain[-1] if scenario.chain else None
     return Column(
@@ -147,6 +174,7 @@ def _column(base: Problem, scenario: Scenario, answer: Answer) -> Column:
         before=document.figures.before,
         after=document.figures.after,
         core=document.reasons.causes[0] if document.reasons else None,
+        repair=repair,
         units=answer.units,
         tenures=_tenures(document),
     )

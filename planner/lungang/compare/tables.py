@@ -140,6 +140,27 @@ def cores(comparison: Comparison) -> Table:
     return Table("cores", title, columns, lines)
 
 
+def repairs(comparison: Comparison) -> Table:
+    """What would make scenarios without a plan possible, as cheaply as was found."""
+    columns = (
+        Column(Words("情景", "scenario"), 20), Column(Words("出路", "way out"), 70),
+        Column(Words("性质", "kind"), 24), Column(Words("由谁批准", "granted by"), 24),
+        Column(Words("凭据", "paper"), 30), Column(Words("涉及人数", "people"), 10),
+        Column(Words("是否最省", "cheapest"), 18),
+    )  # fmt: skip
+    proofs = {
+        True: Words("最省(已查尽)", "cheapest of all"),
+        False: Words("找到的最省", "cheapest found"),
+    }
+    lines = tuple(
+        Line((words(s.name), words(w.says), words(w.kind), words(w.authority),
+              words(w.paper), s.repair.people, proofs[s.repair.proved]))
+        for s in comparison.scenarios if s.repair is not None for w in s.repair.ways
+    )  # fmt: skip
+    title = Words("最省的出路", "the cheapest way out")
+    return Table("repairs", title, columns, lines)
+
+
 def people(comparison: Comparison) -> Table:
     """Those whom the scenarios place differently, and where each puts them."""
     columns = (
@@ -197,5 +218,5 @@ def share(part: int, whole: int) -> int:
 
 def all_tables(comparison: Comparison) -> tuple[Table, ...]:
     """Every table, in the order of a reading."""
-    makers = (summary, verdicts, cores, questions, people, units)
+    makers = (summary, verdicts, cores, repairs, questions, people, units)
     return tuple(maker(comparison) for maker in makers)
