@@ -54,7 +54,6 @@ def compare(
     from lungang.compare import all_tables, to_json, write_comparison
     from lungang.compare import compare as verb
     from lungang.compare.comparison import MOST
-    from lungang.compare.repairing import cheapest_repair
     from lungang.scenario import Scenario
 
     if len(files) >= MOST:
@@ -62,13 +61,7 @@ def compare(
     base = problem_in(book, pack, effect, lang)
     scenarios = [Scenario(), *scenarios_in(files, base, lang)]
     found = answers(base, scenarios, store, processes, cluster, time_limit, lang, quiet)
-    repairs = {
-        n: repair
-        for n, answer in enumerate(found)
-        if answer.document.status == "no-plan"
-        and (repair := cheapest_repair(scenarios[n].problem(base), time_limit))
-    }
-    made = verb(base, scenarios, found, repairs)
+    made = verb(base, scenarios, found)
     written = write_comparison(out, made, [a.document for a in found], lang.value)
     if as_json:
         typer.echo(to_json(made), nl=False)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Literal
 
 from pydantic import ConfigDict, Field
@@ -16,6 +15,7 @@ from lungang.document.parts import (
     PersonRef,
     PlanDocument,
     PostRef,
+    RepairLine,
     Status,
     Text,
     TierLine,
@@ -37,24 +37,6 @@ class MeasureRef(Part):
     sense: Literal["less", "more", "none"]
 
 
-class WayLine(Part):
-    """One lawful way out: what is asked for, how far it departs, of whom, on what paper."""
-
-    rule: str
-    says: Text
-    kind: Text
-    authority: Text
-    paper: Text
-
-
-class Repairing(Part):
-    """Ways out that together make a plan possible; ``people``: whom they touch."""
-
-    ways: tuple[WayLine, ...]
-    people: int
-    proved: bool = Field(description="whether every repair was looked at")
-
-
 class Column(Part):
     """One scenario of the table: what it asks, what it comes to, what is proved of it."""
 
@@ -70,7 +52,8 @@ class Column(Part):
     before: Grades
     after: Grades | None
     core: CoreLine | None = Field(description="why no plan exists")
-    repair: Repairing | None = Field(description="the cheapest way to have a plan")
+    repair: RepairLine | None = Field(description="the cheapest way to have one")
+    every_repair: bool = Field(description="whether all were looked at")
     units: tuple[UnitLoad, ...]
     tenures: tuple[int, ...] = Field(
         description="people by full years in their post, the last bar open-ended"
@@ -123,14 +106,10 @@ def json_schema() -> dict[str, Any]:
 
 
 def compare(
-    base: Problem,
-    scenarios: Sequence[Scenario],
-    answers: Sequence[Answer],
-    repairs: Mapping[int, Repairing] = MappingProxyType({}),
+    base: Problem, scenarios: Sequence[Scenario], answers: Sequence[Answer]
 ) -> Comparison:
     """The comparison of scenarios with their answers, in the order given.
 
-    ``repairs`` are those of the scenarios without a plan, by their place.
     Raises ``ValueError`` for fewer than two or more than ten.
     """
     if not FEWEST <= len(scenarios) <= MOST:
@@ -144,8 +123,7 @@ def compare(
             for m in MEASURES
         ),
         scenarios=tuple(
-            _column(base, s, a, repairs.get(n))
-            for n, (s, a) in enumerate(zip(scenarios, answers, strict=True))
+            _column(base, s, a) for s, a in zip(scenarios, answers, strict=True)
         ),
         people=tuple(_people(base, [a.document for a in answers])),
     )
@@ -156,11 +134,10 @@ _SENSES: dict[str, Literal["less", "more", "none"]] = {
 }  # fmt: skip
 
 
-def _column(
-    base: Problem, scenario: Scenario, answer: Answer, repair: Repairing | None
-) -> Column:
+def _column(base: Problem, scenario: Scenario, answer: Answer) -> Column:
     made = scenario.problem(base)
     document, last = answer.document, scenario.chain[-1] if scenario.chain else None
+    reasons = document.reasons
     return Column(
         name=text_of(scenario.title),
         purpose=last.purpose if last else "",
@@ -173,8 +150,9 @@ def _column(
         measures=answer.measures,
         before=document.figures.before,
         after=document.figures.after,
-        core=document.reasons.causes[0] if document.reasons else None,
-        repair=repair,
+        core=reasons.causes[0] if reasons else None,
+        repair=reasons.repairs[0] if reasons and reasons.repairs else None,
+        every_repair=reasons.all_repairs if reasons else False,
         units=answer.units,
         tenures=_tenures(document),
     )

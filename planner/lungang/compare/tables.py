@@ -153,8 +153,8 @@ def repairs(comparison: Comparison) -> Table:
         False: Words("找到的最省", "cheapest found"),
     }
     lines = tuple(
-        Line((words(s.name), words(w.says), words(w.kind), words(w.authority),
-              words(w.paper), s.repair.people, proofs[s.repair.proved]))
+        Line((words(s.name), words(w.says), words(w.kind.says), words(w.authority),
+              words(w.paper), len(s.repair.touched), proofs[s.every_repair]))
         for s in comparison.scenarios if s.repair is not None for w in s.repair.ways
     )  # fmt: skip
     title = Words("最省的出路", "the cheapest way out")

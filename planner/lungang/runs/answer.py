@@ -62,7 +62,8 @@ def answer(
     canceller: Canceller | None = None,
 ) -> Answer:
     """Solve one scenario with one worker. Raises ``BadInput`` for a faulty patch."""
-    from lungang.solve import OutOfTime, Solved, solve
+    from lungang.explain.impossible import impossible
+    from lungang.solve import NoPlan, OutOfTime, Solved, solve
 
     problem = scenario.problem(base)
     outcome: Outcome = solve(
@@ -73,7 +74,11 @@ def answer(
     )
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     plan = solved.plan if isinstance(solved, Solved) else None
-    return of_plan(problem, document(problem, outcome), plan)
+    left = settings.time_limit - outcome.run.seconds
+    found = None  # of an impossible scenario its causes and the cheapest way out
+    if isinstance(outcome, NoPlan) and left > 0:
+        found = impossible(problem, left, canceller, repairs=1)
+    return of_plan(problem, document(problem, outcome, found=found), plan)
 
 
 def of_plan(problem: Problem, made: PlanDocument, plan: Plan | None) -> Answer:
