@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -228,6 +229,26 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     assert process.returncode in (130, 0)
     for file in out.glob("*.json"):
         json.loads(file.read_text("utf-8"))
+
+
+def test_a_plan_that_came_meanwhile_is_not_overwritten(
+    run: Run, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two runs into one folder: the later one keeps its hands off."""
+    from lungang.cli import planning
+
+    solve_it, out = planning._solve_in_a_thread, tmp_path / "plan"
+
+    def while_another_writes(*given: Any) -> Any:
+        done = solve_it(*given)
+        out.mkdir()
+        (out / "plan.json").write_text("another's", "utf-8")
+        return done
+
+    monkeypatch.setattr(planning, "_solve_in_a_thread", while_another_writes)
+    assert run("solve", book, "--out", out).exit_code == 2
+    assert [f.name for f in out.iterdir()] == ["plan.json"]
+    assert (out / "plan.json").read_text("utf-8") == "another's"
 
 
 def test_a_defect_shows_no_personal_data(tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ def solve(
         lang,
         as_json,
         quiet,
+        replace,
     )
 
 
@@ -91,7 +92,7 @@ def demo(
     from lungang.generate import sample_problem
 
     problem = sample_problem()
-    _plan(problem, out, time_limit, 1, 0, lang, as_json, quiet)
+    _plan(problem, out, time_limit, 1, 0, lang, as_json, quiet, True)
 
 
 def _refuse_to_overwrite(out: Path, replace: bool) -> None:
@@ -116,6 +117,7 @@ def _plan(
     lang: Language,
     as_json: bool,
     quiet: bool,
+    replace: bool,
 ) -> None:
     from lungang.document import to_json
     from lungang.report import write_reports
@@ -124,6 +126,7 @@ def _plan(
     outcome, written, interrupted = _solve_in_a_thread(
         problem, time_limit, workers, seed, lang, quiet
     )
+    _refuse_to_overwrite(out, replace)  # another run may have written meanwhile
     files = write_reports(out, written, _certificate(problem, outcome), lang.value)
     if as_json:
         typer.echo(to_json(written), nl=False)
