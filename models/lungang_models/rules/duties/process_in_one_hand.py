@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from lungang_models.body import Body, Waivable
@@ -86,7 +86,7 @@ class ProcessInOneHand(Rule):
                             name=bundle.name,
                             most=bundle.most,
                             places=listed([same(p) for p in posts]),
-                            items="、".join(sorted(bundle.carried(posts))),
+                            items="、".join(_in_one_hand(bundle, posts)),
                         )
 
 
@@ -124,7 +124,20 @@ def _too_much(bundle: Bundle, held: list[Post]) -> Iterator[tuple[Post, ...]]:
     for size in range(1, len(bearing) + 1):
         for posts in combinations(bearing, size):
             ids = {p.id for p in posts}
-            if bundle.exceeded(posts) and not any(f <= ids for f in found):
+            many = len(_in_one_hand(bundle, posts)) > bundle.most
+            if many and not any(f <= ids for f in found):
                 found.append(ids)
                 if size > 1:
                     yield posts
+
+
+def _in_one_hand(bundle: Bundle, posts: Sequence[Post]) -> list[str]:
+    """The auditor's: what of the set somebody does in these posts, told once each."""
+    best: list[str] = []
+    for unit in {p.unit for p in posts}:
+        counted = [p for p in posts if p.unit == unit or not bundle.same_unit]
+        things = sorted({bundle.item[d] for p in counted for d in p.duties
+                         if d in bundle.item})  # fmt: skip
+        if (len(things), things) > (len(best), best):
+            best = things
+    return best
