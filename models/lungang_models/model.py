@@ -25,7 +25,7 @@ import numpy.typing as npt
 from lungang_models.eligibility import Eligibility, Ints, LeaveLayout
 from lungang_models.plan import Leave, Plan
 from lungang_models.rows import FREE, Family, Rows
-from lungang_models.rule import Ground, Tier
+from lungang_models.rule import Ground, Objective, Tier
 from lungang_models.vocabulary import Person, Post, PostId, StaffId
 from lungang_models.waiver import Waiver
 from lungang_models.words import Words
@@ -401,9 +401,10 @@ class Model:
             starts.append(family.starts[1:] + offset)
             first += len(family.low)
             offset += len(family.columns)
-        costs = np.zeros((len(Tier), self.size), np.int64)
+        tiers = self.problem.policy(Objective).tiers
+        costs = np.zeros((len(tiers), self.size), np.int64)
         for tier, columns, amounts in self._prices:
-            np.add.at(costs[tier.place], columns, amounts)
+            np.add.at(costs[tiers.index(tier)], columns, amounts)
         return Rows(
             self.size,
             np.concatenate(starts),
@@ -415,6 +416,7 @@ class Model:
             tuple(numbered),
             self.placements,
             len(self._overall),
+            tiers,
         )
 
     def _split(self, columns: list[int]) -> list[list[int]]:

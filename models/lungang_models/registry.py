@@ -18,7 +18,7 @@ import lungang_models.preferences
 import lungang_models.rules
 from lungang_models.facts.risk import DecidedGrade, Grading, PastRisk
 from lungang_models.facts.tenure import Spell
-from lungang_models.rule import Check, Preference, Rule
+from lungang_models.rule import Check, Preference, Rule, Tier
 from lungang_models.vocabulary import Duty, Evidence, Person, Policy, Post, Row, Unit
 from lungang_models.waiver import Waiver
 
@@ -53,9 +53,9 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def preferences() -> tuple[Preference, ...]:
-    """The wishes, in the order of their tiers."""
+    """The wishes, in the usual order of their tiers."""
     found = (c() for c in _classes(lungang_models.preferences, Preference))
-    return tuple(sorted(found, key=lambda p: (p.tier.place, p.id)))
+    return tuple(sorted(found, key=lambda p: (list(Tier).index(p.tier), p.id)))
 
 
 def _sources() -> tuple[Check | Preference, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lungang_models.eligibility import Ints
-from lungang_models.rule import Ground
+from lungang_models.rule import Ground, Tier
 
 FREE = 1 << 40
 """A bound that binds nothing; far above any sum of the rows' coefficients."""
@@ -54,7 +54,8 @@ class Rows:
     """The compiled model: what all engines, the certificate and the tests read.
 
     ``starts``, ``columns``, ``values`` are the rows in compressed form; ``costs`` holds
-    one row of integer prices per tier, shape (tiers, columns). The first ``placements``
+    one row of integer prices per tier, shape (tiers, columns), in the order of ``tiers``,
+    each decided before the next. The first ``placements``
     columns are placements and vacancies; the last ``overall`` rows speak of the whole
     organisation.
     """
@@ -69,6 +70,7 @@ class Rows:
     families: tuple[tuple[int, Family], ...]
     placements: int
     overall: int = 0
+    tiers: tuple[Tier, ...] = tuple(Tier)
 
     @property
     def count(self) -> int:
@@ -183,8 +185,7 @@ class Rows:
             self.starts, self.columns, self.values, self.low, self.high, self.ground
         )
 
-    @staticmethod
-    def _of(family: Family, costs: Ints, placements: int) -> Rows:
+    def _of(self, family: Family, costs: Ints, placements: int) -> Rows:
         return Rows(
             costs.shape[1],
             family.starts,
@@ -195,6 +196,7 @@ class Rows:
             costs,
             ((0, family),),
             placements,
+            tiers=self.tiers,
         )
 
 

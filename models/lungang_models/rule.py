@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
 
 from lungang_models.body import Waivable
 from lungang_models.facts.notice import NoticePolicy
@@ -239,7 +241,7 @@ class Rule(Check):
 
 
 class Tier(Enum):
-    """The tiers of the objective, first things first; each decided before the next."""
+    """The tiers of the objective, in their usual order; see :class:`Objective`."""
 
     UNFILLED = Words("空缺的关键岗位", "unfilled key posts")
     TENURE = Words("留任的到期任职", "tenures left beyond their term")
@@ -247,9 +249,22 @@ class Tier(Enum):
     FIT = Words("人岗相适与意愿", "fit and preferences")
     CANONICAL = Words("固定次序", "canonical order")
 
+
+class Objective(Policy):
+    """Which tier of the objective is decided before which."""
+
+    key: ClassVar[str] = "objective"
+    order: tuple[Literal["unfilled", "tenure", "disruption", "fit"], ...] = Field(
+        description="目标次序, 列出的依次在前, 其余随后: unfilled=关键岗位空缺 "
+        "tenure=到期留任 disruption=变动 fit=人岗相适 / tiers decided first, in this "
+        "order; the others follow"
+    )
+
     @property
-    def place(self) -> int:
-        return list(Tier).index(self)
+    def tiers(self) -> tuple[Tier, ...]:
+        """Every tier, each decided before the next; the canonical order always last."""
+        named = (Tier[name.upper()] for name in self.order)
+        return tuple(dict.fromkeys((*named, *Tier)))
 
 
 @dataclass(frozen=True)

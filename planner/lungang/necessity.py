@@ -112,7 +112,7 @@ class _Search:
             return dict.fromkeys(stays, Necessity.UNDETERMINED)
         found: dict[StaffId, Necessity] = {}
         for kind, tiers in _ASKED:
-            costs = [self.rows.costs[tier.place] for tier in tiers]
+            costs = [self.rows.costs[self.rows.tiers.index(t)] for t in tiers]
             caps = [(cost, int(cost @ point)) for cost in costs]
             left = {s: c for s, c in stays.items() if s not in found}
             found |= dict.fromkeys(self._staying(left, caps, point), kind)

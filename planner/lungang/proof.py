@@ -8,7 +8,7 @@ from lungang.certificate import Certificate, check
 from lungang.statement import state, state_placements
 from lungang_models.plan import Plan
 from lungang_models.registry import preferences
-from lungang_models.rule import Tier
+from lungang_models.rule import Objective, Tier
 from lungang_models.words import Words
 
 
@@ -28,8 +28,8 @@ class TierCheck:
 
 
 def billed(plan: Plan) -> tuple[int, ...]:
-    """What a plan owes, tier by tier, read off the plan alone."""
-    sums = dict.fromkeys(Tier, 0)
+    """What a plan owes, tier by tier in the order in force, read off the plan alone."""
+    sums = dict.fromkeys(plan.problem.policy(Objective).tiers, 0)
     for wish in preferences():
         sums[wish.tier] += sum(price.amount for price in wish.bill(plan))
     return tuple(sums.values())
@@ -55,5 +55,6 @@ def recheck(plan: Plan, certificate: Certificate) -> tuple[TierCheck, ...] | Wor
         return Words(
             f"证书不能成立: {error}", f"the certificate proves nothing: {error}"
         )
-    lines = zip(Tier, billed(plan), certificate.values, bounds, strict=True)
+    tiers = plan.problem.policy(Objective).tiers
+    lines = zip(tiers, billed(plan), certificate.values, bounds, strict=True)
     return tuple(TierCheck(*line) for line in lines)

@@ -14,7 +14,7 @@ import numpy as np
 
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.rule import Preference, Price, Tier
+from lungang_models.rule import Objective, Preference, Price, Tier
 from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Words
 
@@ -28,6 +28,7 @@ class CanonicalOrder(Preference):
     tier = Tier.CANONICAL
     title = Words("固定次序", "canonical order")
     cites = {"cn-finance-bureau": "30(4)"}
+    knobs = (Objective,)
 
     def price(self, model: Model) -> None:
         staff = [p.id for p in model.problem.staff]

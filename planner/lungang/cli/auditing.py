@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lungang_models.problem import Problem
     from lungang_models.rule import Finding
 
+from lungang.cli.answering import scenarios_in
 from lungang.cli.face import (
     AsJson,
     Book,
@@ -44,6 +45,10 @@ def audit(
         Path | None,
         typer.Option("--certificate", help="复核最优性证书。Re-check the proof."),
     ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", help="在此情景下审核。Under a scenario (.yaml)."),
+    ] = None,
     pack: Pack = "",
     effect: Effect = "",
     lang: Lang = Language.zh,
@@ -54,6 +59,9 @@ def audit(
     from lungang.register import register
 
     problem = problem_in(book, pack, effect, lang)
+    if scenario is not None:
+        (asked,) = scenarios_in([scenario], problem, lang)
+        problem = asked.problem(problem)
     looked_at = plan_in(plan, problem, lang)
     entries = [e for e in register(looked_at).entries if not e.resolved]
     findings = [e.finding for e in entries]

@@ -121,13 +121,13 @@ def _plan(
 ) -> None:
     from lungang.document import to_json
     from lungang.report import write_reports
-    from lungang.solve.outcome import NoPlan, OutOfTime
+    from lungang.solve.outcome import NoPlan, OutOfTime, certificate_file
 
     outcome, written, interrupted = _solve_in_a_thread(
         problem, time_limit, workers, seed, lang, quiet
     )
     _refuse_to_overwrite(out, replace)  # another run may have written meanwhile
-    files = write_reports(out, written, _certificate(problem, outcome), lang.value)
+    files = write_reports(out, written, certificate_file(problem, outcome), lang.value)
     if as_json:
         typer.echo(to_json(written), nl=False)
     else:
@@ -163,20 +163,6 @@ def _asked(
         return document(problem, outcome)
     found = impossible(problem, seconds, canceller)
     return document(problem, outcome, found=found)
-
-
-def _certificate(problem: Problem, outcome: Outcome) -> dict[str, object] | None:
-    from lungang.solve.outcome import OutOfTime, Solved
-
-    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
-    if not isinstance(solved, Solved) or solved.certificate is None:
-        return None
-    return {
-        **solved.certificate.to_json(),
-        "input_hash": problem.hash,
-        "pack": f"{problem.pack.name} {problem.pack.version}",
-        "solvers": dict(solved.run.versions),
-    }
 
 
 def _solve_in_a_thread(

@@ -182,7 +182,7 @@ def run(
         stop(2, f"{taken[0]} 中已有方案 / already holds a plan (--replace)")
     found = answers(base, scenarios, store, processes, cluster, time_limit, lang, quiet)
     for scenario, answer, folder in zip(scenarios, found, folders, strict=True):
-        write_reports(folder, answer.document, None, lang.value)
+        write_reports(folder, answer.document, answer.certificate, lang.value)
         _write_lineage(folder, scenario, base)
         status = answer.document.says
         text = status.zh if lang is Language.zh else status.en

@@ -9,10 +9,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
+from pydantic import Field
+
 from lungang.document import document
 from lungang.document.parts import Part, PlanDocument
 from lungang.runs.measures import measured
-from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class UnitLoad(Part):
 
 
 class Answer(Part):
-    """What a scenario comes to: the document of its outcome and its measures.
+    """What a scenario comes to: its outcome as a document, its measures, its proof.
 
     Holds no clock: equal questions have equal answers, wherever they were solved.
     """
@@ -41,6 +42,7 @@ class Answer(Part):
     measures: dict[str, int]
     units: tuple[UnitLoad, ...]
     document: PlanDocument
+    certificate: dict[str, Any] | None = Field(description="as audit re-checks it")
 
     @property
     def proved(self) -> bool:
@@ -64,6 +66,7 @@ def answer(
     """Solve one scenario with one worker. Raises ``BadInput`` for a faulty patch."""
     from lungang.explain.impossible import impossible
     from lungang.solve import NoPlan, OutOfTime, Solved, solve
+    from lungang.solve.outcome import certificate_file
 
     problem = scenario.problem(base)
     outcome: Outcome = solve(
@@ -78,16 +81,13 @@ def answer(
     found = None  # of an impossible scenario its causes and the cheapest way out
     if isinstance(outcome, NoPlan) and left > 0:
         found = impossible(problem, left, canceller, repairs=1)
-    return of_plan(problem, document(problem, outcome, found=found), plan)
-
-
-def of_plan(problem: Problem, made: PlanDocument, plan: Plan | None) -> Answer:
-    """The answer that a document and its plan give."""
+    made = document(problem, outcome, found=found)
     return Answer(
         problem=problem.hash,
         measures=measured(made, plan),
         units=tuple(_loads(problem, made)) if plan is not None else (),
         document=made,
+        certificate=certificate_file(problem, outcome),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from lungang.document.parts import DueLine, PlanDocument
+from lungang.due import code
 from lungang_models.facts.leave import in_pool
 from lungang_models.facts.wishes import Wish, WishKind
 from lungang_models.plan import Plan
@@ -41,7 +42,10 @@ class Measure:
 
 
 def _tier(tier: Tier) -> Reading:
-    return lambda document, plan: document.tiers[tier.place].value
+    def read(document: PlanDocument, plan: Plan) -> int:
+        return next(t.value for t in document.tiers if t.tier.code == code(tier))
+
+    return read
 
 
 def _overdue(stages: frozenset[str], excused: bool) -> Reading:

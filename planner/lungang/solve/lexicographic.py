@@ -29,7 +29,6 @@ from lungang.solve.relaxation import Relaxation, Vertex
 from lungang.solve.residual import Answer, Canceller, Settings, Verdict, solve
 from lungang_models.eligibility import Ints
 from lungang_models.rows import Part, Rows
-from lungang_models.rule import Tier
 from lungang_models.words import Words
 
 TOLERANCE = 1e-6
@@ -353,7 +352,7 @@ class Search:
             elif settled and self._nothing_below(tier, values, reduced):
                 floor, proof = value, Proof.AGREED
             settled = settled and proof is not Proof.OPEN
-            tiers.append(TierResult(list(Tier)[tier], value, floor, proof))
+            tiers.append(TierResult(self.rows.tiers[tier], value, floor, proof))
         return tuple(tiers)
 
     def _nothing_below(self, tier: int, values: list[int], reduced: Reduced) -> bool:
@@ -382,7 +381,7 @@ class Search:
         values = self._values(x)
         known = [*bounds, *(min(0, v) for v in values[len(bounds) :])][: len(values)]
         tiers = tuple(
-            TierResult(list(Tier)[k], v, min(b, v), Proof.OPEN)
+            TierResult(self.rows.tiers[k], v, min(b, v), Proof.OPEN)
             for k, (v, b) in enumerate(zip(values, known, strict=True))
         )
         if self.best is None or values < [t.value for t in self.best.tiers]:
@@ -398,7 +397,7 @@ class Search:
             Progress(
                 stage,
                 time.monotonic() - self.started,
-                None if tier is None else list(Tier)[tier],
+                None if tier is None else self.rows.tiers[tier],
                 None,
                 bound,
             )
@@ -410,7 +409,7 @@ class Search:
                 Progress(
                     Words("求整", "whole numbers"),
                     time.monotonic() - self.started,
-                    list(Tier)[tier],
+                    self.rows.tiers[tier],
                     round(value),
                     int(np.ceil(bound - TOLERANCE)),
                 )

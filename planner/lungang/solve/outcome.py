@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from lungang.certificate import Certificate
 from lungang_models.plan import Plan
+from lungang_models.problem import Problem
 from lungang_models.rule import Ground, Tier
 from lungang_models.words import Words
 
@@ -81,6 +83,19 @@ class OutOfTime:
 
 
 Outcome = Solved | NoPlan | OutOfTime
+
+
+def certificate_file(problem: Problem, outcome: Outcome) -> dict[str, Any] | None:
+    """The certificate as it is filed, with what it was made of; ``None`` without one."""
+    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
+    if not isinstance(solved, Solved) or solved.certificate is None:
+        return None
+    return {
+        **solved.certificate.to_json(),
+        "input_hash": problem.hash,
+        "pack": f"{problem.pack.name} {problem.pack.version}",
+        "solvers": dict(solved.run.versions),
+    }
 
 
 @dataclass(frozen=True)
