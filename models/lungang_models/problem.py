@@ -252,11 +252,10 @@ def _unknown_names(tables: Tables) -> Iterator[Fault]:
         DutyId: (tables.duty, Words("职责", "duty")),
     }
     code = {UnitId: "unit", PostId: "post", StaffId: "staff", DutyId: "duty"}
-    for row in tables.of(Row):
-        for name, heading in type(row).headings().items():
-            wanted = reference(type(row).model_fields[name].annotation)
-            if wanted is None or (name == "id" and not isinstance(row, Evidence)):
-                continue
+    rows = tables.of(Row)
+    references = {kind: _references(kind) for kind in {type(row) for row in rows}}
+    for row in rows:
+        for name, heading, wanted in references[type(row)]:
             value = getattr(row, name)
             there, noun = known[wanted]
             for one in value if isinstance(value, tuple) else (value,):
@@ -276,6 +275,16 @@ def _unknown_names(tables: Tables) -> Iterator[Fault]:
                         "",
                         str(one),
                     )
+
+
+def _references(kind: type[Row]) -> tuple[tuple[str, Words, Any], ...]:
+    """The columns of a kind that name somebody or something else: heading and kind."""
+    found = (
+        (name, heading, reference(kind.model_fields[name].annotation))
+        for name, heading in kind.headings().items()
+        if name != "id" or issubclass(kind, Evidence)
+    )
+    return tuple(column for column in found if column[2] is not None)
 
 
 def reference(annotation: Any) -> Any:

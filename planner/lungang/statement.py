@@ -7,7 +7,7 @@ admit the leaves, they are the best of the whole as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lungang_models.eligibility import Eligibility
@@ -76,10 +76,19 @@ def state_leaves(
 
 
 def state_among(
-    problem: Problem, pairs: frozenset[tuple[StaffId, PostId]]
+    problem: Problem,
+    pairs: Collection[tuple[StaffId, PostId]],
+    binding: Sequence[Rule] | None = None,
+    eligibility: Eligibility | None = None,
 ) -> Statement:
-    """The placements among ``pairs`` alone, those that bars strike out included."""
-    return _stated(Model(barred(problem), None, pairs), adopted(problem), ())
+    """The placements among ``pairs`` alone, those that bars strike out included.
+
+    Of the adopted rules, or of the ``binding`` ones alone; ``eligibility`` is what they
+    bar, if it is at hand.
+    """
+    binding = adopted(problem) if binding is None else binding
+    eligibility = eligibility or barred(problem, binding)
+    return _stated(Model(eligibility, None, pairs), binding, ())
 
 
 def _stated(

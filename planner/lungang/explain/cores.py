@@ -16,13 +16,13 @@ import numpy as np
 
 from lungang.explain.counting import tallies
 from lungang.explain.elastic import suspects
-from lungang.explain.scene import QUICK, Scene
-from lungang.explain.tally import Tally, holds
+from lungang.explain.points import Points
+from lungang.explain.scene import QUICK, Place, Scene
+from lungang.explain.tally import COUNTED, Edges, Tally, holds
 from lungang.solve.lexicographic import SECOND
 from lungang.solve.outcome import Proof
 from lungang.solve.residual import Canceller, Settings, Verdict
-from lungang.statement import Statement, state, state_placements
-from lungang_models.eligibility import Ints
+from lungang.statement import Statement, adopted, state, state_placements
 from lungang_models.model import DEFINITION
 from lungang_models.problem import Problem
 from lungang_models.rule import Ground
@@ -46,7 +46,9 @@ class Core:
     tally: Tally | None = None
     many: frozenset[Ground] = frozenset()
     """Of the grounds, bars that keep many people out of one post."""
-    scene: Scene | None = field(default=None, compare=False, repr=False)
+    bars: frozenset[Ground] = field(default=frozenset(), compare=False)
+    """Of the grounds, those that are bars and no rows."""
+    scene: Scene | Place | None = field(default=None, compare=False, repr=False)
     """Where it was found; to try it again."""
 
     @property
@@ -58,17 +60,18 @@ class Core:
 def stands(core: Core, problem: Problem, seconds: float) -> bool:
     """Whether a core, found before, is still impossible in a problem with some changes.
 
-    A tally is counted again; other cores are tried again, alone, by two configurations.
+    It is tried again, alone, by two configurations; no rules but its own are stated.
     """
-    if core.tally is not None:
-        return holds(problem, core.tally)
     if core.scene is None or not core.scene.staff | core.scene.posts:
         return False
-    if not core.scene.posts <= problem.post.keys():
+    there = core.scene.staff <= problem.person.keys()
+    if not there or not core.scene.posts <= problem.post.keys():
         return False
-    scene, canceller = Scene(problem, core.scene.staff, core.scene.posts), Canceller()
+    binding = [r for r in adopted(problem) if r.id in core.kinds]
+    scene = Scene(problem, core.scene.staff, core.scene.posts, binding)
     if not all(g in scene.by_ground or g in scene.struck for g in core.grounds):
         return False
+    canceller = Canceller()
     return all(
         scene.verdict(core.grounds, seconds, canceller, chosen) is Verdict.INFEASIBLE
         for chosen in (QUICK, SECOND)
@@ -79,14 +82,16 @@ def stands(core: Core, problem: Problem, seconds: float) -> bool:
 class Cores:
     """A search for the causes of an impossibility; iterate to get them one by one.
 
-    No two cores share a row, the first comes quickly. ``complete`` afterwards says that
-    the rest of the rules, without the rows named, can be kept.
+    No two cores share a row, the first comes quickly. Only the parts of the rows that
+    admit no point are looked into. ``complete`` afterwards says that the rest of the
+    rules, without the rows named, can be kept.
     """
 
     statement: Statement
     deadline: float
     canceller: Canceller = field(default_factory=Canceller)
     together: bool = False
+    points: Points = field(default_factory=Points)
     complete: bool = False
 
     @property
@@ -98,110 +103,114 @@ class Cores:
         told: set[Ground] = set()
         for core in self._found(told):
             if not told & set(core.grounds):
-                told |= {g for g in core.grounds if g in self._whole.by_ground}
+                told |= set(core.grounds) - core.bars
                 yield core
 
     def _found(self, told: set[Ground]) -> Iterator[Core]:
-        if not self.together:
-            for tally in tallies(self.statement.model.eligibility):
-                core = self._counted(tally)
+        model = self.statement.model
+        edges = model.edge_person, model.edge_post
+        for tally in () if self.together else tallies(self.problem, edges):
+            core = self._counted(tally, edges)
+            if core is not None:
+                yield core
+        places = [Place(part) for part in self.statement.rows.parts()]
+        while places:
+            wrong = [(p, self._causes(p, told)) for p in places]
+            causes = [(p, one) for p, some in wrong for one in some or ()]
+            found = False
+            for core in (self._shrunk(*cause) for cause in causes):
                 if core is not None:
+                    found = True
                     yield core
-        while self._left() > 0:
-            causes = list(self._relaxed(told)) or self._integral(told)
-            if not causes:
-                return
-            cores = [c for c in map(self._shrunk, causes) if c is not None]
-            yield from cores
-            if not cores:
-                return
+            places = [p for p, some in wrong if some is None or some]
+            if not found:
+                break
+        self.complete = not places
 
     def _left(self) -> float:
         return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
 
     # -- suspects
 
-    def _counted(self, tally: Tally) -> Core | None:
+    def _counted(self, tally: Tally, edges: Edges) -> Core | None:
         """The core of a shortage: who must be placed, where, and what bars the rest."""
-        if not holds(self.problem, tally):
+        if self._left() <= 0 or not holds(self.problem, tally, edges):
             return None
-        scene = Scene(self.problem, tally.staff, tally.posts)
+        counted = [r for r in adopted(self.problem) if r.id in COUNTED]
+        eligibility = self.statement.model.eligibility
+        scene = Scene(self.problem, tally.staff, tally.posts, counted, eligibility)
         people = {(s,) for s in tally.staff}
         posts = {(p,) for p in tally.posts}
-        rows = [
-            g
-            for g in scene.by_ground
-            if (g.rule == "one-main-post" and g.staff in people)
-            or (g.rule == "seats" and g.posts in posts)
-        ]
+        rows = [g for g in scene.by_ground if g.staff in people or g.posts in posts]
         return self._minimal(scene, rows, tally)
 
-    @property
-    def _whole(self) -> Scene:
-        if "_scene" not in self.__dict__:
-            self.__dict__["_scene"] = Scene.whole(self.statement)
-        scene: Scene = self.__dict__["_scene"]
-        return scene
+    def _causes(self, place: Place, told: set[Ground]) -> list[list[Ground]] | None:
+        """Grounds of a part that cannot all hold, cause by cause: none where all can.
 
-    def _kept(self, told: set[Ground]) -> tuple[Ints, Ints]:
-        """Numbers of the rows not told yet, and which of them are definitions."""
-        rows, firm = [], []
-        for ground, numbers in self._whole.by_ground.items():
-            if ground not in told:
-                rows += numbers
-                firm += [ground == DEFINITION] * len(numbers)
-        order = np.argsort(np.array(rows, np.int64), kind="stable")
-        return np.array(rows, np.int64)[order], np.array(firm, np.int64)[order]
-
-    def _relaxed(self, told: set[Ground]) -> Iterator[list[Ground]]:
-        """The grounds of each cause that the relaxation names."""
-        kept, firm = self._kept(told)
-        rows = self.statement.rows.only(kept)
-        for part in suspects(rows, firm.astype(bool), self._left()):
-            yield list(dict.fromkeys(rows.ground(i) for i in part.tolist()))
-
-    def _integral(self, told: set[Ground]) -> list[list[Ground]]:
-        """One cause that only whole numbers see; none when the rest can be kept."""
-        grounds = [
-            g for g in self._whole.by_ground if g not in told and g != DEFINITION
+        ``None`` when that was not found out in time.
+        """
+        rows = place.rows
+        if told:
+            kept = [n for g, of in place.by_ground.items() if g not in told for n in of]
+            rows = rows.only(np.array(sorted(kept), np.int64))
+        verdict = self.points.verdict(rows, self._left(), self.canceller)
+        if verdict is Verdict.OPTIMAL:
+            return []
+        grounds = [g for g in place.by_ground if g not in told]
+        firm = np.zeros(rows.count, bool)
+        if DEFINITION in place.by_ground:
+            firm[[rows.ground(i) == DEFINITION for i in range(rows.count)]] = True
+        causes = [
+            list(dict.fromkeys(rows.ground(i) for i in part.tolist()))
+            for part in suspects(rows, firm, self._left())
         ]
-        verdict = self._whole.verdict(grounds, self._left(), self.canceller, Settings())
-        if verdict is not Verdict.INFEASIBLE:
-            self.complete = verdict is not Verdict.UNKNOWN
+        if not causes and verdict is Verdict.INFEASIBLE:
+            causes = self._integral(place, [g for g in grounds if g != DEFINITION])
+        return causes or None
+
+    def _integral(self, place: Place, grounds: list[Ground]) -> list[list[Ground]]:
+        """One cause that only whole numbers see."""
+
+        def verdict(kept: Sequence[Ground]) -> Verdict:
+            return place.verdict(kept, self._left(), self.canceller, Settings())
+
+        if verdict(grounds) is not Verdict.INFEASIBLE:
             return []
         kinds = sorted({g.rule for g in grounds})
         binding, _ = shrink(  # rule kinds first, then instances
-            kinds, lambda ks: self._whole_verdict([g for g in grounds if g.rule in ks])
+            kinds, lambda ks: verdict([g for g in grounds if g.rule in ks])
         )
-        found, _ = shrink(
-            [g for g in grounds if g.rule in binding], self._whole_verdict
-        )
+        found, _ = shrink([g for g in grounds if g.rule in binding], verdict)
         return [found]
-
-    def _whole_verdict(self, kept: Sequence[Ground]) -> Verdict:
-        return self._whole.verdict(kept, self._left(), self.canceller, Settings())
 
     # -- shrinking
 
-    def _shrunk(self, grounds: list[Ground]) -> Core | None:
-        if not self.together:
-            scene = Scene(self.problem, *self._touched(grounds))
+    def _shrunk(self, place: Place, grounds: list[Ground]) -> Core | None:
+        """The core of a cause: among its own people and posts, else in its part."""
+        if not self.together and self._left() > 0:
+            model, kinds = self.statement.model, {g.rule for g in grounds}
+            binding = [r for r in adopted(self.problem) if r.id in kinds]
+            touched = self._touched(place, grounds)
+            scene = Scene(self.problem, *touched, binding, model.eligibility)
             core = self._minimal(scene, [g for g in grounds if g in scene.by_ground])
             if core is not None:
                 return core
-        return self._minimal(self._whole, [g for g in grounds if g != DEFINITION])
+        return self._minimal(place, [g for g in grounds if g != DEFINITION])
 
-    def _touched(self, grounds: Iterable[Ground]) -> tuple[set[StaffId], set[PostId]]:
+    def _touched(
+        self, place: Place, grounds: Iterable[Ground]
+    ) -> tuple[set[StaffId], set[PostId]]:
         """The people and posts whose pairs the rows of some grounds speak of."""
-        model, rows = self.statement.model, self.statement.rows
+        model, rows = self.statement.model, place.rows
         staff: set[StaffId] = set()
         posts: set[PostId] = set()
         for ground in grounds:
             staff |= set(ground.staff)
             posts |= set(ground.posts)
         for ground in grounds:
-            for row in self._whole.by_ground[ground]:
+            for row in place.by_ground[ground]:
                 span = rows.columns[rows.starts[row] : rows.starts[row + 1]]
+                span = place.part.columns[span]
                 for column in span[span < len(model.edge_person)].tolist():
                     person, post = model.person_of(column), model.post_at(column)
                     if person.id not in staff and post.id not in posts:
@@ -209,7 +218,7 @@ class Cores:
         return staff, posts
 
     def _minimal(
-        self, scene: Scene, rows: list[Ground], tally: Tally | None = None
+        self, scene: Scene | Place, rows: list[Ground], tally: Tally | None = None
     ) -> Core | None:
         """A core within the rows given and the bars here, or ``None``: no verdict then."""
 
@@ -227,7 +236,8 @@ class Cores:
             return None
         proof = Proof.AGREED if tally is None else Proof.CERTIFIED
         many = frozenset(g for g in behind if scene.struck[g].of_post)
-        return Core(tuple(core), sure and sure_too, proof, tally, many, scene)
+        minimal = sure and sure_too
+        return Core(tuple(core), minimal, proof, tally, many, frozenset(behind), scene)
 
 
 def shrink(

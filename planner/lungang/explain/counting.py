@@ -12,19 +12,21 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from lungang.explain.tally import Tally
-from lungang_models.eligibility import Eligibility
+from lungang.explain.tally import Edges, Tally
+from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
 
 L = TypeVar("L", StaffId, PostId)
 R = TypeVar("R", StaffId, PostId)
 
 
-def tallies(eligibility: Eligibility) -> list[Tally]:
-    """Every shortage of its own, the smallest first; no two share a person or post."""
-    problem = eligibility.problem
+def tallies(problem: Problem, edges: Edges) -> list[Tally]:
+    """Every shortage of its own, the smallest first; no two share a person or post.
+
+    ``edges`` are the pairs that no rule strikes out, as two arrays of indices.
+    """
     may: dict[StaffId, list[PostId]] = {p.id: [] for p in problem.staff}
-    for i, j in zip(*(a.tolist() for a in eligibility.edges()), strict=True):
+    for i, j in zip(*(a.tolist() for a in edges), strict=True):
         if not problem.posts[j].concurrent:
             may[problem.staff[i].id].append(problem.posts[j].id)
     by: dict[PostId, list[StaffId]] = defaultdict(list)

@@ -11,12 +11,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from lungang.statement import barred
+from lungang_models.eligibility import Ints
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Words
 
 Kind = Literal["people", "posts"]
+Edges = tuple[Ints, Ints]
+
+COUNTED = frozenset({"one-main-post", "seats"})
+"""The rules whose rows a tally counts."""
 
 
 @dataclass(frozen=True)
@@ -68,30 +75,27 @@ class Tally:
         return cls(data["kind"], tuple(data["staff"]), tuple(data["posts"]))
 
 
-def holds(problem: Problem, tally: Tally) -> bool:
-    """Whether the shortage is real: every pair that would end it is struck out by a rule."""
-    if not {"one-main-post", "seats"} <= problem.pack.rules:
+def holds(problem: Problem, tally: Tally, edges: Edges | None = None) -> bool:
+    """Whether the shortage is real: every pair that would end it is struck out by a rule.
+
+    ``edges`` are the pairs that no rule strikes out, if they are at hand.
+    """
+    if not problem.pack.rules >= COUNTED:
         return False
-    named = (
-        set(tally.staff) <= problem.person.keys(),
-        set(tally.posts) <= problem.post.keys(),
-    )
-    waived = any(w.rule in ("one-main-post", "seats") for w in problem.waivers())
-    if waived or not all(named) or len(set(tally.staff)) < len(tally.staff):
+    staff, posts = set(tally.staff), set(tally.posts)
+    named = staff <= problem.person.keys() and posts <= problem.post.keys()
+    waived = any(w.rule in COUNTED for w in problem.waivers())
+    if waived or not named or len(staff) < len(tally.staff):
         return False
-    if len(set(tally.posts)) < len(tally.posts):
+    seats = [problem.post[p] for p in posts]
+    if len(posts) < len(tally.posts) or any(p.concurrent for p in seats):
         return False
-    eligibility = barred(problem)
-    mains = [p for p in problem.posts if not p.concurrent]
+    people, places = barred(problem).edges() if edges is None else edges
+    mine = np.array([p.id in staff for p in problem.staff], bool)[people]
+    here = np.array([p.id in posts for p in problem.posts], bool)[places]
+    main = np.array([not p.concurrent for p in problem.posts], bool)[places]
     if tally.kind == "people":
-        outside = [p.id for p in mains if p.id not in tally.posts]
-        pairs = [(s, p) for s in tally.staff for p in outside]
-        short = len(tally.staff) > tally.seats(problem)
-    else:
-        posts = [problem.post[p] for p in tally.posts]
-        if any(p.may_be_vacant or p.concurrent for p in posts):
-            return False
-        others = [s.id for s in problem.staff if s.id not in tally.staff]
-        pairs = [(s, p) for s in others for p in tally.posts]
-        short = len(tally.staff) < tally.seats(problem)
-    return short and all(any(True for _ in eligibility.reasons(s, p)) for s, p in pairs)
+        return len(staff) > tally.seats(problem) and not (mine & main & ~here).any()
+    if any(p.may_be_vacant for p in seats):
+        return False
+    return len(staff) < tally.seats(problem) and not (here & ~mine).any()
