@@ -141,7 +141,7 @@ def test_a_rule_with_one_half_removed_is_caught(rule: Rule, half: str) -> None:
     rest = tuple(r for r in around if r.id != rule.id)
     binding = (*rest, silent)
 
-    @settings(max_examples=400, phases=[Phase.generate], database=None)
+    @settings(max_examples=2000, phases=[Phase.generate], database=None)
     @given(problems(*binding, leave=leaves))
     def holds(problem: Problem) -> None:
         statement = state(problem, binding, ())

@@ -24,8 +24,9 @@ from lungang_models.facts.leave import LeavePolicy
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
-from lungang_models.rows import FREE, Family, Rows
+from lungang_models.rows import Rows
 from lungang_models.rule import Tier, waived
+from row_sets import halves, points, row_sets
 from worlds import every_leave, every_plan, problems
 
 ALL = rules()
@@ -171,30 +172,6 @@ def test_a_rule_more_never_helps(problem: Problem) -> None:
 # -- the engines, on rows of any kind -------------------------------------------
 
 
-@st.composite
-def row_sets(draw: st.DrawFn) -> Rows:
-    n, m = draw(st.integers(1, 6)), draw(st.integers(0, 5))
-    matrix = [[draw(st.integers(-2, 2)) for _ in range(n)] for _ in range(m)]
-    low = [draw(st.sampled_from((-FREE, -1, 0, 1))) for _ in range(m)]
-    high = [draw(st.sampled_from((FREE, 0, 1, 2))) for _ in range(m)]
-    starts, columns, values = [0], [], []
-    for row in matrix:
-        columns += [j for j in range(n) if row[j]]
-        values += [v for v in row if v]
-        starts.append(len(columns))
-    arrays = [np.array(a, np.int64) for a in (starts, columns, values, low, high)]
-    costs = np.array(
-        [[draw(st.integers(-3, 3)) for _ in range(n)] for _ in Tier], np.int64
-    )
-    family = Family(*arrays, lambda i: None)  # type: ignore[arg-type, return-value]
-    return Rows(n, *arrays, costs, ((0, family),), n)
-
-
-def points(rows: Rows) -> list[Any]:
-    every = (np.array(bits, np.int64) for bits in np.ndindex(*(2,) * rows.size))
-    return [x for x in every if rows.holds_at(x)]
-
-
 @settings(max_examples=300)
 @given(row_sets())
 def test_cp_sat_reads_the_rows_as_they_are(rows: Rows) -> None:
@@ -280,26 +257,13 @@ def test_no_certificate_proves_more_than_is_true(
     best = _search(rows)
     assert best is not None
     parts = [
-        {
-            "values": list(worth),
-            "tiers": [
-                {
-                    "scale": data.draw(st.integers(1, 4)),
-                    "earlier": [data.draw(st.integers(0, 5)) for _ in range(k)],
-                    "rows": {
-                        str(i): data.draw(st.integers(-5, 5))
-                        for i in range(part.rows.count)
-                    },
-                }
-                for k in range(len(rows.costs))
-            ],
-        }
+        _claim(data, part.rows, worth)
         for part, worth in zip(rows.parts(), rows.values_by_part(best.x), strict=True)
     ]
     values = [t.value for t in best.tiers]
     claim = Certificate.from_json(
         {
-            "schema": "lungang-certificate/2",
+            "schema": "lungang-certificate/3",
             "rows": "together",
             "values": values,
             "parts": parts,
@@ -310,6 +274,21 @@ def test_no_certificate_proves_more_than_is_true(
     except ValueError:
         return
     assert all(b <= v for b, v in zip(bounds, values, strict=True))
+
+
+def _claim(data: st.DataObject, rows: Rows, worth: tuple[int, ...]) -> dict[str, Any]:
+    """Some multipliers and halves for a part of the rows, sound or not."""
+    more = data.draw(halves(rows))
+    numbers = range(rows.count + len(more))
+    tiers = [
+        {
+            "scale": data.draw(st.integers(1, 4)),
+            "earlier": [data.draw(st.integers(0, 5)) for _ in range(k)],
+            "rows": {str(i): data.draw(st.integers(-5, 5)) for i in numbers},
+        }
+        for k in range(len(rows.costs))
+    ]
+    return {"values": list(worth), "halves": more, "tiers": tiers}
 
 
 # -- what never leaves the program ----------------------------------------------

@@ -114,7 +114,8 @@ class Model:
         self._person_start = np.searchsorted(
             self.edge_person, np.arange(len(problem.staff) + 1)
         ).tolist()
-        self._edge_posts = self.edge_post.tolist()
+        self._edge_posts: list[int] = self.edge_post.tolist()
+        self._edge_people: list[int] = self.edge_person.tolist()
         self.size = len(self.edge_person)
         self.seats: list[Seat] = [
             (p.id, k) for p in problem.posts for k in range(p.seats)
@@ -183,10 +184,13 @@ class Model:
 
     @cached_property
     def _by_seat(self) -> dict[Seat, list[int]]:
-        found: dict[Seat, list[int]] = defaultdict(list)
-        for column, seat in enumerate(self.edge_seat.tolist()):
-            found[self.seats[seat]].append(column)
-        return dict(found)
+        order = np.argsort(self.edge_seat, kind="stable").tolist()
+        ends = np.cumsum(np.bincount(self.edge_seat, minlength=len(self.seats)))
+        first, found = 0, {}
+        for seat, last in zip(self.seats, ends.tolist(), strict=True):
+            found[seat] = order[first:last]
+            first = last
+        return found
 
     def seat_of(self, column: int) -> Seat:
         """The seat of a placement column."""
@@ -194,7 +198,7 @@ class Model:
 
     def person_of(self, column: int) -> Person:
         """The person of a placement column."""
-        return self.problem.staff[int(self.edge_person[column])]
+        return self.problem.staff[self._edge_people[column]]
 
     # -- statements ------------------------------------------------------------
 
@@ -525,14 +529,26 @@ class Model:
         if len(posts) - len(beside) > 1:
             return
         others = [p for p in posts if p != beside[0]]
+        able = set.intersection(*(self._able[p] for p in posts))
         for seat in self.seats_of(self.problem.post[beside[0]]):
             for column in self.filled(seat):
+                if self._edge_people[column] not in able:
+                    continue
                 who = self.person_of(column)
                 if who.id not in excused:
                     rest = [self._split(self.holds(who, [p])) for p in others]
                     for some in product(*rest):
                         held = [column, *chain.from_iterable(some)]
                         self._never(held, len(others), because)
+
+    @cached_property
+    def _able(self) -> dict[PostId, set[int]]:
+        """Who may hold each post, by index."""
+        people = self._edge_people
+        return {
+            post.id: {people[c] for s in self.seats_of(post) for c in self.filled(s)}
+            for post in self.problem.posts
+        }
 
     def _never_acting(
         self,

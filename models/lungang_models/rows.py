@@ -167,6 +167,18 @@ class Rows:
         """The same columns with only some of the rows."""
         return self._of(self._all.only(chosen), self.costs, self.placements)
 
+    def followed_by(self, family: Family) -> Rows:
+        """The same rows with those of ``family`` after them."""
+        return replace(
+            self,
+            starts=np.concatenate([self.starts, self.starts[-1] + family.starts[1:]]),
+            columns=np.concatenate([self.columns, family.columns]),
+            values=np.concatenate([self.values, family.values]),
+            low=np.concatenate([self.low, family.low]),
+            high=np.concatenate([self.high, family.high]),
+            families=(*self.families, (self.count, family)),
+        )
+
     def severally(self) -> Rows:
         """The rows without those that speak of the whole organisation."""
         return self.only(np.arange(self.count - self.overall))

@@ -11,6 +11,9 @@ by weak linear-programming duality (Dantzig 1963). Dividing by ``S`` and roundin
 gives a bound that no plan can go below. Machine integers are used only where nothing can
 overflow, Python's own elsewhere.
 
+A proof may lean on rows that follow from others in whole numbers (``halving``); they are
+derived anew here.
+
 Rows that fall into parts which share no column (``Rows.parts``) are proved part by part:
 the price of a plan is the sum over its parts, and so is what it cannot go below.
 """
@@ -23,9 +26,10 @@ from typing import Any
 
 import numpy as np
 
+from lungang.halving import Half, followed
 from lungang_models.rows import FREE, Rows
 
-SCHEMA = "lungang-certificate/2"
+SCHEMA = "lungang-certificate/3"
 SAFE = 1 << 62
 
 
@@ -40,10 +44,14 @@ class TierBound:
 
 @dataclass(frozen=True)
 class PartProof:
-    """One bound a tier for a part of the rows, and the values the plan has in it."""
+    """One bound a tier for a part of the rows, and the values the plan has in it.
+
+    ``halves`` are rows that follow from those of the part, numbered after them.
+    """
 
     values: tuple[int, ...]
     bounds: tuple[TierBound, ...]
+    halves: tuple[Half, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,11 +79,15 @@ class Certificate:
             "parts": [
                 {
                     "values": list(part.values),
+                    "halves": [
+                        {"rows": _by_number(half.rows), "down": list(half.down)}
+                        for half in part.halves
+                    ],
                     "tiers": [
                         {
                             "scale": b.scale,
                             "earlier": list(b.earlier),
-                            "rows": {str(i): y for i, y in sorted(b.rows.items())},
+                            "rows": _by_number(b.rows),
                         }
                         for b in part.bounds
                     ],
@@ -102,6 +114,10 @@ class Certificate:
         return found
 
 
+def _by_number(rows: Mapping[int, int]) -> dict[str, int]:
+    return {str(i): y for i, y in sorted(rows.items())}
+
+
 def _part(data: Mapping[str, Any]) -> PartProof:
     return PartProof(
         tuple(int(v) for v in data["values"]),
@@ -112,6 +128,13 @@ def _part(data: Mapping[str, Any]) -> PartProof:
                 tuple(int(e) for e in t["earlier"]),
             )
             for t in data["tiers"]
+        ),
+        tuple(
+            Half(
+                {int(i): int(y) for i, y in half["rows"].items()},
+                tuple(int(c) for c in half["down"]),
+            )
+            for half in data["halves"]
         ),
     )
 
@@ -204,6 +227,7 @@ def check(rows: Rows, certificate: Certificate) -> list[int]:
     for part, proof in zip(parts, certificate.parts, strict=True):
         if {len(proof.bounds), len(proof.values)} != {len(total)}:
             raise ValueError("one bound a tier is needed")
+        rows_here = followed(part.rows, proof.halves)
         for tier, claim in enumerate(proof.bounds):
-            total[tier] += bound(part.rows, tier, claim, proof.values[:tier]).bound
+            total[tier] += bound(rows_here, tier, claim, proof.values[:tier]).bound
     return total

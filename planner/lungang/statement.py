@@ -7,7 +7,9 @@ admit the leaves, they are the best of the whole as well.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from lungang_models.eligibility import Eligibility
@@ -36,9 +38,10 @@ def adopted(problem: Problem) -> tuple[Rule, ...]:
 def barred(problem: Problem, binding: Sequence[Rule] | None = None) -> Eligibility:
     """Who could hold what under the adopted rules (or the given ones)."""
     eligibility = Eligibility(problem)
-    for rule in adopted(problem) if binding is None else binding:
-        if rule.binds(problem.pack):
-            rule.bar(eligibility)
+    with _unswept():
+        for rule in adopted(problem) if binding is None else binding:
+            if rule.binds(problem.pack):
+                rule.bar(eligibility)
     return eligibility
 
 
@@ -96,9 +99,22 @@ def _stated(
     binding: Sequence[Rule],
     wishes: Sequence[Preference] | None = None,
 ) -> Statement:
-    for rule in binding:
-        if rule.binds(model.problem.pack):
-            rule.constrain(model)
-    for wish in preferences() if wishes is None else wishes:
-        wish.price(model)
-    return Statement(model, model.compile())
+    with _unswept():
+        for rule in binding:
+            if rule.binds(model.problem.pack):
+                rule.constrain(model)
+        for wish in preferences() if wishes is None else wishes:
+            wish.price(model)
+        return Statement(model, model.compile())
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Nothing is thrown away while rows are stated, so nothing is looked for."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

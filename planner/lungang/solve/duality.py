@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lungang.certificate import PartProof, TierBound
+from lungang.halving import Half
 from lungang.solve.relaxation import Vertex
 from lungang_models.eligibility import Ints
 from lungang_models.rows import FREE, Rows
@@ -38,9 +39,12 @@ class _Proof:
     d: Any
 
 
-def certify(rows: Rows, vertices: Sequence[Vertex], x: Ints) -> PartProof:
+def certify(
+    rows: Rows, vertices: Sequence[Vertex], x: Ints, halves: Sequence[Half] = ()
+) -> PartProof:
     """A proof for the point ``x`` of a part from the vertices of its relaxations.
 
+    The last of the ``rows`` are what follows by ``halves`` from those before.
     It is built to be checked, not believed: :func:`lungang.certificate.check` recomputes
     what it proves.
     """
@@ -62,11 +66,13 @@ def certify(rows: Rows, vertices: Sequence[Vertex], x: Ints) -> PartProof:
             )
             for p in proofs
         ),
+        tuple(halves),
     )
 
 
 def _own(rows: Rows, tier: int, vertex: Vertex) -> _Proof:
-    y = _whole(vertex.duals)
+    y = np.zeros(rows.count, np.int64)  # a later tier's halves were not there yet
+    y[: len(vertex.duals)] = _whole(vertex.duals)
     earlier = [0] * tier
     d = roomy(rows.costs[tier], SCALE) * SCALE
     for j, multiplier in vertex.caps.items():

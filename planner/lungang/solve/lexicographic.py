@@ -5,10 +5,10 @@ a sum over the parts, so the best points of the parts make the best of the whole
 
 Descent: the relaxation is minimised tier by tier, each on the optimal face of the tiers
 before (fixed reduced costs, rows with a multiplier turned into equations), from a warm
-basis. Close: CP-SAT looks for a whole point that reaches every bound at once. When none
-exists, the deepest tier that must give way gets its true value from CP-SAT, and the
-descent is run again on top of it. Values that no multipliers prove are checked by a
-second configuration.
+basis; vertices that are not whole are cut off by halves of rows. Close: CP-SAT looks for
+a whole point that reaches every bound at once. When none exists, the deepest tier that
+must give way gets its true value from CP-SAT, and the descent is run again on top of it.
+Values that no multipliers prove are checked by a second configuration.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lungang.certificate import Certificate, PartProof, Reduced, bound
+from lungang.halving import Half
+from lungang.solve.cuts import separate
 from lungang.solve.duality import certify
 from lungang.solve.outcome import Progress, Proof, TierResult, Watch
 from lungang.solve.relaxation import Relaxation, Vertex
@@ -32,6 +35,8 @@ from lungang_models.rows import Part, Rows
 from lungang_models.words import Words
 
 TOLERANCE = 1e-6
+ROUNDS = 20
+"""How often in a row a vertex is cut off before whole numbers are left to CP-SAT."""
 START = (10**6, 3 * 10**4, 100, 10, 0)
 """Weights that only find a good first basis; no claim rests on them."""
 
@@ -191,6 +196,10 @@ class Search:
     watch: Watch
     started: float = field(default_factory=time.monotonic)
     best: PartBest | None = None
+    halves: list[Half] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sharper = self.rows  # with the halves found so far after them
 
     def run(self) -> PartBest | None:
         """The lexicographic optimum, or the best point at the deadline, or ``None``."""
@@ -217,16 +226,18 @@ class Search:
     def _descend(self, settled: Mapping[int, int]) -> Descent | None:
         """The relaxation tier by tier; ``None`` when time runs out."""
         rows = self.rows
-        relaxation = Relaxation(rows)
         self._tell(Words("松弛", "relaxation"))
-        weights = np.array(START, dtype=float)
-        if relaxation.minimise(weights @ rows.costs, self._left()) == "infeasible":
+        relaxation = Relaxation(self.sharper)
+        if self._sharpest(relaxation, np.array(START) @ rows.costs) == "infeasible":
             raise NoPoint
         descent = Descent()
         fixed = np.full(rows.size, -1, np.int8)
-        loose = rows.low != rows.high  # rows not yet turned into equations
+        tied = np.zeros(0, bool)  # rows that were turned into equations
         for tier in range(len(rows.costs)):
-            vertex = relaxation.minimise(rows.costs[tier], self._left())
+            known = len(self.halves)
+            vertex = self._sharpest(relaxation, rows.costs[tier])
+            if vertex == "infeasible" and len(self.halves) > known:
+                return self._descend(settled)  # the halves cut off this face: lift it
             if isinstance(vertex, str):
                 return None
             target = int(np.ceil(vertex.value - TOLERANCE))
@@ -242,15 +253,29 @@ class Search:
             relaxation.fix(np.flatnonzero(zero), 0)
             relaxation.fix(np.flatnonzero(one), 1)
             if gap < TOLERANCE:
-                slack = loose & (np.abs(vertex.duals) > TOLERANCE)
-                face = np.flatnonzero(slack)
+                now = relaxation.rows
+                tied = np.pad(tied, (0, now.count - len(tied)))
+                face = np.flatnonzero(~tied & (np.abs(vertex.duals) > TOLERANCE))
                 at_low = vertex.duals[face] > 0
-                sides = np.where(at_low, rows.low[face], rows.high[face])
+                sides = np.where(at_low, now.low[face], now.high[face])
                 relaxation.tighten(face, sides)
-                loose &= ~slack
+                tied[face] = True
             else:
                 relaxation.cap(tier, target)
         return descent
+
+    def _sharpest(self, relaxation: Relaxation, cost: npt.NDArray[Any]) -> Vertex | str:
+        """The vertex of least cost once no half that it breaks is found any more."""
+        for _ in range(ROUNDS):
+            vertex = relaxation.minimise(cost, self._left())
+            if isinstance(vertex, str):
+                return vertex
+            found = list(separate(self.sharper, vertex.x))
+            if not found:
+                return vertex
+            self.halves += [half for half, _ in found]
+            self.sharper = relaxation.add([cut for _, cut in found])
+        return relaxation.minimise(cost, self._left())
 
     # -- close -----------------------------------------------------------------
 
@@ -314,7 +339,7 @@ class Search:
             narrowed[(fixed < 0) & (vertex.reduced < -width)] = 1
             self._tell(Words("求整", "whole numbers"), tier, bound=bound)
             answer = solve(
-                self.rows,
+                self.sharper,
                 narrowed,
                 cost,
                 caps,
@@ -337,7 +362,7 @@ class Search:
 
     def _accept(self, x: Ints, vertices: list[Vertex]) -> None:
         """Take a point that reaches its bounds, and have every tier of it checked."""
-        proof = certify(self.rows, vertices, x)
+        proof = certify(self.sharper, vertices, x, self.halves)
         self.best = PartBest(x, self._judge(proof), proof)
 
     def _judge(self, claim: PartProof) -> tuple[TierResult, ...]:
@@ -345,7 +370,7 @@ class Search:
         tiers: list[TierResult] = []
         settled, values = True, list(claim.values)
         for tier, value in enumerate(values):
-            reduced = bound(self.rows, tier, claim.bounds[tier], values)
+            reduced = bound(self.sharper, tier, claim.bounds[tier], values)
             floor, proof = min(value, reduced.bound), Proof.OPEN
             if settled and floor == value:
                 proof = Proof.CERTIFIED
@@ -358,7 +383,8 @@ class Search:
     def _nothing_below(self, tier: int, values: list[int], reduced: Reduced) -> bool:
         """Whether a second configuration, too, finds no point below a tier's value.
 
-        It looks only among the points that the exact reduced prices leave possible.
+        It looks only among the points that the exact reduced prices leave possible, and
+        at the rows as they were stated.
         """
         self._tell(Words("复核", "second opinion"), tier, bound=reduced.bound)
         cost, value = self.rows.costs[tier], values[tier]

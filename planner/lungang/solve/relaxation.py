@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lungang.halving import Cut, joined
+from lungang_models.eligibility import Ints
 from lungang_models.rows import FREE, Rows
 
 Floats = npt.NDArray[np.float64]
@@ -51,7 +55,8 @@ class Relaxation:
         lp.a_matrix_.value_ = rows.values.astype(float)
         self.h.passModel(lp)
         self._all = np.arange(rows.size, dtype=np.int32)
-        self._capped: list[int] = []
+        self._at = np.arange(rows.count)  # where HiGHS keeps our rows
+        self._capped: dict[int, int] = {}  # and the caps of tiers
 
     @property
     def version(self) -> str:
@@ -74,12 +79,13 @@ class Relaxation:
         if status != kinds.kOptimal:
             return "unknown"
         s = self.h.getSolution()
+        duals = np.array(s.row_dual)
         return Vertex(
             np.array(s.col_value),
             np.array(s.col_dual),
-            np.array(s.row_dual)[: self.rows.count],
+            duals[self._at],
             float(self.h.getInfo().objective_function_value),
-            dict(zip(self._capped, list(s.row_dual)[self.rows.count :], strict=True)),
+            {tier: float(duals[at]) for tier, at in self._capped.items()},
         )
 
     def _empty(self) -> Vertex | str:
@@ -96,14 +102,29 @@ class Relaxation:
 
     def tighten(self, rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
         """Turn rows into equations (the face where their multiplier is not 0)."""
-        for row, value in zip(rows.tolist(), values.tolist(), strict=True):
+        for row, value in zip(self._at[rows].tolist(), values.tolist(), strict=True):
             self.h.changeRowBounds(row, float(value), float(value))
 
     def cap(self, tier: int, high: int) -> None:
         """Keep a tier at ``high`` or below from now on."""
         cost = self.rows.costs[tier]
-        at = np.flatnonzero(cost).astype(np.int32)
-        self.h.addRow(
-            -self._api.kHighsInf, float(high), len(at), at, cost[at].astype(float)
-        )
-        self._capped.append(tier)
+        at = np.flatnonzero(cost)
+        self._capped[tier] = self._add(at, cost[at], -self._api.kHighsInf, float(high))
+
+    def add(self, cuts: Sequence[Cut]) -> Rows:
+        """Keep rows that follow from the others; all rows there are now."""
+        numbers = [
+            self._add(np.array(list(found)), list(found.values()), float(least))
+            for found, least in cuts
+        ]
+        self._at = np.concatenate([self._at, numbers])
+        self.rows = joined(self.rows, cuts)
+        return self.rows
+
+    def _add(
+        self, columns: Ints, values: Any, low: float, high: float = math.inf
+    ) -> int:
+        """A row more; where HiGHS keeps it."""
+        at, values = columns.astype(np.int32), np.asarray(values, float)
+        self.h.addRow(low, high, len(at), at, values)
+        return int(self.h.getNumRow()) - 1

@@ -1,0 +1,86 @@
+"""Rows that follow from other rows because columns are whole: sums, halved and rounded.
+
+Add up rows ``a_i·x ≥ b_i`` (or ``≤``, negated), then take ``x_j ≤ 1`` from it for the
+columns that are to be rounded down, so that they become even. For whole ``x ≥ 0``,
+
+    Σ ⌈s_j / 2⌉·x_j  ≥  ⌈b / 2⌉
+
+follows: a {0, ½}-cut (Chvátal 1973; Caprara & Fischetti 1996). Anyone can recompute it,
+which is why certificates may lean on such rows; no solver is needed to believe them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lungang_models.model import DEFINITION
+from lungang_models.rows import FREE, Family, Rows
+
+
+@dataclass(frozen=True)
+class Half:
+    """Half of a sum of rows: how often each is taken, and the columns rounded down.
+
+    A multiplier above 0 takes a row's ``low`` side, one below 0 its ``high`` side. Rows
+    numbered ``Rows.count`` and up are the halves that came before.
+    """
+
+    rows: Mapping[int, int]
+    down: tuple[int, ...] = ()
+
+
+Cut = tuple[dict[int, int], int]
+"""A row that follows: its coefficients by column, and what it is at least."""
+
+
+def followed(rows: Rows, halves: Sequence[Half]) -> Rows:
+    """The rows and, after them, what follows from them, in order.
+
+    Raises ``ValueError`` when a half leans on a row, side or column that does not exist.
+    """
+    for half in halves:
+        rows = joined(rows, [halved(rows, half)])
+    return rows
+
+
+def halved(rows: Rows, half: Half) -> Cut:
+    """The row that follows. Raises ``ValueError`` as :func:`followed` does."""
+    sums, least = defaultdict[int, int](int), 0
+    for i, multiplier in half.rows.items():
+        if not 0 <= i < rows.count or not multiplier:
+            raise ValueError("a half leans on a row that does not exist")
+        side = int((rows.low if multiplier > 0 else rows.high)[i])
+        if abs(side) >= FREE:
+            raise ValueError("a half leans on a side that a row does not have")
+        least += multiplier * side
+        at = slice(rows.starts[i], rows.starts[i + 1])
+        for column, value in zip(
+            rows.columns[at].tolist(), rows.values[at].tolist(), strict=True
+        ):
+            sums[column] += multiplier * value
+    for column in half.down:
+        if column not in sums:
+            raise ValueError("a half rounds a column that is not in it")
+        sums[column] -= 1
+        least -= 1
+    found = {column: -(-value // 2) for column, value in sums.items()}
+    return {c: v for c, v in sorted(found.items()) if v}, -(-least // 2)
+
+
+def joined(rows: Rows, cuts: Iterable[Cut]) -> Rows:
+    """The rows with some more after them."""
+    cuts = list(cuts)
+    low = np.array([least for _, least in cuts], np.int64)
+    family = Family(
+        np.cumsum([0, *(len(found) for found, _ in cuts)]).astype(np.int64),
+        np.array([c for found, _ in cuts for c in found], np.int64),
+        np.array([v for found, _ in cuts for v in found.values()], np.int64),
+        low,
+        np.full(len(low), FREE, np.int64),
+        lambda i: DEFINITION,
+    )
+    return rows.followed_by(family)
