@@ -81,7 +81,7 @@ def test_mild_worlds_bite() -> None:
     """The tests below are worth their name only if plans exist, move and leave."""
     seen: list[tuple[int, int] | None] = []
 
-    @settings(max_examples=150)  # enough that the shares below are far from chance
+    @settings(max_examples=300)  # enough that the shares below are far from chance
     @given(MILD)
     def look(problem: Problem) -> None:
         outcome = solve(problem)
