@@ -207,8 +207,11 @@ class Rule(Check):
             Words(f"({posts.zh})", f" ({posts.en})") if ground.posts else Words("", "")
         )
         people = [same(problem.person[s]) for s in ground.staff]
+        nobody = Words("全局", "the organisation")
+        if ground.posts:
+            nobody = Words("有关岗位", "the posts named")
         asked = says.fill(
-            who=listed(people) if people else Words("全局", "the organisation"),
+            who=listed(people) if people else nobody,
             title=self.title,
             where=where,
         )

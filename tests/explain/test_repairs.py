@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from itertools import combinations
+from itertools import combinations, permutations
 
 from hypothesis import assume, given, settings
 
+from benchmarks import instances
 from lungang.explain.cores import Cores
-from lungang.explain.repairs import Repair, Repairs, menu, patch_of, ways_out
+from lungang.explain.repairs import Repair, Repairs, patch_of, ways_out
 from lungang.scenario import Patch, apply
 from lungang.solve import NoPlan, Solved, solve
 from lungang.statement import state_placements
 from lungang_models.fault import BadInput
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
+from lungang_models.vocabulary import StaffId
 from lungang_models.way_out import WayOut
 from worlds import problems
 
@@ -103,11 +105,25 @@ def test_a_none_rule_is_never_waived(problem: Problem) -> None:
 
 @settings(max_examples=15)
 @given(WORLDS)
-def test_the_menu_begins_with_the_cheapest(problem: Problem) -> None:
+def test_the_first_repair_is_the_cheapest_and_none_holds_another(
+    problem: Problem,
+) -> None:
     assume(_at_the_door(problem) and isinstance(solve(problem), NoPlan))
     found, _ = repairs_of(problem)
     assume(found)
-    offered = menu(found, 3)
-    assert offered[0] is found[0]
-    assert len(offered) == min(3, len(found))
-    assert len({id(r) for r in offered}) == len(offered)
+    assert found[0].cost == min(r.cost for r in found)
+    slots = [{w.slot for w in r.ways} for r in found]
+    assert not any(a <= b for a, b in permutations(slots, 2))
+
+
+def test_a_waiver_is_asked_for_the_post_that_the_plan_needs_it_for() -> None:
+    """Somebody who came lately must leave the office: for one post, not for any."""
+    asked = instances.problem("impossible", 182, 2)
+    cores = tuple(Cores(state_placements(asked), time.monotonic() + 20))
+    repair = next(iter(Repairs(asked, cores, time.monotonic() + 20)))
+    (stay,) = (w for w in repair.ways if w.rule == "minimum-stay")
+    assert stay.staff == (StaffId("S0007"),)
+    held = {p for s, p in repair.outcome.plan.placements if s == "S0007"}
+    assert set(stay.posts) == held
+    assert stay.change.add["豁免"][0]["posts"] == stay.posts
+    assert all(asked.post[p].name in stay.sentence.zh for p in stay.posts)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from lungang.explain.contrast import Wish, wishing
 from lungang.explain.cores import Core, Cores
-from lungang.explain.repairs import Repair, Repairs, menu
+from lungang.explain.points import Points
+from lungang.explain.repairs import ALIKE, Repair, Repairs, unlike
 from lungang.solve.residual import Canceller
 from lungang.statement import state, state_placements
 from lungang_models.plan import Plan
@@ -17,8 +17,8 @@ from lungang_models.problem import Problem
 
 MENU = 7
 """A menu offers so many repairs at most."""
-LOOKED_THROUGH = 24
-"""Of so many in the order of cost those most unlike one another are offered."""
+FEW = 3
+"""Beyond so many only what is clearly unlike the others is offered."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +53,31 @@ def impossible(
     Also empty for a problem that has a plan.
     """
     canceller, end = canceller or Canceller(), time.monotonic() + seconds
-    search = Cores(state_placements(problem), end - seconds / 2, canceller)
+    stated, points = state_placements(problem), Points()
+    search = Cores(stated, end - seconds / 2, canceller, points=points)
     cores = tuple(search)
     if not cores and search.complete:  # the placements can be made: the leaves cannot
         search = Cores(state(problem), end - seconds / 2, canceller, together=True)
         cores = tuple(search)
     if not cores or not repairs:
         return Impossible(cores, (), search.complete, False)
-    found = Repairs(problem, cores, end, canceller)
-    some = sorted(islice(found, LOOKED_THROUGH), key=lambda r: r.cost)
-    offered = menu(some, repairs)
-    return Impossible(cores, offered, search.complete, found.complete)
+    found = Repairs(problem, cores, end, canceller, points)
+    offered = sorted(_menu(found, repairs), key=lambda r: r.cost)
+    return Impossible(cores, tuple(offered), search.complete, found.complete)
+
+
+def _menu(found: Repairs, most: int) -> list[Repair]:
+    """The cheapest repair and those least like the ones before."""
+    offered: list[Repair] = []
+    for repair in found:
+        nodes = [{w.slot: w for w in r.ways} for r in (*offered, repair)]
+        apart = min((unlike(nodes[-1], n) for n in nodes[:-1]), default=1.0)
+        if len(offered) >= FEW and apart < ALIKE:
+            break
+        offered.append(repair)
+        if len(offered) == most:
+            break
+    return offered
 
 
 def to_json(problem: Problem, found: Impossible) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 import numpy as np
 
@@ -26,7 +25,7 @@ class Points:
 
     def verdict(self, rows: Rows, seconds: float, canceller: Canceller) -> Verdict:
         """OPTIMAL where a point was found (and tried), INFEASIBLE or UNKNOWN."""
-        end, name = time.monotonic() + seconds, _digest(rows)
+        end, name = time.monotonic() + seconds, rows.digest
         if name in self._known:
             return Verdict.OPTIMAL
         if canceller.cancelled or seconds <= 0:
@@ -49,10 +48,3 @@ class Points:
             self._known.add(name)
             return Verdict.OPTIMAL
         return Verdict.UNKNOWN if answer.x is not None else answer.verdict
-
-
-def _digest(rows: Rows) -> bytes:
-    made = blake2b(str(rows.size).encode())
-    for array in (rows.starts, rows.columns, rows.values, rows.low, rows.high):
-        made.update(array.tobytes())
-    return made.digest()

@@ -1,36 +1,48 @@
 """What would make a plan possible: minimal sets of lawful ways out, in amounts.
 
-A tree of choices (Reiter's hitting sets): a node is a set of ways taken, its branches
-the ways past one core that still stands in it. Nodes are opened cheapest first, so that
-repairs come in the order of legitimacy and price. A repair is offered only after a plan
-was found with it and none without each part of it.
+Every cause must be met by one of its ways. Causes without a way in common are met apart
+from one another, and the cheapest sets of the whole are made of the cheapest sets of
+each. A set is tried cheapest first, then whatever is least like those found before; a
+cause that still stands with it is met as well from then on. A repair is offered only
+after a plan was found with it and none without each part of it.
 """
 
 from __future__ import annotations
 
-import heapq
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import islice
 
 from lungang.explain.cores import Core, Cores, stands
+from lungang.explain.hitting import Cost, Known, Node, contains, meeting
+from lungang.explain.points import Points
+from lungang.explain.scene import Scene
 from lungang.scenario import Patch, apply
-from lungang.solve.outcome import NoPlan, Outcome, Solved
+from lungang.solve.lexicographic import Memory
+from lungang.solve.outcome import NoPlan, Solved
 from lungang.solve.residual import Canceller
-from lungang.statement import barred, state_placements
+from lungang.statement import Statement, barred, state_placements
+from lungang_models.eligibility import Eligibility
 from lungang_models.fault import BadInput
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.registry import rules
-from lungang_models.rule import Finding, Ground
-from lungang_models.vocabulary import StaffId
+from lungang_models.registry import checks, rules
+from lungang_models.rule import Finding, Ground, waived
+from lungang_models.vocabulary import PostId, StaffId
+from lungang_models.waiver import Waiver
 from lungang_models.way_out import WayOut
+from lungang_models.words import Words, listed, same
 
 AUTHOR = "lungang explain"
 NEAREST = 3
 """Of many people whom a bar keeps out of a post, so many are asked for a way out."""
-
-Slot = tuple[str, ...]
+AHEAD = 48
+"""So many untried sets are looked through for the one least like those found."""
+ALIKE = 0.2
+"""Two repairs that differ by less than this are one and the same to a reader."""
+PATIENCE = 24
+"""So many sets tried in a row without a repair end the search once there are some."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,7 @@ class Repair:
     risks: tuple[Finding, ...]
 
     @property
-    def cost(self) -> tuple[int, int]:
+    def cost(self) -> Cost:
         """Legitimacy first, then amounts."""
         return sum(w.cost[0] for w in self.ways), sum(w.cost[1] for w in self.ways)
 
@@ -56,95 +68,67 @@ class Repair:
         return patch_of(self.ways, name)
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A core and the ways past it.
-
-    Ways only relax, so a core found with some ways taken stands without them as well.
-    """
-
-    core: Core
-    ways: tuple[WayOut, ...]
-
-    def open_in(self, node: Mapping[Slot, WayOut]) -> bool:
-        """Whether it still stands with the ways of a node taken."""
-        return not any(
-            way.slot in node and node[way.slot].price >= way.price for way in self.ways
-        )
-
-
 @dataclass
 class Repairs:
-    """The search for repairs; iterate to get them, about in order of cost.
+    """The search for repairs; iterate to get them, the cheapest first, then the unlike.
 
     It ends at the deadline; a repair whose parts were not all tried by then is kept back.
+    ``points`` and ``memory`` hold what is known of parts of the rows.
     """
 
     problem: Problem
     cores: Sequence[Core]
     deadline: float
     canceller: Canceller = field(default_factory=Canceller)
+    points: Points = field(default_factory=Points)
+    memory: Memory = field(default_factory=dict)
     complete: bool = False
     """Whether the list ended because there is no further repair."""
 
     def __iter__(self) -> Iterator[Repair]:
         known = [self._known(self.problem, c, {}) for c in self.cores]
-        tie = count()
-        heap: list[tuple[tuple[int, int], int, dict[Slot, WayOut]]] = []
-        seen: set[frozenset[tuple[Slot, int]]] = set()
-        found: list[dict[Slot, WayOut]] = []
-
-        def add(node: dict[Slot, WayOut]) -> None:
-            if _key(node) not in seen:
-                seen.add(_key(node))
-                heapq.heappush(heap, (self._least(node, known), next(tie), node))
-
-        add({})
-        while heap and self._left() > 0:
-            _, _, node = heapq.heappop(heap)
-            if any(_part(repair, node) for repair in found):
+        found: list[Node] = []
+        spoilt: list[Node] = []
+        idle = 0
+        while self._left() > 0 and not (found and idle > PATIENCE):
+            node = self._next(known, found, spoilt)
+            if node is None:
+                self.complete = self._left() > 0
+                return
+            idle += 1
+            outcome = self._outcome(node, known)
+            if isinstance(outcome, list):
+                known += outcome
                 continue
-            core = next((k for k in known if k.open_in(node)), None)
-            if core is None:
-                outcome = self._outcome(node, known)
-                if isinstance(outcome, Solved):
-                    least = self._least_of(node, outcome, known)
-                    if least is not None and not any(
-                        _part(repair, least[0]) for repair in found
-                    ):
-                        found.append(least[0])
-                        yield self._repair(*least)
-                    continue
-                if outcome is None:
-                    continue
-                core = outcome
-                known.append(core)
-            for way in core.ways:
-                add({**node, way.slot: way})
-        self.complete = not heap
+            least = self._least_of(node, outcome, known) if outcome else None
+            if least is None:
+                spoilt.append(node)
+            elif not any(contains(least[0], repair) for repair in found):
+                found.append(least[0])
+                idle = 0
+                yield self._repair(*least)
 
     def _left(self) -> float:
         return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
 
-    def _least(
-        self, node: Mapping[Slot, WayOut], known: Iterable[_Known]
-    ) -> tuple[int, int]:
-        """What a repair on top of a node costs at least.
-
-        Open cores without a way in common each need one of their own.
-        """
-        costs = [w.cost for w in node.values()]
-        spoken: set[Slot] = set()
-        for k in known:
-            slots = {w.slot for w in k.ways}
-            if k.ways and k.open_in(node) and not slots & spoken:
-                spoken |= slots
-                costs.append(min(w.cost for w in k.ways))
-        return sum(c[0] for c in costs), sum(c[1] for c in costs)
+    def _next(
+        self, known: Sequence[Known], found: Sequence[Node], spoilt: Sequence[Node]
+    ) -> Node | None:
+        """The cheapest set worth a try, once some are found the one least like them."""
+        untried = (
+            node
+            for node in meeting(known, self.deadline)
+            if node not in spoilt
+            and not any(contains(node, repair) for repair in found)
+        )
+        if not found:
+            return next(untried, None)
+        some = list(islice(untried, AHEAD))
+        return max(some, key=lambda n: min(unlike(n, f) for f in found), default=None)
 
     # -- a node
 
-    def _patched(self, node: Mapping[Slot, WayOut]) -> Problem | None:
+    def _patched(self, node: Node) -> Problem | None:
         """The problem with a node's ways taken; ``None`` where they do not go together."""
         if not node:
             return self.problem
@@ -154,53 +138,79 @@ class Repairs:
             return None
 
     def _outcome(
-        self, node: Mapping[Slot, WayOut], known: Sequence[_Known]
-    ) -> Solved | _Known | None:
-        """A plan, or a core that stands in the way; ``None`` when neither is known."""
+        self, node: Node, known: Sequence[Known]
+    ) -> Solved | list[Known] | None:
+        """A plan, or the cores that stand in the way; ``None`` when neither is known."""
         problem = self._patched(node)
         if problem is None:
             return None
-        for k in known:
-            if self._left() > 0 and stands(k.core, problem, self._left()):
-                return self._known(problem, k.core, node)
+        standing = next(self._standing(problem, node, known), None)
+        if standing is not None:
+            return [self._known(problem, standing, node)]
         stated = state_placements(problem)
-        core = next(iter(Cores(stated, self.deadline, self.canceller)), None)
-        if core is not None:
-            return self._known(problem, core, node)
+        search = Cores(stated, self.deadline, self.canceller, points=self.points)
+        cores = list(search)
+        if cores:
+            eligibility = stated.model.eligibility
+            return [self._known(problem, core, node, eligibility) for core in cores]
         if self._left() <= 0:  # a solve begun now would outlast the deadline
             return None
-        outcome = self._solve(problem)
+        return self._solve(problem, stated, node)
+
+    def _standing(
+        self, problem: Problem, node: Node, known: Sequence[Known]
+    ) -> Iterator[Core]:
+        """Known cores that a node does not meet, where they do stand with it."""
+        for k in known:
+            left = self._left()
+            if k.open_in(node) and left > 0 and stands(k.core, problem, left):
+                yield k.core
+
+    def _solve(
+        self, problem: Problem, stated: Statement, node: Node
+    ) -> Solved | list[Known] | None:
+        from lungang.solve import solve
+
+        outcome = solve(
+            problem,
+            time_limit=max(0.1, self._left()),
+            canceller=self.canceller,
+            stated=stated,
+            memory=self.memory,
+        )
         if isinstance(outcome, Solved):
             return outcome
         if isinstance(outcome, NoPlan):
             core = Core(outcome.core, outcome.minimal, outcome.proof)
-            return self._known(problem, core, node)
+            return [self._known(problem, core, node)]
         return None
 
-    def _solve(self, problem: Problem) -> Outcome:
-        from lungang.solve import solve
-
-        left = max(0.1, self._left())
-        return solve(problem, time_limit=left, canceller=self.canceller)
-
     def _known(
-        self, problem: Problem, core: Core, node: Mapping[Slot, WayOut]
-    ) -> _Known:
+        self,
+        problem: Problem,
+        core: Core,
+        node: Node,
+        eligibility: Eligibility | None = None,
+    ) -> Known:
         ways = {
-            (way.slot, way.after): _on_top(node, way) for way in ways_out(problem, core)
+            (way.slot, way.after): _on_top(node, way)
+            for way in ways_out(problem, core, eligibility)
         }
         ordered = sorted(ways.values(), key=lambda w: (*w.cost, w.slot, w.after))
-        return _Known(core, tuple(ordered))
+        return Known(core, tuple(ordered))
 
     def _least_of(
-        self, node: dict[Slot, WayOut], outcome: Solved, known: Sequence[_Known]
-    ) -> tuple[dict[Slot, WayOut], Solved] | None:
+        self, node: Node, outcome: Solved, known: Sequence[Known]
+    ) -> tuple[Node, Solved] | None:
         """A part of a node that suffices and of which no way can be spared.
 
         The dearest ways are tried first. ``None`` when the time leaves one of them open.
         """
         for way in sorted(node.values(), key=lambda w: (w.cost, w.slot), reverse=True):
             rest = {s: w for s, w in node.items() if s != way.slot}
+            problem = self._patched(rest)
+            if problem is not None and any(self._standing(problem, rest, known)):
+                continue  # the way is needed
             less = self._outcome(rest, known)
             if less is None:
                 return None
@@ -208,58 +218,100 @@ class Repairs:
                 node, outcome = rest, less
         return node, outcome
 
-    def _repair(self, node: Mapping[Slot, WayOut], outcome: Solved) -> Repair:
-        from lungang.audit import audit
-
+    def _repair(self, node: Node, outcome: Solved) -> Repair:
         ways = tuple(sorted(node.values(), key=lambda w: (*w.cost, w.slot)))
         plan = outcome.plan
+        leaning = _leaning(plan, ways)
+        narrow = tuple(narrowed(self.problem, way, leaning) for way in ways)
+        if narrow != ways:
+            problem = apply(self.problem, patch_of(narrow, "repair"))
+            there = Plan(problem, plan.placements, plan.leaves)
+            stated = state_placements(problem)
+            point = stated.model.point(replace(there, leaves=()))
+            if point is not None and stated.rows.holds_at(point):
+                ways, plan = narrow, there
+                outcome = replace(outcome, plan=there)
         moved = {p.id for p in plan.problem.staff if plan.moved(p)}
         touched = moved | {s for w in ways for s in w.staff}
-        risks = tuple(f for f in audit(plan) if f.waiver is not None)
+        risks = tuple(_leaning(plan, ways))
         return Repair(ways, outcome, tuple(sorted(touched)), risks)
 
 
-def ways_out(problem: Problem, core: Core) -> Iterator[WayOut]:
+def _leaning(plan: Plan, ways: Sequence[WayOut]) -> list[Finding]:
+    """The findings that lean on a waiver, of the rules that some ways waive."""
+    named = {w.rule for w in ways if w.change.add.get(Waiver.sheet.zh)}
+    found = (f for c in checks() if c.id in named for f in c.audit(plan))
+    return [f for f in waived(found, plan.problem.waivers()) if f.waiver is not None]
+
+
+def narrowed(problem: Problem, way: WayOut, leaning: Iterable[Finding]) -> WayOut:
+    """A waiver for any post, narrowed to the posts that a plan needs it for."""
+    sheet = Waiver.sheet.zh
+    rows = way.change.add.get(sheet, ())
+    posts = {
+        post
+        for finding in leaning
+        if finding.rule == way.rule and finding.staff == way.staff
+        for post in finding.posts
+    }
+    if way.posts or not way.staff or not rows or not posts:
+        return way
+    some = tuple(sorted(posts))
+    made = tuple({**row, "posts": some} for row in rows)
+    change = replace(way.change, add={**way.change.add, sheet: made})
+    named = listed([same(problem.post[p]) for p in some])
+    says = Words(
+        f"{way.says.zh}, 限于任{named.zh}", f"{way.says.en}, for {named.en} alone"
+    )
+    return replace(way, says=says, posts=some, change=change)
+
+
+def ways_out(
+    problem: Problem, core: Core, eligibility: Eligibility | None = None
+) -> Iterator[WayOut]:
     """The ways past the grounds of a core that their rules name.
 
     A bar that keeps many people out of a post has no way for all of them: it is asked
-    for the few whom the fewest rules keep out.
+    for the few whom the fewest rules keep out. ``eligibility`` is that of the problem,
+    if it is at hand.
     """
     known = {r.id: r for r in rules()}
     for ground in core.grounds:
         if ground not in core.many:
             yield from known[ground.rule].ways_out(problem, ground)
         else:
-            for single in _nearest(problem, ground):
+            eligibility = eligibility or barred(problem)
+            for single in _nearest(eligibility, core, ground):
                 yield from known[ground.rule].ways_out(problem, single)
 
 
-def _nearest(problem: Problem, ground: Ground) -> list[Ground]:
-    eligibility, found = barred(problem), []
-    for person in problem.staff:
-        for post in ground.posts:
-            why = list(eligibility.reasons(person.id, post))
-            mine = [g for g in why if g.rule == ground.rule]
-            if mine:
-                found.append((len(why), person.id, mine[0]))
-    return [single for _, _, single in sorted(found, key=lambda f: f[:2])[:NEAREST]]
+def _nearest(eligibility: Eligibility, core: Core, ground: Ground) -> list[Ground]:
+    """The ground told for single people whom nothing else in the core keeps out."""
+    found = []
+    for person, post in sorted(_alone(core, ground)):
+        why = list(eligibility.reasons(person, post))
+        mine = [g for g in why if g.rule == ground.rule]
+        if mine:
+            found.append((len(why), person, post, mine[0]))
+    return [single for *_, single in sorted(found, key=lambda f: f[:3])[:NEAREST]]
 
 
-def _on_top(node: Mapping[Slot, WayOut], way: WayOut) -> WayOut:
+def _alone(core: Core, ground: Ground) -> set[tuple[StaffId, PostId]]:
+    """The pairs that of the grounds of a core only one strikes out."""
+    scene = core.scene
+    assert isinstance(scene, Scene), "only there bars are told for a post"
+    pairs = scene.pairs(scene.struck[ground])
+    for other in core.bars - {ground}:
+        pairs -= scene.pairs(scene.struck[other])
+    return pairs
+
+
+def _on_top(node: Node, way: WayOut) -> WayOut:
     """A way as told from the start, where its slot was moved before."""
     before = node.get(way.slot)
     if before is None:
         return way
     return replace(way, before=before.before, price=before.price + way.price)
-
-
-def _key(node: Mapping[Slot, WayOut]) -> frozenset[tuple[Slot, int]]:
-    return frozenset((slot, way.price) for slot, way in node.items())
-
-
-def _part(repair: Mapping[Slot, WayOut], node: Mapping[Slot, WayOut]) -> bool:
-    """Whether a node takes all that a repair takes, or more of it."""
-    return all(s in node and node[s].price >= w.price for s, w in repair.items())
 
 
 def patch_of(ways: Sequence[WayOut], name: str) -> Patch:
@@ -289,21 +341,9 @@ def patch_of(ways: Sequence[WayOut], name: str) -> Patch:
     )
 
 
-def menu(repairs: Sequence[Repair], most: int) -> tuple[Repair, ...]:
-    """The cheapest repair, then those least like the ones before, in order of cost."""
-    chosen: list[Repair] = list(repairs[:1])
-    rest = list(repairs[1:])
-    while rest and len(chosen) < most:
-        best = max(rest, key=lambda r: min(_unlike(r, c) for c in chosen))
-        chosen.append(best)
-        rest.remove(best)
-    return tuple(sorted(chosen, key=repairs.index))
-
-
-def _unlike(a: Repair, b: Repair) -> float:
-    """How different two repairs are: 1 where they share neither a way nor its kind."""
-    mine, theirs = ({(w.rule, w.legitimacy) for w in r.ways} for r in (a, b))
-    same = {w.slot for w in a.ways} & {w.slot for w in b.ways}
+def unlike(a: Node, b: Node) -> float:
+    """How different two sets of ways are: 1 where they share neither a way nor its kind."""
+    mine, theirs = ({(w.rule, w.legitimacy) for w in n.values()} for n in (a, b))
     kinds = len(mine & theirs) / max(1, len(mine | theirs))
-    slots = len(same) / max(1, len(a.ways), len(b.ways))
+    slots = len(a.keys() & b.keys()) / max(1, len(a), len(b))
     return 1 - (kinds + slots) / 2

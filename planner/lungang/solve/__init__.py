@@ -10,7 +10,7 @@ from importlib.metadata import version
 from lungang.audit import audit
 from lungang.proof import billed
 from lungang.solve.leave import with_leaves
-from lungang.solve.lexicographic import NoPoint, search
+from lungang.solve.lexicographic import Memory, NoPoint, search
 from lungang.solve.outcome import (
     NoPlan,
     Outcome,
@@ -64,19 +64,23 @@ def solve(
     watch: Watch = _silent,
     canceller: Canceller | None = None,
     elsewhere: Executor | None = None,
+    stated: Statement | None = None,
+    memory: Memory | None = None,
 ) -> Outcome:
     """The lexicographically best plan that keeps every adopted rule.
 
     ``time_limit`` is in seconds and covers everything. ``workers`` and ``seed`` go to
     CP-SAT; neither changes a proved answer. ``elsewhere`` solves the parts that the rows
-    fall into on other machines, such as the workers of a Dask cluster. Raises
+    fall into on other machines, such as the workers of a Dask cluster. ``stated`` are
+    the placements of the problem, where they were stated before; ``memory`` keeps what
+    was proved of parts, for later questions about nearly the same problem. Raises
     ``WrongPlan`` when the audit, which shares no code with the model, finds a breach in
     the plan or another price than the model claims: such a plan is never returned.
     """
     canceller = canceller or Canceller()
-    job = _Job(problem, time_limit, workers, seed, watch, canceller, elsewhere)
+    job = _Job(problem, time_limit, workers, seed, watch, canceller, elsewhere, memory)
     watch(Progress(Words("建模", "stating the model"), 0.0))
-    outcome = job.solve(state_placements(problem))
+    outcome = job.solve(stated or state_placements(problem))
     if outcome is None:  # the best placements do not admit the leaves: all at once then
         watch(
             Progress(Words("合并求解", "placements and leaves together"), job.seconds)
@@ -100,6 +104,7 @@ class _Job:
     watch: Watch
     canceller: Canceller
     elsewhere: Executor | None = None
+    memory: Memory | None = None
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -135,6 +140,7 @@ class _Job:
                 self.watch,
                 self.started,
                 self.elsewhere,
+                self.memory,
             )
         except NoPoint:
             return self._no_plan(statement, together)

@@ -73,6 +73,15 @@ class PartBest:
     tiers: tuple[TierResult, ...]
     proof: PartProof | None = None
 
+    @property
+    def proved(self) -> bool:
+        """Whether nothing better exists."""
+        return all(t.gap == 0 and t.proof is not Proof.OPEN for t in self.tiers)
+
+
+Memory = dict[bytes, PartBest]
+"""What is proved best, by the digest of the rows of a part."""
+
 
 def search(
     rows: Rows,
@@ -82,19 +91,26 @@ def search(
     watch: Watch,
     started: float | None = None,
     elsewhere: Executor | None = None,
+    memory: Memory | None = None,
 ) -> Best | None:
     """The lexicographic optimum, or the best point at the deadline, or ``None``.
 
     Parts are solved on this machine's cores, or by ``elsewhere`` (the workers of a
-    cluster), which no cancelling reaches. Raises ``NoPoint`` when the rows admit no
-    point at all.
+    cluster), which no cancelling reaches; what ``memory`` knows of is not solved again.
+    Raises ``NoPoint`` when the rows admit no point at all.
     """
     parts, found = rows.parts(), list[PartBest]()
     started = time.monotonic() if started is None else started
     told = watch if len(parts) == 1 else _silent
 
     def best_of(part: Part) -> PartBest | None:
-        return Search(part.rows, deadline, settings, canceller, told, started).run()
+        name = part.rows.digest if memory is not None else b""
+        if memory is not None and name in memory:
+            return memory[name]
+        best = Search(part.rows, deadline, settings, canceller, told, started).run()
+        if memory is not None and best is not None and best.proved:
+            memory[name] = best
+        return best
 
     own = ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1))
     with own:  # the engines run outside Python's lock, so threads are enough
