@@ -73,6 +73,7 @@ class Eligibility:
         self._indices: dict[int, tuple[object, Ints]] = {}
         self._never_acting: set[int] = set()
         self.leave: LeaveLayout | None = None
+        self._waivers = problem.waivers()
 
     def bar(
         self,
@@ -130,7 +131,7 @@ class Eligibility:
         people = {self.person_index[p.id] for p in staff}
         places = self._places(posts)
         free: dict[int, set[int] | None] = {}  # by person; None = waived in any post
-        for waiver in self.problem.waivers():
+        for waiver in self._waivers:
             if waiver.rule == rule.id and len(waiver.staff) == 1:
                 one = self.person_index[waiver.staff[0]]
                 if one in people:
@@ -180,36 +181,36 @@ class Eligibility:
     def edges(self) -> tuple[Ints, Ints]:
         """The surviving pairs as two index arrays, sorted by person, then post.
 
-        People under the same class bars are treated together, so the work grows with
-        the number of classes and of edges, not with staff × posts.
+        People under the same class bars are treated together, and so are classes that
+        begin alike: the work grows with the edges, not with staff × posts.
         """
-        concurrent = np.array([p.concurrent for p in self.problem.posts], bool)
-        everything = np.flatnonzero(~concurrent), np.flatnonzero(concurrent)
-        classes: dict[tuple[int, ...], tuple[Ints, Ints]] = {}
+        beside = np.array([p.concurrent for p in self.problem.posts], bool)
+        every = np.flatnonzero(~beside), np.flatnonzero(beside)
+        reach = [_reach(bar, *every) for bar in self.bars if len(bar.staff) > 1]
+        shared_bars = [b for b, bar in enumerate(self.bars) if len(bar.staff) > 1]
+        rank = {b: r for r, b in enumerate(np.array(shared_bars)[np.argsort(reach)])}
+        classes: dict[tuple[int, ...], tuple[Ints, Ints]] = {(): every}
         people, places = [], []
         for person in range(len(self.problem.staff)):
             mine = self.bars_of.get(person, [])
-            shared = tuple(b for b in mine if len(self.bars[b].staff) > 1)
-            if shared not in classes:
-                classes[shared] = self._survivors(*everything, shared)
-            own = [b for b in mine if len(self.bars[b].staff) == 1]
-            here = np.concatenate(self._survivors(*classes[shared], own))
+            shared = tuple(sorted((b for b in mine if b in rank), key=rank.__getitem__))
+            for depth in range(len(shared)):
+                if shared[: depth + 1] not in classes:
+                    before = classes[shared[:depth]]
+                    classes[shared[: depth + 1]] = _kept(
+                        self.bars[shared[depth]], *before
+                    )
+            left = classes[shared]
+            for bar in mine:
+                if bar not in rank:
+                    left = _kept(self.bars[bar], *left)
+            here = np.concatenate(left)
             here.sort()
             people.append(np.full(len(here), person, dtype=np.int64))
             places.append(here)
         if not people:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return np.concatenate(people), np.concatenate(places)
-
-    def _survivors(
-        self, mains: Ints, besides: Ints, bars: Iterable[int]
-    ) -> tuple[Ints, Ints]:
-        """What is left of main posts and of concurrent ones."""
-        chosen = sorted((self.bars[b] for b in bars), key=lambda b: not b.within)
-        for bar in chosen:  # the limits first: they leave little to look through
-            mains = bar.keeps(mains)
-            besides = besides if bar.mains else bar.keeps(besides)
-        return mains, besides
 
     def closes(self, bar: Bar, post: int) -> bool:
         """Whether a bar keeps its people out of a post (by index)."""
@@ -238,6 +239,17 @@ class Eligibility:
             self.bars[b].acting and self.closes(self.bars[b], j)
             for b in self.bars_of.get(person, [])
         )
+
+
+def _kept(bar: Bar, mains: Ints, besides: Ints) -> tuple[Ints, Ints]:
+    """What a bar leaves of main posts and of concurrent ones."""
+    return bar.keeps(mains), besides if bar.mains else bar.keeps(besides)
+
+
+def _reach(bar: Bar, mains: Ints, besides: Ints) -> int:
+    """How much a bar leaves: those that leave least are looked at first."""
+    some, others = _kept(bar, mains, besides)
+    return len(some) * len(others)
 
 
 def _sorted(indices: Iterable[int]) -> Ints:

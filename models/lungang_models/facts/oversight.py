@@ -96,5 +96,16 @@ def reviews(
 
 def reviewed_by(problem: Problem, post: PostId) -> frozenset[PostId]:
     """The posts that review the work of a post."""
-    above = (group for group, below in reviews(problem) if post in below)
-    return frozenset().union(*above) - {post}
+    if "reviewed by" not in problem._facts:
+        numbers: dict[PostId, list[int]] = defaultdict(list)
+        for number, (_, below) in enumerate(reviews(problem)):
+            for one in below:
+                numbers[one].append(number)
+        # many posts stand in the same groups: one union serves them all
+        problem._facts["reviewed by"] = {p: tuple(n) for p, n in numbers.items()}, {}
+    groups_of, unions = problem._facts["reviewed by"]
+    groups = groups_of.get(post, ())
+    if groups not in unions:
+        unions[groups] = frozenset().union(*(reviews(problem)[n][0] for n in groups))
+    above: frozenset[PostId] = unions[groups]
+    return above - {post} if post in above else above

@@ -102,10 +102,18 @@ def _pair(
         if first is second or {first.id, second.id} & taken or first.post is None:
             continue
         if (first.post.unit == (second.post and second.post.unit)) is near and (
-            _can_yield(second, effect) and not first.must_leave
+            _can_yield(second, effect)
+            and not first.must_leave
+            and not (near and _too_many_go(second, among))
         ):
             return first, second
     return None
+
+
+def _too_many_go(person: Draft, unit: Sequence[Draft]) -> bool:
+    """Whether a holder of a key post cannot go because another of the unit must."""
+    key = person.post is not None and person.post.key
+    return key and any(p.must_leave for p in unit)
 
 
 def _can_yield(person: Draft, effect: date) -> bool:

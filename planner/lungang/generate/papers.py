@@ -12,7 +12,7 @@ from lungang_models.facts.leave import LeaveRecord
 from lungang_models.facts.tenure import Spell
 from lungang_models.facts.wishes import Wish, WishKind
 from lungang_models.rules.staffing.pins import Pin, PinKind
-from lungang_models.vocabulary import DutyId, Evidence, Post
+from lungang_models.vocabulary import DutyId, Evidence, Post, Status
 from lungang_models.waiver import Waiver
 
 Apart = Mapping[DutyId, set[DutyId]]
@@ -39,6 +39,7 @@ def give_concurrent_posts(
 def _could_hold(person: Draft, post: Post) -> bool:
     return (
         not person.concurrent
+        and person.status is Status.PRESENT  # who is frozen could not give it up
         and person.establishment in post.establishments
         and person.level.rank >= post.level.rank
     )

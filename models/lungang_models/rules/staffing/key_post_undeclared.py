@@ -49,12 +49,12 @@ class KeyPostUndeclared(Rule):
             if kept
             and (p.declared is None or later(p.declared, months) <= problem.effect)
         ]
-        plain = [p for p in late if not held_today(p) & {k.id for k in keys}]
-        eligibility.bar(self, plain, keys)
+        key_ids = {k.id for k in keys}
+        held = {p.id: held_today(p) & key_ids for p in late}
+        eligibility.bar(self, [p for p in late if not held[p.id]], keys)
         for person in late:
-            if person not in plain:
-                rest = [k for k in keys if k.id not in held_today(person)]
-                eligibility.bar(self, [person], rest)
+            if mine := held[person.id]:
+                eligibility.bar(self, [person], [k for k in keys if k.id not in mine])
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
