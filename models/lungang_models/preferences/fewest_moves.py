@@ -1,4 +1,7 @@
-"""Nobody is moved without need; of two kin the lower one recuses (articles 22, 30(4))."""
+"""Nobody is moved without need; of two kin the lower one recuses (articles 22, 30(4)).
+
+Moves are counted from today; where a plan has been approved, from that plan.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from lungang_models.facts.approved import Approved, as_approved
 from lungang_models.facts.command import RecusalPolicy, kin_must_part
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
 from lungang_models.model import Model
@@ -41,7 +45,7 @@ class FewestMoves(Preference):
     tier = Tier.DISRUPTION
     title = Words("少变动, 回避由低者", "few moves, the lower of two kin recuses")
     cites = {"cn-finance-bureau": "22, 30(4)"}
-    needs = (KinDeclaration, KinFact)
+    needs = (KinDeclaration, KinFact, Approved)
     knobs = (MovePrices, KinPolicy, RecusalPolicy)
 
     def price(self, model: Model) -> None:
@@ -49,30 +53,30 @@ class FewestMoves(Preference):
         prices = problem.policy(MovePrices)
         extra = _kin_extra(problem, prices)
         index = model.eligibility.post_index
-        now = [index[p.post] if p.post else -1 for p in problem.staff]
+        staff = [as_approved(problem, p) for p in problem.staff]
+        now = [index[p.post] if p.post else -1 for p in staff]
         today = np.array(now, np.int64)[model.edge_person]
-        each = np.array([prices.move + extra.get(p.id, 0) for p in problem.staff])
+        each = np.array([prices.move + extra.get(p.id, 0) for p in staff])
         beside = np.array([p.concurrent for p in problem.posts])[model.edge_post]
         leaves = np.flatnonzero((today >= 0) & (model.edge_post != today) & ~beside)
         model.price(self.tier, leaves, each[model.edge_person[leaves]])
         anew = np.flatnonzero((today >= 0) & beside)
-        held = [c for p in problem.staff for c in model.holds(p, p.concurrent)]
+        held = [c for p in staff for c in model.holds(p, p.concurrent)]
         model.price(self.tier, np.setdiff1d(anew, held), prices.concurrent)
 
     def bill(self, plan: Plan) -> Iterator[Price]:
         problem = plan.problem
         prices = problem.policy(MovePrices)
         ties = [tie for _, _, tie in recusing(problem)]
-        for person in problem.staff:
+        for person in (as_approved(problem, p) for p in problem.staff):
             if person.post is None:
                 continue
             main, amount = plan.main_post(person), 0
             if main is not None and main.id != person.post:
                 amount = prices.move
                 mine = [t for t in ties if person.id in (t.a, t.b)]
-                others = [
-                    problem.person[t.b if t.a == person.id else t.a] for t in mine
-                ]
+                kin = (t.b if t.a == person.id else t.a for t in mine)
+                others = [as_approved(problem, problem.person[k]) for k in kin]
                 if any(
                     o.level.rank < person.level.rank
                     and kin_must_part(problem, person, o)
@@ -98,7 +102,9 @@ def _kin_extra(problem: Problem, prices: MovePrices) -> dict[StaffId, int]:
     """
     extra: dict[StaffId, int] = {}
     for _, _, tie in recusing(problem):
-        pair: list[Person] = [problem.person[tie.a], problem.person[tie.b]]
+        pair: list[Person] = [
+            as_approved(problem, problem.person[who]) for who in (tie.a, tie.b)
+        ]
         low, high = sorted(pair, key=lambda p: p.level.rank)
         if high.level.rank > low.level.rank and kin_must_part(problem, low, high):
             chief = (

@@ -26,6 +26,7 @@ for _room in (
     "lists",
     "scenarios",
     "comparing",
+    "stressing",
 ):
     import_module(f"{__name__}.{_room}")  # in the order of the work, for the help
 app.add_typer(draw_app, name="draw")

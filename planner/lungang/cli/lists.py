@@ -156,12 +156,12 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="plan、audit、register、scenario、comparison、gates。Which."
+            help="plan、audit、register、scenario、comparison、gates、stress。Which."
         ),
     ] = "plan",
 ) -> None:
     """结构: 文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
-    from lungang import compare, document, scenario
+    from lungang import compare, document, scenario, stress
     from lungang.compare import gates
 
     made = {
@@ -171,6 +171,7 @@ def schema(
         "scenario": scenario.json_schema,
         "comparison": compare.json_schema,
         "gates": gates.json_schema,
+        "stress": stress.json_schema,
     }
     if name not in made:
         stop(2, f"可用 / there are: {', '.join(made)}")

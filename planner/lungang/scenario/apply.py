@@ -41,8 +41,6 @@ def apply(problem: Problem, patch: Patch) -> Problem:
     pack = work.pack()
     tables = Tables(rows)
     found = [*work.faults, *waiver_faults(tables)]
-    if not found:
-        found = [f for f in faults(tables) if not isinstance(f, Doubt)]
     if found:
         raise BadInput(tuple(dict.fromkeys(found)))
     effect = patch.effect or problem.effect
@@ -71,7 +69,7 @@ def _doubts(problem: Problem, made: Problem, rows: Tables) -> Iterator[Doubt]:
     Doubts across rows are found anew; those known before keep the address of the cell.
     """
     known = {replace(d, cell=""): d for d in problem.doubts}
-    before = {f for f in faults(Tables(by_kind(problem))) if isinstance(f, Doubt)}
+    before = _across(problem)
     here = {row.origin for row in rows.of(Row)}
     for plain, doubt in known.items():
         if plain not in before and (doubt.origin is None or doubt.origin in here):
@@ -81,12 +79,25 @@ def _doubts(problem: Problem, made: Problem, rows: Tables) -> Iterator[Doubt]:
             yield known.get(doubt, doubt)
 
 
+def _across(problem: Problem) -> frozenset[Doubt]:
+    """The doubts that show only across rows; found once for all scenarios on it."""
+    if "doubts-across" not in problem._facts:
+        found = faults(Tables(by_kind(problem)))
+        doubts = frozenset(f for f in found if isinstance(f, Doubt))
+        problem._facts["doubts-across"] = doubts
+    known: frozenset[Doubt] = problem._facts["doubts-across"]
+    return known
+
+
 def _kin_lost(before: Problem, after: Problem, patch: Patch) -> Iterator[Fault]:
     """Kin who both stay, but whose tie was known through somebody removed."""
     if before.person.keys() <= after.person.keys():
         return
     known = {(a, b) for a, b, _ in recusing(after)}
-    for a, b, _ in recusing(before.with_(pack=after.pack, effect=after.effect)):
+    policies = before.pack.policies == after.pack.policies
+    if not policies or before.effect != after.effect:
+        before = before.with_(pack=after.pack, effect=after.effect)
+    for a, b, _ in recusing(before):
         if {a, b} <= after.person.keys() and (a, b) not in known:
             names = f"{before.person[a]}、{before.person[b]}"
             yield fault("kin-through-removed", patch.origin("remove"), names)
