@@ -169,6 +169,8 @@ class Rule(Check):
     waivable: ClassVar[Waivable | None]
     hard = True
     basic: ClassVar[bool] = False  # no pack may give it up
+    keeps_apart: ClassVar[bool] = False
+    """Its grounds name two people and a third post: waived for the two, not the post."""
 
     def bar(self, eligibility: Eligibility) -> None:
         """Strike out the posts that single persons may not hold."""
@@ -187,6 +189,8 @@ class Rule(Check):
 
     def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
         """The lawful ways past one ground of this rule; none where nobody may waive it."""
+        if self.keeps_apart:
+            ground = replace(ground, posts=())
         yield from self.by_waiver(problem, ground)
 
     def by_waiver(

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from math import inf
 
 from lungang.explain.cores import Core, Cores, stands
 from lungang.explain.hitting import Cost, Known, Node, contains, meeting
@@ -41,8 +42,8 @@ AHEAD = 48
 """So many untried sets are looked through for the one least like those found."""
 ALIKE = 0.2
 """Two repairs that differ by less than this are one and the same to a reader."""
-PATIENCE = 24
-"""So many sets tried in a row without a repair end the search once there are some."""
+PATIENCE = {1: 24, 3: 8}
+"""With so many repairs in hand, how many sets in a row may be tried in vain."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Repairs:
         found: list[Node] = []
         spoilt: list[Node] = []
         idle = 0
-        while self._left() > 0 and not (found and idle > PATIENCE):
+        while self._left() > 0 and idle <= self._patience(len(found)):
             node = self._next(known, found, spoilt)
             if node is None:
                 self.complete = self._left() > 0
@@ -110,6 +111,10 @@ class Repairs:
 
     def _left(self) -> float:
         return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
+
+    @staticmethod
+    def _patience(found: int) -> float:
+        return min((n for many, n in PATIENCE.items() if found >= many), default=inf)
 
     def _next(
         self, known: Sequence[Known], found: Sequence[Node], spoilt: Sequence[Node]
@@ -195,6 +200,7 @@ class Repairs:
         ways = {
             (way.slot, way.after): _on_top(node, way)
             for way in ways_out(problem, core, eligibility)
+            if way.slot not in node or node[way.slot].change != way.change
         }
         ordered = sorted(ways.values(), key=lambda w: (*w.cost, w.slot, w.after))
         return Known(core, tuple(ordered))
@@ -251,7 +257,7 @@ def narrowed(problem: Problem, way: WayOut, leaning: Iterable[Finding]) -> WayOu
     posts = {
         post
         for finding in leaning
-        if finding.rule == way.rule and finding.staff == way.staff
+        if finding.rule == way.rule and set(finding.staff) == set(way.staff)
         for post in finding.posts
     }
     if way.posts or not way.staff or not rows or not posts:

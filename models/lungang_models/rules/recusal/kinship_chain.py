@@ -46,6 +46,7 @@ class KinshipChain(Rule):
         Words("写明期限的豁免决定书", "a decision that names its end"),
         control=True,
     )
+    keeps_apart = True
 
     def constrain(self, model: Model) -> None:
         problem = model.problem

@@ -30,6 +30,7 @@ class KinshipCover(Rule):
     )
     measure = Words("另选代职人", "choose another cover")
     waivable = None
+    keeps_apart = True
 
     def constrain(self, model: Model) -> None:
         problem = model.problem

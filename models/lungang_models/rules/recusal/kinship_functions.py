@@ -37,6 +37,7 @@ class KinshipFunctions(Rule):
     )
     measure = Words("从事敏感职能的一方调整", "move the one in the sensitive function")
     waivable = None
+    keeps_apart = True
 
     def constrain(self, model: Model) -> None:
         problem = model.problem

@@ -59,6 +59,8 @@ class KinshipFunctionsElsewhere(Rule):
     def binds(self, pack: Pack) -> bool:
         return pack.policy(FunctionsElsewherePolicy).mode == "forbid"
 
+    keeps_apart = True
+
     def constrain(self, model: Model) -> None:
         problem = model.problem
         closed = set(problem.policy(SensitiveFunctions).functions)

@@ -45,6 +45,7 @@ class KinshipLine(Rule):
         (Body.INTERNAL_CONTROL_COMMITTEE, Body.CIVIL_SERVICE_AUTHORITY),
         Words("写明期限的豁免决定书", "a decision that names its end"),
     )
+    keeps_apart = True
 
     def constrain(self, model: Model) -> None:
         problem = model.problem

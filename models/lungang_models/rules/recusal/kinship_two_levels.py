@@ -53,6 +53,8 @@ class KinshipTwoLevels(Rule):
     def binds(self, pack: Pack) -> bool:
         return pack.policy(TwoLevelsPolicy).mode == "forbid"
 
+    keeps_apart = True
+
     def constrain(self, model: Model) -> None:
         problem = model.problem
         below: dict[PostId, list[PostId]] = defaultdict(list)

@@ -62,7 +62,10 @@ class LevelFits(Rule):
     def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
         for person in (problem.person[s] for s in ground.staff):
             above = list(Level)[person.level.rank + 1 : person.level.rank + 2]
+            asked = {problem.post[p].level for p in ground.posts} or set(above)
             for level in above if person.promoted_to is None else []:
+                if level not in asked:
+                    continue
                 yield WayOut(
                     self.id,
                     ("person", person.id, "promoted_to"),

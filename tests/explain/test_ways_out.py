@@ -1,0 +1,54 @@
+"""A way past a ground lifts it: what a rule offers is what its two halves understand."""
+
+from __future__ import annotations
+
+import time
+
+from hypothesis import assume, given, settings
+
+from lungang.explain.cores import Cores, stands
+from lungang.explain.repairs import patch_of, ways_out
+from lungang.scenario import Patch, apply
+from lungang.statement import state_placements
+from lungang_models.fault import BadInput
+from lungang_models.problem import Problem
+from lungang_models.registry import rules
+from worlds import problems
+
+PLACING = tuple(r for r in rules() if not r.id.startswith("leave-"))
+KIN = tuple(r for r in rules() if r.id in ("kinship-line", "kinship-same-leaders"))
+
+LIFTED: list[str] = []
+"""The rules whose ways were tried."""
+
+
+def every_way_lifts_its_core(problem: Problem) -> None:
+    try:
+        apply(problem, Patch(name="same", author="test", purpose="none"))
+    except BadInput:  # worlds are drawn past the door
+        assume(False)
+    for core in Cores(state_placements(problem), time.monotonic() + 20):
+        for way in ways_out(problem, core):
+            asked = apply(problem, patch_of([way], "trial"))
+            assert not stands(core, asked, 20)
+            LIFTED.append(way.rule)
+
+
+@settings(max_examples=120)
+@given(problems(*PLACING))
+def any_world(problem: Problem) -> None:
+    every_way_lifts_its_core(problem)
+
+
+@settings(max_examples=120)
+@given(problems(*KIN, concurrent=False, people=2))
+def kin(problem: Problem) -> None:
+    every_way_lifts_its_core(problem)
+
+
+def test_every_way_lifts_its_core() -> None:
+    LIFTED.clear()
+    any_world()
+    kin()
+    assert len(set(LIFTED)) >= 12
+    assert any(rule.startswith("kinship-") for rule in LIFTED)
