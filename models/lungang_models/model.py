@@ -245,17 +245,15 @@ class Model:
         self, terms: Iterable[tuple[int, int]], because: Ground, low: int, high: int
     ) -> None:
         """Keep a row, unless it forbids nothing."""
-        sums: dict[int, int] = defaultdict(int)
+        sums: dict[int, int] = {}
         for column, value in terms:
-            sums[column] += value
-        kept = [(c, v) for c, v in sorted(sums.items()) if v]
-        lowest = sum(min(v, 0) for _, v in kept)
-        highest = sum(max(v, 0) for _, v in kept)
-        if lowest >= low and highest <= high:
-            return
-        self._single.append(
-            ([c for c, _ in kept], [v for _, v in kept], low, high, because)
-        )
+            sums[column] = sums.get(column, 0) + value
+        columns = sorted(c for c, v in sums.items() if v)
+        values = [sums[c] for c in columns]
+        highest = sum(v for v in values if v > 0)
+        lowest = sum(values) - highest
+        if lowest < low or highest > high:
+            self._single.append((columns, values, low, high, because))
 
     def bulk(
         self,

@@ -71,6 +71,22 @@ class Plan:
         """Ordinary days (``None``), then every window in which somebody is on leave."""
         return (None, *sorted({leave.window for leave in self.leaves}))
 
+    def moments_of(self, *people: Person) -> tuple[int | None, ...]:
+        """Ordinary days, then every window in which one of ``people`` covers for somebody.
+
+        Only then do the posts they sit in differ from those of ordinary days.
+        """
+        windows = {w for p in people for w in self._covering.get(p.id, ())}
+        return (None, *sorted(windows))
+
+    @cached_property
+    def _covering(self) -> dict[StaffId, set[int]]:
+        found: dict[StaffId, set[int]] = defaultdict(set)
+        for leave in self.leaves:
+            for _, cover in leave.covers:
+                found[cover].add(leave.window)
+        return dict(found)
+
     @cached_property
     def _posts(self) -> dict[StaffId, list[PostId]]:
         found: dict[StaffId, list[PostId]] = defaultdict(list)

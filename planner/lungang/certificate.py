@@ -30,7 +30,8 @@ from lungang.halving import Half, followed
 from lungang_models.rows import FREE, Rows
 
 SCHEMA = "lungang-certificate/3"
-SAFE = 1 << 62
+SAFE = 2.0**62
+"""Half of what a machine integer holds: sizes are told in floating point."""
 
 
 @dataclass(frozen=True)
@@ -184,33 +185,40 @@ def bound(rows: Rows, tier: int, part: TierBound, values: Sequence[int]) -> Redu
         raise ValueError("a multiplier leans on a side that a row does not have")
     base = sum(m * s for m, s in zip(y, sides.tolist(), strict=True))
     base -= sum(e * int(v) for e, v in zip(part.earlier, values, strict=False))
-    d, largest = _reduced_prices(rows, tier, part, index, y)
+    d = _reduced_prices(rows, tier, part, index, y)
     negative = d[np.asarray(d < 0, bool)]
-    if largest * max(len(negative), 1) >= SAFE:
+    if not -float(negative.sum(dtype=float) if len(negative) else 0) < SAFE:
         negative = negative.astype(object)
     return Reduced(part.scale, base + int(negative.sum() if len(negative) else 0), d)
 
 
 def _reduced_prices(
     rows: Rows, tier: int, part: TierBound, index: Any, y: list[int]
-) -> tuple[Any, int]:
-    """``d`` and what none of it exceeds; in Python's own integers where it must be."""
-    largest = part.scale * int(np.abs(rows.costs[tier]).max(initial=0))
-    for j, e in enumerate(part.earlier):
-        largest += e * int(np.abs(rows.costs[j]).max(initial=0))
-    largest += max(map(abs, y), default=0) * rows.weight
-    kind: Any = np.int64 if largest < SAFE else object
-    d = rows.costs[tier].astype(kind) * part.scale
-    for j, e in enumerate(part.earlier):
-        if e:
-            d = d + rows.costs[j].astype(kind) * e
+) -> Any:
+    """``d``; in Python's own integers where machine integers have no room."""
     counts = rows.starts[index + 1] - rows.starts[index]
-    spread = np.repeat(np.array(y, dtype=kind), counts)
     offsets = np.repeat(rows.starts[index] - np.cumsum(counts) + counts, counts)
     at = offsets + np.arange(len(offsets))
-    if len(at):
-        np.subtract.at(d, rows.columns[at], spread * rows.values[at].astype(kind))
-    return d, largest
+    columns, values = rows.columns[at], rows.values[at]
+    factors = [*part.earlier, part.scale]
+    size = np.zeros(rows.size)  # no partial sum of a column exceeds it
+    for j, factor in enumerate(factors):
+        size += _float(factor) * np.abs(rows.costs[j])
+    steep = np.repeat(np.array([abs(_float(m)) for m in y]), counts)
+    size += np.bincount(columns, steep * np.abs(values), rows.size)
+    kind: Any = np.int64 if (size < SAFE).all() else object
+    d = np.zeros(rows.size, kind)
+    for j, factor in enumerate(factors):
+        if factor:
+            d = d + rows.costs[j].astype(kind) * factor
+    spread = np.repeat(np.array(y, dtype=kind), counts)
+    np.subtract.at(d, columns, spread * values.astype(kind))
+    return d
+
+
+def _float(number: int) -> float:
+    """Near enough to tell sizes; far beyond any machine integer, infinity will do."""
+    return float(number) if abs(number) < 1 << 1000 else np.inf
 
 
 def check(rows: Rows, certificate: Certificate) -> list[int]:

@@ -30,21 +30,34 @@ class Statement:
     rows: Rows = field(repr=False)
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Nothing is thrown away while rows are stated, so nothing is looked for."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def adopted(problem: Problem) -> tuple[Rule, ...]:
     """The rules that the pack in force adopts."""
     return tuple(r for r in rules() if r.id in problem.pack.rules)
 
 
+@_unswept()
 def barred(problem: Problem, binding: Sequence[Rule] | None = None) -> Eligibility:
     """Who could hold what under the adopted rules (or the given ones)."""
     eligibility = Eligibility(problem)
-    with _unswept():
-        for rule in adopted(problem) if binding is None else binding:
-            if rule.binds(problem.pack):
-                rule.bar(eligibility)
+    for rule in adopted(problem) if binding is None else binding:
+        if rule.binds(problem.pack):
+            rule.bar(eligibility)
     return eligibility
 
 
+@_unswept()
 def state(
     problem: Problem,
     binding: Sequence[Rule] | None = None,
@@ -56,11 +69,13 @@ def state(
     return _stated(Model(eligibility, eligibility.leave), binding, wishes)
 
 
+@_unswept()
 def state_placements(problem: Problem) -> Statement:
     """The placements alone, as if article 38 asked for nothing."""
     return _stated(Model(barred(problem)), adopted(problem))
 
 
+@_unswept()
 def state_leaves(
     plan: Plan, candidates: Iterable[Person], eligibility: Eligibility | None = None
 ) -> Statement:
@@ -78,6 +93,7 @@ def state_leaves(
     return _stated(model, adopted(plan.problem), ())
 
 
+@_unswept()
 def state_among(
     problem: Problem,
     pairs: Collection[tuple[StaffId, PostId]],
@@ -99,22 +115,9 @@ def _stated(
     binding: Sequence[Rule],
     wishes: Sequence[Preference] | None = None,
 ) -> Statement:
-    with _unswept():
-        for rule in binding:
-            if rule.binds(model.problem.pack):
-                rule.constrain(model)
-        for wish in preferences() if wishes is None else wishes:
-            wish.price(model)
-        return Statement(model, model.compile())
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Nothing is thrown away while rows are stated, so nothing is looked for."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+    for rule in binding:
+        if rule.binds(model.problem.pack):
+            rule.constrain(model)
+    for wish in preferences() if wishes is None else wishes:
+        wish.price(model)
+    return Statement(model, model.compile())

@@ -88,7 +88,7 @@ class IncompatibleDutiesRule(Rule):
                 pairs[pair] = row
         for person in problem.staff:
             seen: set[tuple[PostId, PostId]] = set()
-            for moment in plan.moments:
+            for moment in plan.moments_of(person):
                 for p, q in combinations(plan.posts_of(person, moment), 2):
                     clashes = sorted(
                         {

@@ -69,7 +69,7 @@ class ProcessInOneHand(Rule):
         problem = plan.problem
         for person in problem.staff:
             seen: set[tuple[str, tuple[PostId, ...]]] = set()
-            for moment in plan.moments:
+            for moment in plan.moments_of(person):
                 held = {p.id: p for p in plan.posts_of(person, moment)}
                 for bundle in bundles(problem):
                     for posts in _too_much(bundle, list(held.values())):

@@ -108,7 +108,11 @@ class BusinessInterest(Rule):
             if not _in_force(problem, row):
                 continue
             person = problem.person[row.person]
-            posts = {p.id: p for m in plan.moments for p in plan.posts_of(person, m)}
+            posts = {
+                p.id: p
+                for m in plan.moments_of(person)
+                for p in plan.posts_of(person, m)
+            }
             for post in posts.values():
                 if _supervises(problem, post, row):
                     yield self.finding(

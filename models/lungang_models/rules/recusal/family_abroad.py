@@ -106,7 +106,11 @@ class FamilyAbroadRule(Rule):
             if row.until and row.until <= problem.effect:
                 continue
             person = problem.person[row.person]
-            posts = {p.id: p for m in plan.moments for p in plan.posts_of(person, m)}
+            posts = {
+                p.id: p
+                for m in plan.moments_of(person)
+                for p in plan.posts_of(person, m)
+            }
             for post in posts.values():
                 leads = post.leading in (Leading.CHIEF, Leading.DEPUTY)
                 if (policy.leading and leads) or (

@@ -40,7 +40,11 @@ class FamilyAbroadElsewhere(Check):
             if not row.moved_away(problem.effect):
                 continue
             person = problem.person[row.person]
-            held = {p.id: p for m in plan.moments for p in plan.posts_of(person, m)}
+            held = {
+                p.id: p
+                for m in plan.moments_of(person)
+                for p in plan.posts_of(person, m)
+            }
             for post in held.values():
                 barred = closed.watched or (
                     closed.leading and post.leading is not Leading.NONE

@@ -84,7 +84,7 @@ class KinshipChain(Rule):
             a, b = problem.person[tie.a], problem.person[tie.b]
             met = {
                 (p.id, q.id): pairs
-                for moment in plan.moments
+                for moment in plan.moments_of(a, b)
                 for p in plan.posts_of(a, moment)
                 for q in plan.posts_of(b, moment)
                 if (pairs := clashes(problem, p, q)) and policy.binds(p, q)

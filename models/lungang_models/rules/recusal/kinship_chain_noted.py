@@ -34,7 +34,7 @@ class KinshipChainNoted(Check):
             a, b = problem.person[tie.a], problem.person[tie.b]
             met = {
                 (p, q)
-                for moment in plan.moments
+                for moment in plan.moments_of(a, b)
                 for p in plan.posts_of(a, moment)
                 for q in plan.posts_of(b, moment)
             }

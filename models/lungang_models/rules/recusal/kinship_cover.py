@@ -53,7 +53,7 @@ class KinshipCover(Rule):
             a, b = problem.person[tie.a], problem.person[tie.b]
             shared = {
                 p.id
-                for moment in plan.moments
+                for moment in plan.moments_of(a, b)
                 for p in plan.posts_of(a, moment)
                 if b in plan.holders_of(p, moment)
             }

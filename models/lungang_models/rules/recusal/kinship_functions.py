@@ -70,7 +70,7 @@ class KinshipFunctions(Rule):
                 a, b = problem.person[one], problem.person[other]
                 met = {
                     (p.id, q.id)
-                    for moment in plan.moments
+                    for moment in plan.moments_of(a, b)
                     for p in plan.posts_of(a, moment)
                     if p.leading in (Leading.CHIEF, Leading.DEPUTY)
                     for q in plan.posts_of(b, moment)

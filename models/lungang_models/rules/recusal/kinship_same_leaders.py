@@ -80,7 +80,7 @@ class KinshipSameLeaders(Rule):
             a, b = problem.person[tie.a], problem.person[tie.b]
             met = {
                 (p.id, q.id)
-                for moment in plan.moments
+                for moment in plan.moments_of(a, b)
                 for p in plan.posts_of(a, moment)
                 for q in plan.posts_of(b, moment)
                 if leaders[p.id] & leaders[q.id]

@@ -82,7 +82,7 @@ class KinshipTwoLevels(Rule):
                 a, b = problem.person[one], problem.person[other]
                 met = {
                     (p.id, q.id)
-                    for moment in plan.moments
+                    for moment in plan.moments_of(a, b)
                     for p in plan.posts_of(a, moment)
                     for q in plan.posts_of(b, moment)
                     if p.id != q.id

@@ -50,7 +50,11 @@ class SupplierTie(Check):
             if not row.supplier or not row.recent(problem.effect, months):
                 continue
             person = problem.person[row.person]
-            held = {p.id: p for m in plan.moments for p in plan.posts_of(person, m)}
+            held = {
+                p.id: p
+                for m in plan.moments_of(person)
+                for p in plan.posts_of(person, m)
+            }
             for post in held.values():
                 if RiskDomain.PROCUREMENT in post.risk_domains:
                     until = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -14,7 +16,7 @@ from lungang_models.facts.tenure import Spell, SpellKind, TenureArithmetic, late
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Mode, Policy, Severity
+from lungang_models.vocabulary import Mode, Policy, PostId, Severity, StaffId
 from lungang_models.words import Words
 
 
@@ -73,17 +75,16 @@ class Boomerang(Rule):
         problem = plan.problem
         years = problem.policy(BoomerangPolicy).years
         unbroken = problem.policy(TenureArithmetic).interruption_months
+        left: dict[tuple[StaffId, PostId | None], list[date]] = defaultdict(list)
+        for spell in problem.known(Spell):
+            if spell.kind is SpellKind.HOLDING and spell.since <= problem.effect:
+                end = min(spell.until or problem.effect, problem.effect)
+                left[spell.person, spell.post].append(end)
         for person in problem.staff:
             for post in plan.posts_of(person):
                 if post.id in (person.post, *person.concurrent):
                     continue
-                ends = [
-                    min(s.until or problem.effect, problem.effect)
-                    for s in problem.known(Spell)
-                    if (s.person, s.post) == (person.id, post.id)
-                    and s.kind is SpellKind.HOLDING
-                    and s.since <= problem.effect
-                ]
+                ends = left[person.id, post.id]
                 if ends and later(max(ends), 12 * years) > problem.effect:
                     short = later(max(ends), unbroken) > problem.effect
                     yield self.finding(

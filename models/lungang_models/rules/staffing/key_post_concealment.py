@@ -91,7 +91,11 @@ class KeyPostConcealment(Rule):
         for person in problem.staff:
             if person.id not in open_cases:
                 continue
-            posts = {p.id: p for m in plan.moments for p in plan.posts_of(person, m)}
+            posts = {
+                p.id: p
+                for m in plan.moments_of(person)
+                for p in plan.posts_of(person, m)
+            }
             for post in posts.values():
                 if post.key and post.id not in (person.post, *person.concurrent):
                     yield self.finding(

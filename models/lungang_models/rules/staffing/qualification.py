@@ -43,7 +43,7 @@ class Qualification(Rule):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:
             seen = set()
-            for moment in plan.moments:
+            for moment in plan.moments_of(person):
                 for post in plan.posts_of(person, moment):
                     missing = [
                         q for q in post.qualifications if q not in person.qualifications
