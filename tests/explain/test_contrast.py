@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,17 @@ from typer.testing import CliRunner
 from lungang.audit import audit
 from lungang.cli import app
 from lungang.explain.answer import alternates, exempt, must_move, why, why_not
-from lungang.explain.contrast import Wish, contrast
+from lungang.explain.changed import changed
+from lungang.explain.contrast import Base, Wish, contrast
 from lungang.explain.impossible import as_placed, impossible
-from lungang.explain.whatif import changed, gone, what_if
+from lungang.explain.whatif import gone, what_if
 from lungang.generate import sample_problem
 from lungang.solve import NoPlan, Solved, solve
 from lungang_models.plan import today
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
 from lungang_models.rule import Tier
+from lungang_models.rules.staffing.pins import Pin, PinKind
 from worlds import every_plan, problems
 
 PLACING = tuple(r for r in rules() if not r.id.startswith("leave-"))
@@ -102,10 +105,53 @@ def test_what_changed_is_told_with_the_fact_that_caused_it() -> None:
     later = apply(problem, gone(problem, gone_one.id).patch)
     after = solve(later)
     assert isinstance(after, Solved)
-    answer = changed(before, after, 60)
+    answer = changed(Base.of(before), Base.of(after), 60)
     assert any(
         "单独引起" in line.zh and gone_one.id in line.zh for line in answer.evidence
     )
+
+
+def test_facts_that_matter_only_together_are_told_as_a_smallest_set() -> None:
+    """Two bans keep a mover out: with either of them alone lifted he stays out."""
+    free = sample_problem()
+    best = solve(free)
+    assert isinstance(best, Solved)
+    mover = next(p for p in free.staff if p.post and best.plan.moved(p))
+    post = best.plan.main_post(mover)
+    assert post is not None
+    bans = tuple(
+        Pin(person=mover.id, post=post.id, kind=PinKind.NEVER, reason=reason)
+        for reason in ("甲决定", "乙决定")
+    )
+    pack = replace(free.pack, rules=free.pack.rules | {"pins"})
+    free = free.with_(pack=pack)
+    banned = solve(free.with_(evidence=(*free.evidence, *bans)))
+    after = solve(free)
+    assert isinstance(banned, Solved) and isinstance(after, Solved)
+    answer = changed(Base.of(banned), Base.of(after), 60)
+    together = [w.zh for w in answer.evidence if w.zh.startswith("合起来引起")]
+    assert len(together) == 1
+    assert "甲决定" in together[0] and "乙决定" in together[0]
+    assert not any(w.zh.startswith("单独") for w in answer.evidence)
+
+
+def test_a_price_against_a_plan_in_hand_is_relative_to_that_plan() -> None:
+    """What a wish cost is what giving it up again brings, tier by tier."""
+    problem = sample_problem()
+    base = solve(problem)
+    assert isinstance(base, Solved)
+    stays = (p for p in problem.staff if p.post and not base.plan.moved(p))
+    wishes = (Wish(p.id, p.post, False) for p in stays if p.post)
+    there = next(c for w in wishes if (c := contrast(base, w, 30)).granted and c.tier)
+    person, post = there.wish.person, there.wish.post
+    assert there.granted is not None and there.proved
+    back = contrast(Base.given(there.granted), Wish(person, post), 30)
+    assert back.proved and back.tier is there.tier
+    assert {t: -p for t, p in back.prices.items()} == there.prices
+    answer = why_not(Base.given(there.granted), person, post, 30)
+    assert "比所给方案更好" in answer.verdict.zh
+    same = contrast(Base.given(base.plan), there.wish, 30)
+    assert same.prices == there.prices
 
 
 def test_an_unconfirmed_verdict_is_no_verdict(
@@ -143,3 +189,5 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     done = run.invoke(app, ["explain", str(book)])
     assert done.exit_code == 0 and "存在合法方案" in done.stdout
     assert run.invoke(app, ["ask", "why", str(book), "nobody"]).exit_code == 2
+    line = ["ask", "why-not", str(book), person.id, "nowhere"]
+    assert run.invoke(app, line).exit_code == 2

@@ -10,8 +10,8 @@ import typer
 
 if TYPE_CHECKING:
     from lungang.explain.answer import Answer
+    from lungang.explain.contrast import Base
     from lungang.explain.impossible import Impossible
-    from lungang.solve import Solved
     from lungang_models.plan import Plan
     from lungang_models.problem import Problem
     from lungang_models.vocabulary import PostId, StaffId
@@ -32,6 +32,7 @@ from lungang.cli.face import (
     say,
     stop,
 )
+from lungang.cli.pulse import Pulse
 
 ask = typer.Typer(
     name="ask",
@@ -79,10 +80,11 @@ def explain(
         stop(2, "--take 与 --out 须同时使用 / go together")
     if out is not None and out.exists() and not replace:
         stop(2, f"{out} 已存在; 换名或加 --replace / exists")
-    asked = problem_in(book, pack, effect, lang)
-    if plan is not None:
-        asked = as_placed(plan_in(plan, asked, lang))
-    found = impossible(asked, time_limit)
+    with Pulse(time_limit, lang) as pulse:
+        asked = problem_in(book, pack, effect, lang)
+        if plan is not None:
+            asked = as_placed(plan_in(plan, asked, lang))
+        found = impossible(asked, pulse.left, watch=pulse.watch)
     if as_json:
         typer.echo(json.dumps(to_json(asked, found), ensure_ascii=False, indent=1))
     else:
@@ -123,53 +125,62 @@ def _print_impossible(problem: Problem, found: Impossible, lang: Language) -> No
 
 @ask.command("why")
 def ask_why(
-    book: Book, person: Who, time_limit: Seconds = 60.0, pack: Pack = "",
+    book: Book, person: Who, plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
     effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """某人为何任方案中的岗位。Why somebody is where the plan puts him."""
     from lungang.explain.answer import why
 
-    base = _base(book, pack, effect, lang, time_limit)
-    _print(why(base, _staff(base.plan, person), time_limit), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        base = _base(book, plan, pack, effect, lang, pulse)
+        found = why(base, _staff(base.plan, person), pulse.left)
+    _print(found, lang, as_json)
 
 
 @ask.command("why-not")
 def ask_why_not(
-    book: Book, person: Who, post: Where, time_limit: Seconds = 60.0, pack: Pack = "",
+    book: Book, person: Who, post: Where,
+    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
     effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """某人为何不任某岗。Why somebody does not hold a post, and the exact price."""
     from lungang.explain.answer import why_not
 
-    base = _base(book, pack, effect, lang, time_limit)
-    found = why_not(base, _staff(base.plan, person), _post(base, post), time_limit)
+    with Pulse(time_limit, lang) as pulse:
+        base = _base(book, plan, pack, effect, lang, pulse)
+        wished = _staff(base.plan, person), _post(base.plan, post)
+        found = why_not(base, *wished, pulse.left)
     _print(found, lang, as_json)
 
 
 @ask.command("why-rather")
 def ask_why_rather(
-    book: Book, chosen: Who, other: Who, post: Where, time_limit: Seconds = 60.0,
-    pack: Pack = "", effect: Effect = "", lang: Lang = Language.zh,
-    as_json: AsJson = False,
+    book: Book, chosen: Who, other: Who, post: Where,
+    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
+    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """某岗为何是甲而不是乙。Why one person and not another holds a post."""
     from lungang.explain.answer import why_rather
 
-    base = _base(book, pack, effect, lang, time_limit)
-    people = _staff(base.plan, chosen), _staff(base.plan, other)
-    _print(why_rather(base, *people, _post(base, post), time_limit), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        base = _base(book, plan, pack, effect, lang, pulse)
+        people = _staff(base.plan, chosen), _staff(base.plan, other)
+        found = why_rather(base, *people, _post(base.plan, post), pulse.left)
+    _print(found, lang, as_json)
 
 
 @ask.command("must-move")
 def ask_must_move(
-    book: Book, person: Who, time_limit: Seconds = 60.0, pack: Pack = "",
+    book: Book, person: Who, plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
     effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """某人为何必须交流。Why somebody must move, or what staying would cost."""
     from lungang.explain.answer import must_move
 
-    base = _base(book, pack, effect, lang, time_limit)
-    _print(must_move(base, _staff(base.plan, person), time_limit), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        base = _base(book, plan, pack, effect, lang, pulse)
+        found = must_move(base, _staff(base.plan, person), pulse.left)
+    _print(found, lang, as_json)
 
 
 @ask.command("exempt")
@@ -180,20 +191,24 @@ def ask_exempt(
     """某人为何不交流。Why somebody is not moved."""
     from lungang.explain.answer import exempt
 
-    asked = _asked_of(book, plan, pack, effect, lang, time_limit)
-    _print(exempt(asked, _staff(asked, person)), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        asked = _base(book, plan, pack, effect, lang, pulse).plan
+        found = exempt(asked, _staff(asked, person))
+    _print(found, lang, as_json)
 
 
 @ask.command("alternates")
 def ask_alternates(
-    book: Book, post: Where, time_limit: Seconds = 60.0, pack: Pack = "",
+    book: Book, post: Where, plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
     effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """某岗的替补人选及代价。Who else could hold a post, each with the exact price."""
     from lungang.explain.answer import alternates
 
-    base = _base(book, pack, effect, lang, time_limit)
-    _print(alternates(base, _post(base, post), time_limit), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        base = _base(book, plan, pack, effect, lang, pulse)
+        found = alternates(base, _post(base.plan, post), pulse.left)
+    _print(found, lang, as_json)
 
 
 @ask.command("what-if")
@@ -216,15 +231,17 @@ def ask_what_if(
 
     if sum(map(bool, (pinned, leaves, marries))) != 1:
         stop(2, "--pinned、--leaves、--marries 选一 / choose one")
-    base = _base(book, pack, effect, lang, time_limit)
-    who = _staff(base.plan, person)
-    if pinned:
-        event = pinned_to(base.plan.problem, who, _post(base, pinned))
-    elif leaves:
-        event = gone(base.plan.problem, who)
-    else:
-        event = married(base.plan.problem, who, _staff(base.plan, marries))
-    _print(what_if(base, event, time_limit), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        base = _base(book, None, pack, effect, lang, pulse)
+        who = _staff(base.plan, person)
+        if pinned:
+            event = pinned_to(base.plan.problem, who, _post(base.plan, pinned))
+        elif leaves:
+            event = gone(base.plan.problem, who)
+        else:
+            event = married(base.plan.problem, who, _staff(base.plan, marries))
+        found = what_if(base, event, pulse.left)
+    _print(found, lang, as_json)
 
 
 @ask.command("changed")
@@ -233,11 +250,13 @@ def ask_changed(
     lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """两版数据的方案有何不同, 由哪些事实引起。What changed, and which fact caused it."""
-    from lungang.explain.whatif import changed
+    from lungang.explain.changed import changed
 
-    first = _base(before, pack, "", lang, time_limit)
-    then = _base(after, pack, "", lang, time_limit)
-    _print(changed(first, then, time_limit), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        first = _base(before, None, pack, "", lang, pulse, 0.3)
+        then = _base(after, None, pack, "", lang, pulse, 0.3)
+        found = changed(first, then, pulse.left)
+    _print(found, lang, as_json)
 
 
 @ask.command("remaining")
@@ -250,9 +269,10 @@ def ask_remaining(
     """方案后仍有哪些风险, 由谁负责。What remains risky, and who owns it."""
     from lungang.explain.answer import remaining
 
-    asked = _asked_of(book, plan, pack, effect, lang, time_limit)
-    who = _staff(asked, person) if person else None
-    _print(remaining(asked, who), lang, as_json)
+    with Pulse(time_limit, lang) as pulse:
+        asked = _base(book, plan, pack, effect, lang, pulse).plan
+        found = remaining(asked, _staff(asked, person) if person else None)
+    _print(found, lang, as_json)
 
 
 @ask.command("letter")
@@ -264,29 +284,76 @@ def ask_letter(
     template: Annotated[
         Path | None, typer.Option("--template", help="自备模板。Your own template.")
     ] = None,
-    time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
-    replace: Replace = False,
+    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
+    effect: Effect = "", replace: Replace = False,
 ) -> None:  # fmt: skip
     """给本人的说明信, 一页。The answer owed to one person, on one page."""
     from lungang.explain.letter import as_text, letter, write_letter
 
     if out is not None and out.exists() and not replace:
         stop(2, f"{out} 已存在; 换名或加 --replace / exists")
-    base = _base(book, pack, effect, Language.zh, time_limit)
-    values = letter(base, _staff(base.plan, person), time_limit)
+    with Pulse(time_limit, Language.zh) as pulse:
+        base = _base(book, plan, pack, effect, Language.zh, pulse)
+        values = letter(base, _staff(base.plan, person), pulse.left)
     typer.echo(as_text(values))
     if out is not None:
         write_letter(out, values, template)
         say(str(out))
 
 
-def _base(
-    book: Path, pack: str, effect: str, lang: Language, time_limit: float
-) -> Solved:
-    """The plan that is asked about: the best one of the workbook."""
-    from lungang.solve import NoPlan, OutOfTime, solve
+@ask.command("chance")
+def ask_chance(
+    book: Book, person: Who,
+    draw: Annotated[
+        str, typer.Option("--draw", help="抽取编号。A draw prepared before.")
+    ] = "",
+    home: Annotated[
+        Path, typer.Option("--home", help="抽取所在文件夹。Where the draws live.")
+    ] = Path("."),
+    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
+    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """某人被抽中强制休假的机会。Somebody's chance of being drawn for leave.
 
-    outcome = solve(problem_in(book, pack, effect, lang), time_limit=time_limit)
+    Of a draw (--draw) the pages of its book are counted; otherwise the chance is computed
+    for the plan by the default rules.
+    """
+    from lungang.draw.cli.face import exit_codes
+    from lungang.draw.proceedings import DrawFolder
+    from lungang.explain.chance import chance, chance_in_draw
+    from lungang_models.plan import today
+
+    with Pulse(time_limit, lang) as pulse, exit_codes():
+        if draw:
+            asked = today(problem_in(book, pack, effect, lang))
+            folder = DrawFolder(home, draw)
+            found = chance_in_draw(folder, asked, _staff(asked, person))
+        else:
+            asked = _base(book, plan, pack, effect, lang, pulse).plan
+            found = chance(asked, _staff(asked, person))
+    _print(found, lang, as_json)
+
+
+def _base(
+    book: Path,
+    plan: Path | None,
+    pack: str,
+    effect: str,
+    lang: Language,
+    pulse: Pulse,
+    share: float = 0.5,
+) -> Base:
+    """The plan that is asked about: the one in hand, or the best one of the workbook."""
+    from lungang.explain.contrast import Base
+    from lungang.solve import NoPlan, OutOfTime, solve
+    from lungang.solve.lexicographic import Memory
+
+    problem = problem_in(book, pack, effect, lang)
+    if plan is not None:
+        return Base.given(plan_in(plan, problem, lang))
+    memory: Memory = {}
+    limit = pulse.share(share)
+    outcome = solve(problem, time_limit=limit, watch=pulse.watch, memory=memory)
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if isinstance(solved, NoPlan):
         stop(
@@ -294,16 +361,8 @@ def _base(
         )
     if solved is None:
         stop(5, "限时内没有方案 / no plan within the time limit")
-    return solved
-
-
-def _asked_of(
-    book: Path, plan: Path | None, pack: str, effect: str, lang: Language, limit: float
-) -> Plan:
-    """The plan in hand, or the best one where none is given."""
-    if plan is None:
-        return _base(book, pack, effect, lang, limit).plan
-    return plan_in(plan, problem_in(book, pack, effect, lang), lang)
+    pulse.stage("重新求解以求代价", "solving again for the price")
+    return Base.of(solved, memory)
 
 
 def _staff(plan: Plan, number: str) -> StaffId:
@@ -311,8 +370,8 @@ def _staff(plan: Plan, number: str) -> StaffId:
     return found if found is not None else stop(2, f"没有工号 {number} / no such staff")
 
 
-def _post(base: Solved, number: str) -> PostId:
-    found = next((p for p in base.plan.problem.post if p == number), None)
+def _post(plan: Plan, number: str) -> PostId:
+    found = next((p for p in plan.problem.post if p == number), None)
     return found if found is not None else stop(2, f"没有岗位 {number} / no such post")
 
 
@@ -321,7 +380,7 @@ def _print(answer: Answer, lang: Language, as_json: bool) -> None:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
         return
     typer.echo(said(answer.question, lang))
-    typer.echo(f"{said(answer.verdict, lang)} ({said(answer.proof.value, lang)})")
+    typer.echo(f"{said(answer.verdict, lang)} ({said(answer.proved, lang)})")
     for line in answer.evidence:
         typer.echo(f"  · {said(line, lang)}")
     for line in answer.alternatives:

@@ -88,13 +88,15 @@ def pool_of(
     faults: list[Fault] = []
     out = tuple(_exclusion(person, approval, faults) for person in left_out(plan))
     raise_if(faults)
+    return PoolInputs(plan, holders_of(plan, on, history), out, covering(plan))
+
+
+def holders_of(
+    plan: Plan, on: date, history: Sequence[LeaveRecord]
+) -> tuple[Holder, ...]:
+    """The members of the pool under a plan on a day, with staff numbers as pids."""
     served = last_leaves(history, on)
-    return PoolInputs(
-        plan=plan,
-        holders=tuple(_holder(plan, p, on, served) for p in members(plan)),
-        exclusions=out,
-        covering=covering(plan),
-    )
+    return tuple(_holder(plan, p, on, served) for p in members(plan))
 
 
 def last_leaves(history: Sequence[LeaveRecord], on: date) -> dict[StaffId, date]:

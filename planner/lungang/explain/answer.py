@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lungang.explain.contrast import Change, Contrast, Wish, contrast, proof_of
+from lungang.explain.contrast import Base, Change, Contrast, Wish, contrast, proof_of
 from lungang.explain.cores import Core
 from lungang.explain.impossible import Impossible
 from lungang.explain.repairs import Repair
@@ -29,15 +29,27 @@ from lungang_models.words import Words, same
 NOTHING_MORE = Words("不变", "unchanged")
 
 
+READ = Words("直接依据数据", "read off the data")
+"""How far an answer is proved that no solver was asked about."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """A verdict, its proof, the evidence for it, and the alternatives."""
+    """A verdict, its proof, the evidence for it, and the alternatives.
+
+    ``proof`` is ``None`` where the answer is read off the data and the plan.
+    """
 
     question: Words
     verdict: Words
-    proof: Proof
+    proof: Proof | None
     evidence: tuple[Words, ...] = ()
     alternatives: tuple[Words, ...] = ()
+
+    @property
+    def proved(self) -> Words:
+        """How far it is proved, in words."""
+        return READ if self.proof is None else self.proof.value
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain data."""
@@ -46,8 +58,8 @@ class Answer:
             "question": self.question._asdict(),
             "verdict": self.verdict._asdict(),
             "proof": {
-                "code": self.proof.name.lower(),
-                "says": self.proof.value._asdict(),
+                "code": "read" if self.proof is None else self.proof.name.lower(),
+                "says": self.proved._asdict(),
             },
             "evidence": [w._asdict() for w in self.evidence],
             "alternatives": [w._asdict() for w in self.alternatives],
@@ -57,11 +69,14 @@ class Answer:
 # -- about one person
 
 
-def why(base: Solved, person: StaffId, seconds: float) -> Answer:
+def why(base: Solved | Base, person: StaffId, seconds: float) -> Answer:
     """Why somebody is where the plan puts him, and what any other place would cost."""
     plan, problem = base.plan, base.plan.problem
     who, post = problem.person[person], plan.main_post(problem.person[person])
-    assert post is not None, "a plan of ours places everybody"
+    if post is None:  # only a plan in hand leaves somebody out
+        question = Words(f"{who}为何无岗?", f"Why has {who} no post?")
+        none = Words("方案未安排其主任岗位", "the plan gives no main post")
+        return Answer(question, none, None)
     found = contrast(base, Wish(person, post.id, False), seconds)
     evidence = [*_reasons(plan, person)]
     return Answer(
@@ -73,7 +88,9 @@ def why(base: Solved, person: StaffId, seconds: float) -> Answer:
     )
 
 
-def why_not(base: Solved, person: StaffId, post: PostId, seconds: float) -> Answer:
+def why_not(
+    base: Solved | Base, person: StaffId, post: PostId, seconds: float
+) -> Answer:
     """Why somebody does not hold a post: the exact price, or the core that forbids it."""
     problem = base.plan.problem
     who, where = problem.person[person], problem.post[post]
@@ -88,7 +105,7 @@ def why_not(base: Solved, person: StaffId, post: PostId, seconds: float) -> Answ
 
 
 def why_rather(
-    base: Solved, chosen: StaffId, other: StaffId, post: PostId, seconds: float
+    base: Solved | Base, chosen: StaffId, other: StaffId, post: PostId, seconds: float
 ) -> Answer:
     """Why one person and not another holds a post."""
     problem = base.plan.problem
@@ -107,21 +124,21 @@ def why_rather(
     )  # fmt: skip
 
 
-def must_move(base: Solved, person: StaffId, seconds: float) -> Answer:
+def must_move(base: Solved | Base, person: StaffId, seconds: float) -> Answer:
     """Whether somebody must leave the present post: by which rule, or at which price not."""
     problem = base.plan.problem
     who = problem.person[person]
     question = Words(f"{who}为何必须交流?", f"Why must {who} move?")
     if who.post is None:
         none = Words(f"{who}现无主任岗位", f"{who} has no main post today")
-        return Answer(question, none, Proof.AGREED)
+        return Answer(question, none, None)
     bars = list(barred(problem).reasons(person, who.post))
     if bars:
         verdict = Words(
             f"{who}不得留任{problem.post[who.post]}",
             f"{who} may not stay in the present post",
         )
-        return Answer(question, verdict, Proof.AGREED, tuple(_grounds(problem, bars)))
+        return Answer(question, verdict, None, tuple(_grounds(problem, bars)))
     stay = why_not(base, person, who.post, seconds)
     evidence = (*_reasons(base.plan, person), *stay.evidence)
     return Answer(question, stay.verdict, stay.proof, evidence, stay.alternatives)
@@ -136,13 +153,15 @@ def exempt(plan: Plan, person: StaffId) -> Answer:
     stay = next((s for s in stays(plan) if s.person.id == person), None)
     if stay is None:
         verdict = Words(f"方案中{who}应当交流", f"the plan does move {who}")
-        return Answer(question, verdict, Proof.AGREED, tuple(_reasons(plan, person)))
+        return Answer(question, verdict, None, tuple(_reasons(plan, person)))
     says = _stay(stay)
     more = () if excuse is None or excuse.zh in says.zh else (excuse,)
-    return Answer(question, says, Proof.AGREED, more)
+    return Answer(question, says, None, more)
 
 
-def alternates(base: Solved, post: PostId, seconds: float, most: int = 5) -> Answer:
+def alternates(
+    base: Solved | Base, post: PostId, seconds: float, most: int = 5
+) -> Answer:
     """Who else could hold a post, the cheapest first, each with the exact price.
 
     Those who could hold it are priced one after another until the time is up, people of
@@ -192,12 +211,13 @@ def _alternate(problem: Problem, found: Contrast) -> Words:
 # -- about two plans
 
 
-def difference(before: Plan, after: Solved, question: Words) -> Answer:
+def difference(before: Plan, after: Solved | Base, question: Words) -> Answer:
     """Who else is affected when a plan gives way to another."""
     from lungang.explain.contrast import changes
 
     found = changes(before, after.plan)
-    proof = Proof.AGREED if after.optimal else Proof.OPEN
+    known = after.known if isinstance(after, Base) else after.optimal
+    proof = Proof.AGREED if known else Proof.OPEN
     verdict = Words(
         f"{len(found)}人的岗位因此不同", f"{len(found)} people are placed otherwise"
     )
@@ -222,7 +242,7 @@ def remaining(plan: Plan, person: StaffId | None = None) -> Answer:
     )
     return Answer(
         Words("方案后仍有哪些风险, 由谁负责?", "What remains risky, and who owns it?"),
-        Words(f"仍有{len(lines)}项", f"{len(lines)} entries remain"), Proof.AGREED, lines,
+        Words(f"仍有{len(lines)}项", f"{len(lines)} entries remain"), None, lines,
     )  # fmt: skip
 
 
@@ -238,10 +258,15 @@ def _verdict(found: Contrast, wished: Words) -> Words:
         return Words("限时内没有结论", "no conclusion within the time limit")
     if found.tier is None:
         return Words(
-            f"{wished.zh}同样好, 仅按固定次序未选", f"{wished.en} would be as good: only "
-            "the canonical order chose",
+            f"{wished.zh}同样好, 只有固定次序不同", f"{wished.en} would be as good: only "
+            "the canonical order differs",
         )  # fmt: skip
     price = price_words(found)
+    if found.prices[found.tier] < 0:  # only a plan in hand is not the best
+        return Words(
+            f"{wished.zh}的最优方案比所给方案更好: {price.zh}",
+            f"the best plan with {wished.en} is better than the one given: {price.en}",
+        )
     return Words(f"{wished.zh}的代价: {price.zh}", f"{wished.en} would cost {price.en}")
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lungang.audit import audit
 from lungang.explain.cores import Core, first_core
+from lungang.proof import billed
 from lungang.solve import NoPlan, Outcome, OutOfTime, Solved, solve
+from lungang.solve.lexicographic import Memory
 from lungang.solve.outcome import Proof
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Tier
+from lungang_models.rule import Finding, Objective, Tier
 from lungang_models.rules.staffing.pins import Pin, PinKind
 from lungang_models.vocabulary import PostId, StaffId
 
@@ -81,6 +83,34 @@ class Contrast:
         )
 
 
+@dataclass(frozen=True)
+class Base:
+    """A plan that questions are asked about, and what it owes tier by tier.
+
+    ``known``: nothing is open about its prices. They are proved optimal where the plan
+    is ours; of a plan in hand they are read off the plan, and nothing is claimed of
+    whether it is the best. ``memory`` holds what was proved of parts on the way.
+    """
+
+    plan: Plan
+    values: Mapping[Tier, int]
+    known: bool
+    ours: bool = True
+    memory: Memory = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, solved: Solved, memory: Memory | None = None) -> Base:
+        """A plan of ours."""
+        values = {t.tier: t.value for t in solved.tiers}
+        return cls(solved.plan, values, solved.optimal, True, memory or {})
+
+    @classmethod
+    def given(cls, plan: Plan) -> Base:
+        """A plan in hand, whoever made it."""
+        tiers = plan.problem.policy(Objective).tiers
+        return cls(plan, dict(zip(tiers, billed(plan), strict=True)), True, False)
+
+
 def wishing(problem: Problem, wishes: Sequence[Wish]) -> Problem:
     """The problem with the wishes as decisions that must be kept."""
     pins = tuple(
@@ -96,23 +126,25 @@ def wishing(problem: Problem, wishes: Sequence[Wish]) -> Problem:
     return problem.with_(evidence=(*problem.evidence, *pins), pack=pack)
 
 
-def contrast(base: Solved, wish: Wish, seconds: float) -> Contrast:
-    """The price of a wish against a plan of ours, within ``seconds``."""
+def contrast(base: Solved | Base, wish: Wish, seconds: float) -> Contrast:
+    """The price of a wish against a plan of ours or one in hand, within ``seconds``.
+
+    Against a plan in hand a price may be negative: the best plan with the wish granted
+    may be better than the one in hand.
+    """
+    base = base if isinstance(base, Base) else Base.of(base)
     plan = base.plan
     breaks = tuple(_breaks(plan, wish))
     if wish.granted(plan):
         free = dict.fromkeys(Tier, 0)
-        return Contrast(wish, plan, plan, free, base.optimal, (), breaks)
+        return Contrast(wish, plan, plan, free, base.known, (), breaks)
     started, asked = time.monotonic(), wishing(plan.problem, [wish])
-    outcome = solve(asked, time_limit=seconds)
+    outcome = solve(asked, time_limit=seconds, memory=base.memory)
     solved = _in_hand(outcome)
     if solved is not None:
         there = Plan(plan.problem, solved.plan.placements, solved.plan.leaves)
-        prices = {
-            after.tier: after.value - before.value
-            for before, after in zip(base.tiers, solved.tiers, strict=True)
-        }
-        proved = base.optimal and solved.optimal
+        prices = {t.tier: t.value - base.values[t.tier] for t in solved.tiers}
+        proved = base.known and solved.optimal
         others = changes(plan, there)
         return Contrast(wish, plan, there, prices, proved, others, breaks)
     core = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,12 @@ from lungang.explain.contrast import Wish, wishing
 from lungang.explain.cores import Core, Cores
 from lungang.explain.points import Points
 from lungang.explain.repairs import ALIKE, Repair, Repairs, unlike
+from lungang.solve.outcome import Progress, Watch
 from lungang.solve.residual import Canceller
 from lungang.statement import state, state_placements
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
+from lungang_models.words import Words
 
 MENU = 7
 """A menu offers so many repairs at most."""
@@ -35,6 +38,10 @@ class Impossible:
     all_repairs: bool
 
 
+def _silent(progress: Progress) -> None:
+    return None
+
+
 def as_placed(plan: Plan) -> Problem:
     """The problem in which every placement of a hand-made plan is a decision to keep."""
     wishes = [Wish(s, p) for s, p in sorted(plan.placements)]
@@ -47,34 +54,49 @@ def impossible(
     canceller: Canceller | None = None,
     *,
     repairs: int = MENU,
+    watch: Watch = _silent,
 ) -> Impossible:
     """The causes, then the repairs, within ``seconds``; empty when nothing was proved.
 
     Also empty for a problem that has a plan.
     """
-    canceller, end = canceller or Canceller(), time.monotonic() + seconds
+    canceller, started = canceller or Canceller(), time.monotonic()
+    end = started + seconds
+
+    def tell(zh: str, en: str) -> None:
+        watch(Progress(Words(zh, en), time.monotonic() - started))
+
+    tell("正在找原因", "looking for the causes")
     stated, points = state_placements(problem), Points()
     search = Cores(stated, end - seconds / 2, canceller, points=points)
     cores = tuple(search)
     if not cores and search.complete:  # the placements can be made: the leaves cannot
+        tell("岗位可以安排, 正在看休假", "places can be found; now the leaves")
         search = Cores(state(problem), end - seconds / 2, canceller, together=True)
         cores = tuple(search)
     if not cores or not repairs:
         return Impossible(cores, (), search.complete, False)
     found = Repairs(problem, cores, end, canceller, points)
-    offered = sorted(_menu(found, repairs), key=lambda r: r.cost)
+    offered = sorted(_menu(found, repairs, len(cores), tell), key=lambda r: r.cost)
     return Impossible(cores, tuple(offered), search.complete, found.complete)
 
 
-def _menu(found: Repairs, most: int) -> list[Repair]:
+def _menu(
+    found: Repairs, most: int, causes: int, tell: Callable[[str, str], None]
+) -> list[Repair]:
     """The cheapest repair and those least like the ones before."""
     offered: list[Repair] = []
+    tell(f"原因{causes}个, 正在找出路", f"{causes} causes; looking for ways out")
     for repair in found:
         nodes = [{w.slot: w for w in r.ways} for r in (*offered, repair)]
         apart = min((unlike(nodes[-1], n) for n in nodes[:-1]), default=1.0)
         if len(offered) >= FEW and apart < ALIKE:
             break
         offered.append(repair)
+        tell(
+            f"原因{causes}个, 出路{len(offered)}条, 正在找别的出路",
+            f"{causes} causes, {len(offered)} ways out; looking for others",
+        )
         if len(offered) == most:
             break
     return offered

@@ -10,12 +10,13 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from lungang.explain.answer import Answer, exempt, must_move
+from lungang.explain.contrast import Base
 from lungang.moves import titled
 from lungang.solve import Solved
 from lungang_models.vocabulary import Post, StaffId
 
 
-def letter(base: Solved, person: StaffId, seconds: float) -> dict[str, object]:
+def letter(base: Solved | Base, person: StaffId, seconds: float) -> dict[str, object]:
     """The values of the letter, all texts; equal plans give equal letters."""
     plan, problem = base.plan, base.plan.problem
     who, after = problem.person[person], plan.main_post(problem.person[person])
@@ -35,7 +36,7 @@ def letter(base: Solved, person: StaffId, seconds: float) -> dict[str, object]:
         "before": named(before),
         "after": named(after),
         "verdict": verdict,
-        "proof": answer.proof.value.zh,
+        "proof": answer.proved.zh,
         "reasons": [*_reasons(answer, others)],
     }
 

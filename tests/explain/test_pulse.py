@@ -1,0 +1,77 @@
+"""A question keeps to its time, and is never silent for long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from lungang.cli import pulse as pulsing
+from lungang.cli.face import Language
+from lungang.cli.pulse import Pulse
+from lungang.explain.impossible import impossible
+from lungang.sample import sample_problem
+from lungang.scenario import Patch, apply
+from lungang.solve.outcome import Progress
+from lungang_models.vocabulary import Person, Post
+from lungang_models.words import Words
+
+
+def test_a_sign_of_life_says_what_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    with Pulse(60, Language.en) as pulse:
+        pulse.watch(Progress(Words("求整", "whole numbers"), 0.0))
+        time.sleep(0.3)
+    told = capsys.readouterr()
+    assert not told.out
+    lines = told.err.splitlines()
+    assert len(lines) >= 2 and all(line.endswith("s] whole numbers") for line in lines)
+    time.sleep(0.15)
+    assert not capsys.readouterr().err, "it is over"
+
+
+def test_what_is_left_is_never_nothing() -> None:
+    pulse = Pulse(0.01, Language.zh)
+    time.sleep(0.02)
+    assert pulse.left == 1.0 == pulse.share(0.5)
+
+
+def test_a_small_dense_bureau_keeps_its_time() -> None:
+    """Some 15 people, all of whom should be away at once: hard to say what would help."""
+    whole = sample_problem()
+    units = {"LD", "GK", "ZH"}
+    asked = apply(
+        whole,
+        Patch.model_validate(
+            {
+                "name": "small",
+                "author": "test",
+                "purpose": "a few units",
+                "remove": {
+                    Person.sheet.zh: tuple(
+                        p.id
+                        for p in whole.staff
+                        if p.post is None or whole.post[p.post].unit not in units
+                    ),
+                    Post.sheet.zh: tuple(
+                        p.id for p in whole.posts if p.unit not in units
+                    ),
+                },
+                "policies": {"mandatory-leave": {"share_percent": 100, "windows": 1}},
+            }
+        ),
+    )
+    posts = tuple(p.model_copy(update={"key": True}) for p in asked.posts)
+    asked = asked.with_(posts=posts)
+    stages: list[str] = []
+    began = time.monotonic()
+    found = impossible(asked, 4, watch=lambda p: stages.append(p.stage.en))
+    assert time.monotonic() - began < 7
+    assert 10 <= len(asked.staff) <= 18
+    assert any("leave-quota" in c.kinds for c in found.cores)
+    assert stages[:2] == [
+        "looking for the causes",
+        "places can be found; now the leaves",
+    ]
