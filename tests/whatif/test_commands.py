@@ -131,8 +131,16 @@ def test_sweep_lists_every_point(run: Run, book: Path, tmp_path: Path) -> None:
     knob = "tenure-limits.watched_due=4,6"
     done = run("sweep", book, "--set", knob, "--out", tmp_path)
     assert done.exit_code == 0, done.output
-    assert "watched_due=4" in done.stdout and "watched_due=6" in done.stdout
-    assert (tmp_path / "sweep.xlsx").exists()
+    told = [
+        line.split("│")[1].strip() for line in done.stdout.splitlines() if "│" in line
+    ]
+    assert told == ["4", "6"] and "tenure-limits.watched_due" in done.stdout
+    made = {f.name for f in tmp_path.iterdir()}
+    assert made == {"sweep.json", "sweep.xlsx", "sweep.html"}
+    alone = tmp_path / "one" / "curve.html"
+    done = run("sweep", book, "--set", knob, "--out", alone, "--json")
+    assert done.exit_code == 0 and alone.exists()
+    assert done.stdout == (tmp_path / "sweep.json").read_text("utf-8")
     assert run("sweep", book, "--set", "nothing").exit_code == 2
     assert run("sweep", book, "--set", knob, "--trade", "moves").exit_code == 2
     assert run("sweep", book, "--set", "no-such.knob=1,2").exit_code == 4

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from jsonschema import Draft202012Validator
+from python_calamine import CalamineWorkbook
+
+from lungang.compare.faces import render, write_faces
+from lungang.compare.sweep import (
+    TITLE,
+    SweepDocument,
+    curve,
+    json_schema,
+    page,
+    swept,
+    table,
+)
 from lungang.compare.sweeping import grid
 from lungang.generate import sample_problem
-from lungang.runs import Settings, answer
+from lungang.runs import BY_KEY, Answer, Settings, answer
+from lungang_models.problem import Problem
 
 
 def test_ranges_lists_and_their_product() -> None:
@@ -21,12 +36,81 @@ def test_ranges_lists_and_their_product() -> None:
             grid([wrong], "某")
 
 
-def test_a_longer_limit_never_leaves_more_at_the_first_tiers() -> None:
-    base = sample_problem()
-    found = [
-        answer(base, s, Settings())
-        for s in grid(["tenure-limits.watched_due=4..7"], "某")
-    ]
+KNOBS = ["tenure-limits.watched_due=4..7", "mandatory-leave.share_percent=20"]
+
+
+@pytest.fixture(scope="module")
+def base() -> Problem:
+    return sample_problem()
+
+
+@pytest.fixture(scope="module")
+def found(base: Problem) -> list[Answer]:
+    return [answer(base, s, Settings()) for s in grid(KNOBS, "某")]
+
+
+def test_a_longer_limit_never_leaves_more_at_the_first_tiers(
+    found: list[Answer],
+) -> None:
     assert all(a.document.status == "optimal" for a in found)
     tiers = [(a.measures["unfilled"], a.measures["tenure"]) for a in found]
     assert tiers == sorted(tiers, reverse=True)
+
+
+def test_the_points_stand_with_their_proof_and_the_front(
+    base: Problem, found: list[Answer]
+) -> None:
+    made = swept(base, grid(KNOBS, "某"), found, ("moves", "overdue"))
+    assert made.knobs == (
+        "tenure-limits.watched_due", "mandatory-leave.share_percent",
+    )  # fmt: skip
+    assert [p.values[made.knobs[0]] for p in made.points] == ["4", "5", "6", "7"]
+    assert all(p.proof and p.proof.code == "certified" for p in made.points)
+    pairs = [(p.measures["moves"], p.measures["overdue"]) for p in made.points]
+    best = min(pairs)
+    assert [p.front for p in made.points] == [pair == best for pair in pairs]
+    lines = table(made, ["moves"]).lines
+    assert [line.cells[-1] for line in lines] == [moves for moves, _ in pairs]
+
+
+def test_a_point_without_a_plan_or_without_proof_is_drawn_as_such(
+    base: Problem, found: list[Answer]
+) -> None:
+    made = swept(base, grid(KNOBS, "某"), found, ("moves", "overdue"))
+    first, second, *others = made.points
+    none = first.model_copy(update={"status": "no-plan", "measures": {}})
+    open_ = second.model_copy(update={"status": "best-found"})
+    of = made.model_copy(update={"points": (none, open_, *others)})
+    drawn = curve(of, "moves", "zh")
+    assert drawn is not None
+    (line,) = drawn["series"]
+    assert line["data"][0] is None
+    assert [p["symbol"] for p in line["data"][1:]] == [
+        "emptyCircle", "circle", "circle",
+    ]  # fmt: skip
+    assert drawn["xAxis"]["data"] == ["4", "5", "6", "7"]
+    assert "tenure-limits.watched_due" in drawn["xAxis"]["name"]
+
+
+def test_every_face_of_a_sweep_is_made_from_its_document(
+    base: Problem, found: list[Answer], tmp_path: Path
+) -> None:
+    made = swept(base, grid(KNOBS, "某"), found, ("moves", "overdue"))
+    points = [
+        p.model_copy(update={"values": dict.fromkeys(p.values, "<b>=1+2</b>")})
+        for p in made.points
+    ]
+    wild = made.model_copy(update={"points": tuple(points)})
+    content = wild.model_dump(mode="json", by_alias=True)
+    Draft202012Validator(json_schema()).validate(content)
+    assert SweepDocument.model_validate(content) == wild
+    text, tables = wild.model_dump_json(by_alias=True), [table(wild, [*BY_KEY])]
+    files = write_faces(
+        tmp_path, "sweep", text, tables, lambda: page(wild), TITLE, "zh"
+    )
+    assert [f.name for f in files] == ["sweep.json", "sweep.xlsx", "sweep.html"]
+    shown = files[2].read_text("utf-8")
+    assert shown == render(page(wild)) and "<b>=1" not in shown
+    (sheet,) = CalamineWorkbook.from_path(str(files[1])).sheet_names
+    rows = CalamineWorkbook.from_path(str(files[1])).get_sheet_by_name(sheet)
+    assert rows.to_python()[1][0] == "<b>=1+2</b>"

@@ -83,7 +83,10 @@ def sweep(
     trade: Annotated[
         str, typer.Option("--trade", help="取舍的两项指标。Two measures to trade.")
     ] = "moves,overdue",
-    out: Out = Path("sweep"),
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="文件夹, 或 .xlsx .html .json。Folder or one file."),
+    ] = Path("sweep"),
     store: StoreFile = STORE,
     processes: Processes = 0,
     cluster: OnCluster = "",
@@ -91,14 +94,15 @@ def sweep(
     pack: Pack = "",
     effect: Effect = "",
     lang: Lang = Language.zh,
+    as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """扫描: 参数逐值求解, 列出各点及取舍前沿。Each value solved; the trade-off front."""
-    from lungang.compare import trade_off, write_tables
+    from lungang.compare.faces import write_faces
+    from lungang.compare.sweep import TITLE, page, swept, table
     from lungang.compare.sweeping import grid
-    from lungang.report.tables import STATUS, Column, Line, Table
+    from lungang.document import canonical
     from lungang.runs import BY_KEY
-    from lungang_models.words import Words
 
     wanted = trade.split(",")
     if len(wanted) != 2 or not set(wanted) <= BY_KEY.keys():
@@ -109,31 +113,18 @@ def sweep(
         stop(2, f"--set: {error}")
     base = problem_in(book, pack, effect, lang)
     found = answers(base, scenarios, store, processes, cluster, time_limit, lang, quiet)
-    measures = [a.measures for a in found]
-    front = set(trade_off(measures, BY_KEY[wanted[0]], BY_KEY[wanted[1]]))
-    columns = (
-        Column(Words("取值", "values"), 36), Column(Words("结论", "outcome"), 18),
-        Column(Words("前沿", "front"), 8),
-        *(Column(m.title, 14) for m in BY_KEY.values()),
-    )  # fmt: skip
-    lines = tuple(
-        Line(
-            (s.title, STATUS[a.document.status], "✓" if n in front else "",
-             *(a.measures.get(k, "—") for k in BY_KEY)),
-            "good" if n in front else "",
-        )
-        for n, (s, a) in enumerate(zip(scenarios, found, strict=True))
-    )  # fmt: skip
-    table = Table("sweep", Words("参数扫描", "sweep"), columns, lines)
-    kept = [0, 1, 2, *(3 + n for n, k in enumerate(BY_KEY) if k in wanted)]
-    short = Table(
-        "sweep",
-        table.title,
-        tuple(columns[n] for n in kept),
-        tuple(Line(tuple(line.cells[n] for n in kept)) for line in lines),
+    made = swept(base, scenarios, found, (wanted[0], wanted[1]))
+    text = canonical(made.model_dump(mode="json", by_alias=True))
+    whole = table(made, list(BY_KEY))
+    files = write_faces(
+        out, "sweep", text, [whole], lambda: page(made), TITLE, lang.value
     )
-    print_table(short, lang)
-    typer.echo(str(write_tables(out / "sweep.xlsx", [table], table.title, lang.value)))
+    if as_json:
+        typer.echo(text, nl=False)
+        return
+    print_table(table(made, wanted), lang)
+    for file in files:
+        typer.echo(str(file))
 
 
 @app.command()

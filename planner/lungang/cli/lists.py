@@ -156,13 +156,13 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="plan、audit、register、scenario、comparison、gates、stress。Which."
+            help="plan、audit、register、scenario、comparison、gates、stress、sweep。Which."
         ),
     ] = "plan",
 ) -> None:
     """结构: 文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
     from lungang import compare, document, scenario, stress
-    from lungang.compare import gates
+    from lungang.compare import gates, sweep
 
     made = {
         "plan": document.json_schema,
@@ -172,6 +172,7 @@ def schema(
         "comparison": compare.json_schema,
         "gates": gates.json_schema,
         "stress": stress.json_schema,
+        "sweep": sweep.json_schema,
     }
     if name not in made:
         stop(2, f"可用 / there are: {', '.join(made)}")

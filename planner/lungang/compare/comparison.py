@@ -118,14 +118,19 @@ def compare(
     return Comparison(
         program=first.provenance.program,
         pack=f"{first.provenance.pack.name} {first.provenance.pack.version}",
-        rows=tuple(
-            MeasureRef(key=m.key, title=text_of(m.title), sense=_SENSES[m.sense.name])
-            for m in MEASURES
-        ),
+        rows=measure_refs(),
         scenarios=tuple(
             _column(base, s, a) for s, a in zip(scenarios, answers, strict=True)
         ),
         people=tuple(_people(base, [a.document for a in answers])),
+    )
+
+
+def measure_refs() -> tuple[MeasureRef, ...]:
+    """Every measure, as a document names it."""
+    return tuple(
+        MeasureRef(key=m.key, title=text_of(m.title), sense=_SENSES[m.sense.name])
+        for m in MEASURES
     )
 
 

@@ -77,6 +77,8 @@ def verdicts(comparison: Comparison) -> Table:
         changes = list(_changes(comparison.rows, first, other))
         better = listed([w for good, w in changes if good])
         worse = listed([w for good, w in changes if not good])
+        if not other.measures:
+            worse = STATUS[other.status]
         lines.append(Line((words(other.name), better, worse)))
     title = Words(f"与“{first.name.zh}”相比", f"against “{first.name.en}”")
     return Table("verdicts", title, columns, tuple(lines))

@@ -54,7 +54,7 @@ def flow(document: PlanDocument, language: Language) -> Option | None:
             "nodeWidth": 14, "nodeGap": 10, "layoutIterations": 32, "draggable": False,
             "emphasis": {"focus": "adjacency"},
             "label": {"color": INK, "fontSize": 13},
-            "lineStyle": {"color": "gradient", "opacity": 0.35, "curveness": 0.5},
+            "lineStyle": {"color": "source", "opacity": 0.3, "curveness": 0.5},
             "data": [
                 {"name": name, "text": clean(text),
                  "itemStyle": {"color": BLUE if name.startswith("from ") else GREEN}}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from lungang.document import document
-from lungang.document.parts import Part, PlanDocument
+from lungang.document.parts import Coded, Part, PlanDocument
 from lungang.runs.measures import measured
 from lungang_models.problem import Problem
 
@@ -48,6 +48,21 @@ class Answer(Part):
     def proved(self) -> bool:
         """Whether more time could not change it."""
         return self.document.status in ("optimal", "no-plan")
+
+    @property
+    def proof(self) -> Coded | None:
+        """The weakest proof of its tiers, or that of the cause why there is no plan.
+
+        The canonical order is left aside: it only picks among equally good plans.
+        """
+        reasons = self.document.reasons
+        causes = reasons.causes[:1] if reasons else ()
+        tiers = [t for t in self.document.tiers if t.tier.code != "canonical"]
+        found = [t.proof for t in tiers] + [c.proof for c in causes]
+        return max(found, key=lambda p: _WEAKER.index(p.code), default=None)
+
+
+_WEAKER = ("certified", "agreed", "open")
 
 
 class Settings(Part):

@@ -216,22 +216,17 @@ def _line(approved: _Approved, round_: Round, answer: Answer, few: int) -> Round
     document = answer.document
     changes, emptied = _compared(approved, round_, answer)
     cause = document.reasons.causes[0] if document.reasons else None
-    proofs = [t.proof for t in document.tiers] or ([cause.proof] if cause else [])
-    weakest = max(proofs, key=lambda p: _WEAKER.index(p.code), default=None)
     rules = {g.rule: g.title for g in cause.grounds} if cause and cause.minimal else {}
     return RoundLine(
         number=round_.number,
         events=tuple(_event(approved.problem, e) for e in round_.events),
         verdict=_verdict(document.status, len(changes), few),
         status=document.status,
-        proof=weakest,
+        proof=answer.proof,
         changes=changes,
         emptied=emptied,
         core=tuple(Coded(code=r, says=t) for r, t in sorted(rules.items())),
     )
-
-
-_WEAKER = ("certified", "agreed", "open")
 
 
 def _event(problem: Problem, event: Event) -> EventLine:

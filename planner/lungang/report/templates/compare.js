@@ -14,35 +14,67 @@
       });
     }).sort(function (p, q) { return p.x - q.x || q.y - p.y; });
   }
+  // Labels that would lie on a point or on one another are moved up.
+  function apart(points) {
+    var line = 18, size = 16, placed = [];
+    function at(point) { return drawn.convertToPixel({ gridIndex: 0 }, point.at); }
+    points.forEach(function (point) {
+      placed.push({ x: at(point)[0] - size / 2, wide: size, y: at(point)[1] });
+    });
+    points.forEach(function (point) {
+      var x = at(point)[0] + size, y = at(point)[1], wide = 0;
+      for (var n = 0; n < point.name.length; n += 1) {
+        wide += point.name.charCodeAt(n) > 255 ? 15 : 8; // a Chinese character is wider
+      }
+      function covered(other) {
+        return x < other.x + other.wide && other.x < x + wide &&
+          Math.abs(y - other.y) < line;
+      }
+      while (placed.some(covered)) y -= line;
+      placed.push({ x: x, wide: wide, y: y });
+      point.up = at(point)[1] - y;
+    });
+  }
   function draw() {
     if (!place) return;
     var here = data[language()];
     var chosen = ends.map(function (end) { return here.measures[end.selectedIndex]; });
-    var points = here.points.map(function (point) {
+    var found = {};
+    here.points.forEach(function (point) {
       var values = chosen.map(function (m) { return point.values[m.key]; });
-      return { name: point.name, color: point.color, at: values,
+      var same = found[values.join()];
+      if (same) same.name += " / " + point.name; // one point, one label
+      else found[values.join()] = { name: point.name, color: point.color, at: values,
         x: less(chosen[0], values[0]), y: less(chosen[1], values[1]) };
     });
+    var points = Object.keys(found).map(function (at) { return found[at]; });
     var option = JSON.parse(JSON.stringify(here.option));
-    option.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
     option.xAxis.name = chosen[0].title;
     option.yAxis.name = chosen[1].title;
     option.tooltip.formatter = function (item) {
       return echarts.format.encodeHTML(item.name + ": " + item.value.join(", "));
     };
-    option.series = [
-      { type: "line", silent: true, symbol: "none", step: false,
-        lineStyle: { type: "dashed", color: "#5d6f7b" },
-        data: front(points).map(function (p) { return p.at; }) },
-      { type: "scatter", symbolSize: 16,
-        label: { show: true, position: "right", formatter: "{b}", color: "#33424D" },
-        labelLayout: { moveOverlap: "shiftY" },
-        data: points.map(function (p) {
-          return { name: p.name, value: p.at, itemStyle: { color: p.color } };
-        }) }
-    ];
+    // Labels of many points would hide them: then only those on the line have one.
+    var line = front(points);
+    var told = points.length > 12 ? line : points;
+    function series() {
+      return [
+        { type: "line", silent: true, symbol: "none", step: false,
+          lineStyle: { type: "dashed", color: "#5d6f7b" },
+          data: line.map(function (p) { return p.at; }) },
+        { type: "scatter", symbolSize: 16,
+          label: { show: true, position: "right", formatter: "{b}", color: "#33424D" },
+          data: points.map(function (p) {
+            return { name: p.name, value: p.at, itemStyle: { color: p.color },
+              label: { show: told.indexOf(p) >= 0, offset: [0, -(p.up || 0)] } };
+          }) }
+      ];
+    }
+    option.series = series();
     if (!drawn) drawn = echarts.init(place, null, { renderer: "svg" });
-    drawn.setOption(option, true);
+    drawn.setOption(window.lettered(option), true);
+    apart(told); // where points lie is known only now
+    drawn.setOption({ series: series() });
   }
   function fill() {
     if (!place) return;
@@ -56,7 +88,8 @@
         end.appendChild(choice);
       });
       var keys = here.measures.map(function (m) { return m.key; });
-      end.selectedIndex = was >= 0 ? was : keys.indexOf(at ? "overdue" : "moves");
+      var start = (here.start || ["moves", "overdue"])[at];
+      end.selectedIndex = was >= 0 ? was : keys.indexOf(start);
     });
     draw();
   }

@@ -21,14 +21,29 @@
     };
     return option;
   }
+  // On a projector the lettering of the charts grows with that of the page.
+  function lettered(option) {
+    option.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
+    if (window.innerWidth < 1600) return option;
+    option.textStyle.fontSize = 15;
+    [].concat(option.xAxis || [], option.yAxis || []).forEach(function (axis) {
+      axis.axisLabel = Object.assign({ fontSize: 14 }, axis.axisLabel);
+      axis.nameTextStyle = Object.assign({ fontSize: 14 }, axis.nameTextStyle);
+    });
+    if (option.legend) option.legend.textStyle = { fontSize: 14 };
+    (option.series || []).forEach(function (series) {
+      if (series.label) series.label = Object.assign({ fontSize: 14 }, series.label);
+    });
+    return option;
+  }
+  window.lettered = lettered;
   function draw(name, language) {
     var place = document.getElementById("chart-" + name);
     if (!place) return;
     if (!drawn[name]) drawn[name] = echarts.init(place, null, { renderer: "svg" });
     var option = JSON.parse(JSON.stringify(options[name][language]));
-    option.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
     if (name.indexOf("flow") === 0) streams(option);
-    drawn[name].setOption(option, true);
+    drawn[name].setOption(lettered(option), true);
     place.setAttribute("aria-label", place.getAttribute("data-" + language));
   }
   function show(language) {
@@ -58,6 +73,9 @@
     Object.keys(drawn).forEach(function (name) { drawn[name].resize(); });
   }
   window.addEventListener("resize", resize);
+  document.querySelectorAll("details").forEach(function (one) {
+    one.addEventListener("toggle", resize);
+  });
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (one) { one.open = true; });
     resize();
