@@ -13,7 +13,7 @@ in a window), ``acts`` (the holder of one seat acts in another in a window), ``l
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -560,7 +560,8 @@ class Model:
             free = [
                 (c, -1) for c in self.filled(source) if self.person_of(c).id in excused
             ]
-            rest = [self.besides(p, source) for p in others if p != source[0]]
+            near = self.besides(source)
+            rest = [near.get(p, []) for p in others if p != source[0]]
             for some in product(*rest):
                 terms = [(self.lends[seat, source], 1), *((c, 1) for c in some), *free]
                 self._add(terms, because, -FREE, len(some))
@@ -572,16 +573,16 @@ class Model:
             found[target[0]].append((target, source))
         return dict(found)
 
-    def besides(self, post: PostId, host: Seat) -> list[int]:
-        """Columns saying that ``post`` is held beside the seat ``host``."""
-        return self._besides.get((post, host), [])
+    def besides(self, host: Seat) -> dict[PostId, list[int]]:
+        """Columns saying that a concurrent post is held beside the seat ``host``."""
+        return self._besides.get(host, {})
 
     @cached_property
-    def _besides(self) -> dict[tuple[PostId, Seat], list[int]]:
-        found: dict[tuple[PostId, Seat], list[int]] = defaultdict(list)
+    def _besides(self) -> dict[Seat, dict[PostId, list[int]]]:
+        found: dict[Seat, dict[PostId, list[int]]] = {}
         for (seat, host), column in self.beside.items():
-            found[seat[0], host].append(column)
-        return dict(found)
+            found.setdefault(host, {}).setdefault(seat[0], []).append(column)
+        return found
 
     def could_sit(self, person: Person) -> set[PostId]:
         """The posts a person could hold, or act in, in some plan."""
@@ -597,8 +598,8 @@ class Model:
         for c in (p for p in self.problem.posts if p.concurrent):
             pairs |= {(c.id, p) for p in self._sits_beside(c)}
         near: dict[Seat, list[PostId]] = defaultdict(list)
-        for held, host in self._besides:
-            near[host].append(held)
+        for host, posts in self._besides.items():
+            near[host] += posts
         for target, source in self.lends:
             pairs |= {(target[0], held) for held in near[source]}
         return {(min(p, q), max(p, q)) for p, q in pairs if p != q}
@@ -648,16 +649,16 @@ class Model:
         """
         x = np.zeros(self.size, np.int64)
         sits: dict[tuple[StaffId, PostId], Seat] = {}
-        free = {post.id: self.seats_of(post)[::-1] for post in self.problem.posts}
+        taken = Counter[PostId]()
         for person, post in sorted(plan.placements):
             columns = self.holds(self.problem.person[person], [post])
-            if not columns or not free[post]:
+            if not columns or taken[post] == self.problem.post[post].seats:
                 return None
-            sits[person, post] = seat = free[post].pop()
+            sits[person, post] = seat = (post, taken[post])
+            taken[post] += 1
             x[next(c for c in columns if self.seat_of(c) == seat)] = 1
-        for left in (seat for seats in free.values() for seat in seats):
-            if left in self.vacant:
-                x[self.vacant[left]] = 1
+        for (post, place), column in self.vacant.items():
+            x[column] = place >= taken[post]
         return x if self._put_leaves(plan, sits, x) and self._derive(x) else None
 
     def _put_leaves(

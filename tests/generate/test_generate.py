@@ -244,9 +244,9 @@ def test_references_stay_within_the_bureau() -> None:
         assert unit.overseen_by is None or unit.overseen_by[:4] == unit.id[:4]
 
 
-@pytest.mark.parametrize("staff", [0, 99, 50_001])
+@pytest.mark.parametrize("staff", [0, 99, 100_001])
 def test_sizes_out_of_range_are_refused(staff: int) -> None:
-    with pytest.raises(ValueError, match="100 to 50,000"):
+    with pytest.raises(ValueError, match="100 to 100,000"):
         generate(staff, 1)
 
 

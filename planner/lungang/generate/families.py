@@ -104,16 +104,12 @@ def _pair(
         if (first.post.unit == (second.post and second.post.unit)) is near and (
             _can_yield(second, effect)
             and not first.must_leave
-            and not (near and _too_many_go(second, among))
+            and not (
+                near and second.post and second.post.key and _pressed(among, second)
+            )
         ):
             return first, second
     return None
-
-
-def _too_many_go(person: Draft, unit: Sequence[Draft]) -> bool:
-    """Whether a holder of a key post cannot go because another of the unit must."""
-    key = person.post is not None and person.post.key
-    return key and any(p.must_leave for p in unit)
 
 
 def _can_yield(person: Draft, effect: date) -> bool:
@@ -216,13 +212,11 @@ def _firm(person: Draft, industry: str, effect: date, dice: Dice) -> FamilyBusin
 
 def abroad(people: Sequence[Draft], effect: date, dice: Dice) -> Iterator[FamilyAbroad]:
     """The families of eight in a thousand that have moved abroad."""
-    able = [
-        p
-        for p in people
-        if not _restricted(p) or (p.settled(effect) and not _pressed(people, p))
-    ]
+    able = [p for p in people if not _restricted(p) or p.settled(effect)]
     for person, _ in _some(able, 0.008 * len(people), dice):
         barred = _restricted(person)
+        if barred and _pressed(people, person):
+            continue
         person.must_leave = person.must_leave or barred
         yield FamilyAbroad(
             person=person.id,

@@ -89,7 +89,8 @@ class LeaveQuota(Rule):
             return members
         # in the pool only through a key post held beside this one
         others = [(c, -1) for c in sitters if not in_pool(model.person_of(c))]
-        beside = [h for key in sorted(pool) for h in model.besides(key, seat)]
+        near = model.besides(seat)
+        beside = [h for key in sorted(near.keys() & pool) for h in near[key]]
         counted = model.derived(lambda x: bool(x[beside].any() and x[members].any()))
         model.linear([(counted, 1), *((h, -1) for h in beside)], ground, high=0)
         model.linear([(counted, 1), *((c, -1) for c in members)], ground, high=0)
