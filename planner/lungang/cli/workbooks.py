@@ -121,7 +121,7 @@ def generate(
         Path, typer.Argument(help="文件名或文件夹。File, or folder for CSV.")
     ],
     staff: Annotated[
-        int, typer.Option("--staff", min=100, max=100_000, help="人数。Staff.")
+        int, typer.Option("--staff", min=60, max=100_000, help="人数。Staff.")
     ] = 180,
     seed: Annotated[int, typer.Option("--seed", min=0, help="随机种子。Seed.")] = 1,
     hard: Annotated[bool, typer.Option("--hard", help="更多亲属。More kin.")] = False,

@@ -20,7 +20,7 @@ from lungang_models.vocabulary import DutyId, Row
 
 __all__ = ["FEWEST", "MOST", "Sheets", "generate", "sample", "sample_problem"]
 
-FEWEST, MOST = 100, 100_000
+FEWEST, MOST = 60, 100_000
 
 #: At most so many staff make a bureau; a province has many.
 _BUREAU = 200
@@ -33,9 +33,9 @@ _KIN, _KIN_HARD = 0.03, 0.10
 def generate(staff: int, seed: int, *, hard: bool = False) -> Sheets:
     """An organisation with so many staff, the same for the same ``staff`` and ``seed``.
 
-    It consists of bureaus of 100 to 200 staff, each with its own leadership team and,
+    It consists of bureaus of 60 to 200 staff, each with its own leadership team and,
     if there are several, its own rotation pool. ``hard`` gives one in ten kin in the
-    organ instead of three in a hundred. Raises ``ValueError`` outside 100 to 100,000.
+    organ instead of three in a hundred. Raises ``ValueError`` outside 60 to 100,000.
     """
     if not FEWEST <= staff <= MOST:
         raise ValueError(f"staff must be from {FEWEST} to {MOST:,}, not {staff:,}")

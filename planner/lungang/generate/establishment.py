@@ -32,6 +32,9 @@ R = TypeVar("R", bound=Row)
 _GIVEN_UP = (
     "JR", "GZ", "KJ", "PS", "ZH", "CC", "JX", "QY", "XZ", "JK", "NY", "ZW", "CG", "SB",
 )  # fmt: skip
+#: And these, in a bureau of fewer seats than the others take.
+_GIVEN_UP_LAST = ("FS", "XX", "JJ", "ZC")
+_LEAST_WITHOUT = 100
 #: A unit keeps at least this many seats.
 _SMALLEST_UNIT = 4
 
@@ -96,7 +99,8 @@ def _given_up(posts: Sequence[Post], seats: int) -> set[str]:
         sizes[post.unit] += 0 if post.concurrent else post.seats
     left = sum(sizes.values())
     gone: set[str] = set()
-    for unit in _GIVEN_UP:
+    last = _GIVEN_UP_LAST if seats < _LEAST_WITHOUT else ()
+    for unit in (*_GIVEN_UP, *last):
         if left - sizes[unit] >= seats:
             left -= sizes[unit]
             gone.add(unit)
