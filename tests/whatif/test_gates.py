@@ -63,9 +63,7 @@ def test_from_nothing_no_percentage_allows_a_rise(today: Answer) -> None:
 
 
 def test_what_is_not_proved_does_not_pass(today: Answer) -> None:
-    guess = today.model_copy(
-        update={"document": today.document.model_copy(update={"status": "best-found"})}
-    )
+    guess = today.model_copy(update={"status": "best-found"})
     none = today.model_copy(update={"measures": {}})
     absolute = Gates(gates=(Gate(measure="moves", at_most=99),))
     relative = Gates(gates=(Gate(measure="moves", rise=0),))

@@ -8,6 +8,10 @@ import signal
 import sqlite3
 import stat
 import time
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -88,11 +92,7 @@ def test_an_unproved_answer_is_asked_again_with_more_time_and_replaces_none(
     with Store(tmp_path / "s.sqlite") as store:
         (proved,) = run(base, [Scenario()], store, Here(), SETTINGS)
         assert isinstance(proved, Answer) and proved.proved
-        open_ = proved.model_copy(
-            update={
-                "document": proved.document.model_copy(update={"status": "unknown"})
-            }
-        )
+        open_ = proved.model_copy(update={"status": "unknown"})
         short, long = Settings(time_limit=1), Settings(time_limit=9)
         store.put("q", open_, short, 1.0)
         assert store.get("q", short) == open_
@@ -190,16 +190,48 @@ def _on_a_cluster(
     assert killed and many == alone
 
 
+@dataclass(frozen=True)
+class Clocked(Processes):
+    """Processes whose workers say at the end how much processor time each has used."""
+
+    used: dict[int, float] = field(default_factory=dict)
+
+    @contextmanager
+    def open(self) -> Iterator[Executor]:
+        with super().open() as executor:
+            yield executor
+            while len(self.used) < self.workers:
+                self.used.update([executor.submit(_used).result()])
+
+
+def _used() -> tuple[int, float]:
+    time.sleep(0.05)  # so that the other workers are asked as well
+    return os.getpid(), time.process_time()
+
+
 @pytest.mark.slow
 def test_two_processes_are_nearly_twice_as_fast(base: Problem, tmp_path: Path) -> None:
-    """200 scenarios of the sample; needs two idle cores."""
-    scenarios, seconds = _two_hundred(), {}
-    for count in (1, 2):
-        started = time.monotonic()
-        with Store(tmp_path / f"{count}.sqlite") as store:
-            run(base, scenarios, store, Processes(count), SETTINGS)
-        seconds[count] = time.monotonic() - started
-    assert seconds[1] / seconds[2] >= 1.8, seconds
+    """200 scenarios of the sample, by turns of a hundred on one process and on two.
+
+    What two idle cores would take is reckoned from processor time, so that others on the
+    machine do not blur it: one process while this one keeps its answers, or two sharing
+    the cores with this one. Where the cores were idle, the clock on the wall must agree.
+    """
+    wall, cpu, reckoned = ({1: 0.0, 2: 0.0} for _ in range(3))
+    for turn, some in enumerate((_two_hundred()[::2], _two_hundred()[1::2])):
+        for count in (1, 2):
+            engine, started, own = Clocked(count), time.monotonic(), time.process_time()
+            with Store(tmp_path / f"{turn}-{count}.sqlite") as store:
+                assert all(run(base, some, store, engine, SETTINGS))
+            wall[count] += time.monotonic() - started
+            own, theirs = time.process_time() - own, sorted(engine.used.values())
+            cpu[count] += own + sum(theirs)
+            reckoned[count] += max(theirs[-1], (own + sum(theirs)) / 2)
+    told = f"wall {wall}, processor {cpu}, reckoned {reckoned}"
+    print(told)
+    assert reckoned[1] / reckoned[2] >= 1.8, told
+    if cpu[2] / wall[2] >= 1.9:  # nobody else was here
+        assert wall[1] / wall[2] >= 1.8, told
 
 
 def _two_hundred() -> list[Scenario]:

@@ -228,12 +228,7 @@ def test_an_answer_without_proof_is_called_unsettled(
     plan: Plan, base: Problem, found: tuple[list[Round], list[Answer]]
 ) -> None:
     asked, answers = found
-    open_ = [
-        a.model_copy(
-            update={"document": a.document.model_copy(update={"status": "best-found"})}
-        )
-        for a in answers
-    ]
+    open_ = [a.model_copy(update={"status": "best-found"}) for a in answers]
     made = result(plan, base, (asked, open_))
     assert {r.verdict for r in made.rounds} == {"open"}
 

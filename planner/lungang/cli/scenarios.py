@@ -188,7 +188,7 @@ def run(
         text = status.zh if lang is Language.zh else status.en
         moves = answer.measures.get("moves", "—")
         typer.echo(f"{said(scenario.title, lang)}: {text} ({moves}) → {folder}")
-    statuses = {a.document.status for a in found}
+    statuses = {a.status for a in found}
     if "unknown" in statuses:
         raise typer.Exit(5)
     if "no-plan" in statuses:

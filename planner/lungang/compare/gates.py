@@ -147,8 +147,8 @@ def judge(
     return Verdict(
         scenario=text_of(scenario),
         baseline=text_of(baseline),
-        status=answer.document.status,
-        baseline_status=before.document.status,
+        status=answer.status,
+        baseline_status=before.status,
         passed=not reasons,
         reasons=reasons,
         limits=limits,
@@ -199,9 +199,9 @@ def _reasons(
         yield Words(
             "基准没有方案, 无从比较", "the baseline has no plan to compare with"
         )
-    if gates.proved and answer.document.status != "optimal":
+    if gates.proved and answer.status != "optimal":
         yield Words("方案未证明最优", "the plan is not proved optimal")
-    if gates.proved and relative and before.document.status == "best-found":
+    if gates.proved and relative and before.status == "best-found":
         yield Words("基准方案未证明最优", "the baseline's plan is not proved optimal")
     for held in limits:
         if not held.passed:

@@ -77,7 +77,7 @@ def swept(
     points = tuple(
         PointLine(
             values=dict(_values(s)),
-            status=a.document.status,
+            status=a.status,
             proof=a.proof,
             measures=a.measures,
             front=n in front,

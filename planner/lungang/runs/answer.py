@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from lungang.document import document
-from lungang.document.parts import Coded, Part, PlanDocument
+from lungang.document.parts import Coded, Part, PlanDocument, Status
 from lungang.runs.measures import measured
 from lungang_models.problem import Problem
 
@@ -35,31 +35,38 @@ class UnitLoad(Part):
 class Answer(Part):
     """What a scenario comes to: its outcome as a document, its measures, its proof.
 
-    Holds no clock: equal questions have equal answers, wherever they were solved.
+    Holds no clock: equal questions have equal answers, wherever they were solved. The
+    document travels and is kept as text, and is read only by those who look into it.
     """
 
     problem: str
+    status: Status
+    proof: Coded | None = Field(
+        description="the weakest proof of its tiers, the canonical order aside, which "
+        "only picks among equals; or that of the cause why there is no plan"
+    )
     measures: dict[str, int]
     units: tuple[UnitLoad, ...]
-    document: PlanDocument
     certificate: dict[str, Any] | None = Field(description="as audit re-checks it")
+    written: str = Field(description="the document of the outcome, as JSON")
+
+    @cached_property
+    def document(self) -> PlanDocument:
+        """The document of the outcome."""
+        return PlanDocument.model_validate_json(self.written)
 
     @property
     def proved(self) -> bool:
         """Whether more time could not change it."""
-        return self.document.status in ("optimal", "no-plan")
+        return self.status in ("optimal", "no-plan")
 
-    @property
-    def proof(self) -> Coded | None:
-        """The weakest proof of its tiers, or that of the cause why there is no plan.
 
-        The canonical order is left aside: it only picks among equally good plans.
-        """
-        reasons = self.document.reasons
-        causes = reasons.causes[:1] if reasons else ()
-        tiers = [t for t in self.document.tiers if t.tier.code != "canonical"]
-        found = [t.proof for t in tiers] + [c.proof for c in causes]
-        return max(found, key=lambda p: _WEAKER.index(p.code), default=None)
+def weakest(document: PlanDocument) -> Coded | None:
+    """The weakest proof of the tiers, or that of the cause why there is no plan."""
+    causes = document.reasons.causes[:1] if document.reasons else ()
+    tiers = [t for t in document.tiers if t.tier.code != "canonical"]
+    found = [t.proof for t in tiers] + [c.proof for c in causes]
+    return max(found, key=lambda p: _WEAKER.index(p.code), default=None)
 
 
 _WEAKER = ("certified", "agreed", "open")
@@ -99,10 +106,12 @@ def answer(
     made = document(problem, outcome, found=found)
     return Answer(
         problem=problem.hash,
+        status=made.status,
+        proof=weakest(made),
         measures=measured(made, plan),
         units=tuple(_loads(problem, made)) if plan is not None else (),
-        document=made,
         certificate=certificate_file(problem, outcome),
+        written=made.model_dump_json(by_alias=True),
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LARGEST_CHUNK = 8
 CHUNKS_EACH = 4
-"""Scenarios travel in runs of neighbours: some for each worker, none too long to lose."""
+"""Scenarios travel in runs of neighbours, the last ones short: no worker is idle long."""
 MOST_BREAKS = 3
 """Times in a row that the workers may die without a single answer between."""
 
@@ -121,8 +121,13 @@ def _replies(
 def _chunks(
     asked: list[tuple[int, Scenario]], workers: int
 ) -> list[list[tuple[int, Scenario]]]:
-    size = max(1, min(LARGEST_CHUNK, len(asked) // (CHUNKS_EACH * max(1, workers))))
-    return [asked[n : n + size] for n in range(0, len(asked), size)]
+    chunks: list[list[tuple[int, Scenario]]] = []
+    left = asked
+    while left:
+        size = max(1, min(LARGEST_CHUNK, len(left) // (CHUNKS_EACH * max(1, workers))))
+        chunks.append(left[:size])
+        left = left[size:]
+    return chunks
 
 
 class _Cancelled(Exception):

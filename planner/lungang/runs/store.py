@@ -90,7 +90,7 @@ class Store:
                 "content = excluded.content where excluded.proved >= proved",
                 (
                     question,
-                    answer.document.status,
+                    answer.status,
                     answer.proved,
                     settings.time_limit,
                     seconds,

@@ -220,8 +220,8 @@ def _line(approved: _Approved, round_: Round, answer: Answer, few: int) -> Round
     return RoundLine(
         number=round_.number,
         events=tuple(_event(approved.problem, e) for e in round_.events),
-        verdict=_verdict(document.status, len(changes), few),
-        status=document.status,
+        verdict=_verdict(answer.status, len(changes), few),
+        status=answer.status,
         proof=answer.proof,
         changes=changes,
         emptied=emptied,
