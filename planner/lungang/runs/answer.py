@@ -19,6 +19,7 @@ from lungang_models.problem import Problem
 if TYPE_CHECKING:
     from lungang.scenario import Scenario
     from lungang.solve import Canceller, Outcome
+    from lungang.solve.lexicographic import Memory
 
 
 class UnitLoad(Part):
@@ -84,8 +85,12 @@ def answer(
     scenario: Scenario,
     settings: Settings,
     canceller: Canceller | None = None,
+    memory: Memory | None = None,
 ) -> Answer:
-    """Solve one scenario with one worker. Raises ``BadInput`` for a faulty patch."""
+    """Solve one scenario with one worker. Raises ``BadInput`` for a faulty patch.
+
+    ``memory`` keeps what was proved of parts of the rows, for scenarios that share them.
+    """
     from lungang.explain.impossible import impossible
     from lungang.solve import NoPlan, OutOfTime, Solved, solve
     from lungang.solve.outcome import certificate_file
@@ -96,6 +101,7 @@ def answer(
         time_limit=settings.time_limit,
         seed=settings.seed,
         canceller=canceller,
+        memory=memory,
     )
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     plan = solved.plan if isinstance(solved, Solved) else None

@@ -18,6 +18,7 @@ from lungang_models.problem import Problem
 
 if TYPE_CHECKING:
     from lungang.solve import Canceller
+    from lungang.solve.lexicographic import Memory
 
 LARGEST_CHUNK = 8
 CHUNKS_EACH = 4
@@ -156,20 +157,30 @@ def _finished(
             yield chunk, future.result()
 
 
+MOST_PARTS = 500
+"""So many parts of rows, solved, are remembered by a process; the oldest go first."""
+_solved: Memory = {}
+
+
 def solve_chunk(
     base: Problem,
     chunk: list[tuple[int, Scenario]],
     settings: Settings,
     canceller: Canceller | None = None,
 ) -> Reply:
-    """The answers to neighbouring scenarios, or the faults of their patches."""
+    """The answers to neighbouring scenarios, or the faults of their patches.
+
+    What a scenario leaves as it was for the one before is not solved again.
+    """
     replies: Reply = []
     for number, scenario in chunk:
         started = time.monotonic()
         found: Answer | tuple[Fault, ...]
         try:
-            found = answer(base, scenario, settings, canceller)
+            found = answer(base, scenario, settings, canceller, _solved)
         except BadInput as bad:
             found = bad.faults
         replies.append((number, found, time.monotonic() - started))
+        for oldest in list(_solved)[:-MOST_PARTS]:
+            del _solved[oldest]
     return replies
