@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,9 @@ from lungang.compare import (
     trade_off,
     write_comparison,
 )
+from lungang.compare.comparison import measure_refs
 from lungang.compare.page import render
+from lungang.compare.tables import _changes
 from lungang.generate import sample_problem
 from lungang.runs import BY_KEY, Answer, Settings, answer
 from lungang.scenario import Scenario, read_scenario
@@ -94,6 +97,22 @@ def test_a_comparison_is_symmetric(
     assert [(p.staff, p.today, p.under[::-1]) for p in turned.people] == [
         (p.staff, p.today, p.under) for p in made.people
     ]
+
+
+VALUES = st.fixed_dictionaries({key: st.integers(0, 3) for key in BY_KEY})
+
+
+@given(VALUES, VALUES)
+def test_what_is_better_one_way_is_worse_the_other(
+    one: dict[str, int], other: dict[str, int]
+) -> None:
+    def better(a: dict[str, int], b: dict[str, int]) -> list[tuple[bool, str]]:
+        sides = (SimpleNamespace(measures=m) for m in (a, b))
+        return [(good, w.zh) for good, w in _changes(measure_refs(), *sides)]
+
+    there, back = better(one, other), better(other, one)
+    turned = str.maketrans("+-", "-+")
+    assert [(not good, w.translate(turned)) for good, w in back] == there
 
 
 def test_equal_scenarios_differ_in_nobody(base: Problem, found: list[Answer]) -> None:

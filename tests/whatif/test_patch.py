@@ -22,6 +22,7 @@ from lungang.scenario import (
     scenario_files,
     write_patch,
 )
+from lungang.stress import Kind, rounds
 from lungang.workbook import write_workbook
 from lungang_models.facts.tenure import TenureLimits
 from lungang_models.fault import BadInput
@@ -253,3 +254,23 @@ def test_the_schema_takes_the_scenarios_that_ship() -> None:
 def test_no_patch_at_all_is_the_workbook(base: Problem) -> None:
     assert Scenario().problem(base) is base
     assert Scenario().lineage(base, base).verified
+
+
+def test_what_chance_changes_shows_in_the_difference_and_the_lineage(
+    base: Problem,
+) -> None:
+    """Whatever is drawn: no change goes unseen, and no other problem passes for it."""
+    hashes = {base.hash}
+    for drawn in rounds(base, tuple(Kind), 3, 12, 4):
+        made = drawn.scenario.problem(base)
+        assert made.hash not in hashes
+        hashes.add(made.hash)
+        there, back = differences(base, made), differences(made, base)
+        assert len(there) == len(back) > 0
+        assert [(d.before, d.after) for d in there if d.before.zh] == [
+            (d.after, d.before) for d in back if d.before.zh
+        ]
+        assert differences(made, drawn.scenario.problem(base)) == ()
+        lineage = drawn.scenario.lineage(base, made)
+        assert lineage.verified
+        assert not lineage.model_copy(update={"problem": base.hash}).verified

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from python_calamine import CalamineWorkbook
 
@@ -21,7 +24,11 @@ from lungang.compare.sweep import (
 from lungang.compare.sweeping import grid
 from lungang.generate import sample_problem
 from lungang.runs import BY_KEY, Answer, Settings, answer
+from lungang.solve import NoPlan, Solved, solve
+from lungang_models.facts.tenure import TenureLimits
 from lungang_models.problem import Problem
+from lungang_models.registry import rules
+from worlds import problems
 
 
 def test_ranges_lists_and_their_product() -> None:
@@ -55,6 +62,28 @@ def test_a_longer_limit_never_leaves_more_at_the_first_tiers(
     assert all(a.document.status == "optimal" for a in found)
     tiers = [(a.measures["unfilled"], a.measures["tenure"]) for a in found]
     assert tiers == sorted(tiers, reverse=True)
+
+
+@settings(max_examples=25)
+@given(
+    problems(*rules(), leave=False, mild=True),
+    st.sampled_from(("watched_due", "watched_must", "unit_due", "other_must")),
+)
+def test_in_no_world_does_a_longer_limit_leave_more(world: Problem, knob: str) -> None:
+    """Nor does it ever take the last plan away; with no limit least of all is left."""
+    before: list[int] | None = None
+    for years in (4, 7, None):
+        limits = world.policy(TenureLimits).model_copy(update={knob: years})
+        policies = {**world.pack.policies, TenureLimits.key: limits}
+        pack = replace(world.pack, policies=policies)
+        outcome = solve(world.with_(pack=pack), time_limit=30)
+        if isinstance(outcome, NoPlan):
+            assert before is None
+            continue
+        assert isinstance(outcome, Solved) and outcome.optimal
+        values = [t.value for t in outcome.tiers[:2]]
+        assert before is None or values <= before
+        before = values
 
 
 def test_the_points_stand_with_their_proof_and_the_front(
