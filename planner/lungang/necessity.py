@@ -1,10 +1,12 @@
 """Was each move needed? Asked of every mover by letting him stay (article 30(4)).
 
 For each mover the question is whether some lawful plan leaves him where he is, and at
-what loss: none, only in fit, or in posts filled, terms kept and moves spared. CP-SAT
-looks for one plan in which as many as possible of those still in question stay, until
-it finds none and a second configuration agrees; what the time does not allow to decide
-is called undetermined.
+what loss: none, only in fit, or in posts filled, terms kept and moves spared. A plan is
+sought in which as many as possible of those still in question stay, until it is proved
+that none of them can; what the time does not allow to decide is called undetermined.
+
+The loss is counted part by part of the organisation (``Rows.parts``): what others could
+gain far away does not make staying free.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lungang_models.eligibility import Ints
-from lungang_models.model import Model
+from lungang_models.model import DEFINITION, Model
 from lungang_models.plan import Plan
-from lungang_models.rows import Rows
+from lungang_models.rows import FREE, Family, Rows
 from lungang_models.rule import Tier
 from lungang_models.vocabulary import StaffId, Term
 from lungang_models.words import Words
@@ -112,46 +114,69 @@ class _Search:
             return dict.fromkeys(stays, Necessity.UNDETERMINED)
         found: dict[StaffId, Necessity] = {}
         for kind, tiers in _ASKED:
-            costs = [self.rows.costs[self.rows.tiers.index(t)] for t in tiers]
-            caps = [(cost, int(cost @ point)) for cost in costs]
             left = {s: c for s, c in stays.items() if s not in found}
-            found |= dict.fromkeys(self._staying(left, caps, point), kind)
+            rows = self._within(tiers, point)
+            found |= dict.fromkeys(self._staying(left, rows), kind)
             if self.undecided:
                 return dict.fromkeys(stays, Necessity.UNDETERMINED) | found
         return dict.fromkeys(stays, Necessity.CHAIN) | found
 
     def _staying(
-        self,
-        stays: Mapping[StaffId, Sequence[int]],
-        caps: Sequence[tuple[Ints, int]],
-        point: Ints,
+        self, stays: Mapping[StaffId, Sequence[int]], rows: Rows
     ) -> set[StaffId]:
-        """Who of them can stay in a plan within ``caps``, those who cannot excluded."""
-        from lungang.solve.lexicographic import SECOND
-        from lungang.solve.residual import Settings, Verdict, solve
+        """Who of them can stay at a point of ``rows``, those who cannot excluded."""
+        from lungang.solve.lexicographic import NoPoint, search
+        from lungang.solve.residual import Settings
 
         found: set[StaffId] = set()
-        free = np.full(self.rows.size, -1, np.int8)
         while len(found) < len(stays):
-            wish = np.zeros(self.rows.size, np.int64)
+            wish = np.zeros((1, rows.size), np.int64)
             for person in stays.keys() - found:
-                wish[list(stays[person])] = -1
-            demands = [*caps, (wish, -1)]
-            answer = solve(
-                self.rows, free, wish, demands, self._left, Settings(), self.canceller,
-                hint=point,
-            )  # fmt: skip
-            if answer.verdict is Verdict.INFEASIBLE:  # believed when two agree
-                answer = solve(
-                    self.rows, free, None, demands, self._left, SECOND, self.canceller
+                wish[0, list(stays[person])] = -1
+            asked = replace(rows, costs=wish, tiers=rows.tiers[:1])
+            try:
+                best = search(
+                    asked, self.deadline, Settings(), self.canceller, lambda told: None
                 )
-                if answer.verdict is Verdict.INFEASIBLE:
-                    return found
-            if answer.x is None or not self._has_leaves(answer.x):
+            except NoPoint:  # the plan itself is one: an engine is wrong
+                best = None
+            more = set()
+            if best is not None:
+                more = {s for s, c in stays.items() if best.x[list(c)].any()} - found
+            if (
+                best is None
+                or not best.proved
+                or (more and not self._has_leaves(best.x))
+            ):
                 self.undecided = stays.keys() - found
                 return found
-            found |= {s for s, c in stays.items() if answer.x[list(c)].any()}
+            if not more:
+                return found
+            found |= more
         return found
+
+    def _within(self, tiers: Sequence[Tier], point: Ints) -> Rows:
+        """The rows and, after them, no part dearer in ``tiers`` than at the point."""
+        columns, values, counts, high = [], [], [], []
+        for part in self.rows.parts() if tiers else ():
+            for tier in tiers:
+                cost = part.rows.costs[self.rows.tiers.index(tier)]
+                paid = np.flatnonzero(cost)
+                columns.append(part.columns[paid])
+                values.append(cost[paid])
+                counts.append(len(paid))
+                high.append(int(cost @ point[part.columns]))
+        if not columns:
+            return self.rows
+        capped = Family(
+            np.cumsum([0, *counts]),
+            np.concatenate(columns),
+            np.concatenate(values),
+            np.full(len(high), -FREE),
+            np.array(high),
+            lambda row: DEFINITION,
+        )
+        return self.rows.followed_by(capped)
 
     @property
     def _left(self) -> float:

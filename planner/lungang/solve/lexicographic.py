@@ -27,7 +27,7 @@ from lungang.certificate import Certificate, PartProof, Reduced, bound
 from lungang.halving import Half
 from lungang.solve.cuts import separate
 from lungang.solve.duality import certify
-from lungang.solve.outcome import Progress, Proof, TierResult, Watch
+from lungang.solve.outcome import Progress, Proof, TierResult, Watch, all_proved
 from lungang.solve.relaxation import Relaxation, Vertex
 from lungang.solve.residual import Answer, Canceller, Settings, Verdict, solve
 from lungang_models.eligibility import Ints
@@ -57,26 +57,30 @@ class NoPoint(Exception):
 
 
 @dataclass
-class Best:
-    """The best whole point so far and what is known of each tier."""
+class Found:
+    """The best point so far, of the whole or of a part, and what is known of each tier."""
 
     x: Ints
     tiers: tuple[TierResult, ...]
-    certificate: Certificate | None = None
-
-
-@dataclass
-class PartBest:
-    """The same of one part."""
-
-    x: Ints
-    tiers: tuple[TierResult, ...]
-    proof: PartProof | None = None
 
     @property
     def proved(self) -> bool:
         """Whether nothing better exists."""
-        return all(t.gap == 0 and t.proof is not Proof.OPEN for t in self.tiers)
+        return all_proved(self.tiers)
+
+
+@dataclass
+class Best(Found):
+    """The best point of the whole."""
+
+    certificate: Certificate | None = None
+
+
+@dataclass
+class PartBest(Found):
+    """The best point of a part."""
+
+    proof: PartProof | None = None
 
 
 Memory = dict[bytes, PartBest]
@@ -244,7 +248,10 @@ class Search:
         rows = self.rows
         self._tell(Words("松弛", "relaxation"))
         relaxation = Relaxation(self.sharper)
-        if self._sharpest(relaxation, np.array(START) @ rows.costs) == "infeasible":
+        if (
+            self._sharpest(relaxation, np.array(START[: len(rows.costs)]) @ rows.costs)
+            == "infeasible"
+        ):
             raise NoPoint
         descent = Descent()
         fixed = np.full(rows.size, -1, np.int8)

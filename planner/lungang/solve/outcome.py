@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -37,6 +37,11 @@ class TierResult:
         return self.value - self.bound
 
 
+def all_proved(tiers: Iterable[TierResult]) -> bool:
+    """Whether every tier is proved to be at its least."""
+    return all(t.gap == 0 and t.proof is not Proof.OPEN for t in tiers)
+
+
 @dataclass(frozen=True)
 class Run:
     """How an answer was made: enough to make it again."""
@@ -58,7 +63,7 @@ class Solved:
     @property
     def optimal(self) -> bool:
         """Whether every tier is proved; only then may a face say "optimal"."""
-        return all(t.gap == 0 and t.proof is not Proof.OPEN for t in self.tiers)
+        return all_proved(self.tiers)
 
 
 @dataclass(frozen=True)
