@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from lungang.explain import tally as counting
 from lungang.explain.cores import Core, Cores
+from lungang.explain.recount import holds
+from lungang.explain.tally import Tally
 from lungang.solve import Proof, Solved, solve
 from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.statement import state_placements
@@ -52,13 +53,13 @@ def test_a_tally_is_counted_right_against_every_plan(problem: Problem) -> None:
     found, _ = cores_of(problem)
     for core in found:
         if core.tally is not None:
-            assert counting.holds(problem, core.tally)
+            assert holds(problem, core.tally)
             text = json.dumps(core.tally.to_json())
-            assert counting.Tally.from_json(text) == core.tally
+            assert Tally.from_json(text) == core.tally
             fewer = core.tally.staff[1:]
             if core.tally.kind == "people":
-                wrong = counting.Tally("people", fewer, core.tally.posts)
-                assert not counting.holds(problem, wrong)
+                wrong = Tally("people", fewer, core.tally.posts)
+                assert not holds(problem, wrong)
             assert not any(_clean(p) for p in every_plan(problem))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import instances
 from lungang.explain.impossible import impossible
-from lungang.explain.tally import holds
+from lungang.explain.recount import holds
 
 
 @pytest.mark.parametrize("staff", [100, 182, pytest.param(600, marks=pytest.mark.slow)])

@@ -14,11 +14,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from lungang.explain.counting import tallies
-from lungang.explain.elastic import suspects
+from lungang.explain.counting import leave_tally, tallies
+from lungang.explain.elastic import suspects, trimmed
 from lungang.explain.points import Points
+from lungang.explain.recount import COUNTED, Edges, holds
 from lungang.explain.scene import QUICK, Place, Scene
-from lungang.explain.tally import COUNTED, Edges, Tally, holds
+from lungang.explain.tally import Tally
 from lungang.solve.lexicographic import SECOND
 from lungang.solve.outcome import Proof
 from lungang.solve.residual import Canceller, Settings, Verdict
@@ -61,7 +62,10 @@ def stands(core: Core, problem: Problem, seconds: float) -> bool:
     """Whether a core, found before, is still impossible in a problem with some changes.
 
     It is tried again, alone, by two configurations; no rules but its own are stated.
+    Leaves that were counted are counted again.
     """
+    if core.tally is not None and core.tally.kind == "leaves":
+        return holds(problem, core.tally)
     if core.scene is None or not core.scene.staff | core.scene.posts:
         return False
     there = core.scene.staff <= problem.person.keys()
@@ -84,7 +88,8 @@ class Cores:
 
     No two cores share a row, the first comes quickly. Only the parts of the rows that
     admit no point are looked into. ``complete`` afterwards says that the rest of the
-    rules, without the rows named, can be kept.
+    rules, without the rows named, can be kept. ``rough`` cores are shrunk in fractions
+    alone: enough to see what would help, not to be shown.
     """
 
     statement: Statement
@@ -92,6 +97,7 @@ class Cores:
     canceller: Canceller = field(default_factory=Canceller)
     together: bool = False
     points: Points = field(default_factory=Points)
+    rough: bool = False
     complete: bool = False
 
     @property
@@ -113,6 +119,9 @@ class Cores:
             core = self._counted(tally, edges)
             if core is not None:
                 yield core
+        short = leave_tally(self.problem, edges) if self.together else None
+        if short is not None:
+            yield self._leaves(short)
         places = [Place(part) for part in self.statement.rows.parts()]
         while places:
             wrong = [(p, self._causes(p, told)) for p in places]
@@ -143,6 +152,19 @@ class Cores:
         posts = {(p,) for p in tally.posts}
         rows = [g for g in scene.by_ground if g.staff in people or g.posts in posts]
         return self._minimal(scene, rows, tally)
+
+    def _leaves(self, tally: Tally) -> Core:
+        """The core of too few leaves: quota, caps and covers, as they were counted."""
+        rows = self.statement.rows
+        told = {rows.ground(i) for i in range(rows.count)}
+        kinds = {"leave-quota", "leave-caps"}
+        closed = {(p,) for p in tally.posts}
+        grounds = [
+            g
+            for g in sorted(told, key=lambda g: (g.rule, g.says.zh))
+            if g.rule in kinds or (g.rule == "leave-cover" and g.posts in closed)
+        ]
+        return Core(tuple(grounds), False, Proof.CERTIFIED, tally)
 
     def _causes(self, place: Place, told: set[Ground]) -> list[list[Ground]] | None:
         """Grounds of a part that cannot all hold, cause by cause: none where all can.
@@ -226,8 +248,14 @@ class Cores:
             return scene.verdict(kept, self._left(), self.canceller)
 
         bars = sorted(scene.struck, key=lambda g: len(scene.struck[g].columns))
+        if self.rough:
+            rows = _trimmed(scene, rows, self._left())
         if verdict([*rows, *bars]) is not Verdict.INFEASIBLE:
             return None
+        if self.rough:
+            second = scene.verdict(rows, max(1.0, self._left()), self.canceller, SECOND)
+            sure = second is Verdict.INFEASIBLE
+            return Core(tuple(rows), False, Proof.AGREED) if sure else None
         kept, sure = shrink(rows, lambda some: verdict([*some, *bars]))
         behind, sure_too = shrink(bars, lambda some: verdict([*kept, *some]))
         core = [*kept, *behind]
@@ -238,6 +266,16 @@ class Cores:
         many = frozenset(g for g in behind if scene.struck[g].of_post)
         minimal = sure and sure_too
         return Core(tuple(core), minimal, proof, tally, many, frozenset(behind), scene)
+
+
+def _trimmed(scene: Scene | Place, grounds: list[Ground], left: float) -> list[Ground]:
+    """The grounds that fractions need; all of them where only whole numbers see it."""
+    numbers = [scene.by_ground[g] for g in grounds]
+    firm = scene.by_ground.get(DEFINITION, [])
+    some = np.array(sorted({n for of in (*numbers, firm) for n in of}), np.int64)
+    place = {n: i for i, n in enumerate(some.tolist())}
+    groups = [[place[n] for n in of] for of in numbers]
+    return [grounds[i] for i in trimmed(scene.rows.only(some), groups, left)]
 
 
 def shrink(

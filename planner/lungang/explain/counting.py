@@ -3,16 +3,17 @@
 A tally names people who must each hold one main post and every post that any of them
 may hold, with fewer seats than people; or posts that may not stand vacant and everybody
 who may hold one, fewer than the seats. It is found by matching, and anyone can check it
-against the workbook: see :mod:`lungang.explain.tally`.
+against the workbook: see :mod:`lungang.explain.recount`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
-from lungang.explain.tally import Edges, Tally
+from lungang.explain.recount import Edges, holds, leaves, nobody_acts
+from lungang.explain.tally import Tally
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
 
@@ -48,6 +49,24 @@ def tallies(problem: Problem, edges: Edges) -> list[Tally]:
     ]
     found.sort(key=lambda t: (len(t.staff) + len(t.posts), t.kind, t.staff, t.posts))
     return found
+
+
+def leave_tally(problem: Problem, edges: Edges) -> Tally | None:
+    """A shortage of leaves that can be counted, naming as few posts as it takes."""
+
+    def short(closed: Collection[PostId]) -> bool:
+        owed, room = leaves(problem, closed)
+        return owed > room
+
+    keys = [p.id for p in problem.posts if p.key and not p.concurrent]
+    closed = [] if short(()) else sorted(nobody_acts(problem, keys, edges))
+    if not short(closed):
+        return None
+    for post in tuple(closed):
+        less = [p for p in closed if p != post]
+        closed = less if short(less) else closed
+    tally = Tally("leaves", (), tuple(closed))
+    return tally if holds(problem, tally, edges) else None
 
 
 def _short(

@@ -8,11 +8,13 @@ verified by whole numbers afterwards.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lungang.solve.relaxation import Relaxation
 from lungang_models.eligibility import Ints
 from lungang_models.rows import FREE, Rows
 
@@ -69,6 +71,26 @@ def _multipliers(
     if h.getInfo().objective_function_value < TOLERANCE:
         return None
     return np.array(h.getSolution().row_dual)
+
+
+def trimmed(rows: Rows, groups: list[list[int]], seconds: float) -> list[int]:
+    """Which groups of rows are enough to admit no point even in fractions.
+
+    One after another is let go, and taken back where a point appears. Rows in no group
+    always hold. All groups where the relaxation admits a point or time runs out.
+    """
+    end, relaxation = time.monotonic() + seconds, Relaxation(rows)
+    nothing = np.zeros(rows.size)
+    if relaxation.minimise(nothing, seconds) != "infeasible":
+        return list(range(len(groups)))
+    kept = []
+    for number, group in enumerate(groups):
+        left = end - time.monotonic()
+        relaxation.let_go(group)
+        if left <= 0 or relaxation.minimise(nothing, left) != "infeasible":
+            relaxation.take_back(group)
+            kept.append(number)
+    return kept
 
 
 def _connected(rows: Rows, named: Ints) -> list[Ints]:

@@ -23,7 +23,7 @@ from lungang.scenario import Patch, apply
 from lungang.solve.lexicographic import Memory
 from lungang.solve.outcome import NoPlan, Solved
 from lungang.solve.residual import Canceller
-from lungang.statement import Statement, barred, state_placements
+from lungang.statement import Statement, barred, state, state_placements
 from lungang_models.eligibility import Eligibility
 from lungang_models.fault import BadInput
 from lungang_models.plan import Plan
@@ -38,8 +38,11 @@ from lungang_models.words import Words, listed, same
 AUTHOR = "lungang explain"
 NEAREST = 3
 """Of many people whom a bar keeps out of a post, so many are asked for a way out."""
+OF_LEAVES = "lungang_models.rules.leave."
 AHEAD = 48
 """So many untried sets are looked through for the one least like those found."""
+SHARES, LEAST_EACH = 8, 3.0
+"""One set may take this share of the time, and so many seconds at least."""
 ALIKE = 0.2
 """Two repairs that differ by less than this are one and the same to a reader."""
 PATIENCE = {1: 24, 3: 8}
@@ -85,6 +88,7 @@ class Repairs:
     memory: Memory = field(default_factory=dict)
     complete: bool = False
     """Whether the list ended because there is no further repair."""
+    started: float = field(default_factory=time.monotonic)
 
     def __iter__(self) -> Iterator[Repair]:
         known = [self._known(self.problem, c, {}) for c in self.cores]
@@ -94,7 +98,7 @@ class Repairs:
         while self._left() > 0 and idle <= self._patience(len(found)):
             node = self._next(known, found, spoilt)
             if node is None:
-                self.complete = self._left() > 0
+                self.complete = self._left() > 0 and not any(map(_of_leaves, known))
                 return
             idle += 1
             outcome = self._outcome(node, known)
@@ -111,6 +115,12 @@ class Repairs:
 
     def _left(self) -> float:
         return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
+
+    @property
+    def _until(self) -> float:
+        """When one set must have been tried: none may use up the time of all."""
+        share = max(LEAST_EACH, (self.deadline - self.started) / SHARES)
+        return min(self.deadline, time.monotonic() + share)
 
     @staticmethod
     def _patience(found: int) -> float:
@@ -152,15 +162,21 @@ class Repairs:
         standing = next(self._standing(problem, node, known), None)
         if standing is not None:
             return [self._known(problem, standing, node)]
-        stated = state_placements(problem)
-        search = Cores(stated, self.deadline, self.canceller, points=self.points)
+        stated, until = state_placements(problem), self._until
+        search = Cores(stated, until, self.canceller, points=self.points)
         cores = list(search)
         if cores:
             eligibility = stated.model.eligibility
             return [self._known(problem, core, node, eligibility) for core in cores]
-        if self._left() <= 0:  # a solve begun now would outlast the deadline
+        if any(map(_of_leaves, known)):
+            joint = Cores(state(problem), until, self.canceller, True, rough=True)
+            core = next(iter(joint), None)
+            if core is not None:
+                return [self._known(problem, core, node)]
+        left = min(until - time.monotonic(), self._left())
+        if left <= 0:  # a solve begun now would outlast the deadline
             return None
-        return self._solve(problem, stated, node)
+        return self._solve(problem, stated, node, left)
 
     def _standing(
         self, problem: Problem, node: Node, known: Sequence[Known]
@@ -172,13 +188,13 @@ class Repairs:
                 yield k.core
 
     def _solve(
-        self, problem: Problem, stated: Statement, node: Node
+        self, problem: Problem, stated: Statement, node: Node, seconds: float
     ) -> Solved | list[Known] | None:
         from lungang.solve import solve
 
         outcome = solve(
             problem,
-            time_limit=max(0.1, self._left()),
+            time_limit=max(0.1, seconds),
             canceller=self.canceller,
             stated=stated,
             memory=self.memory,
@@ -243,6 +259,10 @@ class Repairs:
         return Repair(ways, outcome, tuple(sorted(touched)), risks)
 
 
+def _of_leaves(known: Known) -> bool:
+    return "leave-quota" in known.core.kinds
+
+
 def _leaning(plan: Plan, ways: Sequence[WayOut]) -> list[Finding]:
     """The findings that lean on a waiver, of the rules that some ways waive."""
     named = {w.rule for w in ways if w.change.add.get(Waiver.sheet.zh)}
@@ -278,11 +298,16 @@ def ways_out(
     """The ways past the grounds of a core that their rules name.
 
     A bar that keeps many people out of a post has no way for all of them: it is asked
-    for the few whom the fewest rules keep out. ``eligibility`` is that of the problem,
-    if it is at hand.
+    for the few whom the fewest rules keep out. Where leaves are short only their own
+    rules are asked: what else would help is beyond counting. ``eligibility`` is that of
+    the problem, if it is at hand.
     """
     known = {r.id: r for r in rules()}
+    of_leaves = {r for r in known if type(known[r]).__module__.startswith(OF_LEAVES)}
+    short = of_leaves & set(core.kinds)
     for ground in core.grounds:
+        if short and ground.rule not in short:
+            continue
         if ground not in core.many:
             yield from known[ground.rule].ways_out(problem, ground)
         else:

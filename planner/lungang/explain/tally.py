@@ -1,36 +1,26 @@
-"""A shortage that can be counted, and the check of it from the workbook alone.
-
-No solver and nothing of the search is used here: whoever distrusts a tally reads these
-lines, or counts by hand.
-"""
+"""A shortage that can be counted by hand; :mod:`lungang.explain.recount` checks it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-import numpy as np
-
-from lungang.statement import barred
-from lungang_models.eligibility import Ints
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Words
 
-Kind = Literal["people", "posts"]
-Edges = tuple[Ints, Ints]
-
-COUNTED = frozenset({"one-main-post", "seats"})
-"""The rules whose rows a tally counts."""
+Kind = Literal["people", "posts", "leaves"]
 
 
 @dataclass(frozen=True)
 class Tally:
     """``people``: the staff named must each hold a main post, and may hold only the posts
     named, which have fewer seats. ``posts``: the posts named may not stand vacant, and
-    only the staff named, fewer than the seats, may hold one."""
+    only the staff named, fewer than the seats, may hold one. ``leaves``: the quota asks
+    for more leaves than can be, since few of a unit may be away at once and nobody may
+    act in the posts named."""
 
     kind: Kind
     staff: tuple[StaffId, ...]
@@ -42,6 +32,8 @@ class Tally:
 
     def says(self, problem: Problem) -> Words:
         """The shortage as a sentence."""
+        if self.kind == "leaves":
+            return self._leaves(problem)
         people = "、".join(problem.person[s].name for s in self.staff)
         posts = "、".join(problem.post[p].name for p in self.posts)
         n, m = len(self.staff), self.seats(problem)
@@ -57,6 +49,21 @@ class Tally:
             f"only {n} people ({people or 'none'}) may hold one",
         )
 
+    def _leaves(self, problem: Problem) -> Words:
+        from lungang.explain.recount import can_go, leaves
+
+        owed, room = leaves(problem, self.posts)
+        by_unit = [(u, can_go(problem, u, self.posts)) for u in problem.units]
+        each = "、".join(f"{u}{n}" for u, n in by_unit if n)
+        posts = "、".join(problem.post[p].name for p in self.posts)
+        zh, en = (f"; {posts}无人可代", f"; nobody may act in {posts}")
+        return Words(
+            f"至少应休假{owed}人, 各单位至多共{room}人能休({each or '无'})"
+            + (zh if posts else ""),
+            f"at least {owed} must go on leave, at most {room} can ({each or 'none'})"
+            + (en if posts else ""),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """The tally as plain data."""
         return {"schema": "lungang-tally/1", **asdict(self)}
@@ -65,7 +72,7 @@ class Tally:
     def from_json(cls, text: str) -> Tally:
         """Read one back. Raises ``ValueError`` for anything else."""
         data = json.loads(text)
-        if not isinstance(data, Mapping) or data.get("kind") not in ("people", "posts"):
+        if not isinstance(data, Mapping) or data.get("kind") not in get_args(Kind):
             raise ValueError("not a tally")
         names = [data.get("staff"), data.get("posts")]
         if not all(
@@ -73,29 +80,3 @@ class Tally:
         ):
             raise ValueError("staff and posts are lists of ids")
         return cls(data["kind"], tuple(data["staff"]), tuple(data["posts"]))
-
-
-def holds(problem: Problem, tally: Tally, edges: Edges | None = None) -> bool:
-    """Whether the shortage is real: every pair that would end it is struck out by a rule.
-
-    ``edges`` are the pairs that no rule strikes out, if they are at hand.
-    """
-    if not problem.pack.rules >= COUNTED:
-        return False
-    staff, posts = set(tally.staff), set(tally.posts)
-    named = staff <= problem.person.keys() and posts <= problem.post.keys()
-    waived = any(w.rule in COUNTED for w in problem.waivers())
-    if waived or not named or len(staff) < len(tally.staff):
-        return False
-    seats = [problem.post[p] for p in posts]
-    if len(posts) < len(tally.posts) or any(p.concurrent for p in seats):
-        return False
-    people, places = barred(problem).edges() if edges is None else edges
-    mine = np.array([p.id in staff for p in problem.staff], bool)[people]
-    here = np.array([p.id in posts for p in problem.posts], bool)[places]
-    main = np.array([not p.concurrent for p in problem.posts], bool)[places]
-    if tally.kind == "people":
-        return len(staff) > tally.seats(problem) and not (mine & main & ~here).any()
-    if any(p.may_be_vacant for p in seats):
-        return False
-    return len(staff) < tally.seats(problem) and not (here & ~mine).any()

@@ -105,6 +105,23 @@ class Relaxation:
         for row, value in zip(self._at[rows].tolist(), values.tolist(), strict=True):
             self.h.changeRowBounds(row, float(value), float(value))
 
+    def let_go(self, rows: list[int]) -> None:
+        """Ask nothing of some rows any more."""
+        inf = self._api.kHighsInf
+        for row in rows:
+            self.h.changeRowBounds(row, -inf, inf)
+
+    def take_back(self, rows: list[int]) -> None:
+        """Ask of some rows what they say."""
+        inf = self._api.kHighsInf
+        for row in rows:
+            low, high = int(self.rows.low[row]), int(self.rows.high[row])
+            self.h.changeRowBounds(
+                row,
+                -inf if low <= -FREE else float(low),
+                inf if high >= FREE else float(high),
+            )
+
     def cap(self, tier: int, high: int) -> None:
         """Keep a tier at ``high`` or below from now on."""
         cost = self.rows.costs[tier]
