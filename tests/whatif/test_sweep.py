@@ -64,16 +64,15 @@ def test_a_longer_limit_never_leaves_more_at_the_first_tiers(
     assert tiers == sorted(tiers, reverse=True)
 
 
-@settings(max_examples=25)
-@given(
-    problems(*rules(), leave=False, mild=True),
-    st.sampled_from(("watched_due", "watched_must", "unit_due", "other_must")),
-)
-def test_in_no_world_does_a_longer_limit_leave_more(world: Problem, knob: str) -> None:
+@settings(max_examples=40)
+@given(problems(*rules(), leave=False, mild=True), st.sampled_from(("_due", "_must")))
+def test_in_no_world_does_a_longer_limit_leave_more(world: Problem, band: str) -> None:
     """Nor does it ever take the last plan away; with no limit least of all is left."""
+    knobs = [name for name in TenureLimits.model_fields if name.endswith(band)]
     before: list[int] | None = None
-    for years in (4, 7, None):
-        limits = world.policy(TenureLimits).model_copy(update={knob: years})
+    for years in (2, 6, None):
+        longer = dict.fromkeys(knobs, years)
+        limits = world.policy(TenureLimits).model_copy(update=longer)
         policies = {**world.pack.policies, TenureLimits.key: limits}
         pack = replace(world.pack, policies=policies)
         outcome = solve(world.with_(pack=pack), time_limit=30)
