@@ -31,13 +31,13 @@ def shares(of: StressDocument) -> Table:
     lines = tuple(
         Line(
             (_verdict(of, s.verdict), s.rounds, s.percent, f"{s.low}–{s.high}"),
-            TONES.get(s.verdict, ""),
+            TONES.get(s.verdict, "") if s.rounds else "",
         )
         for s in of.shares
     )
     title = Words(
         f"{len(of.rounds)}轮, 每轮{of.events}起变故(种子{of.seed})",
-        f"{len(of.rounds)} rounds of {of.events} events (seed {of.seed})",
+        f"{len(of.rounds)} rounds, events in each: {of.events} (seed {of.seed})",
     )
     return Table("shares", title, columns, lines)
 
