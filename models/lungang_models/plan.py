@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import Person, Post, PostId, StaffId
@@ -86,6 +88,11 @@ class Plan:
             for _, cover in leave.covers:
                 found[cover].add(leave.window)
         return dict(found)
+
+    @cached_property
+    def _facts(self) -> dict[Hashable, Any]:
+        """What was derived of the plan once and is kept with it."""
+        return {}
 
     @cached_property
     def _posts(self) -> dict[StaffId, list[PostId]]:

@@ -14,7 +14,17 @@ from lungang_models.rule import Finding, waived
 
 
 def audit(plan: Plan) -> tuple[Finding, ...]:
-    """Every finding of the adopted rules and checks, gravest first."""
+    """Every finding of the adopted rules and checks, gravest first.
+
+    A plan never changes, so neither does what is found in it: it is looked at once.
+    """
+    if "findings" not in plan._facts:
+        plan._facts["findings"] = _sorted(plan)
+    found: tuple[Finding, ...] = plan._facts["findings"]
+    return found
+
+
+def _sorted(plan: Plan) -> tuple[Finding, ...]:
     found = waived(_findings(plan), plan.problem.waivers())
     return tuple(
         sorted(

@@ -464,9 +464,8 @@ def _who_could(eligibility: Any, post: Post) -> tuple[int, tuple[BarredLine, ...
     place = eligibility.post_index[post.id]
     kept: dict[str, set[int]] = {}
     for bar in eligibility.bars:
-        people = bar.staff.tolist()
         if eligibility.closes(bar, place):
-            kept.setdefault(bar.rule.id, set()).update(people)
+            kept.setdefault(bar.rule.id, set()).update(bar.staff.tolist())
     out = set().union(*kept.values())
     lines = [
         BarredLine(rule=r, title=text_of(_check(r).title), people=len(people))
