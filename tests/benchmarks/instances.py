@@ -9,7 +9,7 @@ from lungang.generate import generate
 from lungang.sample import effect
 from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
-from lungang_models.vocabulary import Person, Post, Row, Tables
+from lungang_models.vocabulary import Level, Person, Post, Row, Tables
 
 Kind = Literal["standard", "hard", "impossible"]
 
@@ -31,10 +31,16 @@ def problem(kind: Kind, staff: int, seed: int) -> Problem:
 
 
 def _marked(rows: Sequence[Row], count: int, **more: object) -> list[Row]:
-    """The first few posts or people that have no qualification yet get the rare one."""
-    plain = [r for r in rows if isinstance(r, Post | Person) and not r.qualifications]
-    chosen = {r.id for r in plain if not getattr(r, "concurrent", ())}
-    few = sorted(chosen)[:count]
+    """Some posts or people of the lowest level that ask for or have nothing yet."""
+    plain = [
+        r.id
+        for r in rows
+        if isinstance(r, Post | Person)
+        and r.level is Level.CLERK
+        and not r.qualifications
+        and not r.concurrent
+    ]
+    few = sorted(plain)[:count]
     return [
         r.model_copy(update={"qualifications": (RARE,), **more})
         if isinstance(r, Post | Person) and r.id in few

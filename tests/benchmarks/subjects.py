@@ -13,9 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from lungang.solve.lexicographic import START, search
+from lungang import certificate
+from lungang.explain.impossible import impossible
+from lungang.solve.leave import with_leaves
+from lungang.solve.lexicographic import START, Best, NoPoint, search
 from lungang.solve.residual import Canceller, Settings
 from lungang.statement import state_placements
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rows import FREE, Rows
 
@@ -46,12 +50,72 @@ def ours(problem: Problem, limit: float) -> Measured:
     done, since = Measured(), time.perf_counter()
     rows = state_placements(problem).rows
     since = done.stage("build", since)
-    until = time.monotonic() + limit
-    best = search(rows, until, Settings(), Canceller(), lambda p: None)
+    try:
+        best = _best(rows, limit)
+    except NoPoint:
+        done.stage("solve", since)
+        done.proved = True
+        return done
     done.stage("solve", since)
     if best is not None:
         done.values = [t.value for t in best.tiers][:TIERS]
-        done.proved = all(t.gap == 0 and t.proof.name != "OPEN" for t in best.tiers)
+        done.proved = best.proved
+    return done
+
+
+def _best(rows: Rows, limit: float) -> Best | None:
+    until = time.monotonic() + limit
+    return search(rows, until, Settings(), Canceller(), lambda p: None)
+
+
+def check(problem: Problem, limit: float) -> Measured:
+    """The certificate checked without a solver; what it checks is not counted."""
+    rows = state_placements(problem).rows
+    best, done = _best(rows, limit), Measured()
+    if best is None or best.certificate is None:
+        return done
+    since = time.perf_counter()
+    bounds = certificate.check(rows, best.certificate)
+    done.stage("solve", since)
+    done.values = bounds[:TIERS]
+    done.proved = bounds == [t.value for t in best.tiers]
+    return done
+
+
+def leave(problem: Problem, limit: float) -> Measured:
+    """The leaves and their covers under the best placements, which are not counted.
+
+    Its one value is the number of leaves; proved means that the quota is met.
+    """
+    statement = state_placements(problem)
+    best, done = _best(statement.rows, limit), Measured()
+    if best is None:
+        return done
+    plan, eligibility = statement.model.plan(best.x), statement.model.eligibility
+    since = time.perf_counter()
+    made = with_leaves(plan, limit, Canceller(), eligibility)
+    done.stage("solve", since)
+    if isinstance(made, Plan):
+        done.values, done.proved = [len(made.leaves)], True
+    return done
+
+
+def causes(problem: Problem, limit: float) -> Measured:
+    """All causes of an impossibility, each irreducible and checked; how many they are."""
+    done, since = Measured(), time.perf_counter()
+    found = impossible(problem, limit, repairs=0)
+    done.stage("solve", since)
+    done.values, done.proved = [len(found.cores)], found.all_causes
+    return done
+
+
+def repairs(problem: Problem, limit: float) -> Measured:
+    """The causes and the menu of repairs, each solved; how many of both."""
+    done, since = Measured(), time.perf_counter()
+    found = impossible(problem, limit)
+    done.stage("solve", since)
+    done.values = [len(found.cores), len(found.repairs)]
+    done.proved = found.all_causes and bool(found.repairs)
     return done
 
 
@@ -117,15 +181,20 @@ def floor(problem: Problem, limit: float) -> Measured:
 def _tier_by_tier(
     rows: Rows, limit: float, done: Measured, minimise: Callable[..., int | None]
 ) -> Measured:
-    """Each tier minimised on top of the values of the tiers before."""
+    """Each tier minimised on top of the values of the tiers before.
+
+    ``minimise`` raises ``NoPoint`` where its engine proves that there is none.
+    """
     since = until = time.perf_counter()
     until += limit
-    for tier in range(TIERS):
-        value = minimise(rows.costs[tier], done.values, until - time.perf_counter())
-        if value is None:
-            break
-        done.values.append(value)
-    else:
+    try:
+        for tier in range(TIERS):
+            value = minimise(rows.costs[tier], done.values, until - time.perf_counter())
+            if value is None:
+                break
+            done.values.append(value)
+        done.proved = len(done.values) == TIERS
+    except NoPoint:
         done.proved = True
     done.stage("solve", since)
     return done
@@ -186,7 +255,7 @@ def _cp_sat(problem: Problem, limit: float, dense: bool) -> Measured:
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             point = np.array([solver.boolean_value(v) for v in x], np.int64)
             done.values = (rows.costs[:TIERS] @ point).tolist()
-            done.proved = status == cp_model.OPTIMAL
+        done.proved = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return done
 
     def minimise(cost: Any, before: list[int], seconds: float) -> int | None:
@@ -198,6 +267,8 @@ def _cp_sat(problem: Problem, limit: float, dense: bool) -> Measured:
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            raise NoPoint
         return round(solver.objective_value) if status == cp_model.OPTIMAL else None
 
     return _tier_by_tier(rows, limit, done, minimise)
@@ -224,7 +295,10 @@ def mip(problem: Problem, limit: float) -> Measured:
         lp.h.changeColsCost(rows.size, at, cost.astype(float))
         lp.h.setOptionValue("time_limit", lp.h.getRunTime() + max(seconds, 0.1))
         lp.h.run()
-        if lp.h.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = lp.h.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise NoPoint
+        if status != highspy.HighsModelStatus.kOptimal:
             return None
         return round(lp.h.getInfo().objective_function_value)
 
@@ -259,6 +333,8 @@ def scip(problem: Problem, limit: float) -> Measured:
         model.setObjective(owed(cost), "minimize")
         model.setParam("limits/time", max(seconds, 0.1))
         model.optimize()
+        if model.getStatus() == "infeasible":
+            raise NoPoint
         return round(model.getObjVal()) if model.getStatus() == "optimal" else None
 
     return _tier_by_tier(rows, limit, done, minimise)
@@ -267,6 +343,10 @@ def scip(problem: Problem, limit: float) -> Measured:
 SUBJECTS: dict[str, Subject] = {
     "ours": ours,
     "whole": whole,
+    "check": check,
+    "leave": leave,
+    "causes": causes,
+    "repairs": repairs,
     "floor": floor,
     "textbook": textbook,
     "plain": plain,
