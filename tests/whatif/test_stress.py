@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 from lungang.audit import audit
 from lungang.cli import app
 from lungang.compare.faces import render, write_faces
-from lungang.generate import sample_problem
+from lungang.door import open_problem
+from lungang.generate import sample, sample_problem
 from lungang.runs import Answer, Settings, answer
 from lungang.scenario import Patch, Scenario, apply
 from lungang.solve import NoPlan, Solved, solve
@@ -33,6 +34,8 @@ from lungang.stress import (
 )
 from lungang.stress.page import TITLE, page
 from lungang.stress.result import _wilson
+from lungang.workbook import write_csv_folder
+from lungang.workbook.reading import PolicyCell
 from lungang_models.facts.approved import Approved
 from lungang_models.facts.kinship import recusing
 from lungang_models.fault import BadInput
@@ -118,6 +121,20 @@ def test_two_main_posts_for_one_person_are_no_plan(base: Problem) -> None:
     with pytest.raises(BadInput) as caught:
         apply(base, patch)
     assert {f.code for f in caught.value.faults} == {"approved-twice"}
+
+
+def test_a_workbook_may_hold_the_approved_plan_and_the_order(
+    base: Problem, plan: Plan, tmp_path: Path
+) -> None:
+    """Filled in by hand it is the question that a stress test asks with no event."""
+    rows = {**sample().rows, Approved: list(base.known(Approved))}
+    order = PolicyCell(
+        knob="objective.order", value="unfilled、disruption", source="甲"
+    )
+    write_csv_folder(tmp_path, rows, (*sample().settings, order))
+    problem = open_problem(tmp_path)
+    assert {(r.person, r.post) for r in problem.known(Approved)} == plan.placements
+    assert problem.hash == base.hash
 
 
 # -- the draws
