@@ -59,6 +59,16 @@ def test_all_causes_and_the_ways_out_are_in_every_file(tmp_path: Path) -> None:
             assert way["says"]["zh"] in cells and way["authority"]["zh"] in cells
     for cause in reasons["causes"]:
         assert cause["counted"]["zh"] in cells and cause["counted"]["zh"] in page
+    # a way out is taken by the number it has in the report
+    number, last = len(reasons["repairs"]), tmp_path / "last.yaml"
+    line = ["explain", str(book), "--take", str(number), "--out", str(last)]
+    numbered = ["--report", str(out / "plan.json"), "--time-limit", "30"]
+    done = CliRunner().invoke(app, [*line, *numbered])
+    assert done.exit_code == 3, done.output
+    says = "; ".join(w["says"]["zh"] for w in reasons["repairs"][-1]["ways"])
+    assert says in last.read_text("utf-8").replace("\n    ", "").replace("\n  ", " ")
+    line[3] = str(number + 1)
+    assert CliRunner().invoke(app, [*line, *numbered, "--replace"]).exit_code == 2
 
 
 def test_a_plan_in_hand_is_asked_about_as_it_stands(tmp_path: Path) -> None:

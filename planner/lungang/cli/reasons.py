@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lungang.explain.answer import Answer
     from lungang.explain.contrast import Base
     from lungang.explain.impossible import Impossible
+    from lungang.explain.repairs import Repair
     from lungang_models.plan import Plan
     from lungang_models.problem import Problem
     from lungang_models.vocabulary import PostId, StaffId
@@ -59,6 +60,12 @@ def explain(
     take: Annotated[
         int, typer.Option("--take", min=0, help="采用第几条出路。Take a way out.")
     ] = 0,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", help="编号以此plan.json为准。Numbered as in this plan.json."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="写成情景文件。Scenario file to write.")
     ] = None,
@@ -72,6 +79,7 @@ def explain(
     """说明: 为何没有方案, 有哪些出路。Why no plan exists, and the lawful ways out.
 
     With --take and --out the way out becomes a scenario file; the workbook is not touched.
+    Ways out are numbered as printed here, or as in the --report of an earlier solve.
     """
     from lungang.explain.impossible import as_placed, impossible, to_json
     from lungang.scenario import write_patch
@@ -90,18 +98,31 @@ def explain(
     else:
         _print_impossible(asked, found, lang)
     if out is not None:
-        if take > len(found.repairs):
-            stop(
-                2,
-                f"只有{len(found.repairs)}条出路 / only {len(found.repairs)} ways out",
-            )
         name = f"出路{take}"
-        write_patch(out, found.repairs[take - 1].patch(name))
+        write_patch(out, _taken(found, take, report).patch(name))
         say(f"已写入情景 / scenario written: {out}")
     if found.cores:
         raise typer.Exit(3)
     if not found.all_causes:
         raise typer.Exit(5)
+
+
+def _taken(found: Impossible, take: int, report: Path | None) -> Repair:
+    """The way out of a number, as counted here or in the report of an earlier solve."""
+    if report is None:
+        if take > len(found.repairs):
+            few = len(found.repairs)
+            stop(2, f"只有{few}条出路 / only {few} ways out")
+        return found.repairs[take - 1]
+    try:
+        told = json.loads(report.read_text("utf-8"))["reasons"]["repairs"][take - 1]
+        asked = {way["says"]["zh"] for way in told["ways"]}
+    except (OSError, ValueError, LookupError, TypeError):
+        stop(2, f"{report} 中没有出路{take} / no such way out there")
+    for repair in found.repairs:
+        if {way.sentence.zh for way in repair.ways} == asked:
+            return repair
+    stop(5, "限时内没有再次找到这条出路 / not found again within the time limit")
 
 
 def _print_impossible(problem: Problem, found: Impossible, lang: Language) -> None:
@@ -118,6 +139,9 @@ def _print_impossible(problem: Problem, found: Impossible, lang: Language) -> No
         typer.echo("可能还有其他原因" if zh else "there may be further causes")
     for line in ways(found.repairs):
         typer.echo(said(line, lang))
+    if found.cores and found.all_repairs and not found.repairs:
+        none = "没有规则允许的出路: 须更正数据、改变事实或报请上级"
+        typer.echo(none if zh else "no rule has a way out: only other facts would help")
     if found.cores and not found.all_repairs:
         more = "在限时和范围内列出, 可能还有其他出路"
         typer.echo(more if zh else "within the time and scope; there may be other ways")

@@ -37,16 +37,23 @@ class Tally:
         people = "、".join(problem.person[s].name for s in self.staff)
         posts = "、".join(problem.post[p].name for p in self.posts)
         n, m = len(self.staff), self.seats(problem)
+        if self.kind == "people" and not posts:
+            return Words(f"{people}没有可任的岗位", f"{people} may hold no post at all")
+        if self.kind == "posts" and not people:
+            return Words(
+                f"{posts}不得空缺, 无人可任",
+                f"{posts} may not stand vacant, and nobody may hold it",
+            )
         if self.kind == "people":
             return Words(
-                f"{n}人({people})只能任{len(self.posts)}个岗位({posts or '无'}), 编制共{m}个",
+                f"{n}人({people})只能任{len(self.posts)}个岗位({posts}), 编制共{m}个",
                 f"{n} people ({people}) may hold only {len(self.posts)} posts "
-                f"({posts or 'none'}) with {m} seats",
+                f"({posts}) with {m} seats",
             )
         return Words(
-            f"{len(self.posts)}个岗位({posts})编制共{m}个不得空缺, 只有{n}人({people or '无'})可任",
+            f"{len(self.posts)}个岗位({posts})编制共{m}个不得空缺, 只有{n}人({people})可任",
             f"{len(self.posts)} posts ({posts}) with {m} seats may not stand vacant, and "
-            f"only {n} people ({people or 'none'}) may hold one",
+            f"only {n} people ({people}) may hold one",
         )
 
     def _leaves(self, problem: Problem) -> Words:
