@@ -16,6 +16,8 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from lungang.solve.lexicographic import TOLERANCE
+from lungang.solve.relaxation import Relaxation
 from lungang.solve.residual import Canceller, Settings, Verdict, possible
 from lungang.statement import state_among
 from lungang_models.eligibility import Bar, Eligibility, Ints
@@ -208,7 +210,23 @@ def _verdict(
     spoken = np.zeros(rows.size, bool)
     spoken[rows.columns] = True
     fixed[~spoken] = 0  # what no row speaks of decides nothing
+    if seconds > 0 and not canceller.cancelled and _has_vertex(rows, fixed, seconds):
+        return Verdict.OPTIMAL
     return possible(rows, fixed, seconds, settings, canceller)
+
+
+def _has_vertex(rows: Rows, fixed: npt.NDArray[np.int8], seconds: float) -> bool:
+    """Whether a vertex of the relaxation is whole and keeps the rows: mostly it is.
+
+    CP-SAT takes long to find a point of few rows with thousands of columns.
+    """
+    relaxation = Relaxation(rows)
+    relaxation.fix(np.flatnonzero(fixed == 0), 0)
+    vertex = relaxation.minimise(np.zeros(rows.size), seconds)
+    if isinstance(vertex, str):
+        return False
+    x = np.rint(vertex.x).astype(np.int64)
+    return bool(np.abs(vertex.x - x).max(initial=0) < TOLERANCE and rows.holds_at(x))
 
 
 def _pairs(
