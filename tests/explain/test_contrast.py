@@ -191,3 +191,11 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert run.invoke(app, ["ask", "why", str(book), "nobody"]).exit_code == 2
     line = ["ask", "why-not", str(book), person.id, "nowhere"]
     assert run.invoke(app, line).exit_code == 2
+    line = ["ask", "what-if", str(book), person.id, "--marries", person.id]
+    assert run.invoke(app, line).exit_code == 2
+    line = ["ask", "why-rather", str(book), person.id, person.id, str(person.post)]
+    assert run.invoke(app, line).exit_code == 2
+    same = next(p for p in problem.staff[1:] if p.sex is person.sex is not None)
+    line = ["ask", "what-if", str(book), person.id, "--marries", same.id]
+    done = run.invoke(app, line)
+    assert done.exit_code == 4 and "kin-" in done.output, "no defect: it is refused"

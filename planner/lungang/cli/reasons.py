@@ -28,6 +28,7 @@ from lungang.cli.face import (
     Seconds,
     app,
     plan_in,
+    print_faults,
     problem_in,
     said,
     say,
@@ -184,6 +185,8 @@ def ask_why_rather(
     effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """某岗为何是甲而不是乙。Why one person and not another holds a post."""
+    if chosen == other:
+        stop(2, "甲乙须是两人 / two people, please")
     from lungang.explain.answer import why_rather
 
     with Pulse(time_limit, lang) as pulse:
@@ -252,9 +255,12 @@ def ask_what_if(
 ) -> None:  # fmt: skip
     """如果某人必任某岗、离开或结婚。What if: pinned, gone, or married."""
     from lungang.explain.whatif import gone, married, pinned_to, what_if
+    from lungang_models.fault import BadInput
 
     if sum(map(bool, (pinned, leaves, marries))) != 1:
         stop(2, "--pinned、--leaves、--marries 选一 / choose one")
+    if marries == person:
+        stop(2, "不能与本人结婚 / nobody marries himself")
     with Pulse(time_limit, lang) as pulse:
         base = _base(book, None, pack, effect, lang, pulse)
         who = _staff(base.plan, person)
@@ -264,7 +270,11 @@ def ask_what_if(
             event = gone(base.plan.problem, who)
         else:
             event = married(base.plan.problem, who, _staff(base.plan, marries))
-        found = what_if(base, event, pulse.left)
+        try:
+            found = what_if(base, event, pulse.left)
+        except BadInput as bad:  # the event contradicts what is known
+            print_faults(bad.faults, lang)
+            raise typer.Exit(4) from None
     _print(found, lang, as_json)
 
 
