@@ -52,9 +52,14 @@ class KeyPostUndeclared(Rule):
         key_ids = {k.id for k in keys}
         held = {p.id: held_today(p) & key_ids for p in late}
         eligibility.bar(self, [p for p in late if not held[p.id]], keys)
-        for person in late:
-            if mine := held[person.id]:
-                eligibility.bar(self, [person], [k for k in keys if k.id not in mine])
+        holding = [p for p in late if held[p.id]]  # what is held may be kept
+        kept_ids = frozenset().union(*held.values())
+        some = [k for k in keys if k.id in kept_ids]
+        rest = [k for k in keys if k.id not in kept_ids]
+        eligibility.bar(self, holding, rest)
+        for person in holding:
+            others = [k for k in some if k.id not in held[person.id]]
+            eligibility.bar(self, [person], others)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
