@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import inf
 
+import numpy as np
+
 from lungang.explain.cores import Core, Cores, stands
 from lungang.explain.hitting import Cost, Known, Node, contains, meeting
 from lungang.explain.points import Points
@@ -91,7 +93,8 @@ class Repairs:
     started: float = field(default_factory=time.monotonic)
 
     def __iter__(self) -> Iterator[Repair]:
-        known = [self._known(self.problem, c, {}) for c in self.cores]
+        barring = barred(self.problem)
+        known = [self._known(self.problem, c, {}, barring) for c in self.cores]
         found: list[Node] = []
         spoilt: list[Node] = []
         idle = 0
@@ -318,13 +321,25 @@ def ways_out(
 
 def _nearest(eligibility: Eligibility, core: Core, ground: Ground) -> list[Ground]:
     """The ground told for single people whom nothing else in the core keeps out."""
-    found = []
-    for person, post in sorted(_alone(core, ground)):
-        why = list(eligibility.reasons(person, post))
-        mine = [g for g in why if g.rule == ground.rule]
-        if mine:
-            found.append((len(why), person, post, mine[0]))
-    return [single for *_, single in sorted(found, key=lambda f: f[:3])[:NEAREST]]
+    found: list[tuple[int, StaffId, PostId]] = []
+    for post in ground.posts:
+        bars = _bars_on(eligibility, post)
+        here = (s for s, p in _alone(core, ground) if p == post)
+        found += [(bars[eligibility.person_index[s]], s, post) for s in here]
+    mine = (
+        next((g for g in eligibility.reasons(s, p) if g.rule == ground.rule), None)
+        for _, s, p in sorted(found)
+    )
+    return list(islice((g for g in mine if g is not None), NEAREST))
+
+
+def _bars_on(eligibility: Eligibility, post: PostId) -> list[int]:
+    """How many rules keep each person out of a post."""
+    counts = np.zeros(len(eligibility.problem.staff), np.int64)
+    for bar in eligibility.bars:
+        if eligibility.closes(bar, eligibility.post_index[post]):
+            counts[bar.staff] += 1
+    return [int(n) for n in counts]
 
 
 def _alone(core: Core, ground: Ground) -> set[tuple[StaffId, PostId]]:
