@@ -7,16 +7,17 @@ from itertools import combinations, permutations
 
 from hypothesis import assume, given, settings
 
-from benchmarks import instances
 from lungang.explain.cores import Cores
 from lungang.explain.repairs import Repair, Repairs, patch_of, ways_out
+from lungang.sample import sample_problem
 from lungang.scenario import Patch, apply
 from lungang.solve import NoPlan, Solved, solve
 from lungang.statement import state_placements
 from lungang_models.fault import BadInput
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
-from lungang_models.vocabulary import StaffId
+from lungang_models.rules.staffing.pins import Pin, PinKind
+from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.way_out import WayOut
 from worlds import problems
 
@@ -117,13 +118,14 @@ def test_the_first_repair_is_the_cheapest_and_none_holds_another(
 
 
 def test_a_waiver_is_asked_for_the_post_that_the_plan_needs_it_for() -> None:
-    """Somebody who came lately must leave the office: for one post, not for any."""
-    asked = instances.problem("impossible", 182, 2)
+    """Somebody who came lately is decided for a post: for that one, not for any."""
+    sample = sample_problem()
+    person, post = StaffId("Y014"), PostId("BG09")
+    pin = Pin(person=person, post=post, kind=PinKind.MUST, reason="决定")
+    asked = sample.with_(evidence=(*sample.evidence, pin))
     cores = tuple(Cores(state_placements(asked), time.monotonic() + 20))
-    repair = next(iter(Repairs(asked, cores, time.monotonic() + 20)))
-    (stay,) = (w for w in repair.ways if w.rule == "minimum-stay")
-    assert stay.staff == (StaffId("S0007"),)
-    held = {p for s, p in repair.outcome.plan.placements if s == "S0007"}
-    assert set(stay.posts) == held
-    assert stay.change.add["豁免"][0]["posts"] == stay.posts
-    assert all(asked.post[p].name in stay.sentence.zh for p in stay.posts)
+    found = list(Repairs(asked, cores, time.monotonic() + 20))
+    (stay,) = (w for r in found for w in r.ways if w.rule == "minimum-stay")
+    assert stay.staff == (person,) and stay.posts == (post,)
+    assert stay.change.add["豁免"][0]["posts"] == (post,)
+    assert asked.post[post].name in stay.sentence.zh

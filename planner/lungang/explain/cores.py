@@ -31,6 +31,9 @@ from lungang_models.vocabulary import PostId, StaffId
 
 T = TypeVar("T")
 
+SHARES, LEAST_EACH = 4, 3.0
+"""One core may take this share of the time, and so many seconds at least."""
+
 
 @dataclass(frozen=True)
 class Core:
@@ -99,6 +102,7 @@ class Cores:
     points: Points = field(default_factory=Points)
     rough: bool = False
     complete: bool = False
+    started: float = field(default_factory=time.monotonic)
 
     @property
     def problem(self) -> Problem:
@@ -242,10 +246,16 @@ class Cores:
     def _minimal(
         self, scene: Scene | Place, rows: list[Ground], tally: Tally | None = None
     ) -> Core | None:
-        """A core within the rows given and the bars here, or ``None``: no verdict then."""
+        """A core within the rows given and the bars here, or ``None``: no verdict then.
+
+        What is shrunk of it by the time that one core may take is told as it is then.
+        """
+        share = max(LEAST_EACH, (self.deadline - self.started) / SHARES)
+        until = min(self.deadline, time.monotonic() + share)
 
         def verdict(kept: Sequence[Ground]) -> Verdict:
-            return scene.verdict(kept, self._left(), self.canceller)
+            left = min(until - time.monotonic(), self._left())
+            return scene.verdict(kept, left, self.canceller)
 
         bars = sorted(scene.struck, key=lambda g: len(scene.struck[g].columns))
         if self.rough:
