@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import sqlite3
 import stat
+import struct
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import pytest
@@ -28,7 +32,9 @@ from lungang.runs import (
     answer,
     question,
     run,
+    running,
 )
+from lungang.runs.running import solve_chunk
 from lungang.scenario import Patch, Scenario
 from lungang.solve import Canceller
 from lungang.solve.lexicographic import Memory
@@ -264,3 +270,29 @@ def test_what_stays_as_it_was_is_not_solved_again(
     assert answer(base, then, SETTINGS, memory=memory) == alone
     with pytest.raises(AssertionError):
         answer(base, asked(remove={"人员": ["Y018"]}), SETTINGS, memory=memory)
+
+
+def test_a_process_forgets_the_oldest_parts_first(
+    base: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Room for one part of the sample: what was solved before it is gone."""
+    monkeypatch.setattr(running, "_solved", {})
+    solve_chunk(base, [(0, Scenario())], SETTINGS)
+    (first,) = running._solved
+    monkeypatch.setattr(running, "MOST_REMEMBERED", len(running._solved[first].x))
+    solve_chunk(base, [(1, asked(remove={"人员": ["Y018"]}))], SETTINGS)
+    assert len(running._solved) == 1 and first not in running._solved
+
+
+def _dies_while_answering() -> None:
+    """Leave the beginning of an answer in the pipe of the pool, and die."""
+    for queue in gc.get_objects():
+        if isinstance(queue, SimpleQueue):
+            os.write(queue._writer.fileno(), struct.pack("!i", 1000) + b"x")  # type: ignore[attr-defined]
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills by signal")
+def test_a_worker_that_dies_while_it_answers_is_noticed() -> None:
+    with pytest.raises(BrokenProcessPool), Processes(2).open() as executor:
+        executor.submit(_dies_while_answering).result(timeout=60)

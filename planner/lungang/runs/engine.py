@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
+from threading import Event, Thread
 from typing import Any, Protocol
 
 Lost = tuple[type[BaseException], ...]
@@ -70,12 +71,38 @@ class Processes:
         questions: Any = getattr(executor, "_call_queue", None)
         if questions is not None:
             questions.cancel_join_thread()
+        over = Event()
+        Thread(target=_watch, args=(executor, over), daemon=True).start()
         try:
             yield executor
             executor.shutdown(wait=True)
         except BaseException:
             _stop(executor)
             raise
+        finally:
+            over.set()
+
+
+PATIENCE = 1.0
+"""Seconds in which the pool notices by itself that a worker has died."""
+
+
+def _watch(executor: Any, over: Event) -> None:
+    """End a pool that waits for the rest of an answer of which the worker has died.
+
+    Killed in the midst of sending, a worker leaves half an answer in the pipe; the pool
+    reads on for as long as anybody could write there, and notices no death meanwhile.
+    """
+    before: set[int] = set()
+    while not over.wait(PATIENCE):
+        workers = dict(executor._processes or {})
+        dead = {n for n, worker in workers.items() if worker.exitcode is not None}
+        if dead & before:
+            for worker in workers.values():
+                worker.terminate()
+            executor._result_queue._writer.close()  # now nobody could: it is noticed
+            return
+        before = dead
 
 
 def _deaf() -> None:

@@ -157,8 +157,8 @@ def _finished(
             yield chunk, future.result()
 
 
-MOST_PARTS = 500
-"""So many parts of rows, solved, are remembered by a process; the oldest go first."""
+MOST_REMEMBERED = 5_000_000
+"""Columns of solved parts that a process remembers, some 100 MB; the oldest go first."""
 _solved: Memory = {}
 
 
@@ -181,6 +181,6 @@ def solve_chunk(
         except BadInput as bad:
             found = bad.faults
         replies.append((number, found, time.monotonic() - started))
-        for oldest in list(_solved)[:-MOST_PARTS]:
-            del _solved[oldest]
+        while sum(len(best.x) for best in _solved.values()) > MOST_REMEMBERED:
+            del _solved[next(iter(_solved))]
     return replies
