@@ -10,7 +10,7 @@ from importlib.metadata import version
 from lungang.audit import audit
 from lungang.proof import billed
 from lungang.solve.leave import with_leaves
-from lungang.solve.lexicographic import Memory, NoPoint, search
+from lungang.solve.lexicographic import Best, Memory, NoPoint, search
 from lungang.solve.outcome import (
     NoPlan,
     Outcome,
@@ -24,8 +24,10 @@ from lungang.solve.outcome import (
 )
 from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.statement import Statement, state, state_placements
+from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
+from lungang_models.rows import Rows
 from lungang_models.words import Words
 
 __all__ = [
@@ -85,7 +87,7 @@ def solve(
         watch(
             Progress(Words("合并求解", "placements and leaves together"), job.seconds)
         )
-        outcome = job.solve(state(problem), together=True)
+        outcome = job.together()
     assert outcome is not None
     for solved in (outcome, getattr(outcome, "best", None)):
         if isinstance(solved, Solved):
@@ -106,6 +108,8 @@ class _Job:
     elsewhere: Executor | None = None
     memory: Memory | None = None
     started: float = field(default_factory=time.monotonic)
+    floor: Best | None = None
+    """The best placements, which nothing that admits the leaves can beat."""
 
     @property
     def seconds(self) -> float:
@@ -130,26 +134,18 @@ class _Job:
 
     def solve(self, statement: Statement, together: bool = False) -> Outcome | None:
         """The outcome; ``None`` when the best placements do not admit the leaves."""
-        deadline = self.started + self.time_limit
         try:
-            best = search(
-                statement.rows,
-                deadline,
-                self.settings,
-                self.canceller,
-                self.watch,
-                self.started,
-                self.elsewhere,
-                self.memory,
-            )
+            best = self._search(statement.rows, self.time_limit)
         except NoPoint:
             return self._no_plan(statement, together)
         if best is None:
             return OutOfTime(None, self.run())
+        if not together:
+            self.floor = best
         placed = statement.model.plan(best.x)
         eligibility = statement.model.eligibility
         del statement  # the largest thing there is
-        plan = with_leaves(placed, max(GRACE, self.left), Canceller(), eligibility)
+        plan = self._with_leaves(placed, eligibility)
         if plan is Verdict.INFEASIBLE and not together:
             return None
         if not isinstance(plan, Plan):
@@ -161,6 +157,63 @@ class _Job:
             certificate = replace(certificate, together=together)
         solved = Solved(plan, best.tiers, self.run(), certificate)
         return solved if solved.optimal else OutOfTime(solved, self.run())
+
+    def _search(self, rows: Rows, seconds: float) -> Best | None:
+        """The search, until so many seconds after the start."""
+        return search(
+            rows,
+            self.started + seconds,
+            self.settings,
+            self.canceller,
+            self.watch,
+            self.started,
+            self.elsewhere,
+            self.memory,
+        )
+
+    def together(self) -> Outcome | None:
+        """Placements and leaves at once: each part its own share first, then the whole."""
+        statement = state(self.problem)
+        apart = self._apart(statement)
+        if apart is not None and apart.optimal:
+            return apart
+        outcome = self.solve(statement, together=True)
+        if isinstance(outcome, OutOfTime) and apart is not None:
+            found = [s for s in (outcome.best, apart) if s is not None]
+            best = min(found, key=lambda s: [t.value for t in s.tiers])
+            return OutOfTime(best, self.run())
+        return outcome
+
+    def _apart(self, statement: Statement) -> Solved | None:
+        """A plan in which every part sends its own share on leave, soon found if any.
+
+        Where it costs no more than the best placements do, it is the best of all.
+        """
+        assert self.floor is not None
+        half, rows = self.seconds + self.left / 2, statement.rows.apart()
+        if len(rows.parts()) == 1:
+            return None
+        try:
+            best = self._search(rows, half)
+        except NoPoint:
+            return None
+        if best is None:
+            return None
+        tiers, same = [], True
+        for mine, least in zip(best.tiers, self.floor.tiers, strict=True):
+            bound = min(least.bound if same else 0, mine.value)
+            same = same and mine.value == least.value
+            proof = least.proof if same else Proof.OPEN
+            tiers.append(TierResult(mine.tier, mine.value, bound, proof))
+        placed = statement.model.plan(best.x)
+        plan = self._with_leaves(placed, statement.model.eligibility)
+        plan = plan if isinstance(plan, Plan) else placed
+        certificate = self.floor.certificate if same else None
+        return Solved(plan, tuple(tiers), self.run(), certificate)
+
+    def _with_leaves(self, placed: Plan, eligibility: Eligibility) -> Plan | Verdict:
+        """The leaves that these placements always get, however they were found."""
+        return with_leaves(placed, max(GRACE, self.left), Canceller(), eligibility)
 
     def _no_plan(self, statement: Statement, together: bool) -> Outcome:
         """A core that two configurations find impossible alone; else no verdict."""

@@ -325,9 +325,8 @@ class Search:
             return
         free = np.full(self.rows.size, -1, np.int8)
         for fixed in [descent.fixed[-1], free] if descent else [free]:
-            answer = solve(
-                self.rows, fixed, None, [], GRACE, self.settings, Canceller()
-            )
+            left = self._left() + GRACE
+            answer = solve(self.rows, fixed, None, [], left, self.settings, Canceller())
             if answer.x is not None and self.rows.holds_at(answer.x):
                 self._keep(answer.x, descent.targets if descent else [])
                 return
