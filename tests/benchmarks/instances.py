@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from lungang.generate import generate
 from lungang.sample import effect
 from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
-from lungang_models.vocabulary import Level, Person, Post, Row, Tables
+from lungang_models.vocabulary import Level, Person, Post, Row, Status, Tables
 
 Kind = Literal["standard", "hard", "impossible"]
 
@@ -23,27 +23,40 @@ def problem(kind: Kind, staff: int, seed: int) -> Problem:
     ``impossible`` is a standard one with a planted cause: three posts that may not stand
     empty ask for a qualification that only two people have.
     """
-    rows = dict(generate(staff, seed, hard=kind == "hard").rows)
+    made = generate(staff, seed, hard=kind == "hard")
+    rows: dict[type[Row], Sequence[Row]] = dict(made.rows)
     if kind == "impossible":
-        rows[Post] = _marked(rows[Post], 3, may_be_vacant=False)
-        rows[Person] = _marked(rows[Person], 2)
+        _plant(rows)
     return assemble(Tables(rows), load("cn-finance-bureau"), effect(), ())
 
 
-def _marked(rows: Sequence[Row], count: int, **more: object) -> list[Row]:
-    """Some posts or people of the lowest level that ask for or have nothing yet."""
+def _plant(rows: dict[type[Row], Sequence[Row]]) -> None:
+    """Two clerks and their posts get the rare qualification, and a third post as well.
+
+    The third stands empty today, so that nobody is driven out of a post by it.
+    """
+    holder = {p.post: p for p in rows[Person] if isinstance(p, Person)}
     plain = [
-        r.id
-        for r in rows
-        if isinstance(r, Post | Person)
-        and r.level is Level.CLERK
-        and not r.qualifications
-        and not r.concurrent
+        p
+        for p in rows[Post]
+        if isinstance(p, Post)
+        and p.level is Level.CLERK
+        and not (p.qualifications or p.concurrent or p.key)
     ]
-    few = sorted(plain)[:count]
+    settled = [
+        p for p in plain if p.id in holder and holder[p.id].status is Status.PRESENT
+    ]
+    empty = [p for p in plain if p.id not in holder]
+    posts = {p.id for p in (*settled[:2], *(empty or settled[2:])[:1])}
+    people = {holder[p.id].id for p in settled[:2]}
+    rows[Post] = _changed(rows[Post], posts, may_be_vacant=False)
+    rows[Person] = _changed(rows[Person], people)
+
+
+def _changed(rows: Sequence[Row], some: Collection[str], **more: object) -> list[Row]:
     return [
         r.model_copy(update={"qualifications": (RARE,), **more})
-        if isinstance(r, Post | Person) and r.id in few
+        if isinstance(r, Post | Person) and r.id in some
         else r
         for r in rows
     ]

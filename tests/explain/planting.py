@@ -72,20 +72,32 @@ def changed(
 
 
 def plain_posts(problem: Problem) -> list[Post]:
-    """Clerks' posts of one seat, held by people who may stay and who may move."""
-    kin = {s for a, b, _ in recusing(problem) for s in (a, b)}
+    """Clerks' posts of one seat, held by people who may stay and who may move.
+
+    No family bars the people from key posts and no establishment from one another's
+    posts: those would be second causes.
+    """
+    tied = {s for a, b, _ in recusing(problem) for s in (a, b)}
+    tied |= {row.person for row in problem.known(FamilyAbroad)}
+    tied |= {row.person for row in problem.known(FamilyBusiness)}
     held = {p.post: p for p in problem.staff if p.post}
     eligibility = barred(problem)
-    return [
+    plain = [
         q
         for q in problem.posts
         if q.level is Level.CLERK and q.seats == 1 and not q.concurrent
         and not q.qualifications and q.id in held and q.within_authority
         and (who := held[q.id]).status is Status.PRESENT and who.level is Level.CLERK
-        and who.within_authority and not who.concurrent and who.id not in kin
+        and who.within_authority and not who.concurrent and who.id not in tied
         and who.establishment in q.establishments
         and not any(eligibility.reasons(who.id, q.id))
     ]  # fmt: skip
+    kind = held[plain[0].id].establishment
+    return [
+        q
+        for q in plain
+        if kind in q.establishments and held[q.id].establishment is kind
+    ]
 
 
 def holder(problem: Problem, post: Post) -> Person:
