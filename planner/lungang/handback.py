@@ -96,7 +96,11 @@ def _missing(reading: Reading) -> Iterator[Fault]:
         yield Fault(
             "sheet-missing",
             Words(f"缺少工作表“{name.zh}”", f"the sheet {name.en!r} is missing"),
-            Words("交回由本程序生成的 plan.xlsx", "give back the plan.xlsx we wrote"),
+            Words(
+                "交回由本程序生成且有方案的 plan.xlsx(求解无果时没有此表)",
+                "give back a plan.xlsx of ours that holds a plan (without one there is "
+                "no such sheet)",
+            ),
             value=name.zh,
         )
 
@@ -215,7 +219,24 @@ def _content(path: Path) -> Mapping[str, Any]:
     schema = content.get("schema") if isinstance(content, dict) else None
     if not isinstance(schema, str) or not schema.startswith(SCHEMA_STEM):
         raise BadInput((_shape(Place(Origin(path.name, 1), "schema"), ""),))
+    if content.get("status") in ("no-plan", "unknown") and not content.get(
+        "placements"
+    ):
+        raise BadInput((_no_plan(path.name),))
     return dict(content)
+
+
+def _no_plan(name: str) -> Fault:
+    """The file tells why there is no plan; there is nothing to look at in it."""
+    return Fault(
+        "file-without-plan",
+        Words(
+            "该文件没有方案: 求解未得出方案", "no plan is in this file: none was found"
+        ),
+        Words("换一个有方案的文件", "choose a file that holds a plan"),
+        Origin(name, 1),
+        "status",
+    )
 
 
 def _lines(

@@ -35,7 +35,7 @@ class Necessity(Term):
     """What made a move necessary, the strongest first."""
 
     RULE = "制度规定不得留任"
-    CHAIN = "衔接必需"
+    CHAIN = "留任则无合法方案"
     ADVISED = "留任代价更高"
     FITTER = "人岗更相适"
     OPTIONAL = "可留任, 不增代价"
@@ -53,7 +53,7 @@ class Necessity(Term):
 
 _ENGLISH = {
     "RULE": "a rule bars staying",
-    "CHAIN": "needed for other moves",
+    "CHAIN": "no lawful plan if staying",
     "ADVISED": "staying costs posts, terms or moves",
     "FITTER": "a better fit, nothing else",
     "OPTIONAL": "could stay at no loss",

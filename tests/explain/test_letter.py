@@ -36,3 +36,19 @@ def test_a_letter_says_why_and_names_nobody_else(tmp_path: Path) -> None:
     write_letter(out, values)
     read = "\n".join(p.text for p in Document(str(out)).paragraphs)
     assert movers[0].name in read and "<b>{{ name }}</b> & 理由" in read
+
+
+def test_a_ground_that_names_others_is_told_by_its_rule() -> None:
+    """Who must go because of a relative reads that it is recusal, not who that is."""
+    base = solve(sample_problem())
+    assert isinstance(base, Solved)
+    hidden = [
+        [line for line in values["reasons"] if "涉及他人情况" in line]
+        for move in moves(base.plan)
+        if any(r.code.name == "RECUSAL" for r in move.reasons)
+        and (values := letter(base, move.person.id, 20))
+    ]
+    assert hidden and any(hidden)
+    for lines in hidden:
+        assert all(line.partition(":")[0] for line in lines)
+        assert not any("提问中的假设" in line for line in lines)

@@ -283,3 +283,13 @@ def test_a_file_that_is_not_there(of: Problem, tmp_path: Path) -> None:
     assert faults(tmp_path / "no.xlsx", of)[0][0] == "file-missing"
     (tmp_path / "folder.json").mkdir()
     assert faults(tmp_path / "folder.json", of)[0][0] == "file-kind"
+
+
+@pytest.mark.parametrize("status", ["no-plan", "unknown"])
+def test_the_answer_that_there_is_no_plan_is_no_plan(
+    of: Problem, written: PlanDocument, tmp_path: Path, status: str
+) -> None:
+    told = json.loads(to_json(written)) | {"status": status, "placements": []}
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(told), "utf-8")
+    assert faults(path, of) == [("file-without-plan", "plan.json!1", "")]

@@ -8,7 +8,7 @@ facts of anybody but the person asked about, never enter it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lungang.explain.contrast import Base, Change, Contrast, Wish, contrast, proof_of
@@ -45,6 +45,8 @@ class Answer:
     proof: Proof | None
     evidence: tuple[Words, ...] = ()
     alternatives: tuple[Words, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    """What of the evidence rules say: bars, or the core of what cannot be."""
 
     @property
     def proved(self) -> Words:
@@ -101,6 +103,7 @@ def why_not(
         proof_of(found),
         tuple(_behind(problem, found)),
         tuple(_others(problem, found.others)),
+        () if found.core is None else found.core.grounds,
     )
 
 
@@ -138,10 +141,12 @@ def must_move(base: Solved | Base, person: StaffId, seconds: float) -> Answer:
             f"{who}不得留任{problem.post[who.post]}",
             f"{who} may not stay in the present post",
         )
-        return Answer(question, verdict, None, tuple(_grounds(problem, bars)))
+        return Answer(
+            question, verdict, None, tuple(_grounds(problem, bars)), (), tuple(bars)
+        )
     stay = why_not(base, person, who.post, seconds)
     evidence = (*_reasons(base.plan, person), *stay.evidence)
-    return Answer(question, stay.verdict, stay.proof, evidence, stay.alternatives)
+    return replace(stay, question=question, evidence=evidence)
 
 
 def exempt(plan: Plan, person: StaffId) -> Answer:

@@ -6,14 +6,23 @@ addressed alone: no other member of staff, and no family but by the rule that ap
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from lungang.explain.answer import Answer, exempt, must_move
-from lungang.explain.contrast import Base
-from lungang.moves import titled
+from lungang.explain.contrast import ASKED, Base
+from lungang.moves import moves, stays, titled
 from lungang.solve import Solved
+from lungang_models.plan import Plan
+from lungang_models.registry import checks
 from lungang_models.vocabulary import Post, StaffId
+
+HIDDEN = "涉及他人情况, 此处从略"
+"""In the place of words that name somebody else."""
+
+PLAIN = ("one-main-post", "seats")
+"""Rules that hold for everybody alike and explain nothing to one person."""
 
 
 def letter(base: Solved | Base, person: StaffId, seconds: float) -> dict[str, object]:
@@ -21,14 +30,16 @@ def letter(base: Solved | Base, person: StaffId, seconds: float) -> dict[str, ob
     plan, problem = base.plan, base.plan.problem
     who, after = problem.person[person], plan.main_post(problem.person[person])
     before = problem.post[who.post] if who.post is not None else None
-    moves = plan.moved(who)
-    answer = must_move(base, person, seconds) if moves else exempt(plan, person)
+    answer = (
+        must_move(base, person, seconds) if plan.moved(who) else exempt(plan, person)
+    )
     others = {p.name for p in problem.staff if p.id != person}
 
     def named(post: Post | None) -> str:
         return "无" if post is None else titled(problem, post).zh
 
     verdict = answer.verdict.zh if _alone(answer.verdict.zh, others) else "按方案安排"
+    told = [*_recorded(plan, person, others), *_ruled(answer, plan, person, others)]
     return {
         "name": who.name,
         "number": str(who.id),
@@ -37,14 +48,38 @@ def letter(base: Solved | Base, person: StaffId, seconds: float) -> dict[str, ob
         "after": named(after),
         "verdict": verdict,
         "proof": answer.proved.zh,
-        "reasons": [*_reasons(answer, others)],
+        "reasons": [*dict.fromkeys(told)] or ["依据本轮方案及全体人员的统一规则"],
     }
 
 
-def _reasons(answer: Answer, others: set[str]) -> list[str]:
-    """The evidence that names nobody else; never an empty list."""
-    told = [w.zh for w in answer.evidence if _alone(w.zh, others)]
-    return told or ["依据本轮方案及全体人员的统一规则"]
+def _recorded(plan: Plan, person: StaffId, others: set[str]) -> Iterator[str]:
+    """The recorded reasons of a move or a stay; of one that names others its head."""
+    mine = (m for m in moves(plan) if m.person.id == person)
+    for reason in (r for move in mine for r in move.reasons):
+        yield _guarded(reason.code.words.zh, reason.says.zh, others)
+    for stay in (s for s in stays(plan) if s.person.id == person):
+        yield _guarded(stay.code.words.zh, stay.says.zh, others)
+
+
+def _ruled(
+    answer: Answer, plan: Plan, person: StaffId, others: set[str]
+) -> Iterator[str]:
+    """The rules that speak of the person; that a post must be filled goes for all."""
+    rules = {rule.id: rule for rule in checks()}
+    for ground in answer.grounds:
+        if (
+            person not in ground.staff
+            or ground.rule in PLAIN
+            or ASKED in ground.says.zh
+        ):
+            continue
+        rule = rules[ground.rule]
+        head = f"{rule.title.zh}(第{rule.article(plan.problem)}条)"
+        yield _guarded(head, ground.says.zh, others)
+
+
+def _guarded(head: str, says: str, others: set[str]) -> str:
+    return f"{head}: {says if _alone(says, others) else HIDDEN}"
 
 
 def _alone(text: str, others: set[str]) -> bool:
