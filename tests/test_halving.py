@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,3 +99,25 @@ def test_a_swap_that_only_halves_can_make_is_cut_off() -> None:
 def test_a_half_of_what_is_not_there_is_refused(half: Half, what: str) -> None:
     with pytest.raises(ValueError, match=what):
         followed(swap(), [half])
+
+
+def test_numbers_beyond_all_measure_are_no_proof() -> None:
+    """A certificate edited by hand is refused or proves less; it breaks nothing."""
+    rows = swap()
+    best = search(
+        rows, time.monotonic() + 10, Settings(), Canceller(), lambda progress: None
+    )
+    assert best is not None and best.certificate is not None
+    proof = best.certificate.parts[0]
+    for huge in (2**63, 2**70, 10**30, 10**400, -(10**400)):
+        halves = (*proof.halves, Half({0: huge}))
+        with pytest.raises(ValueError, match="beyond all measure"):
+            check(rows, Certificate((replace(proof, halves=halves),)))
+        first, *later = proof.bounds
+        empty = replace(proof, halves=(*proof.halves, Half({})))
+        for at, of in ((0, proof), (rows.count + len(proof.halves), empty)):
+            leaning = replace(first, rows={**first.rows, at: abs(huge)})
+            claim = Certificate((replace(of, bounds=(leaning, *later)),))
+            assert check(rows, claim)[0] <= best.tiers[0].value
+    with pytest.raises(ValueError, match="more than"):
+        followed(rows, [Half({0: 1})] * 5000)

@@ -187,7 +187,7 @@ def bound(rows: Rows, tier: int, part: TierBound, values: Sequence[int]) -> Redu
     base -= sum(e * int(v) for e, v in zip(part.earlier, values, strict=False))
     d = _reduced_prices(rows, tier, part, index, y)
     negative = d[np.asarray(d < 0, bool)]
-    if not -float(negative.sum(dtype=float) if len(negative) else 0) < SAFE:
+    if d.dtype != object and -negative.sum(dtype=float) >= SAFE:
         negative = negative.astype(object)
     return Reduced(part.scale, base + int(negative.sum() if len(negative) else 0), d)
 
@@ -202,17 +202,20 @@ def _reduced_prices(
     columns, values = rows.columns[at], rows.values[at]
     factors = [*part.earlier, part.scale]
     size = np.zeros(rows.size)  # no partial sum of a column exceeds it
-    for j, factor in enumerate(factors):
-        size += _float(factor) * np.abs(rows.costs[j])
-    steep = np.repeat(np.array([abs(_float(m)) for m in y]), counts)
-    size += np.bincount(columns, steep * np.abs(values), rows.size)
-    kind: Any = np.int64 if (size < SAFE).all() else object
+    steep = np.array([abs(_float(m)) for m in y])
+    with np.errstate(invalid="ignore"):  # what is no number is not below anything
+        for j, factor in enumerate(factors):
+            size += _float(factor) * np.abs(rows.costs[j])
+        spread = np.repeat(steep, counts) * np.abs(values)
+        size += np.bincount(columns, spread, rows.size)
+    small = (size < SAFE).all() and (steep < SAFE).all()
+    kind: Any = np.int64 if small and max(factors) < SAFE else object
     d = np.zeros(rows.size, kind)
     for j, factor in enumerate(factors):
         if factor:
             d = d + rows.costs[j].astype(kind) * factor
-    spread = np.repeat(np.array(y, dtype=kind), counts)
-    np.subtract.at(d, columns, spread * values.astype(kind))
+    taken = np.repeat(np.array(y, dtype=kind), counts)
+    np.subtract.at(d, columns, taken * values.astype(kind))
     return d
 
 

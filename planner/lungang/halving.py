@@ -20,6 +20,9 @@ import numpy as np
 from lungang_models.model import DEFINITION
 from lungang_models.rows import FREE, Family, Rows
 
+MOST = 4096
+"""So many halves serve a part at most: each is derived on top of those before."""
+
 
 @dataclass(frozen=True)
 class Half:
@@ -40,8 +43,11 @@ Cut = tuple[dict[int, int], int]
 def followed(rows: Rows, halves: Sequence[Half]) -> Rows:
     """The rows and, after them, what follows from them, in order.
 
-    Raises ``ValueError`` when a half leans on a row, side or column that does not exist.
+    Raises ``ValueError`` when a half leans on a row, side or column that does not exist,
+    and for more than ``MOST`` halves.
     """
+    if len(halves) > MOST:
+        raise ValueError(f"more than {MOST} halves")
     for half in halves:
         rows = joined(rows, [halved(rows, half)])
     return rows
@@ -68,6 +74,8 @@ def halved(rows: Rows, half: Half) -> Cut:
         sums[column] -= 1
         least -= 1
     found = {column: -(-value // 2) for column, value in sums.items()}
+    if max(map(abs, (*found.values(), least)), default=0) >= FREE:
+        raise ValueError("a half has numbers beyond all measure")
     return {c: v for c, v in sorted(found.items()) if v}, -(-least // 2)
 
 

@@ -47,9 +47,9 @@ def recheck(plan: Plan, certificate: Certificate) -> tuple[TierCheck, ...] | Wor
     point = statement.model.point(plan if together else replace(plan, leaves=()))
     try:
         bounds = check(rows, certificate)
-        if point is not None and rows.values_by_part(point) != [
-            part.values for part in certificate.parts
-        ]:
+        if point is None:
+            raise ValueError("the plan places somebody where a rule keeps him out")
+        if rows.values_by_part(point) != [p.values for p in certificate.parts]:
             raise ValueError("the plan has other values in its parts")
     except ValueError as error:
         return Words(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from docx import Document
 
 from lungang.explain.letter import as_text, letter, write_letter
 from lungang.generate import sample_problem
 from lungang.moves import moves
 from lungang.solve import Solved, solve
+from lungang_models.fault import BadInput
 
 
 def test_a_letter_says_why_and_names_nobody_else(tmp_path: Path) -> None:
@@ -52,3 +54,29 @@ def test_a_ground_that_names_others_is_told_by_its_rule() -> None:
     for lines in hidden:
         assert all(line.partition(":")[0] for line in lines)
         assert not any("提问中的假设" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ cycler.__init__.__globals__.os.popen('touch pwned').read() }}",
+        "{% for i in range(10**9) %}x{% endfor %}",
+        "{{ name",
+    ],
+)
+def test_a_template_reaches_nothing_but_the_values(tmp_path: Path, text: str) -> None:
+    template, out = tmp_path / "own.docx", tmp_path / "letter.docx"
+    document = Document()
+    document.add_paragraph(text)
+    document.save(str(template))
+    with pytest.raises(BadInput) as bad:
+        write_letter(out, {"name": "某人"}, template)
+    assert [f.code for f in bad.value.faults] == ["template-unfit"]
+    assert not out.exists()
+
+
+def test_a_template_that_is_no_word_file_is_refused(tmp_path: Path) -> None:
+    template = tmp_path / "own.docx"
+    template.write_text("{}", "utf-8")
+    with pytest.raises(BadInput):
+        write_letter(tmp_path / "letter.docx", {"name": "某人"}, template)

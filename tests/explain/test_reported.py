@@ -67,6 +67,12 @@ def test_all_causes_and_the_ways_out_are_in_every_file(tmp_path: Path) -> None:
     assert done.exit_code == 3, done.output
     says = "; ".join(w["says"]["zh"] for w in reasons["repairs"][-1]["ways"])
     assert says in last.read_text("utf-8").replace("\n    ", "").replace("\n  ", " ")
+    # namesakes are told apart: the people count, not their names
+    told = json.loads((out / "plan.json").read_text("utf-8"))
+    for way in told["reasons"]["repairs"][-1]["ways"]:
+        way["staff"] = [{**ref, "id": "9999"} for ref in way["staff"]]
+    (out / "plan.json").write_text(json.dumps(told), "utf-8")
+    assert CliRunner().invoke(app, [*line, *numbered, "--replace"]).exit_code == 5
     line[3] = str(number + 1)
     assert CliRunner().invoke(app, [*line, *numbered, "--replace"]).exit_code == 2
 

@@ -178,3 +178,33 @@ def test_a_faulty_gates_file_ends_with_4(run: Run, book: Path, tmp_path: Path) -
     assert done.exit_code == 4 and "gates.yaml!3" not in done.stderr
     assert "gates.yaml!2" in done.stderr and "movs" in done.stderr
     assert json.loads(run("schema", "gates").stdout)["$id"] == "urn:lungang-gates:1"
+
+
+def test_no_file_is_overwritten_unasked(run: Run, book: Path, tmp_path: Path) -> None:
+    """The one file that is asked for may be the workbook itself, by a slip."""
+    before = book.read_bytes()
+    knob = ("--set", "tenure-limits.watched_due=4..5")
+    assert run("sweep", book, *knob, "--out", book).exit_code == 2
+    plan = tmp_path / "plan.json"
+    plan.write_text("{}", "utf-8")
+    done = run("stress", book, "--plan", plan, "--out", plan)
+    assert done.exit_code == 2 and plan.read_text("utf-8") == "{}"
+    assert book.read_bytes() == before
+
+
+def test_a_span_without_end_is_refused_before_it_is_written_out(
+    run: Run, book: Path
+) -> None:
+    done = run("sweep", book, "--set", "tenure-limits.watched_due=1..1000000000000")
+    assert done.exit_code == 2 and "1000000000000 points" in done.output
+
+
+def test_a_store_that_is_none_is_left_alone(
+    run: Run, book: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "notes.txt"
+    store.write_text("not a database, but long enough to be read as one" * 20, "utf-8")
+    before = store.read_bytes()
+    knob = ("--set", "tenure-limits.watched_due=5,6")
+    done = run("sweep", book, *knob, "--store", store, "--out", tmp_path / "sweep")
+    assert done.exit_code == 4 and store.read_bytes() == before

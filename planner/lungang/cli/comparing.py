@@ -27,9 +27,11 @@ from lungang.cli.face import (
     Out,
     Pack,
     Quiet,
+    Replace,
     app,
     print_faults,
     problem_in,
+    refuse_taken,
     said,
     stop,
 )
@@ -96,6 +98,7 @@ def sweep(
     lang: Lang = Language.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    replace: Replace = False,
 ) -> None:
     """扫描: 参数逐值求解, 列出各点及取舍前沿。Each value solved; the trade-off front."""
     from lungang.compare.faces import write_faces
@@ -104,6 +107,7 @@ def sweep(
     from lungang.document import canonical
     from lungang.runs import BY_KEY
 
+    refuse_taken(out, replace)
     wanted = trade.split(",")
     if len(wanted) != 2 or not set(wanted) <= BY_KEY.keys():
         stop(2, f"--trade: 两项 / two of: {', '.join(BY_KEY)}")

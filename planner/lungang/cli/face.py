@@ -87,6 +87,16 @@ Replace = Annotated[
 ]
 
 
+def refuse_taken(out: Path | None, replace: bool) -> None:
+    """Stop before the work where the one file that is asked for is there already."""
+    if out is not None and out.is_file() and not replace:
+        stop(
+            2,
+            f"{out} 已存在; 换名或加 --replace",
+            f"{out} exists already; choose another name or add --replace",
+        )
+
+
 def say(text: str) -> None:
     """A message for a person, beside the result."""
     typer.echo(text, err=True)

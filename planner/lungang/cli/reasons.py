@@ -30,6 +30,7 @@ from lungang.cli.face import (
     plan_in,
     print_faults,
     problem_in,
+    refuse_taken,
     said,
     say,
     stop,
@@ -87,8 +88,9 @@ def explain(
 
     if bool(take) != (out is not None):
         stop(2, "--take 与 --out 须同时使用 / go together")
-    if out is not None and out.exists() and not replace:
-        stop(2, f"{out} 已存在; 换名或加 --replace / exists")
+    refuse_taken(out, replace)
+    if out is not None and out.suffix.lower() not in (".yaml", ".yml"):
+        stop(2, "--out: 情景文件须以 .yaml 结尾 / a scenario ends in .yaml")
     with Pulse(time_limit, lang) as pulse:
         asked = problem_in(book, pack, effect, lang)
         if plan is not None:
@@ -117,11 +119,15 @@ def _taken(found: Impossible, take: int, report: Path | None) -> Repair:
         return found.repairs[take - 1]
     try:
         told = json.loads(report.read_text("utf-8"))["reasons"]["repairs"][take - 1]
-        asked = {way["says"]["zh"] for way in told["ways"]}
-    except (OSError, ValueError, LookupError, TypeError):
+        asked = {
+            (w["rule"], w["says"]["zh"], *(s["id"] for s in w["staff"]))
+            for w in told["ways"]
+        }
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         stop(2, f"{report} 中没有出路{take} / no such way out there")
     for repair in found.repairs:
-        if {way.sentence.zh for way in repair.ways} == asked:
+        mine = {(w.rule, w.sentence.zh, *w.staff) for w in repair.ways}
+        if mine == asked:
             return repair
     stop(5, "限时内没有再次找到这条出路 / not found again within the time limit")
 
@@ -324,8 +330,7 @@ def ask_letter(
     """给本人的说明信, 一页。The answer owed to one person, on one page."""
     from lungang.explain.letter import as_text, letter, write_letter
 
-    if out is not None and out.exists() and not replace:
-        stop(2, f"{out} 已存在; 换名或加 --replace / exists")
+    refuse_taken(out, replace)
     with Pulse(time_limit, Language.zh) as pulse:
         base = _base(book, plan, pack, effect, Language.zh, pulse)
         values = letter(base, _staff(base.plan, person), pulse.left)

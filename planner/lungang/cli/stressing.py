@@ -23,9 +23,11 @@ from lungang.cli.face import (
     Language,
     Pack,
     Quiet,
+    Replace,
     app,
     plan_in,
     problem_in,
+    refuse_taken,
     said,
     say,
     stop,
@@ -76,6 +78,7 @@ def stress(
     lang: Lang = Language.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    replace: Replace = False,
 ) -> None:
     """压力测试: 批准后有人离职、患病、结婚, 方案还站得住吗。Chance events against a plan.
 
@@ -89,6 +92,7 @@ def stress(
     from lungang.stress import rounds as drawn
     from lungang.stress.page import TITLE, page
 
+    refuse_taken(out, replace)
     chosen = _kinds(kinds)
     problem = problem_in(book, pack, effect, lang)
     approved = plan_in(plan, problem, lang)

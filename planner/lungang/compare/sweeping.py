@@ -41,6 +41,8 @@ def _axis(setting: str) -> Iterator[tuple[str, str, Any]]:
     first, last, step = int(span[1]), int(span[2]), int(span[3] or 1)
     if step < 1 or last < first:
         raise ValueError(setting)
+    if (last - first) // step >= MOST:
+        raise ValueError(f"{setting}: {(last - first) // step + 1} points")
     for number in range(first, last + 1, step):
         yield key, knob, number
 

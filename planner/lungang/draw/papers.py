@@ -50,6 +50,7 @@ def render(
 ) -> None:
     """Fill one template; refuses unknown templates, missing values and old files."""
     from docxtpl import DocxTemplate
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     if name not in TEMPLATES:
         raise Refusal("template", f"没有模板{name}", f"no template {name}")
@@ -60,7 +61,7 @@ def render(
     if missing:
         listed = ", ".join(sorted(missing))
         raise Refusal("values", f"模板缺少数据: {listed}", f"values missing: {listed}")
-    template.render(dict(values), autoescape=True)
+    template.render(dict(values), ImmutableSandboxedEnvironment(autoescape=True))
     template.save(str(target))
 
 

@@ -14,9 +14,12 @@ from lungang.explain.answer import Answer, exempt, must_move
 from lungang.explain.contrast import ASKED, Base
 from lungang.moves import moves, stays, titled
 from lungang.solve import Solved
+from lungang.workbook.write import replaced
+from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.plan import Plan
 from lungang_models.registry import checks
 from lungang_models.vocabulary import Post, StaffId
+from lungang_models.words import Words
 
 HIDDEN = "涉及他人情况, 此处从略"
 """In the place of words that name somebody else."""
@@ -106,11 +109,45 @@ def as_text(values: dict[str, object]) -> str:
 def write_letter(
     path: Path, values: dict[str, object], template: Path | None = None
 ) -> None:
-    """Fill the template, ours or the office's own; text goes in as text."""
+    """Fill the template, ours or the office's own; text goes in as text.
+
+    A template of unknown origin can reach nothing but the values. Raises ``BadInput`` for
+    one that is no Word file or cannot be filled.
+    """
+    from docx.opc.exceptions import OpcError
     from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     ours = files("lungang.explain") / "templates" / "answer.docx"
     with as_file(ours) as built_in:
-        document = DocxTemplate(str(template or built_in))
-        document.render(values, autoescape=True)
-        document.save(str(path))
+        try:
+            document = DocxTemplate(str(template or built_in))
+            document.render(values, ImmutableSandboxedEnvironment(autoescape=True))
+        except (
+            OpcError,
+            TemplateError,
+            ValueError,
+            LookupError,
+            OSError,
+            OverflowError,
+        ) as error:
+            if template is None:
+                raise
+            raise BadInput((_unfit(template.name, error),)) from None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replaced(path) as draft:
+            document.save(str(draft))
+
+
+def _unfit(name: str, error: Exception) -> Fault:
+    return Fault(
+        "template-unfit",
+        Words("不是可用的信函模板", "this is no template that can be filled"),
+        Words(
+            "用 Word 另存为 .docx, 只用 {{ name }} 一类占位",
+            "save a .docx in Word that holds nothing but places such as {{ name }}",
+        ),
+        Origin(name, 1),
+        value=type(error).__name__,
+    )

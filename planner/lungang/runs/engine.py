@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -106,8 +107,16 @@ def _watch(executor: Any, over: Event) -> None:
 
 
 def _deaf() -> None:
-    """Ctrl-C is for the program that asked; it tells its workers."""
+    """Ctrl-C is for the program that asked; it tells its workers, or takes them along."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_mortal, args=(os.getppid(),), daemon=True).start()
+
+
+def _mortal(parent: int) -> None:
+    """A worker does not outlive a program that was killed."""
+    while os.getppid() == parent:
+        time.sleep(PATIENCE)
+    os._exit(1)
 
 
 def _stop(executor: ProcessPoolExecutor) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 
 from lungang.runs.answer import Answer, Settings
+from lungang_models.fault import BadInput, Fault, Origin
+from lungang_models.words import Words
 
 _TABLE = """
 create table if not exists answers (
@@ -32,8 +34,20 @@ PATIENCE = 30.0
 """Seconds to wait for another program that is writing."""
 
 
+def _no_store(name: str) -> Fault:
+    return Fault(
+        "store-unreadable",
+        Words("不是存放求解结果的文件", "this is no file of answers"),
+        Words("--store 换一个文件名", "give --store another file"),
+        Origin(name, 1),
+    )
+
+
 class Store:
-    """The answers of a file; ``with Store(path) as store``."""
+    """The answers of a file; ``with Store(path) as store``.
+
+    Raises ``BadInput`` on entering when the file is something else.
+    """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
@@ -44,9 +58,13 @@ class Store:
         self._db = sqlite3.connect(
             self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
-        self._db.execute("pragma journal_mode = wal")
-        self._db.execute("pragma synchronous = normal")
-        self._db.execute(_TABLE)
+        try:
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")
+            self._db.execute(_TABLE)
+        except sqlite3.DatabaseError:
+            self._db.close()
+            raise BadInput((_no_store(self.path.name),)) from None
         return self
 
     def __exit__(
