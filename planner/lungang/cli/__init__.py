@@ -13,8 +13,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from lungang.cli.face import app, say
+from lungang.cli.face import Language, app, print_faults, say
 from lungang.draw.mount import app as draw_app  # its verbs are read when it runs
+from lungang_models.fault import BadInput
 
 for _room in (
     "planning",
@@ -40,6 +41,9 @@ def main() -> None:
         name = Path(error.filename).name if isinstance(error.filename, str) else ""
         say(f"无法读写 / cannot read or write: {name} ({error.strerror})")
         sys.exit(2)
+    except BadInput as bad:  # a file beside the workbook, such as a template
+        print_faults(bad.faults, Language.zh)
+        sys.exit(4)
     except Exception as error:
         if os.environ.get("LUNGANG_DEBUG"):
             raise
