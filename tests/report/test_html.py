@@ -250,5 +250,6 @@ def test_a_browser_draws_it_from_the_disk(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "CONSOLE" not in done.stderr
     drawn = done.stdout[: done.stdout.index("<script type=")]
-    assert drawn.count("<svg") == 3  # behind it, the library's own text has one as well
+    assert drawn.count("<svg xmlns=") == 3  # the charts
+    assert drawn.count('<svg class="kin"') == 1  # kin whom a risk joins
     assert "<img" not in drawn and "alert(1)</script>" not in drawn
