@@ -260,5 +260,4 @@ def _among(indices: Ints, some: Ints) -> npt.NDArray[np.bool_]:
     """Which of ``some`` stand among sorted ``indices``."""
     if not len(indices):
         return np.zeros(len(some), bool)
-    at = np.minimum(np.searchsorted(indices, some), len(indices) - 1)
-    return np.asarray(indices[at] == some, bool)
+    return indices.take(indices.searchsorted(some), mode="clip") == some

@@ -26,12 +26,12 @@ from lungang_models.eligibility import Eligibility, Ints, LeaveLayout
 from lungang_models.plan import Leave, Plan
 from lungang_models.rows import FREE, Family, Rows
 from lungang_models.rule import Ground, Objective, Tier
+from lungang_models.stated import Stated
 from lungang_models.vocabulary import Person, Post, PostId, StaffId
 from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
 Seat = tuple[PostId, int]
-Single = tuple[list[int], list[int], int, int, Ground]
 
 DEFINITION = Ground("definition", (), (), Words("定义", "definition"))
 """The ground of rows that only give a column its meaning; never to blame."""
@@ -87,8 +87,8 @@ class Model:
         for waiver in self._waivers:
             self._waivers_of[waiver.rule].append(waiver)
         self._families: list[Family] = []
-        self._single: list[Single] = []
-        self._overall: list[Single] = []
+        self._single = Stated()
+        self._overall = Stated()
         self._persons_acting: dict[
             tuple[StaffId, frozenset[tuple[Seat, Seat]]], list[int]
         ] = {}
@@ -116,6 +116,8 @@ class Model:
         ).tolist()
         self._edge_posts: list[int] = self.edge_post.tolist()
         self._edge_people: list[int] = self.edge_person.tolist()
+        beside = np.array([p.concurrent for p in problem.posts], bool)
+        self._is_beside: list[bool] = beside[self.edge_post].tolist()
         self.size = len(self.edge_person)
         self.seats: list[Seat] = [
             (p.id, k) for p in problem.posts for k in range(p.seats)
@@ -147,16 +149,14 @@ class Model:
 
     def holds(self, person: Person, posts: Iterable[Post | PostId]) -> list[int]:
         """Columns that are 1 where ``person`` holds one of ``posts``."""
-        i = self.eligibility.person_index[person.id]
-        first, last = self._person_start[i], self._person_start[i + 1]
-        index, found = self.eligibility.post_index, []
-        wanted = [index[p.id if isinstance(p, Post) else p] for p in posts]
-        if 4 * len(wanted) > last - first:  # shorter to look through what there is
-            some = set(wanted)
-            return [c for c in range(first, last) if self._edge_posts[c] in some]
-        for j in wanted:
-            column = bisect_left(self._edge_posts, j, first, last)
-            while column < last and self._edge_posts[column] == j:
+        edges, index = self.edges_of(person), self.eligibility.post_index
+        wanted = {index[p.id if isinstance(p, Post) else p] for p in posts}
+        if 4 * len(wanted) > len(edges):  # shorter to look through what there is
+            return [c for c in edges if self._edge_posts[c] in wanted]
+        found = []
+        for j in sorted(wanted):
+            column = bisect_left(self._edge_posts, j, edges.start, edges.stop)
+            while column < edges.stop and self._edge_posts[column] == j:
                 found.append(column)
                 column += 1
         return found
@@ -166,11 +166,11 @@ class Model:
         i = self.eligibility.person_index[person.id]
         return range(self._person_start[i], self._person_start[i + 1])
 
+    @cached_property
     def besides_open(self) -> dict[StaffId, list[int]]:
         """The columns of the concurrent posts that people could hold, by person."""
-        beside = np.array([p.concurrent for p in self.problem.posts], bool)
-        found: dict[StaffId, list[int]] = defaultdict(list)
-        for column in np.flatnonzero(beside[self.edge_post]).tolist():
+        found: dict[StaffId, list[int]] = {p.id: [] for p in self.problem.staff}
+        for column in np.flatnonzero(self._is_beside).tolist():
             found[self.person_of(column).id].append(column)
         return found
 
@@ -227,7 +227,7 @@ class Model:
         Nothing is stated where a waiver in force covers the ground.
         """
         if not self._is_waived(because):
-            self._add(terms, because, low, high)
+            self._single.linear(terms, low, high, because)
 
     def overall(
         self, terms: Iterable[tuple[int, int]], because: Ground, low: int
@@ -236,24 +236,8 @@ class Model:
 
         Such a row ties together what is otherwise apart, so it is kept by itself.
         """
-        before = len(self._single)
-        self.linear(terms, because, low=low)
-        self._overall += self._single[before:]
-        del self._single[before:]
-
-    def _add(
-        self, terms: Iterable[tuple[int, int]], because: Ground, low: int, high: int
-    ) -> None:
-        """Keep a row, unless it forbids nothing."""
-        sums: dict[int, int] = {}
-        for column, value in terms:
-            sums[column] = sums.get(column, 0) + value
-        columns = sorted(c for c, v in sums.items() if v)
-        values = [sums[c] for c in columns]
-        highest = sum(v for v in values if v > 0)
-        lowest = sum(values) - highest
-        if lowest < low or highest > high:
-            self._single.append((columns, values, low, high, because))
+        if not self._is_waived(because):
+            self._overall.linear(terms, low, FREE, because)
 
     def bulk(
         self,
@@ -395,7 +379,7 @@ class Model:
             for apart in stated.unwaived(self._waivers):
                 self._state_apart(apart)
         self._state_never_all()
-        families = [*self._families, _gathered(self._single), _gathered(self._overall)]
+        families = [*self._families, self._single.family(), self._overall.family()]
         starts, first, numbered = [np.zeros(1, np.int64)], 0, []
         offset = 0
         for family in families:
@@ -423,18 +407,16 @@ class Model:
 
     def _split(self, columns: list[int]) -> list[list[int]]:
         """Main posts together (a person has one), each concurrent post by itself."""
-        mains = [c for c in columns if not self.post_at(c).concurrent]
-        others = [[c] for c in columns if self.post_at(c).concurrent]
+        mains = [c for c in columns if not self._is_beside[c]]
+        others = [[c] for c in columns if self._is_beside[c]]
         return [mains, *others] if mains else others
 
-    def _never(self, columns: Iterable[int], all_but: int, because: Ground) -> None:
-        """Not more than ``all_but`` of ``columns``; its waivers were minded before."""
-        self._add([(c, 1) for c in columns], because, -FREE, all_but)
-
     def _state_apart(self, apart: _Apart) -> None:
-        for mine in self._split(self.holds(apart.a, sorted(apart.a_posts))):
-            for theirs in self._split(self.holds(apart.b, sorted(apart.b_posts))):
-                self._never([*mine, *theirs], 1, apart.because)
+        """Its waivers were minded before, so what follows is stated without asking."""
+        ours = self._split(self.holds(apart.a, apart.a_posts))
+        theirs = self._split(self.holds(apart.b, apart.b_posts)) if ours else []
+        for some, others in product(ours, theirs):
+            self._single.at_most(1, some + others, apart.because)
         if self.lends:
             self._apart_while_acting(apart)
             self._apart_while_acting(apart.mirrored())
@@ -463,18 +445,19 @@ class Model:
 
     def _apart_while_acting(self, apart: _Apart) -> None:
         """``a`` acting in one of ``a_posts`` while ``b`` holds one of ``b_posts``."""
-        held = self._split(self.holds(apart.b, sorted(apart.b_posts)))
+        held = self._split(self.holds(apart.b, apart.b_posts))
         for edge, pairs in self._lent(apart.a, apart.a_posts).items():
             for pair in pairs:
                 for theirs in held:
-                    self._never([edge, self.lends[pair], *theirs], 2, apart.because)
+                    columns = [edge, self.lends[pair], *theirs]
+                    self._single.at_most(2, columns, apart.because)
 
     def _apart_both_acting(self, apart: _Apart) -> None:
         """``a`` acting in one of ``a_posts`` while ``b`` acts in one of ``b_posts``."""
         ours = self._acting_person(apart.a, apart.a_posts)
         theirs = self._acting_person(apart.b, apart.b_posts)
         for mine, other in zip(ours, theirs, strict=False):
-            self._never([mine, other], 1, apart.because)
+            self._single.at_most(1, [mine, other], apart.because)
 
     def _acting_person(self, person: Person, posts: set[PostId]) -> list[int]:
         """A column a window: the person acts in one of ``posts`` then. Empty if never."""
@@ -526,27 +509,24 @@ class Model:
         beside = [p for p in posts if self.problem.post[p].concurrent]
         if len(posts) - len(beside) > 1:
             return
-        others = [p for p in posts if p != beside[0]]
-        able = set.intersection(*(self._able[p] for p in posts))
+        others = [self._held_by(p) for p in posts if p != beside[0]]
         for seat in self.seats_of(self.problem.post[beside[0]]):
             for column in self.filled(seat):
-                if self._edge_people[column] not in able:
+                who = self._edge_people[column]
+                rest = [self._split(held.get(who, [])) for held in others]
+                if not all(rest) or self.person_of(column).id in excused:
                     continue
-                who = self.person_of(column)
-                if who.id not in excused:
-                    rest = [self._split(self.holds(who, [p])) for p in others]
-                    for some in product(*rest):
-                        held = [column, *chain.from_iterable(some)]
-                        self._never(held, len(others), because)
+                for some in product(*rest):
+                    held = [column, *chain.from_iterable(some)]
+                    self._single.at_most(len(others), held, because)
 
-    @cached_property
-    def _able(self) -> dict[PostId, set[int]]:
-        """Who may hold each post, by index."""
-        people = self._edge_people
-        return {
-            post.id: {people[c] for s in self.seats_of(post) for c in self.filled(s)}
-            for post in self.problem.posts
-        }
+    def _held_by(self, post: PostId) -> dict[int, list[int]]:
+        """The columns of a post by who may hold it (by index)."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for seat in self.seats_of(self.problem.post[post]):
+            for column in self.filled(seat):
+                found[self._edge_people[column]].append(column)
+        return found
 
     def _never_acting(
         self,
@@ -564,7 +544,7 @@ class Model:
             rest = [near.get(p, []) for p in others if p != source[0]]
             for some in product(*rest):
                 terms = [(self.lends[seat, source], 1), *((c, 1) for c in some), *free]
-                self._add(terms, because, -FREE, len(some))
+                self._single.linear(terms, -FREE, len(some), because)
 
     @cached_property
     def _lends_to(self) -> dict[PostId, list[tuple[Seat, Seat]]]:
@@ -591,24 +571,26 @@ class Model:
             t[0] for s in mine for t in self._targets.get(s, [])
         }
 
-    def together(self) -> set[tuple[PostId, PostId]]:
-        """Pairs of posts that one person could ever sit in at the same time."""
-        pairs = {(t[0], s[0]) for t, s in self.lends}
-        pairs |= {(c[0], host[0]) for c, host in self.beside}
-        for c in (p for p in self.problem.posts if p.concurrent):
-            pairs |= {(c.id, p) for p in self._sits_beside(c)}
-        near: dict[Seat, list[PostId]] = defaultdict(list)
-        for host, posts in self._besides.items():
-            near[host] += posts
+    @cached_property
+    def together(self) -> dict[PostId, set[PostId]]:
+        """For each post those that one person could ever sit in at the same time."""
+        found: dict[PostId, set[PostId]] = {p.id: set() for p in self.problem.posts}
         for target, source in self.lends:
-            pairs |= {(target[0], held) for held in near[source]}
-        return {(min(p, q), max(p, q)) for p, q in pairs if p != q}
+            found[target[0]] |= {source[0], *self.besides(source)}
+        for concurrent, host in self.beside:
+            found[concurrent[0]].add(host[0])
+        for post in (p for p in self.problem.posts if p.concurrent):
+            found[post.id] |= self._sits_beside(post)
+        for post, others in [*found.items()]:
+            others.discard(post)
+            for other in others:
+                found[other].add(post)
+        return found
 
     def _sits_beside(self, concurrent: Post) -> set[PostId]:
         """The posts that somebody who may hold ``concurrent`` could hold as well."""
-        columns = [c for seat in self.seats_of(concurrent) for c in self.filled(seat)]
         posts: set[int] = set()
-        for person in {int(self.edge_person[c]) for c in columns}:
+        for person in self._held_by(concurrent.id):
             first, last = self._person_start[person], self._person_start[person + 1]
             posts.update(self._edge_posts[first:last])
         return {self.problem.posts[j].id for j in posts}
@@ -703,17 +685,3 @@ class Model:
         column = self.column()
         self._derived.append((column, meaning))
         return column
-
-
-def _gathered(stated: Sequence[Single]) -> Family:
-    """Rows stated one by one."""
-    grounds = [row[4] for row in stated]
-    starts = np.cumsum([0, *(len(row[0]) for row in stated)])
-    return Family(
-        starts.astype(np.int64),
-        np.array([c for row in stated for c in row[0]], np.int64),
-        np.array([v for row in stated for v in row[1]], np.int64),
-        np.array([row[2] for row in stated], np.int64),
-        np.array([row[3] for row in stated], np.int64),
-        grounds.__getitem__,
-    )

@@ -52,17 +52,17 @@ class IncompatibleDutiesRule(Rule):
 
     def constrain(self, model: Model) -> None:
         problem = model.problem
-        against: dict[DutyId, list[IncompatibleDuties]] = defaultdict(list)
+        against: dict[DutyId, list[tuple[DutyId, IncompatibleDuties]]]
+        against = defaultdict(list)
         for pair in problem.known(IncompatibleDuties):
-            against[pair.a].append(pair)
-            against[pair.b].append(pair)
-        for one, other in sorted(model.together()):
-            p, q = problem.post[one], problem.post[other]
-            theirs = set(q.duties)
-            for duty in p.duties:
-                for pair in against[duty]:
-                    opposite = pair.b if pair.a == duty else pair.a
-                    if opposite in theirs and (p.unit == q.unit or not pair.same_unit):
+            against[pair.a].append((pair.b, pair))
+            against[pair.b].append((pair.a, pair))
+        for p in problem.posts:
+            opposed = [other for duty in p.duties for other in against[duty]]
+            later = (q for q in model.together[p.id] if q > p.id) if opposed else ()
+            for q in (problem.post[i] for i in sorted(later)):
+                for duty, pair in opposed:
+                    if duty in q.duties and (p.unit == q.unit or not pair.same_unit):
                         says = f"{problem.duty[pair.a]}—{problem.duty[pair.b]}"
                         both = [p.id, q.id]
                         ground = self.ground([], both, p=p, q=q, duties=says)

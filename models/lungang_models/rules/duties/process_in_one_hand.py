@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from lungang_models.body import Body, Waivable
-from lungang_models.facts.duties import Bundle, DutySet, StagesPolicy, bundles
+from lungang_models.facts.duties import (
+    Bundle,
+    DutySet,
+    StagesPolicy,
+    bundles,
+    posts_with,
+)
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -42,18 +47,11 @@ class ProcessInOneHand(Rule):
 
     def constrain(self, model: Model) -> None:
         problem = model.problem
-        near: dict[PostId, set[PostId]] = defaultdict(set)
-        for p, q in model.together():
-            near[p].add(q)
-            near[q].add(p)
+        carriers = posts_with(problem)
         for bundle in bundles(problem):
-            carriers = [
-                p
-                for p in problem.posts
-                if not bundle.item.keys().isdisjoint(p.duties)
-                and not bundle.exceeded([p])
-            ]
-            for posts in _smallest(bundle, carriers, near):
+            some = {p.id: p for d in bundle.item for p in carriers.get(d, ())}
+            able = {i: p for i, p in sorted(some.items()) if not bundle.exceeded([p])}
+            for posts in _smallest(bundle, able, model.together):
                 ids = [p.id for p in posts]
                 ground = self.ground(
                     [],
@@ -91,17 +89,17 @@ class ProcessInOneHand(Rule):
 
 
 def _smallest(
-    bundle: Bundle, carriers: list[Post], near: dict[PostId, set[PostId]]
+    bundle: Bundle, carriers: dict[PostId, Post], near: dict[PostId, set[PostId]]
 ) -> Iterator[list[Post]]:
     """The planner's: posts that one person could sit in, too much only all together.
 
     Each must add something; and two main posts at most, the own and one covered.
     """
-    waiting, known = [[p] for p in carriers], {p.id: p for p in carriers}
+    waiting = [[p] for p in carriers.values()]
     while waiting:
         some = waiting.pop()
         beside = set.intersection(*(near[p.id] for p in some))
-        for post in (known[i] for i in sorted(beside & known.keys())):
+        for post in (carriers[i] for i in sorted(beside & carriers.keys())):
             more = [*some, post]
             if (
                 post.id <= some[-1].id

@@ -128,10 +128,10 @@ class IncompatibleMove(Rule):
         """Posts held beside: taken up only where the old one is kept, or left with it."""
         problem = model.problem
         months = problem.policy(IncompatibleMovePolicy).months
-        beside = model.besides_open()
+        beside = model.besides_open
         for person in problem.staff if months else ():
             for old in sorted(held_today(person)):
-                taken = {model.post_at(c) for c in beside.get(person.id, ())}
+                taken = {model.post_at(c) for c in beside[person.id]}
                 if problem.post[old].concurrent:
                     taken |= {model.post_at(c) for c in model.edges_of(person)}
                 self._keep_together(model, person, problem.post[old], taken)

@@ -90,14 +90,14 @@ class SelfReview(Rule):
         """Posts held beside: taken up only where the old one is kept, or left with it."""
         problem = model.problem
         months = problem.policy(SelfReviewPolicy).months
-        beside = model.besides_open()
+        beside = model.besides_open
         for person in problem.staff if months else ():
             today = held_today(person)
             for old in sorted(today):
                 open_ = (
                     model.edges_of(person)
                     if problem.post[old].concurrent
-                    else beside.get(person.id, ())
+                    else beside[person.id]
                 )
                 could = {model.post_at(c).id for c in open_} - today
                 for new in sorted(could & reviewed_by(problem, old) if could else ()):
