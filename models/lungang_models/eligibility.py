@@ -8,7 +8,7 @@ a class is two index lists, and "why not" is a look-up among them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lungang_models.rule import Ground, Rule
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,14 @@ class Bar:
     names: Mapping[str, Any]
     mains: bool = False
 
-    def keeps(self, posts: Ints) -> Ints:
-        """Those of some posts (sorted, all that it speaks of) it leaves to its people."""
-        if not self.within:
-            return posts[~_among(self.posts, posts)]
-        if len(self.posts) < len(posts):
-            return self.posts[_among(posts, self.posts)]
-        return posts[_among(self.posts, posts)]
+    def keeps(self, posts: Ints, beside: Bools) -> Bools:
+        """Which of some posts (sorted) it leaves to its people.
+
+        ``beside`` tells which of them are concurrent ones.
+        """
+        named = _among(self.posts, posts)
+        left = named if self.within else ~named
+        return left | beside if self.mains else left
 
 
 @dataclass
@@ -181,42 +183,69 @@ class Eligibility:
     def edges(self) -> tuple[Ints, Ints]:
         """The surviving pairs as two index arrays, sorted by person, then post.
 
-        People under the same class bars are treated together, and so are classes that
-        begin alike: the work grows with the edges, not with staff × posts.
+        People are treated together whose narrowest class bar is the same, and of them
+        those under just the same class bars: the work grows with the edges, not with
+        staff × posts.
         """
-        beside = np.array([p.concurrent for p in self.problem.posts], bool)
-        every = np.flatnonzero(~beside), np.flatnonzero(beside)
-        reach = [_reach(bar, *every) for bar in self.bars if len(bar.staff) > 1]
-        shared_bars = [b for b, bar in enumerate(self.bars) if len(bar.staff) > 1]
-        rank = {b: r for r, b in enumerate(np.array(shared_bars)[np.argsort(reach)])}
-        classes: dict[tuple[int, ...], tuple[Ints, Ints]] = {(): every}
-        people, places = [], []
-        for person in range(len(self.problem.staff)):
-            mine = self.bars_of.get(person, [])
-            shared = tuple(sorted((b for b in mine if b in rank), key=rank.__getitem__))
-            for depth in range(len(shared)):
-                if shared[: depth + 1] not in classes:
-                    before = classes[shared[:depth]]
-                    classes[shared[: depth + 1]] = _kept(
-                        self.bars[shared[depth]], *before
-                    )
-            left = classes[shared]
-            for bar in mine:
-                if bar not in rank:
-                    left = _kept(self.bars[bar], *left)
-            here = np.concatenate(left)
-            here.sort()
-            people.append(np.full(len(here), person, dtype=np.int64))
-            places.append(here)
-        if not people:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate(people), np.concatenate(places)
+        staff = range(len(self.problem.staff))
+        shared = {b for b, bar in enumerate(self.bars) if len(bar.staff) > 1}
+        reach = [self._reach(bar) for bar in self.bars]
+        groups: dict[int | None, list[int]] = defaultdict(list)
+        for person in staff:
+            mine = [b for b in self.bars_of.get(person, ()) if b in shared]
+            groups[min(mine, key=reach.__getitem__, default=None)].append(person)
+        found: list[Ints] = [self._every] * len(staff)
+        for narrowest, group in groups.items():
+            for person, posts in self._edges_of(narrowest, group, shared):
+                found[person] = posts
+        counts = np.array([len(posts) for posts in found], np.int64)
+        people = np.repeat(np.arange(len(staff)), counts)
+        return people, np.concatenate([np.zeros(0, np.int64), *found])
+
+    def _edges_of(
+        self, narrowest: int | None, group: Iterable[int], shared: Container[int]
+    ) -> Iterator[tuple[int, Ints]]:
+        """What is left to people of whose class bars ``narrowest`` leaves least."""
+        some = self._every
+        if narrowest is not None:
+            some = some[self.bars[narrowest].keeps(some, self._beside)]
+        beside = self._beside[some]
+        spared: dict[int, Bools] = {}
+        classes: dict[tuple[int, ...], Ints] = {}
+        for person in group:
+            mine = self.bars_of.get(person, ())
+            kind = tuple(b for b in mine if b in shared)
+            if kind not in classes:
+                kept = np.ones(len(some), bool)
+                for b in kind:
+                    if b not in spared:
+                        spared[b] = self.bars[b].keeps(some, beside)
+                    kept &= spared[b]
+                classes[kind] = some[kept]
+            left = classes[kind]
+            for b in mine:
+                if b not in shared:
+                    left = left[self.bars[b].keeps(left, self._beside[left])]
+            yield person, left
+
+    @cached_property
+    def _every(self) -> Ints:
+        return np.arange(len(self.problem.posts))
+
+    @cached_property
+    def _beside(self) -> Bools:
+        return np.array([p.concurrent for p in self.problem.posts], bool)
+
+    def _reach(self, bar: Bar) -> int:
+        """How many posts a bar leaves."""
+        if not bar.within:
+            return len(self._every) - len(bar.posts)
+        return len(bar.posts) + bar.mains * int(self._beside.sum())
 
     def closes(self, bar: Bar, post: int) -> bool:
         """Whether a bar keeps its people out of a post (by index)."""
-        if bar.mains and self.problem.posts[post].concurrent:
-            return False
-        return not len(bar.keeps(np.array([post])))
+        one = np.array([post])
+        return not bar.keeps(one, self._beside[one])[0]
 
     def reasons(self, person: StaffId, post: PostId) -> Iterator[Ground]:
         """Every ground that keeps a person out of a post; none when he may hold it."""
@@ -241,23 +270,16 @@ class Eligibility:
         )
 
 
-def _kept(bar: Bar, mains: Ints, besides: Ints) -> tuple[Ints, Ints]:
-    """What a bar leaves of main posts and of concurrent ones."""
-    return bar.keeps(mains), besides if bar.mains else bar.keeps(besides)
-
-
-def _reach(bar: Bar, mains: Ints, besides: Ints) -> int:
-    """How much a bar leaves: those that leave least are looked at first."""
-    some, others = _kept(bar, mains, besides)
-    return len(some) * len(others)
-
-
 def _sorted(indices: Iterable[int]) -> Ints:
     return np.array(sorted(set(indices)), dtype=np.int64)
 
 
-def _among(indices: Ints, some: Ints) -> npt.NDArray[np.bool_]:
-    """Which of ``some`` stand among sorted ``indices``."""
-    if not len(indices):
-        return np.zeros(len(some), bool)
-    return indices.take(indices.searchsorted(some), mode="clip") == some
+def _among(indices: Ints, some: Ints) -> Bools:
+    """Which of ``some`` stand among ``indices``; both are sorted."""
+    found = np.zeros(len(some), bool)
+    if len(indices) < len(some):
+        at = some.searchsorted(indices)
+        found[at[some.take(at, mode="clip") == indices]] = True
+    elif len(some):
+        found = indices.take(indices.searchsorted(some), mode="clip") == some
+    return found

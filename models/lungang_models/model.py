@@ -509,16 +509,14 @@ class Model:
         beside = [p for p in posts if self.problem.post[p].concurrent]
         if len(posts) - len(beside) > 1:
             return
-        others = [self._held_by(p) for p in posts if p != beside[0]]
-        for seat in self.seats_of(self.problem.post[beside[0]]):
-            for column in self.filled(seat):
-                who = self._edge_people[column]
-                rest = [self._split(held.get(who, [])) for held in others]
-                if not all(rest) or self.person_of(column).id in excused:
-                    continue
-                for some in product(*rest):
-                    held = [column, *chain.from_iterable(some)]
-                    self._single.at_most(len(others), held, because)
+        first, others = self._held_by(beside[0]), [p for p in posts if p != beside[0]]
+        held = [self._held_by(p) for p in others]
+        free = {self.eligibility.person_index[s] for s in excused}
+        able = sorted(set(first).intersection(*held) - free)
+        for seat, who in product(range(self.problem.post[beside[0]].seats), able):
+            for some in product(*(self._split(h[who]) for h in held)):
+                columns = [first[who][seat], *chain.from_iterable(some)]
+                self._single.at_most(len(others), columns, because)
 
     def _held_by(self, post: PostId) -> dict[int, list[int]]:
         """The columns of a post by who may hold it (by index)."""
@@ -581,10 +579,10 @@ class Model:
             found[concurrent[0]].add(host[0])
         for post in (p for p in self.problem.posts if p.concurrent):
             found[post.id] |= self._sits_beside(post)
-        for post, others in [*found.items()]:
-            others.discard(post)
+        for one, others in [*found.items()]:
+            others.discard(one)
             for other in others:
-                found[other].add(post)
+                found[other].add(one)
         return found
 
     def _sits_beside(self, concurrent: Post) -> set[PostId]:

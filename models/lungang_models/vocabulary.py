@@ -39,7 +39,7 @@ class Severity(Term):
     SIGNIFICANT = "较大"
     MAJOR = "重大"
 
-    @property
+    @cached_property
     def rank(self) -> int:
         return list(Severity).index(self)
 
@@ -54,7 +54,7 @@ class Level(Term):
     DIVISION_DEPUTY = "副处"
     DIVISION_CHIEF = "正处"
 
-    @property
+    @cached_property
     def rank(self) -> int:
         return list(Level).index(self)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from lungang_models.fault import Doubt, Fault
@@ -100,6 +101,7 @@ def same_industry(one: str, industries: Iterable[str]) -> bool:
     return folded(one) in {folded(i) for i in industries}
 
 
+@lru_cache(4096)  # the same few words are compared again and again
 def folded(industry: str) -> str:
     """An industry as it is compared: full and half width, capitals and 业 alike."""
     plain = unicodedata.normalize("NFKC", industry).casefold().replace(" ", "")

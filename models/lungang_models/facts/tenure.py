@@ -117,6 +117,8 @@ def later(day: date, months: int) -> date:
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if years > date.max.year:
         return date.max
+    if day.day <= 28:  # every month has one
+        return date(years, month + 1, day.day)
     last = calendar.monthrange(years, month + 1)[1]
     return date(years, month + 1, min(day.day, last))
 

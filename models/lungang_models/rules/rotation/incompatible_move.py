@@ -130,32 +130,32 @@ class IncompatibleMove(Rule):
         months = problem.policy(IncompatibleMovePolicy).months
         beside = model.besides_open
         for person in problem.staff if months else ():
-            for old in sorted(held_today(person)):
-                taken = {model.post_at(c) for c in beside[person.id]}
-                if problem.post[old].concurrent:
-                    taken |= {model.post_at(c) for c in model.edges_of(person)}
-                self._keep_together(model, person, problem.post[old], taken)
+            today = held_today(person)
+            for old in (problem.post[p] for p in sorted(today)):
+                closed = {y for x in old.duties for y in opposites(problem).get(x, ())}
+                open_ = model.edges_of(person) if old.concurrent else beside[person.id]
+                could = {p.id: p for p in map(model.post_at, open_ if closed else ())}
+                for post in (could[p] for p in sorted(could.keys() - today)):
+                    if not closed.isdisjoint(post.duties):
+                        self._keep_together(model, person, old, post)
 
     def _keep_together(
-        self, model: Model, person: Person, old: Post, taken: set[Post]
+        self, model: Model, person: Person, old: Post, new: Post
     ) -> None:
         problem = model.problem
-        for post in sorted(taken, key=lambda p: p.id):
-            pairs = clashes(problem, old, post)
-            if not pairs or post.id in held_today(person):
-                continue
+        for pair in clashes(problem, old, new)[:1]:
             ground = self.ground(
                 [person.id],
-                [post.id],
+                [new.id],
                 person=person,
-                post=post,
-                old=pairs[0][0],
-                new=pairs[0][1],
+                post=new,
+                old=pair[0],
+                new=pair[1],
                 months=problem.policy(IncompatibleMovePolicy).months,
             )
-            kept = model.holds(person, [old])
-            terms = [(c, 1) for c in model.holds(person, [post])]
-            model.linear([*terms, *((k, -1) for k in kept)], ground, high=0)
+            taken = [(c, 1) for c in model.holds(person, [new])]
+            kept = [(c, -1) for c in model.holds(person, [old])]
+            model.linear([*taken, *kept], ground, high=0)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

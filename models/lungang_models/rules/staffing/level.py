@@ -47,13 +47,11 @@ class LevelFits(Rule):
                 or (p.concurrent and p.level.rank > level.rank)
             ]
             strange = {p.id for p in wrong}
-            above: list[
-                str
-            ] = []  # those who sit at another level today keep their seat
+            above = set()  # those who sit at another level today keep their seat
             for person in staff:
                 mine = {person.post, *person.concurrent} & strange
                 if mine:
-                    above.append(person.id)
+                    above.add(person.id)
                     others = [p for p in wrong if p.id not in mine]
                     eligibility.bar(self, [person], others, level=level.words)
             rest = [p for p in staff if p.id not in above]

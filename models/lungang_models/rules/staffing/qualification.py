@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Person, Severity
+from lungang_models.vocabulary import Person, Post, Severity
 from lungang_models.words import Words
 
 
@@ -33,11 +33,16 @@ class Qualification(Rule):
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
-        classes: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+        classes: dict[frozenset[str], list[Person]] = defaultdict(list)
         for person in problem.staff:
-            classes[tuple(sorted(person.qualifications))].append(person)
+            classes[frozenset(person.qualifications)].append(person)
+        asked: dict[frozenset[str], list[Post]] = defaultdict(list)
+        for post in problem.posts:
+            asked[frozenset(post.qualifications)].append(post)
         for had, staff in classes.items():
-            closed = [p for p in problem.posts if not set(p.qualifications) <= set(had)]
+            closed = (
+                p for need, posts in asked.items() if not need <= had for p in posts
+            )
             eligibility.bar(self, staff, closed, acting=True)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
