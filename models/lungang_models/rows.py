@@ -84,7 +84,7 @@ class Rows:
         steepest = int(np.abs(self.values).max(initial=0))
         return steepest * int(np.bincount(self.columns, minlength=1).max(initial=0))
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """The same for rows that say the same, prices included, whatever their grounds."""
         made = blake2b(f"{self.size} {self.tiers}".encode())

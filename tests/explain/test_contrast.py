@@ -14,8 +14,9 @@ from lungang.audit import audit
 from lungang.cli import app
 from lungang.explain.answer import alternates, exempt, must_move, why, why_not
 from lungang.explain.changed import changed
-from lungang.explain.contrast import Base, Wish, contrast
+from lungang.explain.contrast import Base, contrast
 from lungang.explain.impossible import as_placed, impossible
+from lungang.explain.pricing import Wish
 from lungang.explain.whatif import gone, what_if
 from lungang.generate import sample_problem
 from lungang.solve import NoPlan, Solved, solve

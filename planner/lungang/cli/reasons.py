@@ -244,6 +244,20 @@ def ask_alternates(
     _print(found, lang, as_json)
 
 
+@ask.command("elsewhere")
+def ask_elsewhere(
+    book: Book, person: Who, plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
+    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """某人还可任哪些岗位及代价。Where else somebody could go, with the exact prices."""
+    from lungang.explain.answer import elsewhere
+
+    with Pulse(time_limit, lang) as pulse:
+        base = _base(book, plan, pack, effect, lang, pulse)
+        found = elsewhere(base, _staff(base.plan, person), pulse.left)
+    _print(found, lang, as_json)
+
+
 @ask.command("what-if")
 def ask_what_if(
     book: Book, person: Who,
@@ -384,15 +398,20 @@ def _base(
 ) -> Base:
     """The plan that is asked about: the one in hand, or the best one of the workbook."""
     from lungang.explain.contrast import Base
+    from lungang.explain.pricing import Pricing
     from lungang.solve import NoPlan, OutOfTime, solve
-    from lungang.solve.lexicographic import Memory
 
     problem = problem_in(book, pack, effect, lang)
     if plan is not None:
         return Base.given(plan_in(plan, problem, lang))
-    memory: Memory = {}
-    limit = pulse.share(share)
-    outcome = solve(problem, time_limit=limit, watch=pulse.watch, memory=memory)
+    pricing, limit = Pricing(problem), pulse.share(share)
+    outcome = solve(
+        problem,
+        time_limit=limit,
+        watch=pulse.watch,
+        stated=pricing.statement,
+        memory=pricing.memory,
+    )
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if isinstance(solved, NoPlan):
         stop(
@@ -401,7 +420,7 @@ def _base(
     if solved is None:
         stop(5, "限时内没有方案 / no plan within the time limit")
     pulse.stage("重新求解以求代价", "solving again for the price")
-    return Base.of(solved, memory)
+    return Base.of(solved, pricing)
 
 
 def _staff(plan: Plan, number: str) -> StaffId:

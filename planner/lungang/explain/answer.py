@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lungang.explain.contrast import Base, Change, Contrast, Wish, contrast, proof_of
+from lungang.explain.contrast import Base, Change, Contrast, contrast, proof_of
 from lungang.explain.cores import Core
 from lungang.explain.impossible import Impossible
+from lungang.explain.pricing import Wish
+from lungang.explain.ranking import Ranking, ranking
 from lungang.explain.repairs import Repair
 from lungang.moves import Stay, moves, stays
 from lungang.solve import Proof, Solved
@@ -23,11 +25,19 @@ from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import checks
 from lungang_models.rule import Ground, Tier
-from lungang_models.vocabulary import PostId, StaffId
+from lungang_models.vocabulary import Person, Post, PostId, StaffId
 from lungang_models.words import Words, same
 
 NOTHING_MORE = Words("不变", "unchanged")
 
+
+SHOWN = 5
+"""So many alternatives are listed."""
+
+LISTED = Words(
+    "列出者已连同强制休假核算并稽核",
+    "those listed were worked out with their leaves and audited",
+)
 
 READ = Words("直接依据数据", "read off the data")
 """How far an answer is proved that no solver was asked about."""
@@ -165,52 +175,71 @@ def exempt(plan: Plan, person: StaffId) -> Answer:
 
 
 def alternates(
-    base: Solved | Base, post: PostId, seconds: float, most: int = 5
+    base: Solved | Base, post: PostId, seconds: float, most: int = SHOWN
 ) -> Answer:
     """Who else could hold a post, the cheapest first, each with the exact price.
 
-    Those who could hold it are priced one after another until the time is up, people of
-    the same unit first; how many were priced is said.
+    All who could hold it are priced until the time is up, people of the same unit first;
+    how many were priced is said.
     """
-    import time
-
-    end, plan, problem = time.monotonic() + seconds, base.plan, base.plan.problem
-    where, eligibility = problem.post[post], barred(base.plan.problem)
-    holders = {h.id for h in plan.holders_of(where)}
-    able = [
-        p
-        for p in problem.staff
-        if p.id not in holders and not any(eligibility.reasons(p.id, post))
-    ]
-    able.sort(key=lambda p: (not _near(problem, p.post, where.unit), p.id))
-    priced: list[Contrast] = []
-    for person in able:
-        left = end - time.monotonic()
-        if left <= 0:
-            break
-        priced.append(contrast(base, Wish(person.id, post), left))
-    lawful = [c for c in priced if c.granted is not None]
-    lawful.sort(key=lambda c: (list(c.prices.values()), c.wish.person))
+    base, problem = _base(base), base.plan.problem
+    where, model = problem.post[post], base.pricing.statement.model
+    holders = {h.id for h in base.plan.holders_of(where)}
+    columns = [c for seat in model.seats_of(where) for c in model.filled(seat)]
+    able = {p.id: p for p in map(model.person_of, columns) if p.id not in holders}
+    near = sorted(able, key=lambda s: (not _near(problem, able[s].post, where.unit), s))
+    found = ranking(base, [Wish(s, post) for s in near], seconds, most)
     verdict = Words(
-        f"另有{len(able)}人符合条件, 已逐一求价{len(priced)}人, 其中{len(lawful)}人有合法方案",
-        f"{len(able)} others meet the conditions; {len(priced)} were priced, and for "
-        f"{len(lawful)} of them a lawful plan exists",
+        f"另有{len(able)}人符合条件, 已逐一求价{found.priced}人, 其中{found.placed}人"
+        f"可以安排; {LISTED.zh}",
+        f"{len(able)} others meet the conditions; {found.priced} were priced, and "
+        f"{found.placed} of them can be placed; {LISTED.en}",
     )
-    whole = len(priced) == len(able) and all(c.proved for c in priced)
-    return Answer(
-        Words(f"{where}的替补人选?", f"Who else could hold {where}?"),
-        verdict, Proof.AGREED if whole else Proof.OPEN, (),
-        tuple(_alternate(problem, c) for c in lawful[:most]),
-    )  # fmt: skip
+    lines = [_priced(problem.person[c.wish.person], c) for c in found.shown]
+    question = Words(f"{where}的替补人选?", f"Who else could hold {where}?")
+    return _ranked(question, verdict, found, lines)
+
+
+def elsewhere(
+    base: Solved | Base, person: StaffId, seconds: float, most: int = SHOWN
+) -> Answer:
+    """Where else somebody could be placed, the cheapest first, each with its price."""
+    base, problem = _base(base), base.plan.problem
+    who, model = problem.person[person], base.pricing.statement.model
+    held = {p.id for p in base.plan.posts_of(who)}
+    posts = {p.id: p for p in map(model.post_at, model.edges_of(who))}
+    able = [p for p in posts.values() if not p.concurrent and p.id not in held]
+    able.sort(key=lambda p: (not _near(problem, who.post, p.unit), p.id))
+    found = ranking(base, [Wish(person, p.id) for p in able], seconds, most)
+    verdict = Words(
+        f"另有{len(able)}个岗位符合条件, 已逐一求价{found.priced}个, 其中{found.placed}"
+        f"个可以安排; {LISTED.zh}",
+        f"{len(able)} other posts would be open; {found.priced} were priced, and "
+        f"{found.placed} of them can be given; {LISTED.en}",
+    )
+    lines = [_priced(posts[c.wish.post], c) for c in found.shown]
+    question = Words(f"{who}还可任哪些岗位?", f"Where else could {who} be placed?")
+    return _ranked(question, verdict, found, lines)
+
+
+def _base(base: Solved | Base) -> Base:
+    return base if isinstance(base, Base) else Base.of(base)
+
+
+def _ranked(
+    question: Words, verdict: Words, found: Ranking, lines: list[Words]
+) -> Answer:
+    proof = Proof.AGREED if found.whole else Proof.OPEN
+    return Answer(question, verdict, proof, (), tuple(lines))
 
 
 def _near(problem: Problem, post: PostId | None, unit: str) -> bool:
     return post is not None and problem.post[post].unit == unit
 
 
-def _alternate(problem: Problem, found: Contrast) -> Words:
-    who, price = problem.person[found.wish.person], price_words(found)
-    return Words(f"{who}: {price.zh}", f"{who}: {price.en}")
+def _priced(one: Person | Post, found: Contrast) -> Words:
+    price = price_words(found)
+    return Words(f"{one}: {price.zh}", f"{one}: {price.en}")
 
 
 # -- about two plans

@@ -116,7 +116,7 @@ class _Causes:
         left = self.deadline - time.monotonic()
         if problem is None or left <= 0:
             return frozenset()
-        outcome = solve(problem, time_limit=left, memory=self.before.memory)
+        outcome = solve(problem, time_limit=left, memory=self.before.pricing.memory)
         if isinstance(outcome, NoPlan):
             return None
         solved = outcome.best if isinstance(outcome, OutOfTime) else outcome

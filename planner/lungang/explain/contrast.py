@@ -1,8 +1,9 @@
 """What a wish would cost: the plan with it beside the plan without it, tier by tier.
 
 A question about a plan ("why not P for X") becomes a restriction of the problem (X holds
-P); the problem is solved again and the two plans are compared. A price is exact when both
-plans are proved optimal; where no plan admits the wish, the core says why.
+P): the part of the rows that it touches is solved again, or where that does not settle it
+the whole, and the two plans are compared. A price is exact when both plans are proved
+optimal; where no plan admits the wish, the core says why.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from lungang.audit import audit
 from lungang.explain.cores import Core, first_core
+from lungang.explain.pricing import Pricing, Ungranted, Wish
 from lungang.proof import billed
-from lungang.solve import NoPlan, Outcome, OutOfTime, Solved, solve
-from lungang.solve.lexicographic import Memory
-from lungang.solve.outcome import Proof
+from lungang.solve import NoPlan, OutOfTime, Solved, believe, solve
+from lungang.solve.leave import with_leaves
+from lungang.solve.outcome import Proof, TierResult, all_proved
+from lungang.solve.residual import Canceller
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Finding, Objective, Tier
@@ -24,19 +27,6 @@ from lungang_models.rules.staffing.pins import Pin, PinKind
 from lungang_models.vocabulary import PostId, StaffId
 
 ASKED = "提问中的假设"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """That a person holds a post, or (``holds`` false) that he does not."""
-
-    person: StaffId
-    post: PostId
-    holds: bool = True
-
-    def granted(self, plan: Plan) -> bool:
-        """Whether a plan is as wished."""
-        return ((self.person, self.post) in plan.placements) is self.holds
 
 
 @dataclass(frozen=True)
@@ -54,8 +44,7 @@ class Contrast:
 
     ``prices``: points more in each tier, the first that differs decides. ``proved``:
     both plans are proved optimal, or the impossibility was confirmed. ``others``: whose
-    posts differ. ``breaks``: what would be broken if the wish were simply granted, the
-    two people changing places. Without a plan ``core`` says why.
+    posts differ. Without a plan ``core`` says why.
     """
 
     wish: Wish
@@ -64,13 +53,17 @@ class Contrast:
     prices: Mapping[Tier, int]
     proved: bool
     others: tuple[Change, ...]
-    breaks: tuple[Finding, ...]
     core: Core | None = None
 
     @property
     def impossible(self) -> bool:
         """Whether no plan grants the wish, as far as is known."""
         return self.granted is None and self.core is not None
+
+    @property
+    def breaks(self) -> tuple[Finding, ...]:
+        """What would be broken if only the two people concerned changed places."""
+        return tuple(_breaks(self.plan, self.wish))
 
     @property
     def tier(self) -> Tier | None:
@@ -89,26 +82,28 @@ class Base:
 
     ``known``: nothing is open about its prices. They are proved optimal where the plan
     is ours; of a plan in hand they are read off the plan, and nothing is claimed of
-    whether it is the best. ``memory`` holds what was proved of parts on the way.
+    whether it is the best. ``pricing`` holds what was proved of parts on the way.
     """
 
     plan: Plan
     values: Mapping[Tier, int]
     known: bool
+    pricing: Pricing = field(compare=False, repr=False)
     ours: bool = True
-    memory: Memory = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, solved: Solved, memory: Memory | None = None) -> Base:
+    def of(cls, solved: Solved, pricing: Pricing | None = None) -> Base:
         """A plan of ours."""
         values = {t.tier: t.value for t in solved.tiers}
-        return cls(solved.plan, values, solved.optimal, True, memory or {})
+        pricing = pricing or Pricing(solved.plan.problem)
+        return cls(solved.plan, values, solved.optimal, pricing)
 
     @classmethod
     def given(cls, plan: Plan) -> Base:
         """A plan in hand, whoever made it."""
         tiers = plan.problem.policy(Objective).tiers
-        return cls(plan, dict(zip(tiers, billed(plan), strict=True)), True, False)
+        values = dict(zip(tiers, billed(plan), strict=True))
+        return cls(plan, values, True, Pricing(plan.problem), False)
 
 
 def wishing(problem: Problem, wishes: Sequence[Wish]) -> Problem:
@@ -134,39 +129,54 @@ def contrast(base: Solved | Base, wish: Wish, seconds: float) -> Contrast:
     """
     base = base if isinstance(base, Base) else Base.of(base)
     plan = base.plan
-    breaks = tuple(_breaks(plan, wish))
     if wish.granted(plan):
         free = dict.fromkeys(Tier, 0)
-        return Contrast(wish, plan, plan, free, base.known, (), breaks)
-    started, asked = time.monotonic(), wishing(plan.problem, [wish])
-    outcome = solve(asked, time_limit=seconds, memory=base.memory)
-    solved = _in_hand(outcome)
-    if solved is not None:
-        there = Plan(plan.problem, solved.plan.placements, solved.plan.leaves)
-        prices = {t.tier: t.value - base.values[t.tier] for t in solved.tiers}
-        proved = base.known and solved.optimal
-        others = changes(plan, there)
-        return Contrast(wish, plan, there, prices, proved, others, breaks)
+        return Contrast(wish, plan, plan, free, base.known, ())
+    end = time.monotonic() + seconds
+    found: Found | Solved | NoPlan | None = _soon(base.pricing, wish, end)
     core = None
-    if isinstance(outcome, NoPlan):
-        left = max(1.0, seconds - (time.monotonic() - started))
-        core = _core(asked, outcome, left)
-    return Contrast(wish, plan, None, {}, core is not None, (), breaks, core)
+    if found is None:
+        asked = wishing(plan.problem, [wish])
+        left = end - time.monotonic()
+        outcome = solve(asked, time_limit=left, memory=base.pricing.memory)
+        if isinstance(outcome, NoPlan):
+            core = _core(asked, outcome, max(1.0, end - time.monotonic()))
+        found = outcome.best if isinstance(outcome, OutOfTime) else outcome
+    if found is None or isinstance(found, NoPlan):
+        return Contrast(wish, plan, None, {}, core is not None, (), core)
+    there = Plan(plan.problem, found.plan.placements, found.plan.leaves)
+    prices = {t.tier: t.value - base.values[t.tier] for t in found.tiers}
+    proved = base.known and all_proved(found.tiers)
+    return Contrast(wish, plan, there, prices, proved, changes(plan, there))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan with a wish granted, and what is known of its prices."""
+
+    plan: Plan
+    tiers: tuple[TierResult, ...]
+
+
+def _soon(pricing: Pricing, wish: Wish, end: float) -> Found | None:
+    """The best plan with a wish granted, where one part and its leaves settle it."""
+    try:
+        best = pricing.best(wish, end)
+    except Ungranted:  # the reason is still to be found
+        return None
+    if best is None or not best.proved:
+        return None
+    model, left = pricing.statement.model, end - time.monotonic()
+    plan = with_leaves(model.plan(best.x), left, Canceller(), model.eligibility)
+    if not isinstance(plan, Plan):
+        return None
+    believe(plan, best.tiers)
+    return Found(plan, best.tiers)
 
 
 def _core(asked: Problem, outcome: NoPlan, seconds: float) -> Core:
-    from lungang.solve.residual import Canceller
-
     found = first_core(asked, seconds, Canceller(), together=False)
     return found or Core(outcome.core, outcome.minimal, outcome.proof)
-
-
-def _in_hand(outcome: Outcome) -> Solved | None:
-    return outcome.best if isinstance(outcome, OutOfTime) else _plan_of(outcome)
-
-
-def _plan_of(outcome: Outcome) -> Solved | None:
-    return outcome if isinstance(outcome, Solved) else None
 
 
 def changes(before: Plan, after: Plan) -> tuple[Change, ...]:
@@ -188,7 +198,7 @@ def _main(plan: Plan, person: StaffId) -> PostId | None:
 
 
 def _breaks(plan: Plan, wish: Wish) -> Iterator[Finding]:
-    """What breaks if only the two people concerned change places, nobody else."""
+    """The breaches that concern the wish once the two have changed places."""
     problem, person = plan.problem, plan.problem.person[wish.person]
     post = problem.post[wish.post]
     if wish.granted(plan) or not wish.holds or post.concurrent:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from lungang.explain.contrast import Wish, wishing
+from lungang.explain.contrast import wishing
 from lungang.explain.cores import Core, Cores
 from lungang.explain.points import Points
+from lungang.explain.pricing import Wish
 from lungang.explain.repairs import ALIKE, Repair, Repairs, unlike
 from lungang.solve.outcome import Progress, Watch
 from lungang.solve.residual import Canceller

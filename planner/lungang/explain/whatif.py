@@ -63,7 +63,7 @@ def what_if(base: Solved | Base, event: Event, seconds: float) -> Answer:
     """The plan in that case beside the plan without it; or why there is none then."""
     question = Words(f"{event.says.zh}?", f"{event.says.en}?")
     asked = apply(base.plan.problem, event.patch)
-    memory = base.memory if isinstance(base, Base) else None
+    memory = base.pricing.memory if isinstance(base, Base) else None
     outcome = solve(asked, time_limit=seconds, memory=memory)
     solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if isinstance(solved, Solved):

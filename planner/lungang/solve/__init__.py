@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -40,6 +41,7 @@ __all__ = [
     "Solved",
     "TierResult",
     "WrongPlan",
+    "believe",
     "solve",
     "state",
 ]
@@ -91,7 +93,7 @@ def solve(
     assert outcome is not None
     for solved in (outcome, getattr(outcome, "best", None)):
         if isinstance(solved, Solved):
-            _believe(solved)
+            believe(solved.plan, solved.tiers)
     return outcome
 
 
@@ -227,12 +229,15 @@ class _Job:
         return NoPlan(core.grounds, core.proof, core.minimal, self.run())
 
 
-def _believe(solved: Solved) -> None:
-    """Let the other half look: no breach, and every tier costs what was claimed."""
-    rules = sorted({f.rule for f in audit(solved.plan) if f.breach})
+def believe(plan: Plan, tiers: Sequence[TierResult]) -> None:
+    """Let the other half look: no breach, and every tier costs what was claimed.
+
+    Raises ``WrongPlan`` where it does not agree.
+    """
+    rules = sorted({f.rule for f in audit(plan) if f.breach})
     if rules:
         raise WrongPlan(f"the audit finds breaches of {', '.join(rules)}")
-    for result, owed in zip(solved.tiers, billed(solved.plan), strict=True):
+    for result, owed in zip(tiers, billed(plan), strict=True):
         if owed != result.value:
             raise WrongPlan(
                 f"{result.tier.name}: billed {owed}, claimed {result.value}"

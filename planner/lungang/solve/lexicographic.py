@@ -87,12 +87,16 @@ Memory = dict[bytes, PartBest]
 """What is proved best, by the digest of the rows of a part."""
 
 
+def _silent(progress: Progress) -> None:
+    return None
+
+
 def search(
     rows: Rows,
     deadline: float,
     settings: Settings,
     canceller: Canceller,
-    watch: Watch,
+    watch: Watch = _silent,
     started: float | None = None,
     elsewhere: Executor | None = None,
     memory: Memory | None = None,
@@ -140,7 +144,7 @@ def search(
             return None
         finally:
             own.shutdown(cancel_futures=True)
-    return _joined(rows, parts, found) if len(found) == len(parts) else None
+    return joined(rows, parts, found) if len(found) == len(parts) else None
 
 
 def _best_elsewhere(
@@ -164,11 +168,7 @@ def _tell_parts(watch: Watch, done: int, all_: int, started: float) -> None:
     watch(Progress(name, time.monotonic() - started))
 
 
-def _silent(progress: Progress) -> None:
-    return None
-
-
-def _joined(rows: Rows, parts: Sequence[Part], found: Sequence[PartBest]) -> Best:
+def joined(rows: Rows, parts: Sequence[Part], found: Sequence[PartBest]) -> Best:
     """The point of the whole; a tier is known as well as in its least known part."""
     x = np.zeros(rows.size, np.int64)
     for part, best in zip(parts, found, strict=True):
@@ -185,6 +185,11 @@ def _joined(rows: Rows, parts: Sequence[Part], found: Sequence[PartBest]) -> Bes
     proofs = [best.proof for best in found]
     whole = tuple(p for p in proofs if p is not None)
     return Best(x, tiers, Certificate(whole) if len(whole) == len(proofs) else None)
+
+
+def first_price(rows: Rows) -> Ints:
+    """The price by which a first vertex is found: all tiers, weighted."""
+    return np.asarray(np.array(START[: len(rows.costs)]) @ rows.costs, np.int64)
 
 
 @dataclass
@@ -206,6 +211,7 @@ class Descent:
 class Search:
     """One lexicographic search, of one part of the rows, with a deadline.
 
+    ``start`` is the basis of the vertex that rows like these had at first, if known.
     Raises ``NoPoint`` from :meth:`run` when the rows admit no point at all.
     """
 
@@ -213,8 +219,9 @@ class Search:
     deadline: float
     settings: Settings
     canceller: Canceller
-    watch: Watch
+    watch: Watch = _silent
     started: float = field(default_factory=time.monotonic)
+    start: Any = None
     best: PartBest | None = None
     halves: list[Half] = field(default_factory=list)
 
@@ -224,7 +231,7 @@ class Search:
     def run(self) -> PartBest | None:
         """The lexicographic optimum, or the best point at the deadline, or ``None``."""
         settled: dict[int, int] = {}
-        while not self.canceller.cancelled and self._left() > 0:
+        while not self.canceller.cancelled and self.left > 0:
             descent = self._descend(settled)
             if descent is None or self._close(descent):
                 self._anything(descent)
@@ -247,11 +254,8 @@ class Search:
         """The relaxation tier by tier; ``None`` when time runs out."""
         rows = self.rows
         self._tell(Words("松弛", "relaxation"))
-        relaxation = Relaxation(self.sharper)
-        if (
-            self._sharpest(relaxation, np.array(START[: len(rows.costs)]) @ rows.costs)
-            == "infeasible"
-        ):
+        relaxation = Relaxation(self.sharper, self.start)
+        if self._sharpest(relaxation, first_price(rows)) == "infeasible":
             raise NoPoint
         descent = Descent()
         fixed = np.full(rows.size, -1, np.int8)
@@ -290,7 +294,7 @@ class Search:
     def _sharpest(self, relaxation: Relaxation, cost: npt.NDArray[Any]) -> Vertex | str:
         """The vertex of least cost once no half that it breaks is found any more."""
         for _ in range(ROUNDS):
-            vertex = relaxation.minimise(cost, self._left())
+            vertex = relaxation.minimise(cost, self.left)
             if isinstance(vertex, str):
                 return vertex
             found = list(separate(self.sharper, vertex.x))
@@ -298,7 +302,7 @@ class Search:
                 return vertex
             self.halves += [half for half, _ in found]
             self.sharper = relaxation.add([cut for _, cut in found])
-        return relaxation.minimise(cost, self._left())
+        return relaxation.minimise(cost, self.left)
 
     # -- close -----------------------------------------------------------------
 
@@ -325,7 +329,7 @@ class Search:
             return
         free = np.full(self.rows.size, -1, np.int8)
         for fixed in [descent.fixed[-1], free] if descent else [free]:
-            left = self._left() + GRACE
+            left = self.left + GRACE
             answer = solve(self.rows, fixed, None, [], left, self.settings, Canceller())
             if answer.x is not None and self.rows.holds_at(answer.x):
                 self._keep(answer.x, descent.targets if descent else [])
@@ -365,7 +369,7 @@ class Search:
                 narrowed,
                 cost,
                 caps,
-                self._left(),
+                self.left,
                 self.settings,
                 self.canceller,
                 self._on_solution(tier),
@@ -412,9 +416,7 @@ class Search:
         cost, value = self.rows.costs[tier], values[tier]
         caps = [(self.rows.costs[k], values[k]) for k in range(tier)]
         fixed = reduced.settled(value)
-        answer = solve(
-            self.rows, fixed, cost, caps, self._left(), SECOND, self.canceller
-        )
+        answer = solve(self.rows, fixed, cost, caps, self.left, SECOND, self.canceller)
         if answer.verdict is not Verdict.OPTIMAL or answer.x is None:
             return False
         return int((cost * answer.x).sum()) == value
@@ -435,7 +437,8 @@ class Search:
         if self.best is None or values < [t.value for t in self.best.tiers]:
             self.best = PartBest(x, tiers)
 
-    def _left(self) -> float:
+    @property
+    def left(self) -> float:
         return self.deadline - time.monotonic()
 
     def _tell(

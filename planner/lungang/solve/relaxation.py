@@ -29,9 +29,12 @@ class Vertex:
 
 
 class Relaxation:
-    """``min cost·x`` over the rows and ``0 ≤ x ≤ 1``; bounds can be tightened."""
+    """``min cost·x`` over the rows and ``0 ≤ x ≤ 1``; bounds can be tightened.
 
-    def __init__(self, rows: Rows) -> None:
+    ``start`` is the :attr:`basis` of a vertex of the same rows, or of all but the last.
+    """
+
+    def __init__(self, rows: Rows, start: Any = None) -> None:
         import highspy
 
         self._api = highspy
@@ -54,9 +57,24 @@ class Relaxation:
         lp.a_matrix_.index_ = rows.columns.astype(np.int32)
         lp.a_matrix_.value_ = rows.values.astype(float)
         self.h.passModel(lp)
+        if start is not None:
+            self._begin(start)
         self._all = np.arange(rows.size, dtype=np.int32)
         self._at = np.arange(rows.count)  # where HiGHS keeps our rows
         self._capped: dict[int, int] = {}  # and the caps of tiers
+
+    @property
+    def basis(self) -> Any:
+        """What of the last vertex another relaxation can start from."""
+        return self.h.getBasis()
+
+    def _begin(self, start: Any) -> None:
+        basis = self._api.HighsBasis()
+        new = self.rows.count - len(start.row_status)
+        free = [self._api.HighsBasisStatus.kBasic] * new
+        basis.col_status, basis.row_status = start.col_status, start.row_status + free
+        basis.valid = True
+        self.h.setBasis(basis)
 
     @property
     def version(self) -> str:

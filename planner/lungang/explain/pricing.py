@@ -1,0 +1,179 @@
+"""What single wishes would cost, asked of the parts of the rows that they touch.
+
+The placements are stated once. A wish adds a row to one part; only that part is solved
+anew, and from where it was solved before: the others are known. So dozens of wishes are
+priced in the time that it takes to state the question twice.
+
+A price counts the placements alone: no plan that grants the wish costs less. Whether the
+year's leaves go with the placements is for those to ask who show a plan.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lungang.certificate import bound
+from lungang.solve.duality import certify
+from lungang.solve.lexicographic import (
+    Best,
+    Memory,
+    NoPoint,
+    PartBest,
+    Search,
+    first_price,
+    joined,
+    search,
+)
+from lungang.solve.relaxation import Relaxation
+from lungang.solve.residual import Canceller, Settings, Verdict, feasible
+from lungang.statement import Statement, state_placements
+from lungang_models.eligibility import Ints
+from lungang_models.model import DEFINITION
+from lungang_models.plan import Plan
+from lungang_models.problem import Problem
+from lungang_models.rows import FREE, Family, Part, Rows
+from lungang_models.vocabulary import PostId, StaffId
+
+
+@dataclass(frozen=True)
+class Wish:
+    """That a person holds a post, or (``holds`` false) that he does not."""
+
+    person: StaffId
+    post: PostId
+    holds: bool = True
+
+    def granted(self, plan: Plan) -> bool:
+        """Whether a plan is as wished."""
+        return ((self.person, self.post) in plan.placements) is self.holds
+
+
+class Ungranted(Exception):
+    """No placements grant a wish; that is proved as an optimum is."""
+
+
+@dataclass
+class Pricing:
+    """The best placements of a problem with one wish granted, for many wishes.
+
+    ``memory`` holds what was proved of parts before; ``stated`` are the placements,
+    where they were stated before.
+    """
+
+    problem: Problem
+    memory: Memory = field(default_factory=dict)
+    stated: Statement | None = None
+    _starts: dict[int, Any] = field(default_factory=dict, init=False)
+
+    def best(self, wish: Wish, deadline: float) -> Best | None:
+        """The best placements that grant the wish; ``None`` when time ran out.
+
+        Raises ``Ungranted`` where there are none.
+        """
+        who, where = self.problem.person[wish.person], self.problem.post[wish.post]
+        columns = self.statement.model.holds(who, [where])
+        if not columns and wish.holds:  # a rule bars it
+            raise Ungranted
+        found = self._known(deadline)
+        if found is None:
+            return None
+        if columns:  # they are of one part: everybody has one main post
+            number = int(self._home[0][columns[0]])
+            at = self._home[1][columns]
+            granted = self._granted(number, at, wish.holds, deadline)
+            if granted is None:
+                return None
+            found[number] = granted
+        return joined(self.statement.rows, self._parts, found)
+
+    def _granted(
+        self, number: int, columns: Ints, holds: bool, deadline: float
+    ) -> PartBest | None:
+        """The best of a part in which one of the columns is taken, or none is."""
+        rows = self._parts[number].rows
+        start = self._start(number, deadline)
+        asked = rows.followed_by(_one_of(columns) if holds else _none_of(columns))
+        search = Search(asked, deadline, Settings(), Canceller(), start=start)
+        try:
+            return search.run()
+        except NoPoint:
+            if _refuted(rows, columns, holds, start, deadline):
+                raise Ungranted from None
+            verdict = feasible(asked, search.left, search.settings, search.canceller)
+            if verdict is Verdict.INFEASIBLE:
+                raise Ungranted from None
+            return None
+
+    def _start(self, number: int, deadline: float) -> Any:
+        """Where the search of a part begins."""
+        if number not in self._starts:
+            relaxation = Relaxation(self._parts[number].rows)
+            price = first_price(relaxation.rows)
+            relaxation.minimise(price, deadline - time.monotonic())
+            self._starts[number] = relaxation.basis
+        return self._starts[number]
+
+    def _known(self, deadline: float) -> list[PartBest] | None:
+        """The best of every part without any wish; ``None`` where one is not proved."""
+        names = [part.rows.digest for part in self._parts]
+        if not all(name in self.memory for name in names):
+            rows, settings = self.statement.rows, Settings()
+            try:
+                search(rows, deadline, settings, Canceller(), memory=self.memory)
+            except NoPoint:
+                return None
+        found = [self.memory[name] for name in names if name in self.memory]
+        return found if len(found) == len(names) else None
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The placements, without any wish."""
+        return self.stated or state_placements(self.problem)
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        return self.statement.rows.parts()
+
+    @cached_property
+    def _home(self) -> tuple[Ints, Ints]:
+        """For each column its part, and its number there."""
+        size = self.statement.rows.size
+        home, at = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        for number, part in enumerate(self._parts):
+            home[part.columns] = number
+            at[part.columns] = np.arange(len(part.columns))
+        return home, at
+
+
+def _refuted(
+    rows: Rows, columns: Ints, holds: bool, start: Any, deadline: float
+) -> bool:
+    """Whether multipliers prove that none of the columns is ever taken, or one always."""
+    cost = np.zeros((1, rows.size), np.int64)
+    cost[0, columns] = -1 if holds else 1
+    asked = replace(rows, costs=cost)
+    vertex = Relaxation(rows, start).minimise(cost[0], deadline - time.monotonic())
+    if isinstance(vertex, str):
+        return False
+    nobody = np.zeros(rows.size, np.int64)  # whatever the point, the bound is the same
+    proof = certify(asked, [vertex], nobody)
+    return bound(asked, 0, proof.bounds[0], ()).bound > (-1 if holds else 0)
+
+
+def _one_of(columns: Ints) -> Family:
+    return _row(columns, 1, FREE)
+
+
+def _none_of(columns: Ints) -> Family:
+    return _row(columns, -FREE, 0)
+
+
+def _row(columns: Ints, low: int, high: int) -> Family:
+    ends, ones = np.array([0, len(columns)]), np.ones(len(columns), np.int64)
+    bounds = np.array([low]), np.array([high])
+    return Family(ends, columns, ones, *bounds, lambda row: DEFINITION)
