@@ -148,7 +148,8 @@ class Rows:
 
     def _joined(self) -> Ints:
         """The number of the part of every column, small parts joined."""
-        _, label = np.unique(self._components(), return_inverse=True)
+        first = self._components()
+        label = (np.cumsum(first == np.arange(self.size)) - 1)[first]
         group, filled, left, joined = 0, 0, self.size, []
         for size in np.bincount(label).tolist():
             if filled >= LEAST and left >= LEAST:
@@ -158,20 +159,27 @@ class Rows:
         return np.asarray(np.array(joined, np.int64)[label], np.int64)
 
     def _components(self) -> Ints:
-        """The first column that each column is tied to by rows, however far."""
-        label = np.arange(self.size, dtype=np.int64)
+        """The first column that each column is tied to by rows, however far.
+
+        The columns of a row point at its first; whoever is pointed at stands for those
+        that point, and so on with the pairs that are still apart.
+        """
+        label = np.arange(self.size, dtype=np.int32)
         counts = np.diff(self.starts)
         spoken = np.flatnonzero(counts)
-        if not len(spoken):
-            return label
-        while True:
-            lowest = np.minimum.reduceat(label[self.columns], self.starts[spoken])
-            after = label.copy()
-            np.minimum.at(after, self.columns, np.repeat(lowest, counts[spoken]))
-            after = np.minimum(after, after[after])
-            if (after == label).all():
-                return label
-            label = after
+        one = other = self.columns.astype(np.int32)
+        if len(other):
+            lowest = np.minimum.reduceat(other, self.starts[spoken])
+            one = np.repeat(lowest, counts[spoken])
+        while len(one):
+            np.minimum.at(label, other, one)
+            while (label[label] != label).any():
+                label = label[label]
+            one, other = label[one], label[other]
+            apart = one != other
+            one, other = one[apart], other[apart]
+            one, other = np.minimum(one, other), np.maximum(one, other)
+        return label.astype(np.int64)
 
     def only(self, chosen: Ints) -> Rows:
         """The same columns with only some of the rows."""

@@ -174,54 +174,45 @@ def bound(rows: Rows, tier: int, part: TierBound, values: Sequence[int]) -> Redu
     """
     if part.scale <= 0 or len(part.earlier) != tier or any(e < 0 for e in part.earlier):
         raise ValueError("scale must be positive and every earlier multiplier ≥ 0")
-    if any(not 0 <= i < rows.count for i in part.rows):
+    if part.rows and not 0 <= min(part.rows) <= max(part.rows) < rows.count:
         raise ValueError("a row is named that does not exist")
-    index = np.fromiter(part.rows, np.int64, len(part.rows))
-    y = list(part.rows.values())
-    up = np.fromiter((m > 0 for m in y), bool, len(y))
-    leans = np.fromiter((m != 0 for m in y), bool, len(y))
-    sides = np.where(up, rows.low[index], rows.high[index])
-    if (np.abs(sides[leans]) >= FREE).any():
+    index = np.array([*part.rows], np.int64)
+    y = np.array([*part.rows.values()], object)
+    sides = np.where((y > 0).astype(bool), rows.low[index], rows.high[index])
+    if (np.abs(sides[(y != 0).astype(bool)]) >= FREE).any():
         raise ValueError("a multiplier leans on a side that a row does not have")
-    base = sum(m * s for m, s in zip(y, sides.tolist(), strict=True))
+    base = int((y * sides.astype(object)).sum())
     base -= sum(e * int(v) for e, v in zip(part.earlier, values, strict=False))
-    d = _reduced_prices(rows, tier, part, index, y)
+    d = _reduced_prices(rows, part, index, y)
     negative = d[np.asarray(d < 0, bool)]
     if d.dtype != object and -negative.sum(dtype=float) >= SAFE:
         negative = negative.astype(object)
     return Reduced(part.scale, base + int(negative.sum() if len(negative) else 0), d)
 
 
-def _reduced_prices(
-    rows: Rows, tier: int, part: TierBound, index: Any, y: list[int]
-) -> Any:
+def _reduced_prices(rows: Rows, part: TierBound, index: Any, y: Any) -> Any:
     """``d``; in Python's own integers where machine integers have no room."""
     counts = rows.starts[index + 1] - rows.starts[index]
     offsets = np.repeat(rows.starts[index] - np.cumsum(counts) + counts, counts)
     at = offsets + np.arange(len(offsets))
     columns, values = rows.columns[at], rows.values[at]
     factors = [*part.earlier, part.scale]
-    size = np.zeros(rows.size)  # no partial sum of a column exceeds it
-    steep = np.array([abs(_float(m)) for m in y])
-    with np.errstate(invalid="ignore"):  # what is no number is not below anything
-        for j, factor in enumerate(factors):
-            size += _float(factor) * np.abs(rows.costs[j])
-        spread = np.repeat(steep, counts) * np.abs(values)
-        size += np.bincount(columns, spread, rows.size)
-    small = (size < SAFE).all() and (steep < SAFE).all()
-    kind: Any = np.int64 if small and max(factors) < SAFE else object
+    kind: Any = object
+    if max(map(abs, (*factors, *y))) < SAFE:
+        steep = np.repeat(np.abs(y.astype(float)), counts) * np.abs(values)
+        size = np.zeros(rows.size)  # no partial sum of a column exceeds it
+        size += np.bincount(columns, steep, rows.size)
+        for cost, factor in zip(rows.costs, factors, strict=False):
+            if factor:
+                size += float(factor) * np.abs(cost)
+        kind = np.int64 if (size < SAFE).all() else object
     d = np.zeros(rows.size, kind)
-    for j, factor in enumerate(factors):
+    for cost, factor in zip(rows.costs, factors, strict=False):
         if factor:
-            d = d + rows.costs[j].astype(kind) * factor
-    taken = np.repeat(np.array(y, dtype=kind), counts)
+            d = d + cost.astype(kind) * factor
+    taken = np.repeat(y.astype(kind), counts)
     np.subtract.at(d, columns, taken * values.astype(kind))
     return d
-
-
-def _float(number: int) -> float:
-    """Near enough to tell sizes; far beyond any machine integer, infinity will do."""
-    return float(number) if abs(number) < 1 << 1000 else np.inf
 
 
 def check(rows: Rows, certificate: Certificate) -> list[int]:
