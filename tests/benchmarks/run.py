@@ -28,7 +28,7 @@ FROM = {"textbook": 500, "plain": 2000, "mip": 2000, "scip": 500}
 """Up to how many staff a peer is asked; beyond, it would run for hours."""
 
 OURS = {
-    "standard": ("floor", "ours", "whole", "leave", "check"),
+    "standard": ("floor", "ours", "whole", "leave", "check", "what-ifs"),
     "hard": ("floor", "ours", "whole"),
     "impossible": ("ours", "causes", "repairs"),
 }
@@ -181,6 +181,8 @@ instance, in the same run).
 - **causes**: all causes of an impossibility, each shrunk and proved by itself;
   **repairs**: those and the menu of ways out, each solved; values = how many. An
   impossible organisation lacks people for three posts that may not stand empty.
+- **what-ifs**: fifty times somebody must hold another post; build = the best placements
+  before, values = how many can be granted, and how many cannot; all proved.
 - **floor**: OR-Tools' min-cost flow over the same edges and prices with every rule that
   ties two people together left out. It answers an easier question; nobody can be faster.
 - **textbook**: CP-SAT on dense staff × seats with kinship pair by pair, one weighted

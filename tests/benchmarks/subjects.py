@@ -15,6 +15,7 @@ import numpy as np
 
 from lungang import certificate
 from lungang.explain.impossible import impossible
+from lungang.explain.pricing import Pricing, Ungranted, Wish
 from lungang.solve.leave import with_leaves
 from lungang.solve.lexicographic import START, Best, NoPoint, search
 from lungang.solve.residual import Canceller, Settings
@@ -116,6 +117,37 @@ def repairs(problem: Problem, limit: float) -> Measured:
     done.stage("solve", since)
     done.values = [len(found.cores), len(found.repairs)]
     done.proved = found.all_causes and bool(found.repairs)
+    return done
+
+
+WISHES = 50
+
+
+def wishes(problem: Problem, limit: float) -> Measured:
+    """Fifty what-ifs: somebody must hold another post than the best plan gives him.
+
+    Their placements solved and proved after the best ones, which are counted too; the
+    values tell how many can be granted and how many cannot.
+    """
+    done, since = Measured(), time.perf_counter()
+    until, pricing = time.monotonic() + limit, Pricing(problem)
+    model, rows = pricing.statement.model, pricing.statement.rows
+    search(rows, until, Settings(), Canceller(), memory=pricing.memory)
+    since = done.stage("build", since)
+    some = np.linspace(0, len(model.edge_person) - 1, WISHES).astype(int).tolist()
+    found: list[bool] = []
+    for column in some:
+        wish = Wish(model.person_of(column).id, model.post_at(column).id)
+        try:
+            best = pricing.best(wish, until)
+        except Ungranted:
+            found.append(False)
+            continue
+        if best is not None and best.proved:
+            found.append(True)
+    done.stage("solve", since)
+    done.values = [found.count(True), found.count(False)]
+    done.proved = len(found) == WISHES
     return done
 
 
@@ -347,6 +379,7 @@ SUBJECTS: dict[str, Subject] = {
     "leave": leave,
     "causes": causes,
     "repairs": repairs,
+    "what-ifs": wishes,
     "floor": floor,
     "textbook": textbook,
     "plain": plain,
