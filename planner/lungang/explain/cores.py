@@ -176,10 +176,11 @@ class Cores:
         ``None`` when that was not found out in time.
         """
         rows = place.rows
-        if told:
+        verdict = self.points.verdict(rows, self._left(), self.canceller)
+        if verdict is not Verdict.OPTIMAL and told:
             kept = [n for g, of in place.by_ground.items() if g not in told for n in of]
             rows = rows.only(np.array(sorted(kept), np.int64))
-        verdict = self.points.verdict(rows, self._left(), self.canceller)
+            verdict = self.points.verdict(rows, self._left(), self.canceller)
         if verdict is Verdict.OPTIMAL:
             return []
         grounds = [g for g in place.by_ground if g not in told]

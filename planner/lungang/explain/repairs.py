@@ -22,9 +22,9 @@ from lungang.explain.hitting import Cost, Known, Node, contains, meeting
 from lungang.explain.points import Points
 from lungang.explain.scene import Scene
 from lungang.scenario import Patch, apply
-from lungang.solve.lexicographic import Memory
+from lungang.solve.lexicographic import Memory, NoPoint, search
 from lungang.solve.outcome import NoPlan, Solved
-from lungang.solve.residual import Canceller
+from lungang.solve.residual import Canceller, Settings
 from lungang.statement import Statement, barred, state, state_placements
 from lungang_models.eligibility import Eligibility
 from lungang_models.fault import BadInput
@@ -166,11 +166,10 @@ class Repairs:
         if standing is not None:
             return [self._known(problem, standing, node)]
         stated, until = state_placements(problem), self._until
-        search = Cores(stated, until, self.canceller, points=self.points)
-        cores = list(search)
-        if cores:
+        if not self._placed(stated, until):
+            cores = Cores(stated, until, self.canceller, points=self.points)
             eligibility = stated.model.eligibility
-            return [self._known(problem, core, node, eligibility) for core in cores]
+            return [self._known(problem, c, node, eligibility) for c in cores] or None
         if any(map(_of_leaves, known)):
             joint = Cores(state(problem), until, self.canceller, True, rough=True)
             core = next(iter(joint), None)
@@ -180,6 +179,15 @@ class Repairs:
         if left <= 0:  # a solve begun now would outlast the deadline
             return None
         return self._solve(problem, stated, node, left)
+
+    def _placed(self, stated: Statement, until: float) -> bool:
+        """Whether there are placements, those of untouched parts being remembered."""
+        memory, settings = self.memory, Settings()
+        try:
+            search(stated.rows, until, settings, self.canceller, memory=memory)
+        except NoPoint:
+            return False
+        return True
 
     def _standing(
         self, problem: Problem, node: Node, known: Sequence[Known]
