@@ -244,8 +244,11 @@ class Eligibility:
 
     def closes(self, bar: Bar, post: int) -> bool:
         """Whether a bar keeps its people out of a post (by index)."""
-        one = np.array([post])
-        return not bar.keeps(one, self._beside[one])[0]
+        return len(self.closed(bar, np.array([post]))) > 0
+
+    def closed(self, bar: Bar, posts: Ints) -> Ints:
+        """Those of some posts (sorted indices) that a bar keeps its people out of."""
+        return posts[~bar.keeps(posts, self._beside[posts])]
 
     def reasons(self, person: StaffId, post: PostId) -> Iterator[Ground]:
         """Every ground that keeps a person out of a post; none when he may hold it."""

@@ -131,8 +131,15 @@ def due(problem: Problem) -> tuple[Due, ...]:
     """Everybody whose clock is up on the effect date or soon will be.
 
     Forced before due before soon; key and high-risk posts first (article 31), then the
-    longest overdue, then by staff number.
+    longest overdue, then by staff number. Found once for a problem.
     """
+    if "due" not in problem._facts:
+        problem._facts["due"] = _sorted(problem)
+    known: tuple[Due, ...] = problem._facts["due"]
+    return known
+
+
+def _sorted(problem: Problem) -> tuple[Due, ...]:
     found = [line for person in problem.staff for line in _of_person(problem, person)]
     return tuple(
         sorted(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from lungang import moves as moving
 from lungang.avoid import meeting_lists, notices
@@ -15,6 +17,7 @@ from lungang.due import ClockKind, Due, code
 from lungang.necessity import Necessity, Needs
 from lungang.register import Entry, Means, Register
 from lungang.waivers import unneeded
+from lungang_models.eligibility import Eligibility
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.risk import DecidedGrade, PastRisk
 from lungang_models.facts.risk import Standing as Standing_
@@ -433,8 +436,6 @@ def doubt_lines(problem: Problem) -> tuple[DoubtLine, ...]:
 
 def vacancy_lines(plan: Plan) -> tuple[VacancyLine, ...]:
     """Every empty seat, with how many could sit there and what bars the others."""
-    from lungang_models.eligibility import Eligibility
-
     problem, now = plan.problem, today(plan.problem)
     empty = {p.id: p.seats - len(plan.holders_of(p)) for p in problem.posts}
     vacant = [p for p in problem.posts if empty[p.id] > 0]
@@ -444,9 +445,10 @@ def vacancy_lines(plan: Plan) -> tuple[VacancyLine, ...]:
     for rule in checks():
         if isinstance(rule, Rule) and rule.id in problem.pack.rules:
             rule.bar(eligibility)
+    kept = _kept_out(eligibility, vacant)
     lines = []
     for post in vacant:
-        candidates, barred = _who_could(eligibility, post)
+        candidates, barred = _who_could(problem, kept[post.id])
         lines.append(
             VacancyLine(
                 post=post_ref(problem, post), seats=post.seats, empty=empty[post.id],
@@ -459,17 +461,27 @@ def vacancy_lines(plan: Plan) -> tuple[VacancyLine, ...]:
     return tuple(lines)
 
 
-def _who_could(eligibility: Any, post: Post) -> tuple[int, tuple[BarredLine, ...]]:
-    """How many meet the conditions of a post, and how many each rule keeps out."""
-    place = eligibility.post_index[post.id]
-    kept: dict[str, set[int]] = {}
+def _kept_out(
+    eligibility: Eligibility, posts: Sequence[Post]
+) -> dict[PostId, dict[str, set[int]]]:
+    """Whom (by index) each rule keeps out of each of some posts."""
+    kept: dict[PostId, dict[str, set[int]]] = {p.id: {} for p in posts}
+    places = np.array(sorted(eligibility.post_index[p] for p in kept))
     for bar in eligibility.bars:
-        if eligibility.closes(bar, place):
-            kept.setdefault(bar.rule.id, set()).update(bar.staff.tolist())
+        for place in eligibility.closed(bar, places).tolist():
+            out = kept[eligibility.problem.posts[place].id]
+            out.setdefault(bar.rule.id, set()).update(bar.staff.tolist())
+    return kept
+
+
+def _who_could(
+    problem: Problem, kept: dict[str, set[int]]
+) -> tuple[int, tuple[BarredLine, ...]]:
+    """How many meet the conditions of a post, and how many each rule keeps out."""
     out = set().union(*kept.values())
     lines = [
         BarredLine(rule=r, title=text_of(_check(r).title), people=len(people))
         for r, people in kept.items()
     ]
     lines.sort(key=lambda b: (-b.people, b.rule))
-    return len(eligibility.problem.staff) - len(out), tuple(lines)
+    return len(problem.staff) - len(out), tuple(lines)
