@@ -41,9 +41,11 @@ class Plan:
 
         Leave does not end a holding: one away still holds the post he left.
         """
-        held = self._posts.get(person.id, [])
-        acting = self._acting[window].get(person.id, []) if window is not None else []
-        return tuple(self.problem.post[p] for p in [*held, *acting])
+        held = self._posts.get(person.id, ())
+        if window is None:
+            return held
+        acting = self._acting[window].get(person.id, [])
+        return (*held, *(self.problem.post[p] for p in acting))
 
     def holders_of(self, post: Post, window: int | None = None) -> tuple[Person, ...]:
         """Who holds a post, and with ``window`` also who acts in it during it."""
@@ -55,8 +57,7 @@ class Plan:
 
     def main_post(self, person: Person) -> Post | None:
         """The main post of a person; the first by id if a broken plan gives several."""
-        mains = [p for p in self.posts_of(person) if not p.concurrent]
-        return mains[0] if mains else None
+        return next((p for p in self.posts_of(person) if not p.concurrent), None)
 
     def moved(self, person: Person) -> bool:
         """Whether a person leaves the main post held today."""
@@ -95,11 +96,11 @@ class Plan:
         return {}
 
     @cached_property
-    def _posts(self) -> dict[StaffId, list[PostId]]:
-        found: dict[StaffId, list[PostId]] = defaultdict(list)
+    def _posts(self) -> dict[StaffId, tuple[Post, ...]]:
+        found: dict[StaffId, list[Post]] = defaultdict(list)
         for person, post in sorted(self.placements):
-            found[person].append(post)
-        return dict(found)
+            found[person].append(self.problem.post[post])
+        return {person: tuple(posts) for person, posts in found.items()}
 
     @cached_property
     def _holders(self) -> dict[PostId, list[StaffId]]:
