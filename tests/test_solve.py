@@ -21,12 +21,11 @@ from lungang.solve.residual import Canceller, Settings, Verdict
 from lungang.solve.residual import solve as cp_sat
 from lungang.statement import state, state_placements
 from lungang_models.facts.leave import LeavePolicy
-from lungang_models.model import DEFINITION
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
-from lungang_models.rows import FREE, Family, Rows
-from lungang_models.rule import Ground, Tier, waived
+from lungang_models.rows import Rows
+from lungang_models.rule import Tier, waived
 from row_sets import halves, points, row_sets
 from worlds import every_leave, every_plan, problems
 
@@ -110,18 +109,6 @@ def test_the_optimum_is_what_trying_everything_finds(problem: Problem) -> None:
         assert isinstance(outcome, Solved), outcome
         assert outcome.optimal
         assert tuple(t.value for t in outcome.tiers) == expected == bill(outcome.plan)
-
-
-@settings(max_examples=60)
-@given(problems(*ALL, leave=True, mild=True, concurrent=False))
-def test_parts_that_first_send_their_own_share_change_nothing(problem: Problem) -> None:
-    expected = cheapest(problem)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lungang_models.rows.LEAST", 1)
-        outcome = solve(problem, time_limit=30)
-    found = outcome.tiers if isinstance(outcome, Solved) else ()
-    assert isinstance(outcome, NoPlan if expected is None else Solved)
-    assert not found or tuple(t.value for t in found) == expected
 
 
 @settings(max_examples=60)
@@ -257,25 +244,6 @@ def test_parts_share_nothing_and_leave_nothing_out(rows: Rows) -> None:
         assert rows.holds_at(x) is all(p.rows.holds_at(x[p.columns]) for p in parts)
         worth = sum(p.rows.costs @ x[p.columns] for p in parts)
         assert (worth == rows.costs @ x).all()
-
-
-@given(row_sets(), st.lists(st.integers(-2, 2), min_size=6, max_size=6))
-def test_what_every_part_owes_alone_the_whole_owes(rows: Rows, owed: list[int]) -> None:
-    columns = np.flatnonzero(owed[: rows.size])
-    ends, values = np.array([0, len(columns)]), np.array(owed)[columns]
-    row = Family(ends, columns, values, np.zeros(1, int), np.array([FREE]), _undefined)
-    whole = replace(rows.followed_by(row), overall=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lungang_models.rows.LEAST", 1)
-        apart = whole.apart()
-        tied, free = len(rows.parts()), len(apart.parts())
-    assert free == tied
-    every = (np.array(bits, np.int64) for bits in np.ndindex(*(2,) * rows.size))
-    assert all(whole.holds_at(x) for x in every if apart.holds_at(x))
-
-
-def _undefined(row: int) -> Ground:
-    return DEFINITION
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])

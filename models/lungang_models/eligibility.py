@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +56,19 @@ class LeaveLayout:
     """Which posts someone may leave for a mandatory leave, and who sits near enough.
 
     ``covers`` maps a post to the main posts whose holders may act in it; ``pool`` holds
-    the posts that make their holder a member of the pool.
+    the posts that make their holder a member of the pool. Each window laid out stands
+    for ``rounds`` of the year's.
     """
 
     windows: int
     covers: dict[PostId, tuple[PostId, ...]] = field(default_factory=dict)
     pool: frozenset[PostId] = frozenset()
+    rounds: int = 1
+
+    @property
+    def whole_year(self) -> LeaveLayout:
+        """Who leaves and who covers for him some time in the year, no matter when."""
+        return replace(self, windows=1, rounds=self.windows)
 
 
 class Eligibility:

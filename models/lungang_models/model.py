@@ -298,6 +298,11 @@ class Model:
         """
         self._apart.append(_Apart(a, set(a_posts), b, set(b_posts), because))
 
+    @property
+    def kept_apart(self) -> set[StaffId]:
+        """Those who may not sit in some posts while somebody else sits in others."""
+        return {person.id for one in self._apart for person in (one.a, one.b)}
+
     def never_all(self, posts: Iterable[PostId], because: Ground) -> None:
         """Nobody holds or acts in all of ``posts``, two or more, at once."""
         self._never_all[because.rule, tuple(sorted(set(posts)))] = because
@@ -463,7 +468,7 @@ class Model:
         """A column a window: the person acts in one of ``posts`` then. Empty if never."""
         lent = self._lent(person, posts)
         pairs = frozenset(pair for found in lent.values() for pair in found)
-        if not pairs:
+        if not pairs or (self.leave and self.leave.rounds > 1):  # whoever knows when
             return []
         key = (person.id, pairs)
         if key not in self._persons_acting:

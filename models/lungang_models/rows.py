@@ -148,7 +148,7 @@ class Rows:
 
     def _joined(self) -> Ints:
         """The number of the part of every column, small parts joined."""
-        first = self._components()
+        first = self.components()
         label = (np.cumsum(first == np.arange(self.size)) - 1)[first]
         group, filled, left, joined = 0, 0, self.size, []
         for size in np.bincount(label).tolist():
@@ -158,7 +158,7 @@ class Rows:
             filled, left = filled + size, left - size
         return np.asarray(np.array(joined, np.int64)[label], np.int64)
 
-    def _components(self) -> Ints:
+    def components(self) -> Ints:
         """The first column that each column is tied to by rows, however far.
 
         The columns of a row point at its first; whoever is pointed at stands for those
@@ -184,34 +184,6 @@ class Rows:
     def only(self, chosen: Ints) -> Rows:
         """The same columns with only some of the rows."""
         return self._of(self._all.only(chosen), self.costs, self.placements)
-
-    def apart(self) -> Rows:
-        """The rows with what the whole organisation owes asked of every part by itself.
-
-        Its points keep the rows as well, but not all points of the rows are among them.
-        Raises ``ValueError`` where an ``overall`` row asks for anything but 0 or more.
-        """
-        each = self.severally()
-        label = each._joined() if self.size > LEAST else np.zeros(self.size, np.int64)
-        owed = self._all.only(np.arange(self.count - self.overall, self.count))
-        if (owed.low != 0).any() or (owed.high < FREE).any():
-            raise ValueError("a share of these rows cannot be told")
-        row = np.repeat(np.arange(self.overall), np.diff(owed.starts))
-        numbers, of_part = np.unique(
-            np.stack([row, label[owed.columns]]), axis=1, return_inverse=True
-        )
-        order = np.argsort(of_part, kind="stable")
-        count = numbers.shape[1]
-        return each.followed_by(
-            Family(
-                np.searchsorted(of_part[order], np.arange(count + 1)).astype(np.int64),
-                owed.columns[order],
-                owed.values[order],
-                np.zeros(count, np.int64),
-                np.full(count, FREE, np.int64),
-                lambda i: owed.ground(int(numbers[0, i])),
-            )
-        )
 
     def followed_by(self, family: Family) -> Rows:
         """The same rows with those of ``family`` after them."""

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from lungang.halving import Half, followed
 from lungang_models.rows import FREE, Rows
 
 SCHEMA = "lungang-certificate/3"
+About = Literal["placements", "year", "together"]
 SAFE = 2.0**62
 """Half of what a machine integer holds: sizes are told in floating point."""
 
@@ -59,12 +60,13 @@ class PartProof:
 class Certificate:
     """The proofs of all parts, in the order of ``Rows.parts``.
 
-    ``together`` tells which rows it is about: placements and leaves together, or the
-    placements alone, whose bounds hold for the whole all the same.
+    ``about`` tells which rows it is about: placements and leaves together, or what
+    relaxes them, whose bounds hold for the whole all the same: the placements alone, or
+    with the leaves of the year but without their windows.
     """
 
     parts: tuple[PartProof, ...]
-    together: bool = False
+    about: About = "placements"
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -75,7 +77,7 @@ class Certificate:
         """A plain form; row numbers become strings, as JSON wants them."""
         return {
             "schema": SCHEMA,
-            "rows": "together" if self.together else "placements",
+            "rows": self.about,
             "values": list(self.values),
             "parts": [
                 {
@@ -103,10 +105,9 @@ class Certificate:
         if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
             raise ValueError(f"the schema is not {SCHEMA!r}")
         try:
-            found = cls(
-                tuple(_part(part) for part in data["parts"]),
-                {"together": True, "placements": False}[data["rows"]],
-            )
+            if data["rows"] not in get_args(About):
+                raise ValueError("it is about rows that are not known")
+            found = cls(tuple(map(_part, data["parts"])), data["rows"])
             claimed = tuple(int(v) for v in data["values"])
         except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"not a certificate: {error}") from None

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lungang.certificate import Certificate, check
-from lungang.statement import state, state_placements
+from lungang.statement import state, state_placements, state_year
 from lungang_models.plan import Plan
 from lungang_models.registry import preferences
 from lungang_models.rule import Objective, Tier
 from lungang_models.words import Words
+
+STATED = {"placements": state_placements, "year": state_year, "together": state}
+"""How the rows of a certificate are stated."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,9 @@ def recheck(plan: Plan, certificate: Certificate) -> tuple[TierCheck, ...] | Wor
     The rows are stated anew from the workbook, the bounds summed in exact integers. What
     the plan has in each part is read off the plan, not off the certificate.
     """
-    together = certificate.together
-    statement = (state if together else state_placements)(plan.problem)
+    statement = STATED[certificate.about](plan.problem)
     rows = statement.rows
-    point = statement.model.point(plan if together else replace(plan, leaves=()))
+    point = statement.model.point(replace(plan, leaves=()))  # no leave has a price
     try:
         bounds = check(rows, certificate)
         if point is None:

@@ -2,7 +2,8 @@
 
 The whole holds placements and leaves together. Its two parts are the placements alone,
 which relax the whole, and the leaves of settled placements: when the best placements
-admit the leaves, they are the best of the whole as well.
+admit the leaves, they are the best of the whole as well. Between them stands the year:
+placements with the leaves they can bear, no matter in which window.
 """
 
 from __future__ import annotations
@@ -67,6 +68,19 @@ def state(
     binding = adopted(problem) if binding is None else binding
     eligibility = barred(problem, binding)
     return _stated(Model(eligibility, eligibility.leave), binding, wishes)
+
+
+@_unswept()
+def state_year(problem: Problem, eligibility: Eligibility | None = None) -> Statement:
+    """The whole question without the windows: who leaves and who covers in the year.
+
+    Every row is a sum of rows of the whole with the same ground, so what it admits is
+    no less; where the year has one window it is the whole. ``eligibility`` is that of
+    the problem, if it is at hand.
+    """
+    eligibility = eligibility or barred(problem)
+    layout = eligibility.leave and eligibility.leave.whole_year
+    return _stated(Model(eligibility, layout), adopted(problem))
 
 
 @_unswept()

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from lungang.audit import audit
 from lungang.proof import billed
+from lungang.solve.benders import Benders
 from lungang.solve.leave import with_leaves
 from lungang.solve.lexicographic import Best, Memory, NoPoint, search
 from lungang.solve.outcome import (
@@ -24,7 +25,7 @@ from lungang.solve.outcome import (
     Watch,
 )
 from lungang.solve.residual import Canceller, Settings, Verdict
-from lungang.statement import Statement, state, state_placements
+from lungang.statement import Statement, state, state_placements, state_year
 from lungang_models.eligibility import Eligibility
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
@@ -85,11 +86,15 @@ def solve(
     job = _Job(problem, time_limit, workers, seed, watch, canceller, elsewhere, memory)
     watch(Progress(Words("建模", "stating the model"), 0.0))
     outcome = job.solve(stated or state_placements(problem))
-    if outcome is None:  # the best placements do not admit the leaves: all at once then
+    if outcome is None:  # the best placements do not admit the leaves
+        outcome = job.by_parts()
+    if outcome is None and job.left <= 0:
+        outcome = OutOfTime(None, job.run())
+    if outcome is None:  # nor do the parts tell
         watch(
             Progress(Words("合并求解", "placements and leaves together"), job.seconds)
         )
-        outcome = job.together()
+        outcome = job.solve(state(problem), together=True)
     assert outcome is not None
     for solved in (outcome, getattr(outcome, "best", None)):
         if isinstance(solved, Solved):
@@ -110,7 +115,7 @@ class _Job:
     elsewhere: Executor | None = None
     memory: Memory | None = None
     started: float = field(default_factory=time.monotonic)
-    floor: Best | None = None
+    floor: tuple[Plan, Best] | None = None
     """The best placements, which nothing that admits the leaves can beat."""
 
     @property
@@ -142,12 +147,18 @@ class _Job:
             return self._no_plan(statement, together)
         if best is None:
             return OutOfTime(None, self.run())
-        if not together:
-            self.floor = best
         placed = statement.model.plan(best.x)
+        if not together:
+            self.floor = placed, best
         eligibility = statement.model.eligibility
         del statement  # the largest thing there is
-        plan = self._with_leaves(placed, eligibility)
+        return self._sent(placed, best, eligibility, together)
+
+    def _sent(
+        self, placed: Plan, best: Best, eligibility: Eligibility, together: bool = False
+    ) -> Outcome | None:
+        """The outcome with the leaves of placements; ``None`` when there are none."""
+        plan = with_leaves(placed, max(GRACE, self.left), Canceller(), eligibility)
         if plan is Verdict.INFEASIBLE and not together:
             return None
         if not isinstance(plan, Plan):
@@ -155,8 +166,8 @@ class _Job:
                 return OutOfTime(None, self.run())
             plan = placed
         certificate = best.certificate
-        if certificate is not None:
-            certificate = replace(certificate, together=together)
+        if certificate is not None and together:
+            certificate = replace(certificate, about="together")
         solved = Solved(plan, best.tiers, self.run(), certificate)
         return solved if solved.optimal else OutOfTime(solved, self.run())
 
@@ -173,49 +184,31 @@ class _Job:
             self.memory,
         )
 
-    def together(self) -> Outcome | None:
-        """Placements and leaves at once: each part its own share first, then the whole."""
-        statement = state(self.problem)
-        apart = self._apart(statement)
-        if apart is not None and apart.optimal:
-            return apart
-        outcome = self.solve(statement, together=True)
-        if isinstance(outcome, OutOfTime) and apart is not None:
-            found = [s for s in (outcome.best, apart) if s is not None]
-            best = min(found, key=lambda s: [t.value for t in s.tiers])
-            return OutOfTime(best, self.run())
-        return outcome
-
-    def _apart(self, statement: Statement) -> Solved | None:
-        """A plan in which every part sends its own share on leave, soon found if any.
-
-        Where it costs no more than the best placements do, it is the best of all.
-        """
+    def by_parts(self) -> Outcome | None:
+        """Placements that admit the leaves; ``None`` where the parts do not tell."""
         assert self.floor is not None
-        half, rows = self.seconds + self.left / 2, statement.rows.apart()
-        if len(rows.parts()) == 1:
+        placed, floor = self.floor
+        year = state_year(self.problem)
+        if year.model.leave is None or not floor.proved:
             return None
+        search = Benders(
+            year,
+            placed,
+            floor,
+            self.started + self.time_limit,
+            self.settings,
+            self.canceller,
+            self.watch,
+            self.started,
+        )
         try:
-            best = self._search(rows, half)
+            best = search.run()
         except NoPoint:
-            return None
+            none = state(self.problem) if search.cut else year
+            return self._no_plan(none, together=True)
         if best is None:
             return None
-        tiers, same = [], True
-        for mine, least in zip(best.tiers, self.floor.tiers, strict=True):
-            bound = min(least.bound if same else 0, mine.value)
-            same = same and mine.value == least.value
-            proof = least.proof if same else Proof.OPEN
-            tiers.append(TierResult(mine.tier, mine.value, bound, proof))
-        placed = statement.model.plan(best.x)
-        plan = self._with_leaves(placed, statement.model.eligibility)
-        plan = plan if isinstance(plan, Plan) else placed
-        certificate = self.floor.certificate if same else None
-        return Solved(plan, tuple(tiers), self.run(), certificate)
-
-    def _with_leaves(self, placed: Plan, eligibility: Eligibility) -> Plan | Verdict:
-        """The leaves that these placements always get, however they were found."""
-        return with_leaves(placed, max(GRACE, self.left), Canceller(), eligibility)
+        return self._sent(year.model.plan(best.x), best, year.model.eligibility)
 
     def _no_plan(self, statement: Statement, together: bool) -> Outcome:
         """A core that two configurations find impossible alone; else no verdict."""

@@ -43,12 +43,12 @@ def with_leaves(
     time. ``eligibility`` is that of the problem, if it is at hand.
     """
     eligibility = eligibility or barred(plan.problem)
-    ranked = _pool(plan)
+    ranked = pool_of(plan)
     wanted = quota(plan.problem, len(ranked))
     deadline, most = time.monotonic() + seconds, False
     shares = [min(math.ceil(wanted * w), len(ranked)) for w in WIDER]
     for count in dict.fromkeys([*shares, len(ranked)]):
-        sending = _Sending(plan, ranked[:count], eligibility)
+        sending = Sending(plan, ranked[:count], eligibility)
         if len(sending.leaves) < wanted:
             most = sending.search(deadline, canceller)
         if len(sending.leaves) >= wanted:
@@ -56,7 +56,7 @@ def with_leaves(
     return Verdict.INFEASIBLE if most else Verdict.UNKNOWN
 
 
-def _pool(plan: Plan) -> list[Person]:
+def pool_of(plan: Plan) -> list[Person]:
     """The members of the pool, those longest without mandatory leave first."""
     problem = plan.problem
     pool = [
@@ -65,7 +65,7 @@ def _pool(plan: Plan) -> list[Person]:
     return sorted(pool, key=lambda p: (last_leave(problem, p) or problem.effect, p.id))
 
 
-class _Sending:
+class Sending:
     """Some people to be sent on leave; ``x`` is a point that keeps every row."""
 
     def __init__(

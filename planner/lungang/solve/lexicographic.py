@@ -248,6 +248,18 @@ class Search:
             self._anything(None)
         return self.best
 
+    def least(self) -> int | None:
+        """What the first tier cannot be below, as fractions alone certify it.
+
+        ``None`` when time runs out or the rows admit no point.
+        """
+        vertex = Relaxation(self.rows).minimise(self.rows.costs[0], self.left)
+        if isinstance(vertex, str):
+            return None
+        nowhere = np.zeros(self.rows.size, np.int64)
+        proof = certify(self.rows, [vertex], nowhere)
+        return bound(self.rows, 0, proof.bounds[0], ()).bound
+
     # -- descent ---------------------------------------------------------------
 
     def _descend(self, settled: Mapping[int, int]) -> Descent | None:

@@ -33,14 +33,16 @@ class LeaveCaps(Rule):
     waivable = None  # an exception is a policy value with its own source
 
     def constrain(self, model: Model) -> None:
-        problem = model.problem
+        problem, layout = model.problem, model.leave
+        if layout is None:
+            return
         together: dict[tuple[UnitId, int], list[int]] = defaultdict(list)
         for (seat, window), column in model.away.items():
             together[problem.post[seat[0]].unit, window].append(column)
         for (unit, _window), columns in together.items():
             most = absent_at_once(problem, problem.unit[unit])
             ground = self.ground([], [], unit=problem.unit[unit], most=most)
-            model.at_most(most, columns, ground)
+            model.at_most(most * layout.rounds, columns, ground)
 
     def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
         policy, knob = problem.policy(LeavePolicy), "unit_absent_percent"

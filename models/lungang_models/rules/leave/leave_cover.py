@@ -43,6 +43,9 @@ class LeaveCover(Rule):
     waivable = None
 
     def constrain(self, model: Model) -> None:
+        layout = model.leave
+        if layout is None:
+            return
         spoken = {post for pair in model.lends for post, _ in pair}
         spoken |= {post for (post, _), _ in (*model.away, *model.beside)}
         grounds = {
@@ -66,7 +69,7 @@ class LeaveCover(Rule):
             away = model.away.get((source, window))
             own = [] if away is None else [away]
             # one post at a time, and not while away himself
-            model.at_most(1, [*columns, *own], grounds[source[0]])
+            model.at_most(layout.rounds, [*columns, *own], grounds[source[0]])
         for (target, source), lends in model.lends.items():
             able = [
                 (c, -1)

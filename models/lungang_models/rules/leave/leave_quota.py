@@ -77,6 +77,9 @@ class LeaveQuota(Rule):
             )
             share += [(a, 100) for a in away]
             share += [(m, -policy.share_percent) for m in member]
+            if policy.share_percent == 100:  # nobody can make up for anybody
+                model.overall(share, ground, low=0)
+                share = []
         model.overall(share, ground, low=0)
 
     def _members(
