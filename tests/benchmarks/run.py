@@ -45,13 +45,15 @@ def main() -> None:
     parser.add_argument("--peers", nargs="*", default=list(FROM))
     parser.add_argument("--all-sizes", action="store_true", help="peers at every size")
     parser.add_argument("--write", action="store_true", help="renew the documentation")
+    parser.add_argument("--add", action="store_true", help="keep what is not measured")
     parser.add_argument("--remark", default="", help="said beside the machine")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         print(json.dumps(_one(*asked.one, limit=asked.limit)))
         return
-    lines = []
+    before = json.loads(RESULTS.read_text("utf-8"))["lines"] if asked.add else []
+    lines: list[dict[str, Any]] = []
     for kind in asked.kinds:
         for staff in asked.staff:
             for seed in asked.seeds:
@@ -62,13 +64,27 @@ def main() -> None:
                         lines.append(line)
                         print(_text(line), file=sys.stderr, flush=True)
     machine = _machine() | ({"remark": asked.remark} if asked.remark else {})
-    results = {"machine": machine, "limit": asked.limit, "lines": lines}
+    results = {"machine": machine, "lines": _merged(before, lines)}
     print(table(results))
     if asked.write:
         RESULTS.write_text(
             json.dumps(results, indent=1, sort_keys=True) + "\n", "utf-8"
         )
         PAGE.write_text(page(results), "utf-8")
+
+
+def _merged(
+    before: list[dict[str, Any]], lines: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The lines of an earlier run with those measured anew in their places."""
+    found = {_place(line): line for line in [*before, *lines]}
+    return [found[place] for place in sorted(found)]
+
+
+def _place(line: dict[str, Any]) -> tuple[int, int, int, int]:
+    kinds, subjects = list(OURS), [*OURS["standard"], *OURS["impossible"], *FROM]
+    kind, subject = kinds.index(line["kind"]), subjects.index(line["subject"])
+    return kind, line["staff"], line["seed"], subject
 
 
 def _one(
@@ -98,6 +114,7 @@ def _apart(
         text=True,
     )
     known = {"subject": subject, "kind": kind, "staff": staff, "seed": seed}
+    known["limit"] = limit
     if done.returncode:
         return {**known, "failed": done.stderr.strip().splitlines()[-1:]}
     return {**known, **json.loads(done.stdout.splitlines()[-1])}
@@ -159,11 +176,9 @@ def table(results: dict[str, Any]) -> str:
 def page(results: dict[str, Any]) -> str:
     """The page of the documentation."""
     machine = ", ".join(f"{k} {v}" for k, v in results["machine"].items())
-    return (
-        HEAD.format(machine=machine, limit=f"{results['limit']:g}")
-        + table(results)
-        + "\n"
-    )
+    stopped = {x["limit"] for x in results["lines"] if x["subject"] in FROM}
+    limit = " or ".join(f"{seconds:g}" for seconds in sorted(stopped))
+    return HEAD.format(machine=machine, limit=limit) + table(results) + "\n"
 
 
 HEAD = """# How fast, and compared with what
