@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
 
 from hypothesis import given, settings
 
@@ -13,9 +12,11 @@ from lungang.explain.recount import holds
 from lungang.explain.tally import Tally
 from lungang.solve import Proof, Solved, solve
 from lungang.solve.residual import Canceller, Settings, Verdict
-from lungang.statement import state_placements
+from lungang.statement import adopted, state_placements
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
+from lungang_models.rule import waived
 from worlds import every_plan, problems
 
 PLACING = tuple(r for r in rules() if not r.id.startswith("leave-"))
@@ -63,7 +64,7 @@ def test_a_tally_is_counted_right_against_every_plan(problem: Problem) -> None:
             assert not any(_clean(p) for p in every_plan(problem))
 
 
-def _clean(plan: Any) -> bool:
-    from lungang.audit import audit
-
-    return not any(f.breach for f in audit(plan))
+def _clean(plan: Plan) -> bool:
+    """Whether the audit finds no breach; it is left at the first."""
+    found = (f for rule in adopted(plan.problem) for f in rule.audit(plan))
+    return not any(f.breach for f in waived(found, plan.problem.waivers()))

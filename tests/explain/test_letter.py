@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from lungang.explain.contrast import Base
 from lungang.explain.letter import as_text, letter, write_letter
 from lungang.generate import sample_problem
 from lungang.moves import moves
@@ -42,8 +43,9 @@ def test_a_letter_says_why_and_names_nobody_else(tmp_path: Path) -> None:
 
 def test_a_ground_that_names_others_is_told_by_its_rule() -> None:
     """Who must go because of a relative reads that it is recusal, not who that is."""
-    base = solve(sample_problem())
-    assert isinstance(base, Solved)
+    solved = solve(sample_problem())
+    assert isinstance(solved, Solved)
+    base = Base.of(solved)
     hidden = [
         [line for line in values["reasons"] if "涉及他人情况" in line]
         for move in moves(base.plan)
