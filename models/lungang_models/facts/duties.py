@@ -150,7 +150,10 @@ class Bundle:
 
     def exceeded(self, posts: Iterable[Post]) -> bool:
         """Whether some posts are together too much for one hand."""
-        return len(self.carried(posts)) > self.most
+        some = list(posts)
+        if sum(len(p.duties) for p in some) <= self.most:
+            return False
+        return len(self.carried(some)) > self.most
 
 
 def bundles(problem: Problem) -> tuple[Bundle, ...]:

@@ -30,8 +30,18 @@ class Overstay(NamedTuple):
     excuse: Words | None
 
 
-def overstays(plan: Plan) -> Iterator[Overstay]:
-    """One for each person whose clock is up: the post's before the unit's."""
+def overstays(plan: Plan) -> tuple[Overstay, ...]:
+    """One for each person whose clock is up: the post's before the unit's.
+
+    Found once for a plan.
+    """
+    if "overstays" not in plan._facts:
+        plan._facts["overstays"] = tuple(_overstays(plan))
+    known: tuple[Overstay, ...] = plan._facts["overstays"]
+    return known
+
+
+def _overstays(plan: Plan) -> Iterator[Overstay]:
     problem = plan.problem
     limits = problem.policy(TenureLimits)
     for person in problem.staff:

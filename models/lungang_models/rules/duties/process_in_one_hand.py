@@ -69,7 +69,7 @@ class ProcessInOneHand(Rule):
             seen: set[tuple[str, tuple[PostId, ...]]] = set()
             for moment in plan.moments_of(person):
                 held = {p.id: p for p in plan.posts_of(person, moment)}
-                for bundle in bundles(problem):
+                for bundle in bundles(problem) if len(held) > 1 else ():
                     for posts in _too_much(bundle, list(held.values())):
                         ids = tuple(sorted(p.id for p in posts))
                         if (bundle.name.zh, ids) in seen:
