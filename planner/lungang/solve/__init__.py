@@ -88,7 +88,7 @@ def solve(
     outcome = job.solve(stated or state_placements(problem))
     if outcome is None:  # the best placements do not admit the leaves
         outcome = job.by_parts()
-    if outcome is None and job.left <= 0:
+    if outcome is None and (job.left <= 0 or canceller.cancelled):
         outcome = OutOfTime(None, job.run())
     if outcome is None:  # nor do the parts tell
         watch(

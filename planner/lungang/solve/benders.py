@@ -189,7 +189,7 @@ class Benders:
         """The best placements; not all proved when not settled, ``None`` without any."""
         settled = True
         try:
-            asked = [(b, 0) for b in self.bureaus if not self.tied or self._short(b)]
+            asked = [(b, 0) for b in (self._short() if self.tied else self.bureaus)]
             while asked:
                 with ThreadPoolExecutor(os.cpu_count()) as pool:
                     list(pool.map(lambda one: self._ask(*one), asked))
@@ -207,12 +207,13 @@ class Benders:
 
     # -- one part --------------------------------------------------------------
 
-    def _short(self, bureau: Bureau) -> bool:
-        """Whether a part sends less than its share where the placements are best."""
-        surplus = self._sent(bureau.part, self.x)[1]
-        best = Found(self.x[bureau.part.columns], ())
-        bureau.found.append(Option(bureau.worth(best), surplus, -FREE, best))
-        return surplus < 0
+    def _short(self) -> Iterator[Bureau]:
+        """The parts that send less than their share where the placements are best."""
+        for bureau, surplus in zip(self.bureaus, self._sent(self.x)[1], strict=True):
+            best = Found(self.x[bureau.part.columns], ())
+            bureau.found.append(Option(bureau.worth(best), surplus, -FREE, best))
+            if surplus < 0:
+                yield bureau
 
     def _ask(self, bureau: Bureau, least: int) -> None:
         """The least cost of sending so much more than the share of a part."""
@@ -226,7 +227,7 @@ class Benders:
                 bureau.most = least - 1
                 return
             x[part.columns] = best.x
-            sending, surplus = self._sent(part, x)
+            sending, (surplus,) = self._sent(x, bureau)
             if surplus >= least:
                 option = Option(bureau.worth(best), surplus, least, best)
                 bureau.found = sorted([*bureau.found, option], key=lambda o: o.least)
@@ -313,17 +314,29 @@ class Benders:
     def _left(self) -> float:
         return self.deadline - time.monotonic()
 
-    def _sent(self, part: Part, x: Ints) -> tuple[Sending, int]:
-        """Whom the settled placements of a part send, and how much more than its share."""
-        model = self.year.model
+    def _sent(self, x: Ints, *some: Bureau) -> tuple[Sending, list[int]]:
+        """Whom settled placements send, and how much more than the share of each part.
+
+        Of some parts, or of all.
+        """
+        model, bureaus = self.year.model, some or self.bureaus
         plan = replace(model.plan(x), leaves=())
-        edges = part.columns[part.columns < len(model.edge_person)]
-        mine = {model.person_of(c).id for c in edges[x[edges] == 1].tolist()}
-        some = [p for p in pool_of(plan) if p.id in mine]
-        sending = Sending(plan, some, model.eligibility)
+        part_of = {
+            model.person_of(c).id: n
+            for n, bureau in enumerate(bureaus)
+            for c in bureau.part.columns[x[bureau.part.columns] == 1].tolist()
+            if c < len(model.edge_person)
+        }
+        pool = [p for p in pool_of(plan) if p.id in part_of]
+        sending = Sending(plan, pool, model.eligibility)
         if not sending.search(self.deadline, self.canceller):
             raise Unsettled
-        return sending, 100 * len(sending.leaves) - self.share * len(some)
+        surplus = [0] * len(bureaus)
+        for person in pool:
+            surplus[part_of[person.id]] -= self.share
+        for leave in sending.leaves:
+            surplus[part_of[leave.person]] += 100
+        return sending, surplus
 
     # -- cuts ------------------------------------------------------------------
 
