@@ -225,7 +225,7 @@ def solved(of: Problem, proofs: Sequence[Proof] = (Proof.CERTIFIED,) * 5) -> Sol
         TierResult(tier, value, value - 3 * (proof is Proof.OPEN), proof)
         for (tier, value), proof in zip(billed(made).items(), proofs, strict=True)
     )
-    return Solved(made, tiers, run(), Certificate((), ()))
+    return Solved(made, tiers, run(), Certificate(()))
 
 
 def no_plan(of: Problem) -> NoPlan:
