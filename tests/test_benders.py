@@ -19,7 +19,8 @@ from lungang.generate import generate
 from lungang.proof import recheck
 from lungang.sample import effect
 from lungang.solve import NoPlan, Proof, Solved, solve
-from lungang.solve.benders import Benders, Option, together
+from lungang.solve.benders import Benders
+from lungang.solve.bureaus import Option, together
 from lungang.solve.lexicographic import NoPoint, search
 from lungang.solve.residual import Canceller, Settings
 from lungang.statement import state

@@ -18,12 +18,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
 from lungang.certificate import Certificate
 from lungang.halving import Cut, joined
+from lungang.solve.bureaus import Bureau, Option, sums, together
 from lungang.solve.leave import Sending, pool_of
 from lungang.solve.lexicographic import (
     SECOND,
@@ -35,103 +35,22 @@ from lungang.solve.lexicographic import (
     Search,
 )
 from lungang.solve.outcome import Progress, Proof, TierResult, Watch
-from lungang.solve.residual import Canceller, Settings, Verdict, feasible, possible
+from lungang.solve.residual import Canceller, Settings, Verdict, feasible
+from lungang.solve.shortage import Shortage
 from lungang.statement import Statement
 from lungang_models.eligibility import Ints
-from lungang_models.facts.leave import LeavePolicy, in_pool
+from lungang_models.facts.leave import LeavePolicy
 from lungang_models.model import Seat
 from lungang_models.plan import Plan
-from lungang_models.rows import FREE, Part, Rows
-from lungang_models.vocabulary import PostId
+from lungang_models.rows import FREE, Rows
 from lungang_models.words import Words
 
 ROUNDS = 30
 """So many rounds of cuts a question, before the whole is left to the joint model."""
 
-Worth = tuple[int, ...]
-
 
 class Unsettled(Exception):
     """A part was not settled: time ran out, or the cuts did not get there."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """What a part can do: send ``surplus`` more than its share, at no less than ``worth``.
-
-    The surplus is in hundredths of a leave. ``best`` are the placements; without any,
-    the worth is a bound, and to ask for ``least`` would raise it.
-    """
-
-    worth: Worth
-    surplus: int
-    least: int
-    best: Found | None
-
-
-@dataclass(eq=False)
-class Bureau:
-    """A part of the rows of the year, and what it has answered, the cheapest first.
-
-    ``owed`` is its part of the quota's row, ``most`` what its surplus cannot exceed.
-    Once ``cut``, its rows lean on what the windows of settled placements admit.
-    """
-
-    part: Part
-    owed: Ints
-    rows: Rows
-    most: int
-    found: list[Option] = field(default_factory=list)
-    cut: bool = False
-
-    def options(self) -> Iterator[Option]:
-        """All it may be able to do, as far as is known."""
-        ends = [*(o.least - 1 for o in self.found[1:]), self.most]
-        for option, end in zip(self.found, ends, strict=False):
-            yield option
-            if end > option.surplus:
-                yield Option(option.worth, end, option.surplus + 1, None)
-
-    def worth(self, best: Found) -> Worth:
-        """What the placements cost here."""
-        return tuple((self.part.rows.costs @ best.x).tolist())
-
-    @property
-    def members(self) -> Ints:
-        """1 where somebody of the pool sits."""
-        return np.asarray(self.owed < 0, np.int64)
-
-    @property
-    def goes(self) -> Ints:
-        """What adds up to how many go, less the pool."""
-        return np.asarray((self.owed > 0).astype(np.int64) - self.members, np.int64)
-
-    def among(self, stay: int, pool: int) -> Rows:
-        """The rows where so many stay at most of a pool of so many at least."""
-        asked = [(_terms(self.goes), -stay)] if stay < FREE else []
-        asked += [(_terms(self.members), pool)] if pool > -FREE else []
-        return joined(self.rows, asked)
-
-
-def together(choices: Iterable[Iterable[Option]]) -> tuple[Option, ...] | None:
-    """One of each, of the least worth in all, whose surpluses make up for one another."""
-    front: list[tuple[Worth, int, tuple[Option, ...]]] = [((), 0, ())]
-    for options in choices:
-        sums = [
-            (_plus(worth, o.worth), surplus + o.surplus, (*chosen, o))
-            for o in options
-            for worth, surplus, chosen in front
-        ]
-        sums.sort(key=lambda one: (one[0], -one[1]))
-        front = []
-        for one in sums:
-            if not front or one[1] > front[-1][1]:
-                front.append(one)
-    return next((chosen for _, surplus, chosen in front if surplus >= 0), None)
-
-
-def _plus(a: Worth, b: Worth) -> Worth:
-    return tuple(x + y for x, y in zip(a, b, strict=True)) if a else b
 
 
 @dataclass(eq=False)
@@ -158,6 +77,7 @@ class Benders:
         x = model.point(replace(self.placed, leaves=()))
         assert x is not None, "the best placements are edges"
         self.x = x
+        self.shortage = Shortage(self.year, self.deadline, self.canceller)
         self.share = model.problem.policy(LeavePolicy).share_percent
         self.tied = self.share < 100
         tie = rows.only(np.arange(rows.count - rows.overall, rows.count))
@@ -197,7 +117,7 @@ class Benders:
                 if least is None:
                     raise NoPoint
                 known = together(b.found for b in self.bureaus)
-                if known is not None and _sums(known) == _sums(least):
+                if known is not None and sums(known) == sums(least):
                     break
                 chosen = zip(self.bureaus, least, strict=True)
                 asked = [(b, o.least) for b, o in chosen if o.best is None]
@@ -232,7 +152,10 @@ class Benders:
                 option = Option(bureau.worth(best), surplus, least, best)
                 bureau.found = sorted([*bureau.found, option], key=lambda o: o.least)
                 return
-            bureau.rows = joined(bureau.rows, self._cuts(part, sending, x))
+            cuts = self.shortage.cuts(part, sending, x)
+            if not cuts:
+                break
+            bureau.rows = joined(bureau.rows, cuts)
             bureau.cut = True
         raise Unsettled
 
@@ -338,76 +261,6 @@ class Benders:
             surplus[part_of[leave.person]] += 100
         return sending, surplus
 
-    # -- cuts ------------------------------------------------------------------
-
-    def _cuts(self, part: Part, sending: Sending, x: Ints) -> list[Cut]:
-        """Of some posts no more leave than the windows let, or their seats change hands.
-
-        A seat may pass to whoever could cover for no more than its holder does.
-        """
-        model, found = self.year.model, list[Cut]()
-        place = np.full(len(x), -1, np.int64)
-        place[part.columns] = np.arange(len(part.columns))
-        for posts in _groups(sending):
-            away = [c for (seat, _), c in model.away.items() if seat[0] in posts]
-            own = [c for (s, _), c in sending.model.away.items() if s[0] in posts]
-            sent = int(sending.x[own].sum())
-            if int(x[away].sum()) <= sent or not self._no_more(sending, own, sent):
-                continue
-            room = len(away) - sent  # whatever changes, no more than all can leave
-            seats = [s for s in model.seats if s[0] in posts]
-            kept = [c for s in seats for c in self._as_little(s, x)]
-            terms = dict.fromkeys(place[away].tolist(), -1)
-            terms |= dict.fromkeys(place[kept].tolist(), -room)
-            if -1 in terms:  # it reaches into another part
-                continue
-            found.append((terms, -sent - room * len(seats)))
-        if not found:
-            raise Unsettled
-        return found
-
-    def _no_more(self, sending: Sending, away: list[int], sent: int) -> bool:
-        """Whether a second configuration, too, finds no more leaves than these."""
-        rows = joined(sending.rows, [(dict.fromkeys(sorted(away), 1), sent + 1)])
-        fixed = np.full(rows.size, -1, np.int8)
-        fixed[: rows.placements] = sending.x[: rows.placements]
-        verdict = possible(rows, fixed, self._left(), SECOND, self.canceller)
-        return verdict is Verdict.INFEASIBLE
-
-    def _as_little(self, seat: Seat, x: Ints) -> list[int]:
-        """The columns of a seat with which nobody leaves who cannot leave as it is."""
-        model, may_act = self.year.model, self.year.model.eligibility.may_act
-        empty = [model.vacant[seat]] if seat in model.vacant else []
-        now = next((c for c in model.filled(seat) if x[c]), None)
-        if now is None:
-            return empty
-        holder = model.person_of(now)
-        if holder.id in self._particular or x[list(model.edges_of(holder))].sum() > 1:
-            return [now]
-        near = self._near[seat]
-        acts = {p for p in near if may_act(int(model.edge_person[now]), p)}
-        return empty + [
-            c
-            for c in model.filled(seat)
-            if in_pool(model.person_of(c)) <= in_pool(holder)
-            and model.person_of(c).id not in self._particular
-            and not any(may_act(int(model.edge_person[c]), p) for p in near - acts)
-        ]
-
-    @cached_property
-    def _near(self) -> dict[Seat, set[PostId]]:
-        """The posts that the holder of a seat is near enough to act in."""
-        found: dict[Seat, set[PostId]] = defaultdict(set)
-        for target, source in self.year.model.lends:
-            found[source].add(target[0])
-        return found
-
-    @cached_property
-    def _particular(self) -> set[str]:
-        """People whom more depends on than what they may act in: kin, and waivers."""
-        waived = {s for w in self.year.model.problem.waivers() for s in w.staff}
-        return waived | self.year.model.kept_apart
-
     # -- all parts -------------------------------------------------------------
 
     def _joined(self, settled: bool) -> Best | None:
@@ -433,9 +286,9 @@ class Benders:
     ) -> tuple[TierResult, ...]:
         """What is known of each tier: by the placements alone, else by the parts."""
         floor = self.floor.tiers
-        bounds = [t.bound for t in floor] if least is None else _sums(least)
+        bounds = [t.bound for t in floor] if least is None else sums(least)
         tiers, same, as_floor = [], True, True
-        for k, value in enumerate(_sums(chosen)):
+        for k, value in enumerate(sums(chosen)):
             bound = min(bounds[k] if same else 0, value)
             same, as_floor = (
                 same and bound == value,
@@ -451,33 +304,5 @@ class Benders:
         return tuple(tiers)
 
 
-def _terms(values: Ints) -> dict[int, int]:
-    at = np.flatnonzero(values)
-    return dict(zip(at.tolist(), values[at].tolist(), strict=True))
-
-
-def _sums(options: Iterable[Option]) -> list[int]:
-    return [sum(v) for v in zip(*(o.worth for o in options), strict=True)]
-
-
 def _silent(progress: Progress) -> None:
     return None
-
-
-def _groups(sending: Sending) -> Iterable[set[PostId]]:
-    """The posts that rows tie together once the placements are settled."""
-    model, of = sending.model, defaultdict[PostId, list[int]](list)
-    for column in range(len(model.edge_person)):
-        of[model.post_at(column).id].append(column)
-    for (seat, _), column in model.away.items():
-        of[seat[0]].append(column)
-    for pairs in (model.lends, model.beside):
-        for pair, column in pairs.items():
-            for post, _ in pair:
-                of[post].append(column)
-    whole = [(dict.fromkeys(columns, 1), -FREE) for columns in of.values()]
-    label = joined(sending.rows, whole).components()
-    found = defaultdict[int, set[PostId]](set)
-    for post, columns in of.items():
-        found[int(label[columns[0]])].add(post)
-    return found.values()
