@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
+from benchmarks.instances import problem as instance
 from lungang.explain.cores import Core, Cores
 from lungang.explain.recount import holds
+from lungang.explain.scene import Scene
 from lungang.explain.tally import Tally
 from lungang.solve import Proof, Solved, solve
 from lungang.solve.residual import Canceller, Settings, Verdict
@@ -16,7 +21,7 @@ from lungang.statement import adopted, state_placements
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
-from lungang_models.rule import waived
+from lungang_models.rule import Ground, waived
 from worlds import every_plan, problems
 
 PLACING = tuple(r for r in rules() if not r.id.startswith("leave-"))
@@ -68,3 +73,24 @@ def _clean(plan: Plan) -> bool:
     """Whether the audit finds no breach; it is left at the first."""
     found = (f for rule in adopted(plan.problem) for f in rule.audit(plan))
     return not any(f.breach for f in waived(found, plan.problem.waivers()))
+
+
+def test_nothing_is_asked_of_thousands_of_grounds_once_the_time_is_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sixty-seven people compete for fifty-eight seats: five thousand bars to try."""
+    asked, whole = list[float](), Scene.verdict
+
+    def verdict(
+        scene: Scene, kept: Sequence[Ground], seconds: float, *rest: Any
+    ) -> Verdict:
+        asked.append(seconds)
+        return whole(scene, kept, seconds, *rest)
+
+    monkeypatch.setattr(Scene, "verdict", verdict)
+    monkeypatch.setattr("lungang.explain.cores.LEAST_EACH", 0.5)
+    stated = state_placements(instance("impossible", 500, 2))
+    found = list(Cores(stated, time.monotonic() + 2))
+    assert asked and min(asked) > 0
+    assert not all(core.minimal for core in found)
+    assert any(core.proof is Proof.CERTIFIED for core in found)

@@ -25,7 +25,7 @@ def test_a_pair_is_struck_out_by_just_the_rules_that_bar_it(problem: Problem) ->
     }
     told |= {(s.id, p): set() for s in problem.staff for p in posts}
     for struck in scene.struck.values():
-        for pair in scene.pairs(struck):
+        for pair in scene.pairs(struck.columns):
             told[pair].add(struck.rule.id)
     for (person, post), by in told.items():
         assert by == {g.rule for g in eligibility.reasons(person, post)}

@@ -256,6 +256,8 @@ class Cores:
 
         def verdict(kept: Sequence[Ground]) -> Verdict:
             left = min(until - time.monotonic(), self._left())
+            if left <= 0:  # thousands of grounds may still be waiting to be tried
+                return Verdict.UNKNOWN
             return scene.verdict(kept, left, self.canceller)
 
         bars = sorted(scene.struck, key=lambda g: len(scene.struck[g].columns))

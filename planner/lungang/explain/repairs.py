@@ -316,48 +316,53 @@ def ways_out(
     known = {r.id: r for r in rules()}
     of_leaves = {r for r in known if type(known[r]).__module__.startswith(OF_LEAVES)}
     short = of_leaves & set(core.kinds)
+    many = _Many(core, eligibility or barred(problem)) if core.many else None
     for ground in core.grounds:
         if short and ground.rule not in short:
             continue
-        if ground not in core.many:
+        if many is None or ground not in core.many:
             yield from known[ground.rule].ways_out(problem, ground)
         else:
-            eligibility = eligibility or barred(problem)
-            for single in _nearest(eligibility, core, ground):
+            for single in many.nearest(ground):
                 yield from known[ground.rule].ways_out(problem, single)
 
 
-def _nearest(eligibility: Eligibility, core: Core, ground: Ground) -> list[Ground]:
-    """The ground told for single people whom nothing else in the core keeps out."""
-    found: list[tuple[int, StaffId, PostId]] = []
-    for post in ground.posts:
-        bars = _bars_on(eligibility, post)
-        here = (s for s, p in _alone(core, ground) if p == post)
-        found += [(bars[eligibility.person_index[s]], s, post) for s in here]
-    mine = (
-        next((g for g in eligibility.reasons(s, p) if g.rule == ground.rule), None)
-        for _, s, p in sorted(found)
-    )
-    return list(islice((g for g in mine if g is not None), NEAREST))
+class _Many:
+    """The bars of a core that keep many people out of one post."""
 
+    def __init__(self, core: Core, eligibility: Eligibility) -> None:
+        assert isinstance(core.scene, Scene), "only there bars are told for a post"
+        self.scene, self.eligibility = core.scene, eligibility
+        self.times = np.zeros(core.scene.rows.size, np.int64)
+        for ground in core.bars:
+            self.times[core.scene.struck[ground].columns] += 1
+        self._bars: dict[PostId, list[int]] = {}
 
-def _bars_on(eligibility: Eligibility, post: PostId) -> list[int]:
-    """How many rules keep each person out of a post."""
-    counts = np.zeros(len(eligibility.problem.staff), np.int64)
-    for bar in eligibility.bars:
-        if eligibility.closes(bar, eligibility.post_index[post]):
-            counts[bar.staff] += 1
-    return [int(n) for n in counts]
+    def nearest(self, ground: Ground) -> list[Ground]:
+        """The ground told for single people whom nothing else in the core keeps out."""
+        at = self.scene.struck[ground].columns
+        alone = self.scene.pairs(at[self.times[at] == 1])
+        index, bars = self.eligibility.person_index, self._bars_on
+        found = sorted((bars(p)[index[s]], s, p) for s, p in alone if p in ground.posts)
+        mine = (
+            next(
+                (g for g in self.eligibility.reasons(s, p) if g.rule == ground.rule),
+                None,
+            )
+            for _, s, p in found
+        )
+        return list(islice((g for g in mine if g is not None), NEAREST))
 
-
-def _alone(core: Core, ground: Ground) -> set[tuple[StaffId, PostId]]:
-    """The pairs that of the grounds of a core only one strikes out."""
-    scene = core.scene
-    assert isinstance(scene, Scene), "only there bars are told for a post"
-    pairs = scene.pairs(scene.struck[ground])
-    for other in core.bars - {ground}:
-        pairs -= scene.pairs(scene.struck[other])
-    return pairs
+    def _bars_on(self, post: PostId) -> list[int]:
+        """How many rules keep each person out of a post."""
+        if post not in self._bars:
+            place = self.eligibility.post_index[post]
+            counts = np.zeros(len(self.eligibility.problem.staff), np.int64)
+            for bar in self.eligibility.bars:
+                if self.eligibility.closes(bar, place):
+                    counts[bar.staff] += 1
+            self._bars[post] = counts.tolist()
+        return self._bars[post]
 
 
 def _on_top(node: Node, way: WayOut) -> WayOut:

@@ -99,9 +99,9 @@ class Scene:
             struck[ground] = Struck(bar.rule, of_post, at)
         return struck
 
-    def pairs(self, struck: Struck) -> set[tuple[StaffId, PostId]]:
-        """Who is kept out of what."""
-        at, staff, posts = struck.columns, self.problem.staff, self.problem.posts
+    def pairs(self, at: Ints) -> set[tuple[StaffId, PostId]]:
+        """Who would hold what in some columns."""
+        staff, posts = self.problem.staff, self.problem.posts
         both = zip(self._person[at].tolist(), self._post[at].tolist(), strict=True)
         return {(staff[i].id, posts[j].id) for i, j in both}
 
