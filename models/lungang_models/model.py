@@ -204,7 +204,11 @@ class Model:
 
     def at_most(self, n: int, columns: Iterable[int], because: Ground) -> None:
         """No more than ``n`` of ``columns``."""
-        self.linear([(c, 1) for c in columns], because, high=n)
+        columns = list(columns)
+        if len(set(columns)) < len(columns):
+            self.linear([(c, 1) for c in columns], because, high=n)
+        elif not self._is_waived(because):
+            self._single.at_most(n, columns, because)
 
     def at_least(self, n: int, columns: Iterable[int], because: Ground) -> None:
         """No fewer than ``n`` of ``columns``."""

@@ -28,9 +28,12 @@ class Stated:
         self, terms: Iterable[tuple[int, int]], low: int, high: int, because: Ground
     ) -> None:
         """``low ≤ Σ coefficient · column ≤ high``; a column may stand in it twice."""
-        sums: dict[int, int] = {}
-        for column, value in terms:
-            sums[column] = sums.get(column, 0) + value
+        terms = list(terms)
+        sums = dict(terms)
+        if len(sums) < len(terms):
+            sums = dict.fromkeys(sums, 0)
+            for column, value in terms:
+                sums[column] += value
         columns = sorted(c for c, v in sums.items() if v)
         values = [sums[c] for c in columns]
         highest = sum(v for v in values if v > 0)

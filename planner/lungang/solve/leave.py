@@ -49,10 +49,12 @@ def with_leaves(
     shares = [min(math.ceil(wanted * w), len(ranked)) for w in WIDER]
     for count in dict.fromkeys([*shares, len(ranked)]):
         sending = Sending(plan, ranked[:count], eligibility)
-        if len(sending.leaves) < wanted:
+        sent = sending.leaves
+        if len(sent) < wanted:
             most = sending.search(deadline, canceller)
-        if len(sending.leaves) >= wanted:
-            return replace(plan, leaves=sending.leaves[:wanted])
+            sent = sending.leaves
+        if len(sent) >= wanted:
+            return replace(plan, leaves=sent[:wanted])
     return Verdict.INFEASIBLE if most else Verdict.UNKNOWN
 
 
