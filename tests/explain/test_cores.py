@@ -94,3 +94,19 @@ def test_nothing_is_asked_of_thousands_of_grounds_once_the_time_is_up(
     assert asked and min(asked) > 0
     assert not all(core.minimal for core in found)
     assert any(core.proof is Proof.CERTIFIED for core in found)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"), [(Verdict.UNKNOWN, True), (Verdict.OPTIMAL, False)]
+)
+def test_what_was_counted_needs_no_engine_but_bears_no_contradiction(
+    monkeypatch: pytest.MonkeyPatch, verdict: Verdict, told: bool
+) -> None:
+    """An engine that has no answer takes nothing from a count; one that objects does."""
+    monkeypatch.setattr(Scene, "verdict", lambda *asked: verdict)
+    problem = instance("impossible", 100, 1)
+    first = next(iter(Cores(state_placements(problem), time.monotonic() + 5)), None)
+    assert (first is not None and first.tally is not None) is told
+    if first is not None and first.tally is not None:
+        assert first.proof is Proof.CERTIFIED and not first.minimal
+        assert holds(problem, first.tally)

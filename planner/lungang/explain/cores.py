@@ -263,7 +263,12 @@ class Cores:
         bars = sorted(scene.struck, key=lambda g: len(scene.struck[g].columns))
         if self.rough:
             rows = _trimmed(scene, rows, self._left())
-        if verdict([*rows, *bars]) is not Verdict.INFEASIBLE:
+        found = verdict([*rows, *bars])
+        if (
+            found is Verdict.UNKNOWN and tally is not None
+        ):  # it was counted all the same
+            return _told(scene, rows, bars, False, tally)
+        if found is not Verdict.INFEASIBLE:
             return None
         if self.rough:
             second = scene.verdict(rows, max(1.0, self._left()), self.canceller, SECOND)
@@ -275,10 +280,21 @@ class Cores:
         second = scene.verdict(core, max(1.0, self._left()), self.canceller, SECOND)
         if not core or second is not Verdict.INFEASIBLE:
             return None
-        proof = Proof.AGREED if tally is None else Proof.CERTIFIED
-        many = frozenset(g for g in behind if scene.struck[g].of_post)
-        minimal = sure and sure_too
-        return Core(tuple(core), minimal, proof, tally, many, frozenset(behind), scene)
+        return _told(scene, kept, behind, sure and sure_too, tally)
+
+
+def _told(
+    scene: Scene | Place,
+    rows: Sequence[Ground],
+    bars: Sequence[Ground],
+    minimal: bool,
+    tally: Tally | None,
+) -> Core:
+    """The core of some rows and bars."""
+    proof = Proof.AGREED if tally is None else Proof.CERTIFIED
+    many = frozenset(g for g in bars if scene.struck[g].of_post)
+    grounds = (*rows, *bars)
+    return Core(grounds, minimal, proof, tally, many, frozenset(bars), scene)
 
 
 def _trimmed(scene: Scene | Place, grounds: list[Ground], left: float) -> list[Ground]:
