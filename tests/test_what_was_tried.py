@@ -37,7 +37,7 @@ def granted(**given: object) -> Waiver:
         "paper": "1号",
         "until": date(2028, 1, 1),
     }
-    return Waiver(**(base | given))  # type: ignore[arg-type]
+    return Waiver.model_validate(base | given)
 
 
 def test_two_waivers_of_one_person_both_hold(problem: Problem) -> None:

@@ -26,6 +26,7 @@ from lungang.compare.comparison import measure_refs
 from lungang.compare.page import render
 from lungang.compare.tables import _changes
 from lungang.generate import sample_problem
+from lungang.report.tables import Table
 from lungang.runs import BY_KEY, Answer, Settings, answer
 from lungang.scenario import Scenario, read_scenario
 from lungang_models.problem import Problem
@@ -118,10 +119,11 @@ def test_what_is_better_one_way_is_worse_the_other(
 def test_equal_scenarios_differ_in_nobody(base: Problem, found: list[Answer]) -> None:
     same = compare(base, [Scenario()] * 2, [found[0]] * 2)
     assert same.people == ()
-    assert all(not line.cells[1].zh for line in _table(same, "verdicts").lines)
+    lines = _table(same, "verdicts").lines
+    assert lines and not any(line.cells[1].zh for line in lines)
 
 
-def _table(of: Comparison, key: str):  # type: ignore[no-untyped-def]
+def _table(of: Comparison, key: str) -> Table:
     return next(t for t in all_tables(of) if t.key == key)
 
 

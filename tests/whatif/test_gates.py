@@ -27,17 +27,18 @@ def valued(found: Answer, moves: int) -> Answer:
     return found.model_copy(update={"measures": {**found.measures, "moves": moves}})
 
 
-@pytest.mark.parametrize(
-    ("limit", "amount", "good", "bad"),
-    [
-        ("at_most", 20, 20, 21),
-        ("at_least", 20, 20, 19),
-        ("rise", 3, 23, 24),
-        ("rise_percent", 5, 21, 22),
-        ("fall", 3, 17, 16),
-        ("fall_percent", 5, 19, 18),
-    ],
+EDGES = (
+    ("at_most", 20, 20, 21),
+    ("at_least", 20, 20, 19),
+    ("rise", 3, 23, 24),
+    ("rise_percent", 5, 21, 22),
+    ("fall", 3, 17, 16),
+    ("fall_percent", 5, 19, 18),
 )
+"""Each kind of limit, an amount of it, and the values on both sides of its edge."""
+
+
+@pytest.mark.parametrize(("limit", "amount", "good", "bad"), EDGES)
 def test_a_limit_holds_up_to_its_edge(
     today: Answer, limit: str, amount: int, good: int, bad: int
 ) -> None:
@@ -51,8 +52,7 @@ def test_a_limit_holds_up_to_its_edge(
 
 
 def test_every_kind_of_limit_is_tried() -> None:
-    marks = test_a_limit_holds_up_to_its_edge.pytestmark  # type: ignore[attr-defined]
-    assert [case[0] for case in marks[0].args[1]] == list(LIMITS)
+    assert [limit for limit, *_ in EDGES] == list(LIMITS)
 
 
 def test_from_nothing_no_percentage_allows_a_rise(today: Answer) -> None:

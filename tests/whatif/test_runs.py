@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,10 +177,10 @@ def test_two_hundred_on_a_cluster_that_loses_a_worker(
 
 
 def _on_a_cluster(
-    distributed: object, base: Problem, tmp_path: Path, scenarios: list[Scenario]
+    distributed: Any, base: Problem, tmp_path: Path, scenarios: list[Scenario]
 ) -> None:
     killed: list[int] = []
-    with distributed.LocalCluster(  # type: ignore[attr-defined]
+    with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None
     ) as cluster:
 
@@ -286,9 +287,10 @@ def test_a_process_forgets_the_oldest_parts_first(
 
 def _dies_while_answering() -> None:
     """Leave the beginning of an answer in the pipe of the pool, and die."""
-    for queue in gc.get_objects():
-        if isinstance(queue, SimpleQueue):
-            os.write(queue._writer.fileno(), struct.pack("!i", 1000) + b"x")  # type: ignore[attr-defined]
+    for found in gc.get_objects():
+        if isinstance(found, SimpleQueue):
+            queue: Any = found
+            os.write(queue._writer.fileno(), struct.pack("!i", 1000) + b"x")
     os.kill(os.getpid(), signal.SIGKILL)
 
 

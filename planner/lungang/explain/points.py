@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lungang.solve.lexicographic import START, TOLERANCE
+from lungang.solve.lexicographic import TOLERANCE, first_price
 from lungang.solve.relaxation import Relaxation
 from lungang.solve.residual import Canceller, Settings, Verdict, solve
 from lungang_models.rows import Rows
@@ -30,8 +30,7 @@ class Points:
             return Verdict.OPTIMAL
         if canceller.cancelled or seconds <= 0:
             return Verdict.UNKNOWN
-        weights = np.array(START, float)
-        vertex = Relaxation(rows).minimise(weights @ rows.costs, seconds)
+        vertex = Relaxation(rows).minimise(first_price(rows), seconds)
         if isinstance(vertex, str):
             told = vertex == "infeasible"
             return Verdict.INFEASIBLE if told else Verdict.UNKNOWN

@@ -226,7 +226,7 @@ class Benders:
     def _searching(self, rows: Rows) -> Search:
         if self._left() <= 0 or self.canceller.cancelled:
             raise Unsettled
-        return Search(rows, self.deadline, self.settings, self.canceller, _silent)
+        return Search(rows, self.deadline, self.settings, self.canceller)
 
     def _agree_on_none(self, rows: Rows) -> None:
         """Rows without a point must be so to a second configuration."""
@@ -302,7 +302,3 @@ class Benders:
                 proof = max(several, key=list(Proof).index)
             tiers.append(TierResult(floor[k].tier, value, bound, proof))
         return tuple(tiers)
-
-
-def _silent(progress: Progress) -> None:
-    return None
