@@ -21,6 +21,9 @@ LOCKS = {
     "demo": "requirements.lock",
     "test": "requirements-test.lock",
     "bench": "requirements-test.lock",
+    "lint": "requirements-test.lock",
+    "bundle": "requirements-test.lock",
+    "docs": "requirements-test.lock",
 }
 
 
@@ -34,17 +37,39 @@ def main() -> int:
         return 2
     if job not in LOCKS:
         print(
-            "用法 / usage: python3 make.py demo | test | bench [options]",
+            "用法 / usage: python3 make.py demo | test | lint | bench | docs | bundle [options]",
             file=sys.stderr,
         )
         return 2
     prepare(HERE / LOCKS[job])
+    if job == "lint":
+        return lint()
     command = {
         "demo": [str(BIN / "lungang"), "demo", *rest],
         "test": [str(BIN / "python"), "-m", "pytest", "-n", "2", *rest],
         "bench": [str(BIN / "python"), str(HERE / "tests/benchmarks/run.py"), *rest],
+        "docs": [str(BIN / "python"), str(HERE / "packaging/documentation.py"), *rest],
+        "bundle": [str(BIN / "python"), str(HERE / "packaging/bundle.py"), *rest],
     }[job]
     return subprocess.call(command, cwd=HERE)
+
+
+LINTERS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("mypy", "--platform", "win32"),
+)
+FLOORS = "from importlinter.cli import lint_imports_command as l; l()"
+
+
+def lint() -> int:
+    """Run every linter, also after one has complained; 1 where any did."""
+    python = str(BIN / "python")
+    commands = [[python, "-m", *words] for words in LINTERS]
+    commands.append([python, "-c", FLOORS])
+    codes = [subprocess.call(command, cwd=HERE) for command in commands]
+    return int(any(codes))
 
 
 def prepare(lock: Path) -> None:
@@ -53,22 +78,44 @@ def prepare(lock: Path) -> None:
     wanted = hashlib.sha256(lock.read_bytes() + (HERE / "pyproject.toml").read_bytes())
     if stamp.exists() and stamp.read_text() == wanted.hexdigest():
         return
+    count = sum("==" in line for line in lock.read_text("utf-8").splitlines())
+    print(
+        f"首次运行：把 {lock.name} 锁定的组件（至多{count}个）装入 {VENV}，"
+        "视网速约1至5分钟，以后不再安装\n"
+        f"First run: installing the packages of {lock.name} (at most {count}) into\n"
+        f"{VENV}; one to five minutes by your network, only this once",
+        flush=True,
+    )
+    pip = [*installer(), "install", "--disable-pip-version-check", "-q"]
+    project = ["--no-deps", "--no-build-isolation", "-e", str(HERE)]
+    for words in (["--require-hashes", "-r", str(lock)], project):
+        if subprocess.call([*pip, *words]):
+            sys.exit(
+                "安装未完成：请检查网络；内网请用 PIP_INDEX_URL 指定镜像，用 HTTPS_PROXY "
+                "指定代理，或改用离线包（make.py bundle）\n"
+                "Not installed: see to the network; PIP_INDEX_URL names a mirror, "
+                "HTTPS_PROXY a proxy; or use an offline bundle (make.py bundle)"
+            )
+    stamp.write_text(wanted.hexdigest())
+
+
+def installer() -> list[str]:
+    """The pip that installs into the environment, which is made first.
+
+    Some systems have no ``ensurepip`` for a new environment, but a pip of their own.
+    """
     try:
         venv.create(VENV, with_pip=True)
+        return [str(BIN / "python"), "-m", "pip"]
     except subprocess.CalledProcessError:
-        sys.exit("缺少 venv 模块 / no venv here: apt install python3-venv")
-    pip = [
-        str(BIN / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "-q",
-    ]
-    subprocess.check_call([*pip, "--require-hashes", "-r", str(lock)])
-    project = [*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)]
-    subprocess.check_call(project)
-    stamp.write_text(wanted.hexdigest())
+        venv.create(VENV, with_pip=False)
+    pip = [sys.executable, "-m", "pip", "--python", str(BIN / "python")]
+    if subprocess.call([*pip, "--version"], stdout=subprocess.DEVNULL):
+        sys.exit(
+            "缺少 venv 和 pip：apt install python3-venv\n"
+            "Neither venv nor pip here: apt install python3-venv"
+        )
+    return pip
 
 
 if __name__ == "__main__":

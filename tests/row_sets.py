@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from lungang_models.model import DEFINITION
-from lungang_models.rows import FREE, Family, Rows
-from lungang_models.rule import Tier
+from lungang_models.model.rows import FREE, RowBlock, Rows
+from lungang_models.objective import USUAL
 
 
 @st.composite
@@ -23,7 +23,7 @@ def row_sets(draw: st.DrawFn) -> Rows:
         columns += [j for j in range(n) if row[j]]
         values += [v for v in row if v]
         starts.append(len(columns))
-    sums = Family(
+    sums = RowBlock(
         np.array(starts, np.int64),
         np.array(columns, np.int64),
         np.array(values, np.int64),
@@ -32,7 +32,7 @@ def row_sets(draw: st.DrawFn) -> Rows:
         lambda row: DEFINITION,
     )
     costs = np.array(
-        [[draw(st.integers(-3, 3)) for _ in range(n)] for _ in Tier], np.int64
+        [[draw(st.integers(-3, 3)) for _ in range(n)] for _ in USUAL], np.int64
     )
     none = np.zeros(0, np.int64)
     nothing = Rows(n, np.zeros(1, np.int64), none, none, none, none, costs, (), n)

@@ -10,10 +10,11 @@ none, or ``fault`` names the codes with which the door refuses the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,31 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from lungang_models.build import build_full
+from lungang_models.extended import worksheets
 from lungang_models.fault import BadInput, Origin
 from lungang_models.pack import load, overlay
 from lungang_models.plan import Leave, Plan
 from lungang_models.problem import Pack, Problem, assemble
-from lungang_models.registry import checks, sheets
-from lungang_models.rule import Check, Finding, waived
+from lungang_models.registry import checks, rules, sheets
+from lungang_models.rule import Check, Finding, Rule, waived
 from lungang_models.vocabulary import Row, Tables
 
 FOLDER = Path(__file__).parent / "stories"
 BUREAU = FOLDER / "bureau" / "rows.yaml"
 OUTCOMES = ("breach", "near_miss", "fault")
-WORDS = {"name", "plan", "leaves", "policy", "pack", "effect", "without", *OUTCOMES}
+WORDS = {
+    "rule",
+    "cites",
+    "name",
+    "plan",
+    "leaves",
+    "policy",
+    "pack",
+    "effect",
+    "without",
+    *OUTCOMES,
+}
 
 
 class StoryError(ValueError):
@@ -117,6 +131,20 @@ def found(case: Case, made: Plan) -> list[Finding]:
     return list(waived(rule(case).audit(made), made.problem.waivers()))
 
 
+def beside(plan: Plan, rule: Rule) -> tuple[Rule, ...]:
+    """A rule with the basic ones, and those of leave where somebody goes on leave."""
+    leaving = bool(plan.leaves) or rule.family.about_leave
+    others = (r for r in rules() if r.basic or (leaving and r.family.about_leave))
+    return (*(r for r in others if r.id != rule.id), rule)
+
+
+def allows(plan: Plan, rule: Rule) -> bool:
+    """Whether the planner's half of a rule, and those beside it, let a plan pass."""
+    statement = build_full(plan.problem, beside(plan, rule), ())
+    point = statement.model.point(plan)
+    return point is not None and statement.rows.holds_at(point)
+
+
 def wanted(case: Case) -> list[set[str]]:
     """What each finding must name: its people, all of them, and maybe posts and units."""
     return [set(str(item).split()) for item in case.told.get("breach", ())]
@@ -126,6 +154,14 @@ def fits(names: set[str], finding: Finding) -> bool:
     """Whether a finding is about just these people, and of these posts, unit and grade."""
     others = {*finding.posts, finding.unit, finding.severity.value}
     return set(finding.staff) <= names <= {*finding.staff, *others}
+
+
+def as_told(case: Case, found: Sequence[Finding]) -> bool:
+    """Whether some findings are just those that a case tells of, in any order."""
+    names = wanted(case)
+    return len(found) == len(names) and any(
+        all(map(fits, names, some)) for some in permutations(found)
+    )
 
 
 @cache
@@ -190,7 +226,9 @@ def _pack(case: Case) -> Pack:
 
 @cache
 def _sheets() -> dict[str, type[Row]]:
-    return {n: k for k in sheets() for n in (k.__name__, k.sheet.zh, k.sheet.en)}
+    return {
+        n: k for k in worksheets(sheets()) for n in (k.__name__, k.sheet.zh, k.sheet.en)
+    }
 
 
 def _field(kind: type[Row], heading: str, file: str, line: int) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 
-from lungang.statement import state
+from lungang_models.build import build_full
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
@@ -25,23 +26,8 @@ from worlds import every_leave, every_plan, problems
 BASIC = tuple(
     r for r in rules() if r.id in ("one-main-post", "seats", "concurrent-posts")
 )
-LEAVE = tuple(r for r in rules() if r.id.startswith("leave-"))
-ACTING = (
-    "qualification",
-    "incompatible-duties",
-    "process-in-one-hand",
-    "kinship-line",
-    "kinship-same-leaders",
-    "kinship-functions",
-    "kinship-cover",
-    "kinship-chain",
-    "kinship-functions-elsewhere",
-    "kinship-two-levels",
-    "business-interest",
-    "family-abroad",
-    "frozen-person",
-    "key-post-concealment",
-)
+LEAVE = tuple(r for r in rules() if r.family.about_leave)
+ACTING = tuple(r for r in rules() if r.binds_acting)
 PLACING = tuple(r for r in rules() if r not in BASIC and r not in LEAVE)
 
 
@@ -56,7 +42,7 @@ def agree(
     leaves: bool = False,
     covers: bool = True,
 ) -> None:
-    statement = state(problem, binding, ())
+    statement = build_full(problem, binding, ())
     alone = binding == BASIC
     for placed in every_plan(problem, mains_only=not alone):
         plans = [placed]
@@ -111,7 +97,7 @@ def test_they_agree_on_caps_of_absence() -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    [None, *(r for r in PLACING if r.id in ACTING)],
+    [None, *ACTING],
     ids=lambda r: r.id if r else "leave",
 )
 def test_they_agree_on_leave_and_acting_covers(rule: Rule | None) -> None:
@@ -123,6 +109,37 @@ def test_they_agree_on_leave_and_acting_covers(rule: Rule | None) -> None:
         agree(problem, binding, leaves=True)
 
     holds()
+
+
+@pytest.mark.parametrize(
+    "rule", [r for r in PLACING if not r.binds_acting], ids=lambda r: r.id
+)
+def test_a_rule_that_does_not_bind_covers_finds_nothing_in_leaves(rule: Rule) -> None:
+    """So that no rule can forget to say that it judges those who act for others."""
+
+    @settings(max_examples=25)
+    @given(problems(*BASIC, rule, leave=True, people=3))
+    def holds(problem: Problem) -> None:
+        for placed in islice(every_plan(problem), 8):
+            before = list(rule.audit(placed))
+            for plan in islice(every_leave(placed, 1), 60):
+                assert list(rule.audit(plan)) == before
+
+    holds()
+
+
+@pytest.mark.parametrize("rule", ACTING, ids=lambda r: r.id)
+def test_a_rule_that_binds_covers_finds_something_in_leaves(rule: Rule) -> None:
+    @settings(max_examples=300, phases=[Phase.generate], database=None)
+    @given(problems(*BASIC, rule, leave=True, people=3))
+    def nothing(problem: Problem) -> None:
+        for placed in islice(every_plan(problem), 8):
+            before = list(rule.audit(placed))
+            for plan in islice(every_leave(placed, 1), 60):
+                assert list(rule.audit(plan)) == before
+
+    with pytest.raises(AssertionError):
+        nothing()
 
 
 @pytest.mark.parametrize("half", ["model", "audit"])
@@ -145,7 +162,7 @@ def test_a_rule_with_one_half_removed_is_caught(rule: Rule, half: str) -> None:
     @settings(max_examples=2000, phases=[Phase.generate], database=None)
     @given(problems(*binding, leave=leaves))
     def holds(problem: Problem) -> None:
-        statement = state(problem, binding, ())
+        statement = build_full(problem, binding, ())
         for placed in every_plan(problem, mains_only=rule not in BASIC):
             if leaves and breaches(placed, tuple(r for r in BASIC)):
                 continue

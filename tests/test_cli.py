@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -33,7 +34,7 @@ def solved(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("plan")
     done = CliRunner().invoke(app, ["solve", str(book), "--out", str(out)])
     assert done.exit_code == 0, done.output
-    assert "最优方案(已证明)" in done.stdout
+    assert "最优方案（已证明）" in done.stdout
     return out
 
 
@@ -42,9 +43,11 @@ def run() -> Run:
     return lambda *words: CliRunner().invoke(app, [str(w) for w in words])
 
 
-def test_solve_writes_the_four_files(solved: Path) -> None:
+def test_solve_writes_one_set_of_files(solved: Path) -> None:
     names = {p.name for p in solved.iterdir()}
-    assert names == {"plan.xlsx", "plan.json", "report.html", "certificate.json"}
+    assert names == {
+        "plan.xlsx", "plan.json", "report.html", "certificate.json", "manifest.json",
+    }  # fmt: skip
 
 
 def test_a_folder_with_a_plan_is_not_overwritten(
@@ -63,6 +66,27 @@ def test_todays_state_breaks_rules_and_the_plan_none(
         done = run("audit", book, "--plan", solved / plan)
         assert done.exit_code == 0, done.output
         assert "违反规则0项" in done.stdout
+
+
+def test_an_edit_is_told_against_the_plan_it_was_made_of(
+    run: Run, book: Path, solved: Path, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    edited = tmp_path / "edited.xlsx"
+    made = openpyxl.load_workbook(solved / "plan.xlsx")
+    sheet = made["全员任职"]
+    posts = [sheet.cell(row, 3).value for row in (2, 3)]
+    sheet.cell(2, 3).value, sheet.cell(3, 3).value = posts[1], posts[0]
+    made.save(edited)
+    done = run("audit", book, "--plan", edited)
+    assert "与原方案相比：2人安排不同" in done.stdout, done.output
+    every = run("audit", book, "--plan", edited, "--all")
+    assert len(every.stdout.splitlines()) > 40 > len(done.stdout.splitlines())
+    made["概要"]["B7"].value = 0
+    made.save(edited)
+    done = run("audit", book, "--plan", edited)
+    assert done.exit_code == 4 and "概要!B7" in done.stderr
 
 
 def test_the_certificate_is_checked_and_a_changed_one_refused(
@@ -88,8 +112,23 @@ def test_the_certificate_is_checked_and_a_changed_one_refused(
         file = tmp_path / f"{change}.json"
         file.write_text(json.dumps(wrong), "utf-8")
         assert recheck(file).exit_code == 6, change
+    wider = json.loads(json.dumps(content))
+    wider["covers"]["rules"].append(wider["covers"]["not_examined"].popitem()[0])
+    (tmp_path / "wider.json").write_text(json.dumps(wider), "utf-8")
+    done = recheck(tmp_path / "wider.json")
+    assert done.exit_code == 6 and "证书所称的规则和数据范围" in done.stdout
     (tmp_path / "empty.json").write_text("{}", "utf-8")
     assert recheck(tmp_path / "empty.json").exit_code == 4
+    agreed = json.loads(json.dumps(content))
+    agreed["parts"][0]["tiers"][2][
+        "rows"
+    ] = {}  # the bound is weak, and nothing is wrong
+    for proof, code in (("AGREED", 5), ("CERTIFIED", 6)):
+        agreed["proofs"]["DISRUPTION"] = proof
+        (tmp_path / "agreed.json").write_text(json.dumps(agreed), "utf-8")
+        done = recheck(tmp_path / "agreed.json")
+        assert done.exit_code == code, done.output
+        assert ("并无矛盾" in done.stdout) is (proof == "AGREED")
 
 
 def test_another_workbook_refuses_the_certificate(
@@ -139,7 +178,9 @@ def test_check_gives_every_fault_and_a_marked_copy(run: Run, tmp_path: Path) -> 
     marked = tmp_path / "marked.xlsx"
     done = run("check", folder, "--out", marked, "--json")
     assert done.exit_code == 4
-    faults = [f for f in json.loads(done.stdout) if f["kind"] == "fault"]
+    said = json.loads(done.stdout)
+    assert said["schema"] == "lungang-check/1" and said["account"]["sheets"]
+    faults = said["faults"]
     assert {"unit-unknown"} < {f["code"] for f in faults}
     assert any(f["value"] == "科圆" and f["where"] for f in faults)
     assert marked.exists()
@@ -153,7 +194,7 @@ def test_a_template_can_be_read_back(run: Run, tmp_path: Path) -> None:
         assert run("template", path, "--lang", lang).exit_code == 0
         assert run("template", path, "--lang", lang).exit_code == 2  # not overwritten
         done = run("check", path, "--json")
-        codes = {f["code"] for f in json.loads(done.stdout) if f["kind"] == "fault"}
+        codes = {f["code"] for f in json.loads(done.stdout)["faults"]}
         assert codes == {"effect-missing", "nothing-to-plan"}
 
 
@@ -163,7 +204,76 @@ def test_what_is_no_workbook_is_told_so(run: Run, tmp_path: Path, wrong: str) ->
     if wrong.startswith("not"):
         path.write_bytes(b"\0\1\2 nothing")
     done = run("solve", path, "--out", tmp_path / "plan")
-    assert done.exit_code == 4 and "Traceback" not in done.output
+    assert done.exit_code == (2 if wrong == "missing.xlsx" else 4)
+    assert "Traceback" not in done.output
+    assert ("lungang check" in done.output) is (wrong != "missing.xlsx")
+    told = json.loads(run("check", path, "--json").stdout)
+    assert next(f["code"] for f in told["faults"]) in ("file-missing", "file-kind")
+
+
+def test_check_speaks_in_groups_and_ends_with_the_account(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bureau"
+    run("generate", folder, "--sample")
+    staff = folder / "人员.csv"
+    lines = staff.read_text("utf-8-sig").splitlines(keepends=True)
+    lines[2] = lines[2].replace("2021-08-01", "2061-08-01", 1)
+    lines[3] = lines[3].replace("2020-03-01", "2060-03-01", 1)
+    staff.write_text("".join(lines), "utf-8-sig")
+    (folder / "便签.csv").write_text("想到的事\n无关\n", "utf-8")
+    done = run("check", folder)
+    assert done.exit_code == 4
+    assert "必须改正 1类2处" in done.stdout and "请核对" in done.stdout
+    assert "人员.csv!K3:K4 任现岗位时间（2处）" in done.stdout
+    assert "读取情况" in done.stdout and "便签.csv!" in done.stdout
+    copies = sorted(p.name for p in tmp_path.glob("*.xlsx"))
+    assert copies == ["bureau-校验.xlsx"]
+    run("check", folder)
+    assert sorted(p.name for p in tmp_path.glob("*.xlsx")) == copies  # replaced
+    run("check", folder, "--json")
+    assert sorted(p.name for p in tmp_path.glob("*.xlsx")) == copies
+
+
+def test_a_copy_mended_by_hand_is_kept(run: Run, tmp_path: Path) -> None:
+    import openpyxl
+
+    folder = tmp_path / "bureau"
+    run("generate", folder, "--sample")
+    run("check", folder)
+    copy = tmp_path / "bureau-校验.xlsx"
+    book = openpyxl.load_workbook(copy)
+    book["人员"]["B2"] = "改过"
+    book.save(copy)
+    run("check", folder)
+    assert openpyxl.load_workbook(copy)["人员"]["B2"].value == "改过"
+    assert (tmp_path / "bureau-校验2.xlsx").exists()
+
+
+def test_faults_are_json_wherever_json_was_asked_for(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    run("template", path)
+    done = run("solve", path, "--out", tmp_path / "plan", "--json")
+    assert done.exit_code == 4
+    said = json.loads(done.stdout)
+    assert said["schema"] == "lungang-faults/1"
+    assert {f["code"] for f in said["faults"]} == {"effect-missing", "nothing-to-plan"}
+
+
+def test_what_is_not_examined_is_named(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "bureau"
+    run("generate", folder, "--sample")
+    (folder / "任职经历.csv").unlink()
+    staff = folder / "人员.csv"
+    rows = list(csv.reader(staff.read_text("utf-8-sig").splitlines()))
+    for row in rows[1:]:
+        row[10] = row[11] = ""
+    with staff.open("w", encoding="utf-8-sig", newline="") as out:
+        csv.writer(out).writerows(rows)
+    done = run("check", folder)
+    assert done.exit_code == 0
+    assert "“任职经历”没有记录：最短任期、同一岗位任职年限" in done.stdout
+    assert "“人员”的“任现岗位时间”182行中填了0行" in done.stdout
 
 
 def test_an_impossible_demand_is_proved_and_named(run: Run, tmp_path: Path) -> None:
@@ -209,7 +319,7 @@ def test_help_is_quick_and_loads_no_solver() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
 @pytest.mark.parametrize(
     ("during", "kept"),
-    [("建模", ("unknown", "best-found")), ("查明理由", ("optimal",))],
+    [("正在准备", ("unknown", "best-found")), ("查明理由", ("optimal",))],
 )
 def test_ctrl_c_keeps_the_best_plan(
     tmp_path: Path, during: str, kept: tuple[str, ...]
@@ -258,7 +368,7 @@ def test_a_defect_shows_no_personal_data(tmp_path: Path) -> None:
     book = tmp_path / "bureau"
     CliRunner().invoke(app, ["generate", str(book), "--sample"])
     code = (
-        "import lungang.door as d, lungang.cli as c, sys\n"
+        "import lungang.intake.open as d, lungang.cli as c, sys\n"
         "def boom(*a): raise RuntimeError('王小明 的配偶')\n"
         "d.open_problem = boom\n"
         f"sys.argv = ['lungang', 'due', {str(book)!r}]\n"

@@ -9,8 +9,9 @@ from multiprocessing import get_context
 
 import pytest
 
-from lungang.generate import generate
-from lungang.sample import effect
+from lungang.engines.lexicographic import AtHand
+from lungang.intake.generate import generate
+from lungang.intake.sample import effect
 from lungang.solve import Progress, Solved, solve
 from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
@@ -34,13 +35,14 @@ def same(one: object, other: object) -> None:
 def test_other_processes_give_the_same_plan_and_proof() -> None:
     problem = organisation(420)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as elsewhere:
-        same(solve(problem, elsewhere=elsewhere), solve(problem))
+        same(solve(problem, at_hand=AtHand(elsewhere=elsewhere)), solve(problem))
 
 
 @pytest.mark.slow
 def test_a_lost_worker_changes_nothing() -> None:
     """Two workers of a cluster, one of them killed while the parts are being solved."""
-    distributed = pytest.importorskip("distributed")
+    import distributed
+
     problem = organisation(4000)
     with (
         distributed.LocalCluster(
@@ -58,7 +60,7 @@ def test_a_lost_worker_changes_nothing() -> None:
             problem,
             time_limit=300,
             watch=kill,
-            elsewhere=client.get_executor(retries=5),
+            at_hand=AtHand(elsewhere=client.get_executor(retries=5)),
         )
         assert len(pids) == 1, "one was killed after the first part"
     same(outcome, solve(problem, time_limit=300))

@@ -10,10 +10,10 @@ from pathlib import Path
 SCRIPT = """
 import hashlib, random, sys
 from dataclasses import replace
-from lungang.generate import sample_problem
-from lungang.statement import state
+from lungang.intake.generate import sample_problem
+from lungang_models.build import build_full
 problem = sample_problem()
-rows = state(problem).rows
+rows = build_full(problem).rows
 parts = (rows.starts, rows.columns, rows.values, rows.low, rows.high, rows.costs)
 print(problem.hash, hashlib.sha256(b"".join(p.tobytes() for p in parts)).hexdigest())
 """

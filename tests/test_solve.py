@@ -12,25 +12,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lungang import solve as verb
-from lungang.audit import audit
-from lungang.certificate import Certificate, check
-from lungang.generate import sample_problem
+from lungang.engines.cp_sat import Canceller, Settings, Task, Verdict
+from lungang.engines.cp_sat import solve as cp_sat
+from lungang.engines.lexicographic import Best, search
+from lungang.engines.part_search import NoPoint
+from lungang.intake.generate import sample_problem
+from lungang.proof.certificate import Certificate, check
+from lungang.review.audit import audit
 from lungang.solve import NoPlan, OutOfTime, Proof, Solved, WrongPlan, solve
-from lungang.solve.lexicographic import Best, NoPoint, search
-from lungang.solve.residual import Canceller, Settings, Verdict
-from lungang.solve.residual import solve as cp_sat
-from lungang.statement import state, state_placements
+from lungang_models.build import build_full, build_placements
 from lungang_models.facts.leave import LeavePolicy
+from lungang_models.model.rows import Rows
+from lungang_models.objective import USUAL, Objective, Tier
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
-from lungang_models.rows import Rows
-from lungang_models.rule import Tier, waived
+from lungang_models.rule import waived
 from row_sets import halves, points, row_sets
-from worlds import every_leave, every_plan, problems
+from worlds import every_leave, every_plan, every_way, problems
 
 ALL = rules()
-PLACING = tuple(r for r in ALL if not r.id.startswith("leave-"))
+PLACING = tuple(r for r in ALL if not r.family.about_leave)
 
 
 def bill(plan: Plan) -> tuple[int, ...]:
@@ -42,7 +44,7 @@ def bill(plan: Plan) -> tuple[int, ...]:
             if wish.tier is tier
             for p in wish.bill(plan)
         )
-        for tier in Tier
+        for tier in plan.problem.policy(Objective).tiers
     )
 
 
@@ -52,11 +54,15 @@ def lawful(plan: Plan, binding: Any = ALL) -> bool:
 
 
 def _leaves_exist(placed: Plan, windows: int) -> bool:
-    """Whether some leaves make the plan lawful; the quota first: few meet that."""
-    leaving = [r for r in ALL if r.id.startswith("leave-")]
-    leaving.sort(key=lambda r: r.id != "leave-quota")
+    """Whether some leaves make the plan lawful; the quota first, which few meet and which
+    counts those on leave alone, whenever that is and whoever covers for them."""
+    leaving = [r for r in ALL if r.family.about_leave]
+    quota = [r for r in leaving if r.id == "leave-quota"]
     return any(
-        lawful(plan, leaving) and lawful(plan) for plan in every_leave(placed, windows)
+        lawful(plan, leaving) and lawful(plan)
+        for sent in every_leave(placed, 1, covers=False)
+        if lawful(sent, quota)
+        for plan in every_way(sent, windows)
     )
 
 
@@ -151,7 +157,7 @@ def test_workers_and_seeds_change_nothing(
     problem: Problem, workers: int, seed: int
 ) -> None:
     one = solve(problem, time_limit=30)
-    other = solve(problem, time_limit=30, workers=workers, seed=seed)
+    other = solve(problem, time_limit=30, settings=Settings(workers, seed))
     assert type(one) is type(other)
     if isinstance(one, Solved) and isinstance(other, Solved):
         assert one.plan.placements == other.plan.placements
@@ -177,7 +183,7 @@ def test_a_rule_more_never_helps(problem: Problem) -> None:
 @given(row_sets())
 def test_cp_sat_reads_the_rows_as_they_are(rows: Rows) -> None:
     free = np.full(rows.size, -1, np.int8)
-    answer = cp_sat(rows, free, rows.costs[0], [], 10, Settings(), Canceller())
+    answer = cp_sat(Task(rows, free, rows.costs[0]), 10, Settings(), Canceller())
     lawful_points = points(rows)
     if not lawful_points:
         assert answer.verdict is Verdict.INFEASIBLE
@@ -193,7 +199,9 @@ def test_the_search_finds_the_lexicographic_best_of_any_rows(
     monkeypatch: pytest.MonkeyPatch, rows: Rows, cut: bool
 ) -> None:
     """In one piece, or in as many parts as the rows fall into."""
-    monkeypatch.setattr("lungang_models.rows.LEAST", 1 if cut else 4096)
+    monkeypatch.setattr(
+        "lungang_models.model.rows.MIN_BLOCK_COLUMNS", 1 if cut else 4096
+    )
     lawful_points = points(rows)
     if not lawful_points:
         with pytest.raises(NoPoint):
@@ -211,10 +219,10 @@ def test_the_search_finds_the_lexicographic_best_of_any_rows(
 @given(MILD)
 def test_cp_sat_alone_finds_the_same_tiers(problem: Problem) -> None:
     """The plain way, tier after tier, on thousands of small organisations."""
-    rows = state_placements(problem).rows
+    rows = build_placements(problem).rows
     free, caps = np.full(rows.size, -1, np.int8), list[tuple[Any, int]]()
     for cost in rows.costs:
-        answer = cp_sat(rows, free, cost, caps, 20, Settings(), Canceller())
+        answer = cp_sat(Task(rows, free, cost, caps), 20, Settings(), Canceller())
         if answer.x is None:
             assert answer.verdict is Verdict.INFEASIBLE
             with pytest.raises(NoPoint):
@@ -233,7 +241,7 @@ def _search(rows: Rows) -> Any:
 @given(row_sets())
 def test_parts_share_nothing_and_leave_nothing_out(rows: Rows) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lungang_models.rows.LEAST", 1)
+        patch.setattr("lungang_models.model.rows.MIN_BLOCK_COLUMNS", 1)
         parts = rows.parts()
     columns = np.concatenate([p.columns for p in parts])
     numbers = np.concatenate([p.numbers for p in parts])
@@ -252,7 +260,9 @@ def test_no_certificate_proves_more_than_is_true(
     monkeypatch: pytest.MonkeyPatch, rows: Rows, cut: bool, data: st.DataObject
 ) -> None:
     """Whatever multipliers are given, the bound never exceeds the truth."""
-    monkeypatch.setattr("lungang_models.rows.LEAST", 1 if cut else 4096)
+    monkeypatch.setattr(
+        "lungang_models.model.rows.MIN_BLOCK_COLUMNS", 1 if cut else 4096
+    )
     if not points(rows):
         return
     best = _search(rows)
@@ -307,9 +317,9 @@ def test_a_wrong_plan_is_never_returned(
 
     def lie(rows: Rows, *others: Any) -> Any:
         plan = today(solvable)
-        x = state(solvable).model.point(plan)
+        x = build_full(solvable).model.point(plan)
         x = np.zeros(rows.size, np.int64) if x is None else x
-        return Best(x, tuple(verb.TierResult(t, 0, 0, Proof.CERTIFIED) for t in Tier))
+        return Best(x, tuple(verb.TierResult(t, 0, 0, Proof.CERTIFIED) for t in USUAL))
 
     monkeypatch.setattr("lungang.solve.search", lie)
     with pytest.raises(WrongPlan):

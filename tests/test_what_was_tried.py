@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from lungang.audit import audit
-from lungang.door import inspect
-from lungang.generate import sample, sample_problem
+from lungang.intake.generate import sample, sample_problem
+from lungang.intake.open import inspect
+from lungang.intake.workbook import write_csv_folder
+from lungang.intake.workbook.reading import PolicyCell
+from lungang.review.audit import audit
 from lungang.solve import NoPlan, Solved, solve
-from lungang.workbook import write_csv_folder
-from lungang.workbook.reading import PolicyCell
 from lungang_models.facts.command import direct_leaders
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.kinship import recusing
+from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.facts.tenure import Spell, SpellKind, post_clock
 from lungang_models.plan import Leave, today
 from lungang_models.problem import Problem
-from lungang_models.rules.staffing.pins import Pin, PinKind
 from lungang_models.vocabulary import PostId, Status
 from lungang_models.waiver import Waiver
 
@@ -139,7 +139,7 @@ def test_two_pins_on_one_seat_are_named(problem: Problem) -> None:
     assert "pins" in {g.rule for g in outcome.core}
 
 
-@pytest.mark.parametrize("approver", ["Ｙ０１１", "y011", "王平诗(科长)", "自己"])
+@pytest.mark.parametrize("approver", ["Ｙ０１１", "y011", "王平诗（科长）", "自己"])
 def test_nobody_approves_his_own_waiver_in_any_spelling(
     tmp_path: Path, approver: str
 ) -> None:

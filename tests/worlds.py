@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cache, lru_cache
 from itertools import chain, combinations, product
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -17,6 +19,7 @@ from annotated_types import Ge, Le
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from lungang_models.consistency import faults
 from lungang_models.facts.command import SensitiveFunctions
 from lungang_models.facts.continuity import ContinuityPolicy
 from lungang_models.facts.duties import DutySet, IncompatibleDuties
@@ -26,8 +29,10 @@ from lungang_models.facts.oversight import Oversight
 from lungang_models.facts.tenure import TenureLimits
 from lungang_models.pack import load
 from lungang_models.plan import Leave, Plan
-from lungang_models.problem import Pack, Problem, faults
+from lungang_models.problem import Pack, Problem
 from lungang_models.rule import Check
+from lungang_models.rules.duties.duties_in_one_hand import OneHand
+from lungang_models.rules.staffing.workload import PostShare, WorkloadPolicy
 from lungang_models.vocabulary import (
     Duty,
     DutyId,
@@ -72,6 +77,11 @@ DEFAULT = load("cn-finance-bureau")
 
 
 def pick(values: Sequence[Any]) -> st.SearchStrategy[Any]:
+    return _one_of_these(*values)
+
+
+@lru_cache(maxsize=None, typed=True)  # typed: 1 and True are not the same choice
+def _one_of_these(*values: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from(list(values))
 
 
@@ -156,6 +166,10 @@ def rows_of(
         fields |= {"duties": st.just(DUTIES), "most": st.just(1)}
     if kind is IncompatibleDuties:
         fields |= {"a": st.just(DUTIES[0]), "b": st.just(DUTIES[1])}
+    if kind is OneHand:
+        fields |= {"duties": pick((DUTIES, DUTIES[:1]))}
+    if kind is PostShare:
+        fields |= {"percent": pick((20, 50, 100, 150))}
     if kind is Oversight:
         fields |= {"post": pick(pools[PostId]), "unit": st.none()}
     if kind.__name__ == "Spell":
@@ -172,6 +186,8 @@ def policy_of(
     if kind is SensitiveFunctions:
         some = ((Function.FINANCE,), (Function.FINANCE, Function.AUDIT), ())
         return st.builds(kind, functions=pick(some))
+    if kind is WorkloadPolicy:
+        return st.builds(kind, most=pick((100, 120, 150)), concurrent=pick((0, 20, 50)))
     if kind is TenureLimits:
         years = st.one_of(st.none(), pick((1, 2, 5)))
         return st.builds(kind, **dict.fromkeys(kind.model_fields, years))
@@ -196,6 +212,25 @@ def policy_of(
     )
 
 
+Names = tuple[tuple[Any, tuple[Any, ...]], ...]
+
+
+@cache  # to make a strategy takes longer than to draw from it
+def some_rows(
+    kinds: tuple[type[Evidence], ...], names: Names
+) -> st.SearchStrategy[list[Any]]:
+    """A few rows of several kinds of evidence; ``names`` are the pools to draw from."""
+    pools = dict(names)
+    rows = st.one_of(*(rows_of(k, pools) for k in kinds if k is not KinFact))
+    return st.lists(rows, min_size=1, max_size=3)
+
+
+@cache
+def some_policy(kind: type[Policy], names: Names) -> st.SearchStrategy[Any]:
+    """The same for the values of a kind of knob."""
+    return policy_of(kind, dict(names))
+
+
 @st.composite
 def problems(
     draw: st.DrawFn,
@@ -217,13 +252,13 @@ def problems(
     main = [PostId(p) for p in ("岗1", "岗2", "岗3")[: draw(st.integers(fewest, 3))]]
     beside = [PostId("兼")] if concurrent and draw(st.booleans()) else []
     staff = PEOPLE[: draw(st.integers(2, people))]
-    pools = {
-        StaffId: staff,
-        PostId: [*main, *beside],
-        UnitId: UNITS,
-        DutyId: DUTIES,
-        Level: (Level.CLERK, Level.SECTION_DEPUTY),
-    }
+    names: Names = (
+        (StaffId, tuple(staff)),
+        (PostId, (*main, *beside)),
+        (UnitId, UNITS),
+        (DutyId, DUTIES),
+        (Level, (Level.CLERK, Level.SECTION_DEPUTY)),
+    )
     units = (
         Unit(id=UNITS[0], name="局", kind=UnitKind.LEADERSHIP, industries=("医药",)),
         Unit(
@@ -240,11 +275,8 @@ def problems(
     posts = tuple(_post(draw, p, main, p in beside, mild) for p in [*main, *beside])
     if team:
         posts = _team(posts)
-    kinds = [k for rule in about for k in rule.needs]
-    evidence: list[Evidence] = []
-    if kinds:
-        rows = st.one_of(*(rows_of(k, pools) for k in kinds if k is not KinFact))
-        evidence = draw(st.lists(rows, min_size=1, max_size=3))
+    kinds = tuple(k for rule in about for k in rule.needs)
+    evidence = _one_for_each(draw(some_rows(kinds, names))) if kinds else []
     if draw(st.integers(0, 3)) == 0:
         evidence.append(
             Waiver(
@@ -288,7 +320,7 @@ def problems(
     policies = dict(DEFAULT.policies)
     for knob in knobs:
         if not (mild and draw(st.integers(0, 5))):
-            policies[knob.key] = draw(policy_of(knob, pools))
+            policies[knob.key] = draw(some_policy(knob, names))
     if not leave:
         policies[LeavePolicy.key] = policies[LeavePolicy.key].model_copy(
             update={"share_percent": 0}
@@ -312,6 +344,15 @@ def problems(
         pack=pack,
     )
     return problem
+
+
+def _one_for_each(rows: list[Evidence]) -> list[Evidence]:
+    """Evidence that extends a noun's sheet stands there once for each row of it."""
+    found: dict[Any, Evidence] = {}
+    for at, row in enumerate(rows):
+        whose = at if row.extends is None else getattr(row, row.whose())
+        found.setdefault((type(row), whose), row)
+    return [*found.values()]
 
 
 def _only_doubts(tables: Tables) -> bool:
@@ -343,7 +384,7 @@ def _post(
         high_risk=draw(st.booleans()),
         seats=1 if concurrent else draw(pick((1, 1, 1, 2))),
         functions=draw(pick(((), (), (Function.FINANCE,)))),
-        duties=draw(pick(((), (DUTIES[0],), (DUTIES[1],)))),
+        duties=draw(pick(((), (DUTIES[0],), (DUTIES[1],), DUTIES[:2]))),
         qualifications=some((), (), ("会计师",)),
         desired=draw(pick(((), ("英语",)))),
         reports_to=draw(pick((None, *(p for p in main if p < post)))),
@@ -452,3 +493,23 @@ def every_leave(plan: Plan, windows: int, covers: bool = True) -> Iterator[Plan]
         yield Plan(
             plan.problem, plan.placements, tuple(v for v in chosen if v is not None)
         )
+
+
+def every_way(plan: Plan, windows: int) -> Iterator[Plan]:
+    """Every window of those on leave, and every way to cover their posts or not to."""
+    staff = [s.id for s in plan.problem.staff]
+    options: list[list[Leave]] = []
+    for leave in plan.leaves:
+        posts = [p.id for p in plan.posts_of(plan.problem.person[leave.person])]
+        ways = product([None, *staff], repeat=len(posts))
+        held = [
+            tuple((p, c) for p, c in zip(posts, way, strict=True) if c is not None)
+            for way in ways
+        ]
+        options.append([
+            Leave(leave.person, w, tuple(sorted(c)))
+            for w in range(1, windows + 1)
+            for c in held
+        ])  # fmt: skip
+    for leaves in product(*options):
+        yield replace(plan, leaves=leaves)

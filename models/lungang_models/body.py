@@ -64,10 +64,10 @@ class Waivable:
     @property
     def says(self) -> Words:
         """The sentence printed for it."""
-        zh = f"{'、'.join(b.value for b in self.by)}, 凭{self.paper.zh}"
+        zh = f"{'、'.join(b.value for b in self.by)}，凭{self.paper.zh}"
         en = f"{' or '.join(b.words.en for b in self.by)}, by {self.paper.en}"
         if self.control:
-            zh, en = f"{zh}, 并写明替代控制措施", f"{en}, with a mitigating control"
+            zh, en = f"{zh}，并写明替代控制措施", f"{en}, with a mitigating control"
         if self.but is not None:
-            zh, en = f"{zh}({self.but.zh})", f"{en} ({self.but.en})"
+            zh, en = f"{zh}（{self.but.zh}）", f"{en} ({self.but.en})"
         return Words(zh, en)

@@ -8,19 +8,19 @@ a class is two index lists, and "why not" is a look-up among them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lungang_models.ground import Ground, Grounding
+from lungang_models.out_of_reach import tied
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import Person, Post, PostId, StaffId
-
-if TYPE_CHECKING:
-    from lungang_models.rule import Ground, Rule
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -30,25 +30,25 @@ Bools = npt.NDArray[np.bool_]
 class Bar:
     """A rule keeps some people out of some posts (or, ``within``, inside some posts).
 
-    With ``mains`` it speaks of main posts alone. People and posts are sorted indices.
+    With ``main_posts_alone`` it speaks of main posts alone. People and posts are sorted indices.
     """
 
-    rule: Rule
+    rule: Grounding
     staff: Ints
     posts: Ints
     within: bool
     acting: bool
     names: Mapping[str, Any]
-    mains: bool = False
+    main_posts_alone: bool = False
 
-    def keeps(self, posts: Ints, beside: Bools) -> Bools:
+    def keeps(self, posts: Ints, concurrent: Bools) -> Bools:
         """Which of some posts (sorted) it leaves to its people.
 
-        ``beside`` tells which of them are concurrent ones.
+        ``concurrent`` tells which of them are concurrent ones.
         """
         named = _among(self.posts, posts)
         left = named if self.within else ~named
-        return left | beside if self.mains else left
+        return left | concurrent if self.main_posts_alone else left
 
 
 @dataclass
@@ -57,18 +57,20 @@ class LeaveLayout:
 
     ``covers`` maps a post to the main posts whose holders may act in it; ``pool`` holds
     the posts that make their holder a member of the pool. Each window laid out stands
-    for ``rounds`` of the year's.
+    for ``rounds`` of the year's. With ``alike`` it is not told who of the many holders of
+    a post leaves or covers.
     """
 
     windows: int
     covers: dict[PostId, tuple[PostId, ...]] = field(default_factory=dict)
     pool: frozenset[PostId] = frozenset()
     rounds: int = 1
+    alike: bool = False
 
     @property
     def whole_year(self) -> LeaveLayout:
-        """Who leaves and who covers for him some time in the year, no matter when."""
-        return replace(self, windows=1, rounds=self.windows)
+        """Who leaves and who covers for them at some time of the year, no matter when."""
+        return replace(self, windows=1, rounds=self.windows, alike=True)
 
 
 class Eligibility:
@@ -76,6 +78,7 @@ class Eligibility:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self._among: Collection[tuple[StaffId, PostId]] | None = None
         self.person_index = {p.id: i for i, p in enumerate(problem.staff)}
         self.post_index = {p.id: i for i, p in enumerate(problem.posts)}
         self.bars: list[Bar] = []
@@ -84,9 +87,9 @@ class Eligibility:
         self.leave: LeaveLayout | None = None
         self._waivers = problem.waivers()
 
-    def bar(
+    def forbid(
         self,
-        rule: Rule,
+        rule: Grounding,
         staff: Iterable[Person],
         posts: Iterable[Post],
         *,
@@ -100,9 +103,9 @@ class Eligibility:
         """
         self._add(rule, staff, posts, False, acting, names)
 
-    def only(
+    def restrict_to_main_posts(
         self,
-        rule: Rule,
+        rule: Grounding,
         staff: Iterable[Person],
         posts: Iterable[Post],
         **names: object,
@@ -111,11 +114,11 @@ class Eligibility:
 
         Concurrent posts are outside such a limit: it speaks of where a person sits.
         """
-        self._add(rule, staff, posts, True, False, names, mains=True)
+        self._add(rule, staff, posts, True, False, names, main_posts_alone=True)
 
-    def fix(
+    def restrict_to(
         self,
-        rule: Rule,
+        rule: Grounding,
         staff: Iterable[Person],
         posts: Iterable[Post],
         **names: object,
@@ -124,22 +127,24 @@ class Eligibility:
         self._add(rule, staff, posts, True, False, names)
 
     def never_acts(self, person: Person) -> None:
-        """Keep a person from covering anything, his own multi-seat post included."""
+        """Keep a person from covering any post, one with several seats that they hold included."""
         self._never_acting.add(self.person_index[person.id])
 
     def _add(
         self,
-        rule: Rule,
+        rule: Grounding,
         staff: Iterable[Person],
         posts: Iterable[Post],
         within: bool,
         acting: bool,
         names: Mapping[str, Any],
-        mains: bool = False,
+        main_posts_alone: bool = False,
     ) -> None:
         people = {self.person_index[p.id] for p in staff}
         places = self._places(posts)
         free: dict[int, set[int] | None] = {}  # by person; None = waived in any post
+        if rule.of_state:
+            free |= {i: {*here} for i, here in self._tied.items() if i in people}
         for waiver in self._waivers:
             if waiver.rule == rule.id and len(waiver.staff) == 1:
                 one = self.person_index[waiver.staff[0]]
@@ -154,9 +159,13 @@ class Eligibility:
                 rest = (
                     np.union1d(places, some) if within else np.setdiff1d(places, some)
                 )
-                one_bar = Bar(rule, _sorted([one]), rest, within, acting, names, mains)
+                one_bar = Bar(
+                    rule, _sorted([one]), rest, within, acting, names, main_posts_alone
+                )
                 self._append(one_bar)
-        bar = Bar(rule, _sorted(people), places, within, acting, names, mains)
+        bar = Bar(
+            rule, _sorted(people), places, within, acting, names, main_posts_alone
+        )
         self._append(bar)
 
     def _places(self, posts: Iterable[Post]) -> Ints:
@@ -173,6 +182,14 @@ class Eligibility:
             self.__dict__.pop("bars_of", None)
 
     @cached_property
+    def _tied(self) -> dict[int, frozenset[int]]:
+        """The posts of today that no plan can take from somebody, both by index."""
+        return {
+            self.person_index[person]: frozenset(self.post_index[p] for p in posts)
+            for person, posts in tied(self.problem).items()
+        }
+
+    @cached_property
     def bars_of(self) -> dict[int, list[int]]:
         """Bars by person (both by index)."""
         found: dict[int, list[int]] = defaultdict(list)
@@ -187,6 +204,12 @@ class Eligibility:
         people, posts = np.array(both, np.int64).reshape(-1, 2).T
         return people, posts
 
+    def among(self, placements: Collection[tuple[StaffId, PostId]]) -> Eligibility:
+        """The same where no pair survives but these, which do."""
+        narrowed = copy(self)
+        narrowed._among = placements
+        return narrowed
+
     def edges(self) -> tuple[Ints, Ints]:
         """The surviving pairs as two index arrays, sorted by person, then post.
 
@@ -194,6 +217,8 @@ class Eligibility:
         those under just the same class bars: the work grows with the edges, not with
         staff × posts.
         """
+        if self._among is not None:
+            return self.pairs(self._among)
         staff = range(len(self.problem.staff))
         shared = {b for b, bar in enumerate(self.bars) if len(bar.staff) > 1}
         reach = [self._reach(bar) for bar in self.bars]
@@ -212,11 +237,15 @@ class Eligibility:
     def _edges_of(
         self, narrowest: int | None, group: Iterable[int], shared: Container[int]
     ) -> Iterator[tuple[int, Ints]]:
-        """What is left to people of whose class bars ``narrowest`` leaves least."""
+        """The posts left to each of ``group``.
+
+        All of them are under the class bar ``narrowest``, and of their class bars it
+        leaves the fewest posts; so only those few need to be looked at for the others.
+        """
         some = self._every
         if narrowest is not None:
-            some = some[self.bars[narrowest].keeps(some, self._beside)]
-        beside = self._beside[some]
+            some = some[self.bars[narrowest].keeps(some, self._concurrent)]
+        concurrent = self._concurrent[some]
         spared: dict[int, Bools] = {}
         classes: dict[tuple[int, ...], Ints] = {}
         for person in group:
@@ -226,13 +255,13 @@ class Eligibility:
                 kept = np.ones(len(some), bool)
                 for b in kind:
                     if b not in spared:
-                        spared[b] = self.bars[b].keeps(some, beside)
+                        spared[b] = self.bars[b].keeps(some, concurrent)
                     kept &= spared[b]
                 classes[kind] = some[kept]
             left = classes[kind]
             for b in mine:
                 if b not in shared:
-                    left = left[self.bars[b].keeps(left, self._beside[left])]
+                    left = left[self.bars[b].keeps(left, self._concurrent[left])]
             yield person, left
 
     @cached_property
@@ -240,14 +269,14 @@ class Eligibility:
         return np.arange(len(self.problem.posts))
 
     @cached_property
-    def _beside(self) -> Bools:
+    def _concurrent(self) -> Bools:
         return np.array([p.concurrent for p in self.problem.posts], bool)
 
     def _reach(self, bar: Bar) -> int:
         """How many posts a bar leaves."""
         if not bar.within:
             return len(self._every) - len(bar.posts)
-        return len(bar.posts) + bar.mains * int(self._beside.sum())
+        return len(bar.posts) + bar.main_posts_alone * int(self._concurrent.sum())
 
     def closes(self, bar: Bar, post: int) -> bool:
         """Whether a bar keeps its people out of a post (by index)."""
@@ -255,10 +284,10 @@ class Eligibility:
 
     def closed(self, bar: Bar, posts: Ints) -> Ints:
         """Those of some posts (sorted indices) that a bar keeps its people out of."""
-        return posts[~bar.keeps(posts, self._beside[posts])]
+        return posts[~bar.keeps(posts, self._concurrent[posts])]
 
     def reasons(self, person: StaffId, post: PostId) -> Iterator[Ground]:
-        """Every ground that keeps a person out of a post; none when he may hold it."""
+        """Every ground that keeps a person out of a post; none when they may hold it."""
         i, j = self.person_index[person], self.post_index[post]
         for number in self.bars_of.get(i, []):
             bar = self.bars[number]

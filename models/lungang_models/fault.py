@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lungang_models.privacy import without_identity
 from lungang_models.words import Words
+
+WHOLE_FILE = 0
+"""The row of what concerns a file as a whole, or a file that has no rows."""
 
 
 @dataclass(frozen=True, order=True)
@@ -25,7 +29,8 @@ class Fault:
     """One thing that keeps the input from being read as an organisation.
 
     ``column`` is the heading of the column, ``cell`` its address such as ``F17`` where
-    the sheet has one. ``code`` is stable between versions.
+    the sheet has one. ``code`` is stable between versions. Identity numbers are masked
+    here, once for every message, whatever cell they were typed into.
     """
 
     code: str
@@ -36,17 +41,35 @@ class Fault:
     cell: str = ""
     value: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("says", "maybe"):
+            said: Words = getattr(self, name)
+            tame = Words(without_identity(said.zh), without_identity(said.en))
+            if tame != said:
+                object.__setattr__(self, name, tame)
+        object.__setattr__(self, "value", without_identity(self.value))
+
     @property
     def where(self) -> str:
         """``任职台账!F17``, as a spreadsheet user would write it."""
         if self.origin is None:
             return ""
-        return f"{self.origin.sheet}!{self.cell or self.origin.row}"
+        at = self.cell or self.origin.row
+        return f"{self.origin.sheet}!{at}" if at else self.origin.sheet
 
 
 @dataclass(frozen=True)
 class Doubt(Fault):
     """Readable but doubtful data: it passes the door and becomes a finding."""
+
+
+@dataclass(frozen=True)
+class FormDoubt(Doubt):
+    """A doubt about the form of the file, such as a sheet that is not known.
+
+    It is told when the workbook is checked and stands in the account of the reading;
+    it says nothing of the organisation, and becomes no finding.
+    """
 
 
 class BadInput(Exception):

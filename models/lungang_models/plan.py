@@ -37,9 +37,9 @@ class Plan:
         object.__setattr__(self, "leaves", tuple(sorted(self.leaves)))
 
     def posts_of(self, person: Person, window: int | None = None) -> tuple[Post, ...]:
-        """The posts a person holds, and with ``window`` those he acts in during it.
+        """The posts a person holds, and with ``window`` those they act in during it.
 
-        Leave does not end a holding: one away still holds the post he left.
+        Leave does not end a holding: one away still holds the post they left.
         """
         held = self._posts.get(person.id, ())
         if window is None:

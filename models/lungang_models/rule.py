@@ -8,19 +8,23 @@ each other on every plan of small worlds.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
+from lungang_models.articles import article_of
 from lungang_models.body import Waivable
+from lungang_models.eligibility import Eligibility
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import later
+from lungang_models.families import RuleFamily
+from lungang_models.model import Model
+from lungang_models.out_of_reach import reported_upward
 from lungang_models.plan import Plan
+from lungang_models.privacy import Fact
 from lungang_models.problem import Pack, Problem
 from lungang_models.vocabulary import (
     Evidence,
@@ -37,20 +41,8 @@ from lungang_models.words import Words, listed, same
 if TYPE_CHECKING:
     from lungang_models.eligibility import Eligibility
     from lungang_models.model import Model
-
-
-@dataclass(frozen=True)
-class Ground:
-    """One rule applied to definite people and posts (依据): the smallest thing to blame.
-
-    The same object names a row of the model, a line of an explanation and the anchor of
-    a waiver.
-    """
-
-    rule: str
-    staff: tuple[StaffId, ...]
-    posts: tuple[PostId, ...]
-    says: Words
+from lungang_models.ground import Ground
+from lungang_models.objective import Objective, Tier
 
 
 @dataclass(frozen=True)
@@ -60,6 +52,7 @@ class Finding:
     ``severity`` is proposed (article 7); the internal control committee decides it.
     ``hard`` findings make a plan unlawful unless ``waiver`` names a waiver in force.
     ``about`` tells findings apart that agree in kind, people, posts and unit.
+    ``tells`` are the private facts that its words rest on.
     """
 
     rule: str
@@ -75,6 +68,7 @@ class Finding:
     waiver: Waiver | None = None
     due: date | None = None
     about: str = ""
+    tells: frozenset[Fact] = frozenset()
 
     @property
     def breach(self) -> bool:
@@ -82,31 +76,71 @@ class Finding:
         return self.hard and self.waiver is None
 
 
-def cited(cites: Mapping[str, str], pack: Pack) -> str:
-    """The article that a pack, or one it stands on, goes by; else the law's.
+UNSOURCED = "未查明出处"
+"""Stands for the law of a rule for which a pack names none; never passed over."""
 
-    Failing both, the article of the pack a rule was born in, under that pack's name.
+
+def cited(source: Check | Preference, pack: Pack) -> str:
+    """The law a pack gives for a rule or wish, else the article of its birthplace.
+
+    An article of the pack a rule was born in counts only for that pack and those that
+    stand on it: nobody is told another organisation's law.
     """
+    if source.id in pack.cites:
+        return pack.cites[source.id]
     for name in (pack.name, *pack.lineage):
-        if name in cites:
-            return cites[name]
-    birth, first = next(iter(cites.items()))
-    return cites.get("law", f"{birth} {first}" if pack.lineage else first)
+        if name in source.cites:
+            return source.cites[name]
+    return UNSOURCED
+
+
+_NUMBERS = re.compile(r"\d+(\(\d+\)\d*)?(, \d+(\(\d+\)\d*)?)*")
+
+
+def article_words(article: str) -> Words:
+    """A citation as it is read: 第21(1)条, the law's own name, or that none was found.
+
+    >>> article_words("21(1)").zh, article_words("公务员法第七十四条").zh
+    ('第二十一条第（一）项', '公务员法第七十四条')
+    """
+    if article == UNSOURCED:
+        return Words(UNSOURCED, "no source found")
+    if _NUMBERS.fullmatch(article):
+        return Words(article_of(article), f"article {article}")
+    return same(article)
 
 
 class Check(ABC):
     """Something an auditor looks for: ``audit`` only."""
 
     id: ClassVar[str]
+    family: ClassVar[RuleFamily]
     code: ClassVar[str]
     title: ClassVar[Words]
     cites: ClassVar[Mapping[str, str]]
     severity: ClassVar[Severity]
     needs: ClassVar[tuple[type[Evidence], ...]] = ()
+    rests_on: ClassVar[tuple[str, ...]] = ()
+    """Evidence without which it cannot be examined: a sheet (``"Spell"``) or a column
+    (``"Person.entered_post"``), ``|`` between those of which one is enough."""
     knobs: ClassVar[tuple[type[Policy], ...]] = ()
     breach: ClassVar[Words]
     measure: ClassVar[Words]
     hard: ClassVar[bool] = False
+    binds_acting: ClassVar[bool] = False
+    """It judges those who act for somebody on leave like those who hold the post."""
+    explains_moves: ClassVar[bool] = True
+    """Its breach today is a reason to leave the post, in the words of its family."""
+    of_state: ClassVar[bool] = False
+    """It judges where people sit, whether or not they moved: what the organ cannot change
+    (``out_of_reach``) it reports upward."""
+    also: ClassVar[frozenset[Fact]] = frozenset()
+    """Private facts that stand in columns of the nouns, not in evidence of its own."""
+
+    @property
+    def tells(self) -> frozenset[Fact]:
+        """The private facts that its findings rest on."""
+        return self.also | {kind.tells for kind in self.needs} - {Fact.PLAIN}
 
     @abstractmethod
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -127,33 +161,43 @@ class Check(ABC):
         due: date | None = None,
         says: Words | None = None,
         about: str = "",
+        tells: frozenset[Fact] = frozenset(),
+        lies_in: Iterable[PostId] = (),
         **names: object,
     ) -> Finding:
-        """A finding of this check; ``names`` fill the blanks of ``breach``."""
+        """A finding of this check; ``names`` fill the blanks of ``breach``.
+
+        ``tells`` are private facts that this finding alone rests on. ``lies_in`` are the
+        posts that make the breach, where it names none.
+        """
         if unit is not None:
             names.setdefault("unit", plan.problem.unit[unit])
+        staff, posts, hard = tuple(staff), tuple(posts), self.binds(plan.problem.pack)
+        where = posts or tuple(lies_in)
+        upward = reported_upward(plan, staff, where) if hard and self.of_state else None
         return Finding(
             rule=self.id,
             code=self.code,
             article=self.article(plan.problem),
             severity=severity or self.severity,
             says=(says or self.breach).fill(**names),
-            measure=self.measure,
-            staff=tuple(staff),
-            posts=tuple(posts),
+            measure=upward.measure if upward else self.measure,
+            staff=staff,
+            posts=posts,
             unit=unit,
-            hard=self.binds(plan.problem.pack),
+            hard=hard and upward is None,
             due=due,
             about=about,
+            tells=self.tells | tells | (upward.tells if upward else frozenset()),
         )
 
     def article(self, problem: Problem) -> str:
         """The article under the pack in force."""
-        return cited(self.cites, problem.pack)
+        return cited(self, problem.pack)
 
 
-_WAIVE = Words("豁免{who}: {title}{where}", "waive {title} for {who}{where}")
-CONTROLS = "(拟)集体研究、双人办理、专项审计"
+_WAIVE = Words("豁免{who}：{title}{where}", "waive {title} for {who}{where}")
+CONTROLS = "（拟）集体研究、双人办理、专项审计"
 """The mitigating controls proposed where a waiver needs one (article 12)."""
 
 
@@ -208,7 +252,9 @@ class Rule(Check):
         until = later(problem.effect, notice.declaration_months)
         posts = listed([same(problem.post[p]) for p in ground.posts])
         where = (
-            Words(f"({posts.zh})", f" ({posts.en})") if ground.posts else Words("", "")
+            Words(f"（{posts.zh}）", f" ({posts.en})")
+            if ground.posts
+            else Words("", "")
         )
         people = [same(problem.person[s]) for s in ground.staff]
         nobody = Words("全局", "the organisation")
@@ -225,7 +271,7 @@ class Rule(Check):
             "posts": ground.posts,
             "reason": asked.zh,
             "approver": self.waivable.by[0].value,
-            "paper": f"(拟){self.waivable.paper.zh}",
+            "paper": f"（拟）{self.waivable.paper.zh}",
             "until": until,
         }
         if self.waivable.control:
@@ -233,7 +279,7 @@ class Rule(Check):
         yield WayOut(
             self.id,
             ("waiver", self.id, *ground.staff, "@", *ground.posts),
-            Words(f"{asked.zh}, 至{until}", f"{asked.en}, until {until}"),
+            Words(f"{asked.zh}，至{until}", f"{asked.en}, until {until}"),
             Words(
                 "或".join(b.value for b in self.waivable.by),
                 " or ".join(b.words.en for b in self.waivable.by),
@@ -245,33 +291,6 @@ class Rule(Check):
             ground.staff,
             ground.posts,
         )
-
-
-class Tier(Enum):
-    """The tiers of the objective, in their usual order; see :class:`Objective`."""
-
-    UNFILLED = Words("空缺的关键岗位", "unfilled key posts")
-    TENURE = Words("留任的到期任职", "tenures left beyond their term")
-    DISRUPTION = Words("变动", "disruption")
-    FIT = Words("人岗相适与意愿", "fit and preferences")
-    CANONICAL = Words("固定次序", "canonical order")
-
-
-class Objective(Policy):
-    """Which tier of the objective is decided before which."""
-
-    key: ClassVar[str] = "objective"
-    order: tuple[Literal["unfilled", "tenure", "disruption", "fit"], ...] = Field(
-        description="目标次序, 列出的依次在前, 其余随后: unfilled=关键岗位空缺 "
-        "tenure=到期留任 disruption=变动 fit=人岗相适 / tiers decided first, in this "
-        "order; the others follow"
-    )
-
-    @property
-    def tiers(self) -> tuple[Tier, ...]:
-        """Every tier, each decided before the next; the canonical order always last."""
-        named = (Tier[name.upper()] for name in self.order)
-        return tuple(dict.fromkeys((*named, *Tier)))
 
 
 @dataclass(frozen=True)
@@ -294,6 +313,10 @@ class Preference(ABC):
     cites: ClassVar[Mapping[str, str]]
     needs: ClassVar[tuple[type[Evidence], ...]] = ()
     knobs: ClassVar[tuple[type[Policy], ...]] = ()
+
+    def counts(self, pack: Pack) -> bool:
+        """Whether the objective in force has its tier."""
+        return self.tier in pack.policy(Objective).tiers
 
     @abstractmethod
     def price(self, model: Model) -> None:

@@ -9,187 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar, Literal, NewType
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from lungang_models.fault import Fault, Origin
+from lungang_models.extended import ExtendedRow
+from lungang_models.fault import Fault
+from lungang_models.plausible import Dated
+from lungang_models.row import Evidence, Row, column
+from lungang_models.terms import (
+    DutyId,
+    Establishment,
+    Function,
+    Leading,
+    Level,
+    PostId,
+    RiskDomain,
+    Severity,
+    Sex,
+    StaffId,
+    Status,
+    Term,
+    UnitId,
+    UnitKind,
+)
 from lungang_models.words import Words
 
-StaffId = NewType("StaffId", str)
-PostId = NewType("PostId", str)
-UnitId = NewType("UnitId", str)
-DutyId = NewType("DutyId", str)
-
-
-class Term(Enum):
-    """A closed list of words; the value is the Chinese word that stands in a cell."""
-
-    @property
-    def words(self) -> Words:
-        return Words(self.value, self.name.lower().replace("_", " "))
-
-
-class Severity(Term):
-    """How grave a conflict risk is (article 7); the program only proposes it."""
-
-    ORDINARY = "一般"
-    SIGNIFICANT = "较大"
-    MAJOR = "重大"
-
-    @cached_property
-    def rank(self) -> int:
-        return list(Severity).index(self)
-
-
-class Level(Term):
-    """Level of a post or of a person, lowest first (职务层次)."""
-
-    JUNIOR = "办事员"
-    CLERK = "科员"
-    SECTION_DEPUTY = "副科"
-    SECTION_CHIEF = "正科"
-    DIVISION_DEPUTY = "副处"
-    DIVISION_CHIEF = "正处"
-
-    @cached_property
-    def rank(self) -> int:
-        return list(Level).index(self)
-
-
-class Establishment(Term):
-    """Kind of establishment a post or a person belongs to (编制类型)."""
-
-    CIVIL_SERVICE = "行政"
-    CIVIL_SERVICE_MANAGED = "参公"
-    INSTITUTION = "事业"
-    WORKER = "工勤"
-    CONTRACT = "聘用"
-
-
-class Leading(Term):
-    """Whether a post leads its unit (领导职务)."""
-
-    CHIEF = "正职"
-    DEPUTY = "副职"
-    NONE = "否"
-
-
-class UnitKind(Term):
-    """Article 4: the leadership team, an internal section, a subordinate institution."""
-
-    LEADERSHIP = "局领导班子"
-    SECTION = "内设科室"
-    INSTITUTION = "局属事业单位"
-
-
-class Status(Term):
-    """Where a person stands on the effect date."""
-
-    PRESENT = "在岗"
-    FROZEN = "立案调查"
-    EXEMPT = "暂缓交流"
-    AWAY = "借出挂职"
-
-
-class Sex(Term):
-    MALE = "男"
-    FEMALE = "女"
-
-
-class Function(Term):
-    """Functions that kin of a leader may not carry in his unit (articles 21(1), 74).
-
-    Those after audit are named for banks and insurers (guidance of 2019).
-    """
-
-    PERSONNEL = "组织人事"
-    DISCIPLINE = "纪检监察"
-    FISCAL_SUPERVISION = "财政监督"
-    FINANCE = "财务"
-    AUDIT = "审计"
-    INTERNAL_CONTROL = "内控"
-    INTERNAL_AUDIT = "内审"
-    RISK_MANAGEMENT = "风险管理"
-    CREDIT_APPROVAL = "授信审批"
-    INVESTMENT_DECISION = "投资决策"
-    TRADING = "投资交易"
-
-
-class RiskDomain(Term):
-    """Why a post is high-risk (article 13)."""
-
-    LICENSING = "行政审批"
-    FUNDS = "财政资金分配使用"
-    STATE_ASSETS = "国有资产监管"
-    PROCUREMENT = "政府采购"
-    POLICY = "政策制定"
-    OTHER = "其他"
-
-
-def column(
-    zh: str,
-    en: str,
-    note: str = "",
-    note_en: str = "",
-    *,
-    default: Any = ...,
-    **kw: Any,
-) -> Any:
-    """A field of a row: its headings and the note shown in the template.
-
-    Without ``default`` the column must be filled in every row.
-    """
-    extra: dict[str, Any] = {"zh": zh, "en": en, "note": note, "note_en": note_en}
-    return Field(default, title=zh, description=note, json_schema_extra=extra, **kw)
-
-
-class Row(BaseModel):
-    """A row of a sheet, checked field by field."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    sheet: ClassVar[Words]
-    origin: Origin | None = Field(default=None, exclude=True, repr=False)
-
-    @classmethod
-    def headings(cls) -> dict[str, Words]:
-        """Field name → heading in both languages, in column order."""
-        return {
-            name: Words(field.json_schema_extra["zh"], field.json_schema_extra["en"])
-            for name, field in cls.model_fields.items()
-            if isinstance(field.json_schema_extra, dict)
-            and isinstance(field.json_schema_extra["zh"], str)
-            and isinstance(field.json_schema_extra["en"], str)
-        }
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        """Faults and doubts that show only across rows; overridden beside the rule."""
-        return iter(())
-
-    def fault(self, code: str, field: str, says: Words, maybe: Words) -> Fault:
-        """A fault of one field of this row."""
-        return Fault(
-            code, says, maybe, self.origin, self.headings()[field].zh, "",
-            _cell(getattr(self, field)),
-        )  # fmt: skip
-
-
-def _cell(value: Any) -> str:
-    """A value as it would stand in a cell."""
-    if isinstance(value, tuple):
-        return "、".join(map(_cell, value))
-    return str(value.value if isinstance(value, Term) else value or "")
+__all__ = [
+    "Duty", "DutyId", "Establishment", "Evidence", "Function", "Leading", "Level", "Mode",
+    "Person", "Policy", "Post", "PostId", "RiskDomain", "Row", "Severity", "Sex",
+    "StaffId", "Status", "Tables", "Term", "Unit", "UnitId", "UnitKind", "column",
+]  # fmt: skip
 
 
 class Unit(Row):
     """A unit (单位): an internal section or a subordinate institution (article 4)."""
 
     sheet = Words("单位", "units")
-    id: UnitId = column("单位编号", "unit", "唯一编号,如 U03", "unique, such as U03")
+    id: UnitId = column("单位编号", "unit", "唯一编号，如 U03", "unique, such as U03")
     name: str = column("单位名称", "unit name")
     kind: UnitKind = column("单位类别", "kind", default=UnitKind.SECTION)
     parent: UnitId | None = column(
@@ -197,7 +55,7 @@ class Unit(Row):
         "usually the leadership team", default=None,
     )  # fmt: skip
     organ: str = column(
-        "所属机关", "organ", "同一法人机关填同一名称; 空=本机关",
+        "所属机关", "organ", "同一法人机关填同一名称；空=本机关",
         "units of one legal person share a name; empty = the bureau", default="",
     )  # fmt: skip
     overseen_by: PostId | None = column(
@@ -205,19 +63,19 @@ class Unit(Row):
         "post of the bureau leader in charge", default=None,
     )  # fmt: skip
     pool: str = column(
-        "交流片区", "rotation pool", "在同一片区内交流; 空=全局一个片区",
+        "交流片区", "rotation pool", "在同一片区内交流；空=全局一个片区",
         "staff rotate within a pool; empty = one pool for all", default="",
     )  # fmt: skip
     industries: tuple[str, ...] = column(
-        "监管行业", "industries supervised", "行业监管或业务管辖的行业, 顿号分隔",
+        "监管行业", "industries supervised", "行业监管或业务管辖的行业，顿号分隔",
         "industries it supervises or serves, separated by commas", default=(),
     )  # fmt: skip
     headcount: int | None = column(
-        "编制限额", "headcount limit", "三定及机构编制文件核定; 空=不另设限",
+        "编制限额", "headcount limit", "三定及机构编制文件核定；空=不另设限",
         "as approved; empty = no limit besides the seats", default=None, ge=0, le=9999,
     )  # fmt: skip
     leader_quota: int | None = column(
-        "领导职数", "leader quota", "正副职合计; 空=不另设限",
+        "领导职数", "leader quota", "正副职合计；空=不另设限",
         "chiefs and deputies; empty = no limit besides the seats", default=None,
         ge=0, le=999,
     )  # fmt: skip
@@ -237,7 +95,7 @@ class Post(Row):
     leading: Leading = column("领导职务", "leading", default=Leading.NONE)
     seats: int = column("编制数", "seats", default=1, ge=1, le=99)
     establishments: tuple[Establishment, ...] = column(
-        "编制类型", "establishment", "可任该岗的编制类型, 顿号分隔",
+        "编制类型", "establishment", "可任该岗的编制类型，顿号分隔",
         "kinds of establishment that may hold it",
     )  # fmt: skip
     key: bool = column("关键岗位", "key post", default=False)
@@ -251,11 +109,11 @@ class Post(Row):
     )  # fmt: skip
     duties: tuple[DutyId, ...] = column("职责编号", "duties", default=())
     qualifications: tuple[str, ...] = column(
-        "必备资格", "qualifications", "法定或岗位必备资格, 顿号分隔",
+        "必备资格", "qualifications", "法定或岗位必备资格，顿号分隔",
         "required by law or by the post", default=(),
     )  # fmt: skip
     desired: tuple[str, ...] = column(
-        "优先条件", "desired", "人岗相适的优先条件, 与人员资格同一词表",
+        "优先条件", "desired", "人岗相适的优先条件，与人员资格同一词表",
         "wished for, in the words of the staff's qualifications", default=(),
     )  # fmt: skip
     reports_to: PostId | None = column("报告对象", "reports to", default=None)
@@ -265,7 +123,7 @@ class Post(Row):
     )  # fmt: skip
     may_be_vacant: bool = column("可空缺", "may be vacant", default=True)
     within_authority: bool = column(
-        "管理权限内", "within authority", "否=任免不在本机关权限内, 现任不动",
+        "管理权限内", "within authority", "否=任免不在本机关权限内，现任不动",
         "no = appointments are not ours; the incumbent stays", default=True,
     )  # fmt: skip
 
@@ -282,12 +140,27 @@ class Person(Row):
     """A member of staff (工作人员) and the post held today."""
 
     sheet = Words("人员", "staff")
+    plausible = {
+        "born": Dated(possible=(-100, -14), usual=(-75, -16)),
+        "entered_organ": Dated(possible=(-60, 0), of="self", age=14),
+        "entered_unit": Dated(
+            possible=(-60, 0), after=("entered_organ",), of="self", age=14
+        ),
+        "entered_post": Dated(
+            possible=(-60, 0), after=("entered_organ", "entered_unit"), of="self", age=14
+        ),
+        "retires": Dated(
+            possible=(-1, 55), usual=(0, 50),
+            after=("entered_organ", "entered_unit", "entered_post"), of="self", age=40,
+        ),
+        "declared": Dated(possible=(-60, 0), of="self", age=14),
+    }  # fmt: skip
     id: StaffId = column("工号", "staff number", "唯一编号", "unique")
     name: str = column("姓名", "name")
     sex: Sex | None = column("性别", "sex", default=None)
     born: date | None = column("出生年月", "born", default=None)
     id_number: str | None = column(
-        "身份证号", "identity number", "可不填; 仅用于亲属比对, 不输出",
+        "身份证号", "identity number", "可不填；仅用于亲属比对，不输出",
         "optional; only to match kin, never printed", default=None, repr=False,
     )  # fmt: skip
     level: Level = column("职务层次", "level")
@@ -300,7 +173,7 @@ class Person(Row):
     entered_organ: date | None = column("进入本机关时间", "entered organ", default=None)
     retires: date | None = column("退休日期", "retires", default=None)
     within_authority: bool = column(
-        "管理权限内", "within authority", "否=处级等不属本次交流范围, 不动",
+        "管理权限内", "within authority", "否=处级等不属本次交流范围，不动",
         "no = outside the scope of article 32; stays", default=True,
     )  # fmt: skip
     status: Status = column("人员状态", "status", default=Status.PRESENT)
@@ -313,6 +186,30 @@ class Person(Row):
     )  # fmt: skip
     promotion_paper: str = column("拟任文号", "promotion paper", default="")
     declared: date | None = column("回避申报日期", "declared on", default=None)
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Promotions that lower, or that no paper speaks of."""
+        for row in rows:
+            if row.promoted_to is None:
+                continue
+            if row.promoted_to.rank <= row.level.rank:
+                yield row.fault(
+                    "promotion-lowers", "promoted_to",
+                    Words(
+                        f"批准拟任层次{row.promoted_to.value}不高于现职务层次{row.level.value}",
+                        f"promotion to {row.promoted_to.words.en} from {row.level.words.en}",
+                    ),
+                    Words("核对两列；没有晋升的，批准拟任层次留空",
+                          "check both; leave it empty where nobody is promoted"),
+                )  # fmt: skip
+            if not row.promotion_paper.strip():
+                yield row.doubt(
+"promotion-without-paper", "promotion_paper",
+                    Words(f"{row.name}有批准拟任层次，没有拟任文号",
+                          f"a promotion of {row.name} without its paper"),
+                    Words("填写拟任文号", "give the paper"),
+                )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -330,20 +227,12 @@ class Duty(Row):
         default="",
     )  # fmt: skip
     owner: UnitId | None = column(
-        "主责单位", "owner unit", "独家承担该职责的单位; 空=多单位均可承担",
+        "主责单位", "owner unit", "独家承担该职责的单位；空=多单位均可承担",
         "the one unit that carries it; empty = any may", default=None,
     )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
-
-
-class Evidence(Row):
-    """A row that some rules need: a sheet of its own, declared beside them.
-
-    Fields of type ``StaffId``, ``PostId``, ``UnitId`` and ``DutyId`` are checked
-    against the staff, posts, units and duties of the problem.
-    """
 
 
 class Policy(BaseModel):
@@ -362,10 +251,22 @@ Mode = Literal["forbid", "report"]
 
 
 class Tables:
-    """The rows read from a workbook, before they are known to fit together."""
+    """The rows read from a workbook, before they are known to fit together.
+
+    A noun and the evidence that extends its sheet are kept each by itself.
+    """
 
     def __init__(self, rows: Mapping[type[Row], Sequence[Row]]) -> None:
-        self._rows = rows
+        self._rows: dict[type[Row], list[Row]] = {}
+        for kind, those in rows.items():
+            if issubclass(kind, ExtendedRow):
+                for each in (kind.noun, *kind.extensions):
+                    self._rows.setdefault(each, [])
+                for row in those:
+                    for part in row.parts() if isinstance(row, ExtendedRow) else (row,):
+                        self._rows[type(part)].append(part)
+            else:
+                self._rows.setdefault(kind, []).extend(those)
 
     def of(self, kind: type[Any]) -> list[Any]:
         """Rows of one kind, subclasses included."""

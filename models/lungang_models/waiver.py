@@ -1,7 +1,7 @@
 """Recorded waivers: the only way past a hard rule.
 
 A waiver switches off one ground, that is one rule for definite people and posts. It
-carries its reason, the body that granted it, who signed (never the beneficiary, nor his
+carries its reason, the body that granted it, who signed (never the beneficiary, nor their
 kin), its paper and its expiry; past the expiry the rule is back in force at the next
 solve (articles 22 to 24).
 """
@@ -14,6 +14,8 @@ from datetime import date
 from typing import Any
 
 from lungang_models.fault import Fault
+from lungang_models.plausible import Dated
+from lungang_models.privacy import Fact
 from lungang_models.vocabulary import Evidence, PostId, StaffId, Tables, column
 from lungang_models.words import Words
 
@@ -22,11 +24,13 @@ class Waiver(Evidence):
     """One rule waived for definite people, in definite posts or in any."""
 
     sheet = Words("豁免", "waivers")
+    plausible = {"until": Dated(possible=(-40, 30), usual=(-40, 6))}
+    tells = Fact.FILED
     rule: str = column("规则编号", "rule", "见 lungang rules", "see lungang rules")
     staff: tuple[StaffId, ...] = column(
         "涉及人员",
         "staff",
-        "工号, 顿号分隔; 涉及全局的规则留空",
+        "工号，顿号分隔；涉及全局的规则留空",
         "numbers; empty for a rule about the whole organisation",
         default=(),
     )
@@ -37,7 +41,7 @@ class Waiver(Evidence):
     approver: str = column(
         "批准人或机构",
         "approver",
-        "有权机构, 如内控委、交流轮岗工作领导小组、党组; 见 lungang rules",
+        "有权机构，如内控委、交流轮岗工作领导小组、党组；见 lungang rules",
         "the entitled body, such as party group; see lungang rules",
         min_length=2,
     )
@@ -46,7 +50,7 @@ class Waiver(Evidence):
     mitigation: str = column("替代控制措施", "mitigating control", default="")
     signatory: StaffId | None = column(
         "签批人工号", "signed by", "不得为受益人本人或其应回避亲属",
-        "neither a beneficiary nor his kin", default=None,
+        "neither a beneficiary nor their kin", default=None,
     )  # fmt: skip
 
     def covers(
@@ -72,10 +76,11 @@ class Waiver(Evidence):
                     "waiver-self-approved",
                     "approver" if named else "signatory",
                     Words(
-                        "豁免由受益人本人批准", "a beneficiary approved his own waiver"
+                        "豁免由受益人本人批准",
+                        "a beneficiary approved their own waiver",
                     ),
                     Words(
-                        "改由有权机构批准, 如内控委", "let the entitled body approve it"
+                        "改由有权机构批准，如内控委", "let the entitled body approve it"
                     ),
                 )
 

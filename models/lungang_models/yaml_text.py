@@ -6,6 +6,8 @@ machine busy for hours.
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -22,6 +24,19 @@ class Unreadable(Exception):
     def __init__(self, line: int, what: str, too_much: bool = False) -> None:
         super().__init__(what)
         self.line, self.what, self.too_much = line, what, too_much
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file: UTF-8, or GB18030 as editors in China write it.
+
+    Raises ``Unreadable`` at the first line that is in neither.
+    """
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+    raise Unreadable(line, "UTF-8 / GB18030")
 
 
 def parse(text: str) -> Any:
@@ -49,3 +64,20 @@ def parse(text: str) -> Any:
         raise Unreadable(line, str(error.problem)) from None
     except YAMLError as error:
         raise Unreadable(1, type(error).__name__) from None
+    # a number of thousands of digits, a day that is none, a list for a key
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise Unreadable(_line_of(text), str(error).split(";")[0][:80]) from None
+
+
+def _line_of(text: str) -> int:
+    """The first line with a number too long, or a day that no calendar has."""
+    for line, part in enumerate(text.splitlines(), start=1):
+        if re.search(r"\d{1000}", part):
+            return line
+        for day in re.findall(r"\b\d{4}-\d\d?-\d\d?\b", part):
+            year, month, number = map(int, day.split("-"))
+            try:
+                date(year, month, number)
+            except ValueError:
+                return line
+    return 1

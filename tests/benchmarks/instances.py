@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from lungang.generate import generate
-from lungang.sample import effect
+from lungang.intake.generate import generate
+from lungang.intake.sample import effect
 from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
 from lungang_models.vocabulary import Level, Person, Post, Row, Status, Tables

@@ -14,6 +14,7 @@ import platform
 import resource
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -30,7 +31,7 @@ FROM = {"textbook": 500, "plain": 2000, "mip": 2000, "scip": 500}
 OURS = {
     "standard": ("floor", "ours", "whole", "leave", "check", "what-ifs"),
     "hard": ("floor", "ours", "whole"),
-    "impossible": ("ours", "causes", "repairs"),
+    "impossible": ("ours", "causes", "repairs", "cpmpy"),
 }
 """What of ours is measured; peers are asked about the first seed only."""
 
@@ -47,8 +48,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="renew the documentation")
     parser.add_argument("--add", action="store_true", help="keep what is not measured")
     parser.add_argument("--remark", default="", help="said beside the machine")
+    parser.add_argument(
+        "--cpu", action="store_true", help="CPU seconds, beside other work"
+    )
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.cpu:
+        time.perf_counter = time.process_time
     if asked.one:
         print(json.dumps(_one(*asked.one, limit=asked.limit)))
         return
@@ -60,7 +66,9 @@ def main() -> None:
                 first = seed == asked.seeds[0]
                 for subject in (*OURS[kind], *(asked.peers if first else ())):
                     if asked.all_sizes or staff <= FROM.get(subject, staff):
-                        line = _apart(subject, kind, staff, seed, asked.limit)
+                        line = _apart(
+                            subject, kind, staff, seed, asked.limit, cpu=asked.cpu
+                        )
                         lines.append(line)
                         print(_text(line), file=sys.stderr, flush=True)
     machine = _machine() | ({"remark": asked.remark} if asked.remark else {})
@@ -92,29 +100,30 @@ def _one(
 ) -> dict[str, Any]:
     import ortools.sat.python.cp_model  # noqa: F401  loading it is nobody's work
 
+    from benchmarks.causes_peer import cpmpy
     from benchmarks.instances import problem
     from benchmarks.subjects import SUBJECTS
 
     asked = problem(kind, int(staff), int(seed))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    measured = SUBJECTS[subject](asked, limit)
+    measured = {**SUBJECTS, "cpmpy": cpmpy}[subject](asked, limit)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {**asdict(measured), "mb": peak // 1024, "mb_before": before // 1024}
 
 
 def _apart(
-    subject: str, kind: str, staff: int, seed: int, limit: float
+    subject: str, kind: str, staff: int, seed: int, limit: float, *, cpu: bool = False
 ) -> dict[str, Any]:
     command = [sys.executable, __file__, "--one", subject, kind, str(staff), str(seed)]
     paths = [str(HOME / p) for p in ("planner", "models", "tests")]
     done = subprocess.run(
-        [*command, "--limit", str(limit)],
+        [*command, "--limit", str(limit), *(["--cpu"] if cpu else [])],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True,
         text=True,
     )
     known = {"subject": subject, "kind": kind, "staff": staff, "seed": seed}
-    known["limit"] = limit
+    known |= {"limit": limit, **({"cpu": True} if cpu else {})}
     if done.returncode:
         return {**known, "failed": done.stderr.strip().splitlines()[-1:]}
     return {**known, **json.loads(done.stdout.splitlines()[-1])}
@@ -158,7 +167,8 @@ def table(results: dict[str, Any]) -> str:
     }
     for x in results["lines"]:
         where = (x["kind"], x["staff"], x["seed"])
-        head = f"| {x['kind']} | {x['staff']:,} | {x['seed']} | {x['subject']} |"
+        said = x["subject"] + (" (CPU)" if x.get("cpu") else "")
+        head = f"| {x['kind']} | {x['staff']:,} | {x['seed']} | {said} |"
         if "failed" in x:
             rows.append(f"{head} – | – | – | – | – | no |")
             continue
@@ -178,7 +188,17 @@ def page(results: dict[str, Any]) -> str:
     machine = ", ".join(f"{k} {v}" for k, v in results["machine"].items())
     stopped = {x["limit"] for x in results["lines"] if x["subject"] in FROM}
     limit = " or ".join(f"{seconds:g}" for seconds in sorted(stopped))
-    return HEAD.format(machine=machine, limit=limit) + table(results) + "\n"
+    draw = PAGE.read_text("utf-8").partition(DRAW)[1:] if PAGE.exists() else ()
+    return (
+        HEAD.format(machine=machine, limit=limit)
+        + table(results)
+        + "\n"
+        + "".join(draw)
+    )
+
+
+DRAW = "\n## The mandatory-leave draw\n"
+"""Where the section begins that ``drawing.py`` writes; it is kept."""
 
 
 HEAD = """# How fast, and compared with what
@@ -196,6 +216,9 @@ instance, in the same run).
 - **causes**: all causes of an impossibility, each shrunk and proved by itself;
   **repairs**: those and the menu of ways out, each solved; values = how many. An
   impossible organisation lacks people for three posts that may not stand empty.
+- **cpmpy**: one minimal conflict of the same grounds by CPMpy's `mus`, in the part that
+  admits no point, which it is told; bars are taken as they stand; value = its grounds.
+  Lines marked (CPU) are CPU seconds, measured while the machine did other work.
 - **what-ifs**: fifty times somebody must hold another post; build = the best placements
   before, values = how many can be granted, and how many cannot; all proved.
 - **floor**: OR-Tools' min-cost flow over the same edges and prices with every rule that

@@ -13,16 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from lungang import certificate
+from lungang.engines.cp_sat import Canceller, Settings
+from lungang.engines.lexicographic import AtHand, Best, search
+from lungang.engines.part_search import START, NoPoint
 from lungang.explain.impossible import impossible
-from lungang.explain.pricing import Pricing, Ungranted, Wish
-from lungang.solve.leave import with_leaves
-from lungang.solve.lexicographic import START, Best, NoPoint, search
-from lungang.solve.residual import Canceller, Settings
-from lungang.statement import state_placements
+from lungang.explain.pricing import Ungranted, Wish, WishPricer
+from lungang.proof import certificate
+from lungang.solve.leaves import with_leaves
+from lungang_models.build import build_placements
+from lungang_models.model.rows import FREE, Rows
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rows import FREE, Rows
 
 TIERS = 4
 """The canonical tier is left out: it is ours alone."""
@@ -49,7 +50,7 @@ Subject = Callable[[Problem, float], Measured]
 def ours(problem: Problem, limit: float) -> Measured:
     """Relaxation first, CP-SAT on what it leaves, part by part."""
     done, since = Measured(), time.perf_counter()
-    rows = state_placements(problem).rows
+    rows = build_placements(problem).rows
     since = done.stage("build", since)
     try:
         best = _best(rows, limit)
@@ -71,7 +72,7 @@ def _best(rows: Rows, limit: float) -> Best | None:
 
 def check(problem: Problem, limit: float) -> Measured:
     """The certificate checked without a solver; what it checks is not counted."""
-    rows = state_placements(problem).rows
+    rows = build_placements(problem).rows
     best, done = _best(rows, limit), Measured()
     if best is None or best.certificate is None:
         return done
@@ -88,7 +89,7 @@ def leave(problem: Problem, limit: float) -> Measured:
 
     Its one value is the number of leaves; proved means that the quota is met.
     """
-    statement = state_placements(problem)
+    statement = build_placements(problem)
     best, done = _best(statement.rows, limit), Measured()
     if best is None:
         return done
@@ -106,7 +107,7 @@ def causes(problem: Problem, limit: float) -> Measured:
     done, since = Measured(), time.perf_counter()
     found = impossible(problem, limit, repairs=0)
     done.stage("solve", since)
-    done.values, done.proved = [len(found.cores)], found.all_causes
+    done.values, done.proved = [len(found.cores)], found.covering
     return done
 
 
@@ -116,7 +117,7 @@ def repairs(problem: Problem, limit: float) -> Measured:
     found = impossible(problem, limit)
     done.stage("solve", since)
     done.values = [len(found.cores), len(found.repairs)]
-    done.proved = found.all_causes and bool(found.repairs)
+    done.proved = found.covering and bool(found.repairs)
     return done
 
 
@@ -130,9 +131,9 @@ def wishes(problem: Problem, limit: float) -> Measured:
     values tell how many can be granted and how many cannot.
     """
     done, since = Measured(), time.perf_counter()
-    until, pricing = time.monotonic() + limit, Pricing(problem)
+    until, pricing = time.monotonic() + limit, WishPricer(problem)
     model, rows = pricing.statement.model, pricing.statement.rows
-    search(rows, until, Settings(), Canceller(), memory=pricing.memory)
+    search(rows, until, Settings(), Canceller(), at_hand=AtHand(pricing.memory))
     since = done.stage("build", since)
     some = np.linspace(0, len(model.edge_person) - 1, WISHES).astype(int).tolist()
     found: list[bool] = []
@@ -168,7 +169,7 @@ def floor(problem: Problem, limit: float) -> Measured:
     """Min-cost flow over the same edges and prices, every other row left out."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-    statement = state_placements(problem)
+    statement = build_placements(problem)
     model, rows = statement.model, statement.rows
     done, since = Measured(), time.perf_counter()
     n, staff = len(model.edge_person), len(problem.staff)
@@ -178,7 +179,7 @@ def floor(problem: Problem, limit: float) -> Measured:
     beside = np.array([p.concurrent for p in problem.posts], bool)[model.edge_post]
     main = np.flatnonzero(~beside)
     number = {s: i for i, s in enumerate(model.seats)}
-    empty = [(number[s], c) for s, c in model.vacant.items()]
+    empty = [(number[model.seat(*s)], c) for s, c in model.vacant.items()]
     vacant, columns = np.array(empty, np.int64).reshape(-1, 2).T
     filled = sorted(
         {s for s in range(seats) if not problem.post[model.seats[s][0]].concurrent}
@@ -193,7 +194,7 @@ def floor(problem: Problem, limit: float) -> Measured:
     )
     into = 2 + staff + np.array(filled)
     flow.add_arcs_with_capacity_and_unit_cost(
-        into, np.full(len(into), sink), np.ones(len(into)), np.zeros(len(into), int)
+        into, np.full(len(into), sink), model.capacity[filled], np.zeros(len(into), int)
     )
     open_ = np.isin(vacant, filled)
     flow.add_arcs_with_capacity_and_unit_cost(
@@ -202,8 +203,9 @@ def floor(problem: Problem, limit: float) -> Measured:
         np.ones(open_.sum()),
         weight[columns[open_]],
     )
-    flow.set_node_supply(source, len(into))
-    flow.set_node_supply(sink, -len(into))
+    room = int(model.capacity[filled].sum())
+    flow.set_node_supply(source, room)
+    flow.set_node_supply(sink, -room)
     status = flow.solve_max_flow_with_min_cost()
     done.stage("solve", since)
     done.proved = status == flow.OPTIMAL
@@ -249,7 +251,7 @@ def _cp_sat(problem: Problem, limit: float, dense: bool) -> Measured:
     from ortools.sat.python import cp_model
 
     done, since = Measured(), time.perf_counter()
-    statement = state_placements(problem)
+    statement = build_placements(problem)
     rows, model = statement.rows, cp_model.CpModel()
     x = [model.new_bool_var("") for _ in range(rows.size)]
     if dense:
@@ -310,10 +312,10 @@ def mip(problem: Problem, limit: float) -> Measured:
     """HiGHS as a mixed-integer solver, on our own rows."""
     import highspy
 
-    from lungang.solve.relaxation import Relaxation
+    from lungang.engines.relaxation import Relaxation
 
     done, since = Measured(), time.perf_counter()
-    rows = state_placements(problem).rows
+    rows = build_placements(problem).rows
     lp = Relaxation(rows)
     at = np.arange(rows.size, dtype=np.int32)
     kinds = np.full(rows.size, highspy.HighsVarType.kInteger)
@@ -342,7 +344,7 @@ def scip(problem: Problem, limit: float) -> Measured:
     from pyscipopt import Model, quicksum
 
     done, since = Measured(), time.perf_counter()
-    rows, model = state_placements(problem).rows, Model()
+    rows, model = build_placements(problem).rows, Model()
     model.hideOutput()
     x = [model.addVar(vtype="B") for _ in range(rows.size)]
     columns, values = rows.columns.tolist(), rows.values.tolist()

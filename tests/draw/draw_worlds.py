@@ -8,7 +8,8 @@ import random
 from datetime import date
 from typing import Any
 
-from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair, make_pool
+from lungang.draw.assembling import Besides, make_pool
+from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair
 from lungang.draw.rules import Rules, parse_rules, rules_bytes
 from lungang.draw.workdays import Day, year_days
 
@@ -22,7 +23,7 @@ SOURCES = {
 def rules_raw(**changes: Any) -> dict[str, Any]:
     """A complete rules.json as a dictionary, with some keys changed."""
     raw: dict[str, Any] = {
-        "schema": "lungang-draw-rules/1",
+        "schema": "lungang-draw-rules/2",
         "share": "1/5",
         "rounding": "up",
         "share_base": "pool",
@@ -30,8 +31,8 @@ def rules_raw(**changes: Any) -> dict[str, Any]:
         "weights": {"base": 1, "per_year": 0, "years_cap": 10},
         "odds_floor": "0",
         "odds_ceiling": "1",
-        "guarantee_years": 0,
         "pages": 1000,
+        "deviation_max": "1/20",
         "cover": {"required": True, "drawn_may_cover": False},
         "window": {
             "working_days": 10, "first": "2026-03-02", "last": "2026-12-11",
@@ -53,6 +54,7 @@ def rules_raw(**changes: Any) -> dict[str, Any]:
         },
         "hash": "sha256",
         "entropy_bits_min": 40,
+        "waiting_days": 5,
         "sources": SOURCES,
     }  # fmt: skip
     raw.update(changes)
@@ -155,7 +157,11 @@ def bureau(
         )
     ]
     pool = make_pool(
-        rules_of(raw), holders, pairs, capacity, exclusions, struck, calendar_2026()
+        rules_of(raw),
+        holders,
+        pairs,
+        capacity,
+        Besides(exclusions, struck, calendar_2026()),
     )
     assert pool.size == size
     return pool, raw

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lungang.draw.lp import INFINITE, LinearProgram
 from lungang.draw.pool import Pool
+from lungang.engines.linear_program import INFINITE, LinearProgram
 
 
 def enumerated_leximin(pool: Pool, panels: list[tuple[int, ...]]) -> list[float]:

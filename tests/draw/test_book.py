@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from draw_worlds import bureau, lawful, tiny
+from systematic_reference import systematic_pages
 
 from lungang.draw.book import Book, bind, book_bytes, broken_pages, pages_of, seating
 from lungang.draw.coverflow import CoverFlow
@@ -14,7 +15,6 @@ from lungang.draw.faults import Refusal
 from lungang.draw.judge import judge
 from lungang.draw.odds import leximin
 from lungang.draw.pool import Pool
-from lungang.draw.systematic import systematic_pages
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_the_same_bytes_twice(
 
 def test_reading_back(made: tuple[Pool, Book, tuple[Fraction, ...]]) -> None:
     pool, book, _ = made
-    lines = book_bytes(pool, book).decode().splitlines()[1:]
+    lines = book_bytes(pool, book)[0].decode().splitlines()[1:]
     rows = [(line.split(",")[0], line.split(",")[1]) for line in lines]
     assert pages_of(pool, rows) == book.pages
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from draw_worlds import bureau
-from proceeding import BALLS, DEADLINE, LOTTERY, SECOND
-from typer.testing import CliRunner
+from proceeding import BALLS, DEADLINE, LOTTERY, SECOND, write_names
+from typer.testing import CliRunner, Result
 
+from lungang.cli import app
 from lungang.draw import instants
-from lungang.draw.cli import app
-from lungang.draw.pool import write_pool
+from lungang.draw.folder import DrawFolder
+from lungang.draw.pool_files import write_pool
 from lungang.draw.rules import rules_bytes
+from lungang.jobs.schemas import SCHEMAS
 
 
 class Office:
@@ -30,12 +34,22 @@ class Office:
 
     def types(self, *words: str, code: int = 0) -> str:
         """Run one command; the exit code must be this."""
+        return str(self._ran(words, code).output)
+
+    def answers(self, *words: str) -> Any:
+        """The object that a command prints: one, of a known schema."""
+        found = json.loads(self._ran((*words, "--json"), 0).stdout)
+        name = found["schema"].removeprefix("lungang-").partition("/")[0]
+        jsonschema.validate(found, SCHEMAS[name]())
+        return found
+
+    def _ran(self, words: tuple[str, ...], code: int) -> Result:
         where = ["--home", str(self.home)]
-        if words[0] in ("verify", "years", "plain", "slips"):
+        if words[0] in ("verify", "years", "plain"):
             where = []
-        result = self._runner.invoke(app, [*words, *where])
+        result = self._runner.invoke(app, ["draw", *words, *where])
         assert result.exit_code == code, (words, result.output, result.exception)
-        return str(result.output)
+        return result
 
 
 @pytest.fixture
@@ -45,7 +59,12 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setattr(instants, "clock", lambda: found.now)
     pool, raw = bureau(24, seed=5, pages=100)
     write_pool(found.home / "2026-Q1", pool, rules_bytes(raw))
+    write_names(DrawFolder(found.home, "2026-Q1"), pool)
     yield found
+
+
+TWO = ("--approved-by", "人事科", "--second-approver", "内控办")
+GROUND = ("--reason", "病假", "--evidence", "人字〔2026〕9号", *TWO)
 
 
 def write_plan(home: Path, keys: dict[str, Path], **change: Any) -> Path:
@@ -76,17 +95,28 @@ def test_a_whole_draw(office: Office, keys: dict[str, Path], tmp_path: Path) -> 
     draw = "2026-Q1"
     assert "抽5人" in types("open", draw, "--org", "某局")
     types("open", draw, "--org", "某局", code=2)
-    assert "gap" in types("odds", draw)
-    assert json.loads(types("book", draw, "--json").splitlines()[-1])["soft"] == 0
+    slips = tmp_path / "slips"
+    assert "24份抽签条" in types("slips", draw, str(slips))
+    receipts = slips / "receipts.csv"
+    types("receipts", draw, str(receipts), code=2)
+    filled = receipts.read_text("utf-8").replace(",,", ",2026-01-06,是")
+    receipts.write_text(filled, "utf-8")
+    assert "24人的签收" in types("receipts", draw, str(receipts))
+    assert office.answers("odds", draw)["gap"] == "0"
+    assert office.answers("book", draw)["soft"] == 0
     assert "%" in types("explain", draw, "P00001")
+    assert "pages name P00001" in types("explain", draw, "P00001", "--lang", "en")
     types("explain", draw, "nobody", code=2)
-    assert "不合规 broken: 0" in types("check", draw)
+    assert office.answers("check", draw)["broken"] == 0
+    assert office.answers("who", draw, "P00001")["person"] == "S-P00001"
     plan = str(write_plan(tmp_path, keys))
     office.now = "2026-01-12T09:00:00+08:00"
     before = sorted(path.name for path in office.home.rglob("*"))
     assert "演练" in types("commit", draw, "--plan", plan, "--dry-run")
     assert sorted(path.name for path in office.home.rglob("*")) == before
-    types("commit", draw, "--plan", plan)
+    said = types("commit", draw, "--plan", plan)
+    assert said.count("SHA256:") == 3 and "验证程序的哈希" in said and "链首" in said
+    root = said.splitlines()[1]
     types("commit", draw, "--plan", plan, code=2)
     for role, key in keys.items():
         types("sign", draw, role, "--key", str(key))
@@ -101,33 +131,57 @@ def test_a_whole_draw(office: Office, keys: dict[str, Path], tmp_path: Path) -> 
     office.now = "2026-01-21T21:00:00+08:00"
     for name, numbers in (("双色球", "3 8 12 20 27 31 + 9"),
                           ("大乐透", "2 11 17 29 35 + 4 12")):  # fmt: skip
-        types("entropy", draw, name, "--numbers", numbers, "--again", numbers)
-    types("void", draw, "--reason", "x", code=2)
-    office.now = "2026-01-22T09:00:00+08:00"
-    shown = json.loads(types("reveal", draw, "--json").splitlines()[-1])
-    pid = shown["抽中 drawn"][0]
-    said = types("schedule", draw)
-    assert "共5人" in said
-    types("schedule", draw, "--all", code=2)  # unannounced: the next window only
-    types("notify", draw, pid)
-    types("defer", draw, pid, "--until", "2026-08-01", "--reason", "病假")
-    types("defer", draw, pid, "--until", "八月", "--reason", "病假", code=2)
-    types("appeal", draw, pid, "--note", "有异议")
-    types("paper", draw, "record", str(tmp_path / "record.docx"))
-    types("paper", draw, "notice", str(tmp_path / "notice.docx"), "--pid", pid)
-    assert (tmp_path / "record.docx").stat().st_size > 10_000
-    types("audit", draw, "--draws", "50000")
-    types("close", draw)
-    target = tmp_path / "published"
-    types("bundle", draw, str(target))
-    types("bundle", draw, str(target), code=2)
-    root = types("ledger").split("链首")[0]
-    assert "承诺1 抽取1 作废0" in root
-    assert "公平证书 gap" in types("verify", str(target))
-    types("verify", str(target), "--root", "0" * 64, code=6)
-    book = target / "book.csv"
+        said = types("entropy", draw, name, "--numbers", numbers, "--again", numbers)
+        assert f"{name}：{numbers}" in said
+    types("void", draw, "--reason", "x", *TWO, code=2)
+    types("fail", draw, "--reason", "unsigned", code=2)
+    after_the_draw(office, tmp_path)
+    public, inspected = tmp_path / "published", tmp_path / "inspected"
+    types("bundle", draw, str(public))
+    types("bundle", draw, str(public), code=2)
+    types("bundle", draw, str(inspected), "--inspection")
+    assert "承诺1次，抽取1次，作废0次，失败0次" in types("ledger")
+    acted = {line["type"]: line["actor"] for line in office.answers("ledger")["lines"]}
+    assert acted["OPEN"] == "人事部门" and acted["ENTROPY"] == "内控部门"
+    assert acted["APPEAL"] == "纪检机构" and acted["SIGN"] == "discipline"
+    types("verify", str(public), "--root", root)
+    types("verify", str(public), code=5)
+    assert "重算一致" in types("verify", str(inspected), "--root", root, "--rebind")
+    types("verify", str(inspected), "--root", "0" * 64, code=6)
+    book = public / "book.csv"
     book.write_bytes(book.read_bytes().replace(b"P00001", b"P00002", 1))
-    types("verify", str(target), code=6)
+    types("verify", str(public), code=6)
+
+
+def after_the_draw(office: Office, tmp_path: Path) -> None:
+    """Reveal, windows, papers, changes, the close."""
+    types, draw = office.types, "2026-Q1"
+    office.now = "2026-01-22T09:00:00+08:00"
+    shown = office.answers("reveal", draw)
+    assert "共5人" in types("schedule", draw)
+    types("schedule", draw, "--all", code=2)  # unannounced: the next window only
+    near = types("schedule", draw).split(" ")[0]
+    far = next(pid for pid in shown["drawn"] if pid != near)
+    types("paper", draw, "notice", str(tmp_path / "no.docx"), "--pid", far, code=2)
+    types("paper", draw, "notice", str(tmp_path / "notice.docx"), "--pid", near)
+    types("paper", draw, "record", str(tmp_path / "record.docx"))
+    assert (tmp_path / "record.docx").stat().st_size > 10_000
+    types("return", draw, near, code=2)
+    types("notify", draw, near)
+    types("start", draw, near, code=2)
+    types("notify", draw, "ffffffffff", code=2)
+    said = types("defer", draw, far, "--until", "2026-08-01", *GROUND)
+    moved = re.search(r"(\d{4}-\d\d-\d\d) 至", said)
+    assert moved is not None and moved[1] >= "2026-08-03"
+    assert "窗口未变" in types("defer", draw, far, "--until", "2026-08-01", *GROUND)
+    types("defer", draw, far, "--until", "八月", *GROUND, code=2)
+    assert "carry" in types(
+        "defer", draw, far, "--until", "2027-03-01", *GROUND, code=2
+    )
+    types("appeal", draw, near, "--note", "有异议", "--actor", "discipline")
+    types("close", draw, code=2)
+    office.now = "2026-12-31T09:00:00+08:00"
+    types("close", draw)
 
 
 def test_input_faults_are_exit_4(office: Office, keys: dict[str, Path]) -> None:
@@ -142,7 +196,8 @@ def test_input_faults_are_exit_4(office: Office, keys: dict[str, Path]) -> None:
 def test_proven_impossible_is_exit_3(tmp_path: Path) -> None:
     from draw_worlds import quota, rules_of, rules_raw
 
-    from lungang.draw.pool import Holder, make_pool
+    from lungang.draw.assembling import make_pool
+    from lungang.draw.pool import Holder
 
     raw = rules_raw(
         share="1/2",
@@ -152,6 +207,7 @@ def test_proven_impossible_is_exit_3(tmp_path: Path) -> None:
     holders = [Holder(f"p{k}", f"u{k % 2}", "-", 0) for k in range(6)]
     pool = make_pool(rules_of(raw), holders, [], {})
     write_pool(tmp_path / "d", pool, rules_bytes(raw))
+    write_names(DrawFolder(tmp_path, "d"), pool)
     office = Office(tmp_path)
     office.types("open", "d", "--org", "x")
     said = office.types("odds", "d", code=3)
@@ -172,17 +228,25 @@ def test_plain_mode_is_rfc3797(office: Office) -> None:
     said = office.types("plain", "9319./2.5.8.10.12./9.18.26.34.41.45./", "25", "10")
     chosen = [int(line.split()[-1]) for line in said.strip().splitlines()]
     assert chosen == [17, 7, 2, 16, 25, 23, 8, 24, 19, 13]
-    office.types("plain", "no-stroke", "25", "10", code=2)
+    for bad in ("no-stroke", "hello/", "1.2/", "/", "1./x", "1.//"):
+        office.types("plain", bad, "25", "10", code=2)
+    # the nominations committee of 2013, as its inputs were published
+    zeros = office.types("plain", "08285182./2.1./", "100", "5").splitlines()
+    plain = office.types("plain", "8285182./1.2./", "100", "5").splitlines()
+    assert zeros[-5:] == plain[-5:] and "8285182./1.2./" in zeros[0]
+    assert len(office.types("plain", "1./", "70000", "66000").splitlines()) == 66_000
     office.types("plain", "1./", "5", "10", code=2)
 
 
-def test_slips(office: Office, tmp_path: Path) -> None:
-    people = tmp_path / "people.txt"
-    people.write_text("A001\nA002\n", encoding="utf-8")
-    office.types("slips", "2026-Q1", str(people), str(tmp_path / "names.csv"))
-    lines = (tmp_path / "names.csv").read_text().splitlines()
-    assert lines[0] == "person,slip,pid" and len(lines) == 3
-    office.types("slips", "2026-Q1", str(people), str(tmp_path / "names.csv"), code=4)
+def test_names_of_a_pool_made_by_hand(office: Office, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("person,name\nA001,甲\nA002,乙\n", encoding="utf-8")
+    office.types("names", "2026-Q3", str(people))
+    rows = (
+        (office.home / "2026-Q3.private" / "names.csv").read_text("utf-8").splitlines()
+    )
+    assert rows[0].startswith("person,slip,pid,name") and len(rows) == 3
+    office.types("names", "2026-Q3", str(people), code=4)
 
 
 def test_years(office: Office) -> None:
@@ -195,14 +259,14 @@ def test_years(office: Office) -> None:
 def test_a_drand_plan_names_a_future_round(
     keys: dict[str, Path], tmp_path: Path
 ) -> None:
-    from lungang.draw.plan import read_plan
+    from lungang.draw.ceremony import read_ceremony
 
     path = write_plan(
         tmp_path, keys, mode="public",
         sources=[{"name": "drand", "kind": "drand", "chain": "quicknet",
                   "at": "2026-11-23T15:00:00+08:00"}],
     )  # fmt: skip
-    source = read_plan(path).sources[0]
+    source = read_ceremony(path).sources[0]
     assert source.round == 34_204_613
     assert source.not_before > "2026-11-23T15:00:00+08:00"
 
@@ -210,7 +274,7 @@ def test_a_drand_plan_names_a_future_round(
 def test_start_is_quick_and_loads_no_solver() -> None:
     """--help must not import a solver, numpy or a document library."""
     script = (
-        "import sys; from lungang.draw.cli import app\n"
+        "import sys; from lungang.cli.draw import app\n"
         "bad = {'ortools', 'highspy', 'numpy', 'docx', 'holidays', 'pandas'}\n"
         "print(sorted(bad & {name.split('.')[0] for name in sys.modules}))"
     )

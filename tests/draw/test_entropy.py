@@ -157,7 +157,12 @@ def test_too_early() -> None:
 def test_balls_need_their_digits_and_witnesses() -> None:
     record = balls_record(sources()[0], "047", BALLS, 1000, ["乙", "甲"])
     assert balls_value(sources(), {"号球": record}) == 47
-    for digits, witnesses in (("47", ["a", "b"]), ("04x", ["a", "b"]), ("047", ["a"])):
+    again = balls_record(sources()[0], "0 4 7", BALLS, 1000, ["乙 ", "甲", "甲 "])
+    assert again == record, "read out one after another; a blank is no witness"
+    few = (["a"], ["a", "a "], ["a", " "])
+    for digits, witnesses in (
+        ("47", ["a", "b"]), ("04x", ["a", "b"]), *(("047", names) for names in few),
+    ):  # fmt: skip
         with pytest.raises(Refusal):
             balls_record(sources()[0], digits, BALLS, 1000, witnesses)
 

@@ -10,13 +10,15 @@ import pytest
 from draw_worlds import bureau, every_panel, quota, rules_of, rules_raw, tiny
 from enumeration import enumerated_leximin
 
+from lungang.draw.assembling import Besides, make_pool
 from lungang.draw.certificate import Unproven, certify, check, ideal_chances, odds_of
-from lungang.draw.faults import InputFaults, NoPanel
+from lungang.draw.faults import NoPanel
 from lungang.draw.judge import judge
 from lungang.draw.odds import Odds, kinds_of, leximin
 from lungang.draw.panels import require_a_panel
-from lungang.draw.pool import Holder, Pool, make_pool
+from lungang.draw.pool import Holder, Pool
 from lungang.draw.reasons import percent, reasons
+from lungang_models.fault import BadInput
 
 POOLS = 200
 
@@ -164,9 +166,7 @@ def test_order_of_input_changes_nothing() -> None:
         list(reversed(pool.holders)),
         list(reversed(pairs)),
         pool.capacity,
-        pool.exclusions,
-        pool.struck,
-        pool.calendar,
+        Besides(pool.exclusions, pool.struck, pool.calendar),
     )
     assert leximin(again).ideal == leximin(pool).ideal
 
@@ -187,10 +187,11 @@ def test_quotas_nobody_can_meet_are_faults() -> None:
     holders = [Holder(f"p{k}", "u", "-", 0) for k in range(4)]
     raw = rules_raw(share="1/2", quotas=[quota("unit", "u", 3, 4)])
     pairs = [("p0", "c"), ("p1", "c")]
-    with pytest.raises(InputFaults) as raised:
+    with pytest.raises(BadInput) as raised:
         make_pool(rules_of(raw), holders, pairs, {"c": 2})
     assert [f.code for f in raised.value.faults] == ["quota-above-coverable"]
-    assert raised.value.faults[0].where == "rules.json quotas[0].min"
+    [fault] = raised.value.faults
+    assert (fault.where, fault.column) == ("rules.json", "quotas[0].min")
 
 
 def test_impossible_quotas_name_a_core_and_ways_out() -> None:

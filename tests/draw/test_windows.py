@@ -9,17 +9,17 @@ from draw_worlds import bureau, calendar_2026, rules_of, rules_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lungang.draw.assembling import Besides, make_pool
 from lungang.draw.faults import NoPanel
 from lungang.draw.panels import find_panel
-from lungang.draw.pool import Holder, Pool, make_pool
+from lungang.draw.pool import Holder, Pool
+from lungang.draw.rearranging import Changed, arrange, next_replacement, replan
 from lungang.draw.windows import (
     Absence,
-    arrange,
+    Schedule,
     broken_caps,
     greedy,
-    next_replacement,
     possible_windows,
-    replan,
     schedule_bytes,
 )
 from lungang.draw.workdays import year_days
@@ -47,7 +47,7 @@ def tight(people: int, weeks: int, **window: object) -> Pool:
     }  # fmt: skip
     pairs = [(f"p{k}", "c") for k in range(people)]
     return make_pool(
-        rules_of(raw), holders, pairs, {"c": people}, calendar=calendar_2026()
+        rules_of(raw), holders, pairs, {"c": people}, Besides(calendar=calendar_2026())
     )
 
 
@@ -119,7 +119,9 @@ def test_deferral_moves_as_few_as_possible() -> None:
     drawn = some_panel(POOL, 2)
     old = arrange(POOL, drawn, b"x")
     first = min(old.absences, key=lambda a: a.window.first)
-    new = replan(POOL, drawn, old.absences, earliest={first.pid: date(2026, 8, 1)})
+    new = replan(
+        POOL, drawn, old.absences, Changed(earliest={first.pid: date(2026, 8, 1)})
+    )
     moved = [a.pid for a, b in zip(old.absences, new.absences, strict=True) if a != b]
     assert moved == [first.pid] and broken_caps(POOL, new) == []
     found = new.of(first.pid)
@@ -132,8 +134,8 @@ def test_frozen_leave_does_not_move() -> None:
     old = arrange(pool, pool.pids, b"x")
     one, two, three = sorted(old.absences, key=lambda a: a.window.start)
     new = replan(
-        pool, pool.pids, old.absences, frozen=[one.pid],
-        earliest={two.pid: three.window.first},
+        pool, pool.pids, old.absences,
+        Changed([one.pid], {two.pid: three.window.first}),
     )  # fmt: skip
     assert new.of(one.pid) == one and broken_caps(pool, new) == []
     found = new.of(two.pid)
@@ -147,7 +149,7 @@ def test_a_lost_cover_is_replaced() -> None:
     victim: Absence = next(
         a for a in old.absences if len(set(POOL.covers_of(a.pid)) - drawn_set) > 1
     )
-    new = replan(POOL, drawn, old.absences, lost_covers=[victim.cover])
+    new = replan(POOL, drawn, old.absences, Changed(lost_covers=[victim.cover]))
     assert all(a.cover != victim.cover for a in new.absences)
     assert broken_caps(POOL, new) == []
 
@@ -165,15 +167,22 @@ def test_broken_caps_sees_each_kind() -> None:
     assert broken_caps(pool, Schedule((a, stranger), ())) == [f"cover:{b.pid}"]
 
 
+WINDOWS = possible_windows(POOL)
+
+
 def test_replacement_follows_the_hash_order() -> None:
     """Same unit, not yet drawn, list still lawful; the same for the same seed."""
     for panel in range(30):
         drawn = some_panel(POOL, panel)
         for leaver in drawn:
-            found = next_replacement(POOL, drawn, leaver, b"seed")
+            absences = [Absence(p, WINDOWS[0], "", "greedy") for p in drawn]
+            old = Schedule(tuple(absences), ())
+            found = next_replacement(POOL, old, (), leaver, b"seed")
             if found is not None:
                 unit = {h.pid: h.unit for h in POOL.holders}
                 assert found not in drawn and unit[found] == unit[leaver]
-                assert found == next_replacement(POOL, drawn[::-1], leaver, b"seed")
+                turned = Schedule(tuple(absences[::-1]), ())
+                assert found == next_replacement(POOL, turned, (), leaver, b"seed")
+                assert found != next_replacement(POOL, old, [found], leaver, b"seed")
                 return
     pytest.fail("no replacement in thirty lists")

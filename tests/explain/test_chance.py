@@ -9,13 +9,14 @@ from typer.testing import CliRunner
 
 from lungang.cli import app
 from lungang.draw.canon import read_csv
+from lungang.draw.chances import ODDS
 from lungang.draw.covering import left_out
-from lungang.draw.proceedings import ODDS
-from lungang.draw.source import read_names
+from lungang.draw.folder import DrawFolder
+from lungang.draw.names import read_names
 from lungang.explain.chance import chance
-from lungang.sample import sample, sample_problem
+from lungang.intake.sample import sample, sample_problem
+from lungang.intake.workbook import write_csv_folder
 from lungang.solve import Proof
-from lungang.workbook import write_csv_folder
 from lungang_models.plan import today
 from lungang_models.vocabulary import StaffId
 
@@ -23,12 +24,15 @@ from lungang_models.vocabulary import StaffId
 def test_under_a_plan_with_the_figures_it_comes_from() -> None:
     plan = today(sample_problem())
     answer = chance(plan, StaffId("Y031"))
-    assert answer.verdict.zh == "机会为6.7%(1/15)"
+    assert answer.verdict.zh == "机会为6.7%（1/15）"
     assert answer.verdict.en == "the chance is 6.7% (1/15)"
     assert answer.proof is Proof.CERTIFIED
     told = [w.zh for w in answer.evidence]
-    assert "名册46人, 抽10人" in told
-    assert any(line.startswith("距上次强制休假0年, 权重1") for line in told)
+    assert "名册46人，抽10人" in told
+    assert any(
+        line.startswith("距上次强制休假0年（未休过的，自任关键岗位起算），权重1")
+        for line in told
+    )
 
 
 def test_outside_the_pool_it_is_nothing_and_the_reason_is_told() -> None:
@@ -63,7 +67,7 @@ def test_in_a_draw_the_pages_are_counted(tmp_path: Path) -> None:
     done = run.invoke(app, line)
     assert done.exit_code == 0, done.output
     answer = json.loads(done.stdout)
-    names = read_names(tmp_path / "Q1.private")
+    names = read_names(DrawFolder(tmp_path, "Q1"))
     (pid,) = (p for p, row in names.items() if row["person"] == "Y031")
     rows = {r["pid"]: r for _, r in read_csv(tmp_path / "Q1" / "odds.csv", ODDS, [])}
     pages = rows[pid]["pages"]

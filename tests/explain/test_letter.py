@@ -9,8 +9,8 @@ from docx import Document
 
 from lungang.explain.contrast import Base
 from lungang.explain.letter import as_text, letter, write_letter
-from lungang.generate import sample_problem
-from lungang.moves import moves
+from lungang.intake.generate import sample_problem
+from lungang.review.reasons import moves
 from lungang.solve import Solved, solve
 from lungang_models.fault import BadInput
 

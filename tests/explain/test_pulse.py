@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -10,9 +11,9 @@ from lungang.cli import pulse as pulsing
 from lungang.cli.face import Language
 from lungang.cli.pulse import Pulse
 from lungang.explain.impossible import impossible
-from lungang.sample import sample_problem
+from lungang.intake.sample import sample_problem
+from lungang.outcome import Progress
 from lungang.scenario import Patch, apply
-from lungang.solve.outcome import Progress
 from lungang_models.vocabulary import Person, Post
 from lungang_models.words import Words
 
@@ -27,7 +28,9 @@ def test_a_sign_of_life_says_what_goes_on(
     told = capsys.readouterr()
     assert not told.out
     lines = told.err.splitlines()
-    assert len(lines) >= 2 and all(line.endswith("s] whole numbers") for line in lines)
+    assert len(lines) >= 2 and all(
+        re.fullmatch(r"whole numbers … \d+ s", line) for line in lines
+    )
     time.sleep(0.15)
     assert not capsys.readouterr().err, "it is over"
 

@@ -10,12 +10,13 @@ from typer.testing import CliRunner
 
 from lungang.cli import app
 from lungang.cli.face import Language, problem_in
-from lungang.explain.answer import remaining
-from lungang.sample import sample, sample_problem
-from lungang.statement import barred
-from lungang.workbook import write_workbook
+from lungang.document import from_json, to_json
+from lungang.explain.questions import remaining
+from lungang.intake.sample import sample, sample_problem
+from lungang.intake.workbook import write_workbook
+from lungang_models.build import barred
+from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.plan import today
-from lungang_models.rules.staffing.pins import Pin, PinKind
 
 
 def without_a_plan(book: Path) -> set[str]:
@@ -42,36 +43,44 @@ def test_all_causes_and_the_ways_out_are_in_every_file(tmp_path: Path) -> None:
     hit = without_a_plan(book)
     line = ["solve", str(book), "--out", str(out), "--time-limit", "30", "--quiet"]
     assert CliRunner().invoke(app, line).exit_code == 3
-    reasons = json.loads((out / "plan.json").read_text("utf-8"))["reasons"]
-    blamed = [
-        {p["id"] for g in c["grounds"] for p in g["staff"]} for c in reasons["causes"]
-    ]
-    assert len(hit) == 2 and reasons["all_causes"] and hit <= set().union(*blamed)
-    assert all(c["counted"] for c in reasons["causes"])
-    assert reasons["repairs"]
+    written = from_json((out / "plan.json").read_text("utf-8"))
+    reasons = written.reasons
+    assert reasons is not None
+    blamed = [{p.id for g in c.grounds for p in g.staff} for c in reasons.causes]
+    assert len(hit) == 2 and not reasons.all_causes and hit <= set().union(*blamed)
+    assert all(c.counted for c in reasons.causes)
+    assert reasons.repairs
     book_out = load_workbook(out / "plan.xlsx", read_only=True)
     cells = "\n".join(
         str(cell) for sheet in book_out for row in sheet.values for cell in row if cell
     )
     page = (out / "report.html").read_text("utf-8")
-    for repair in reasons["repairs"]:
-        for way in repair["ways"]:
-            assert way["says"]["zh"] in cells and way["authority"]["zh"] in cells
-    for cause in reasons["causes"]:
-        assert cause["counted"]["zh"] in cells and cause["counted"]["zh"] in page
+    for repair in reasons.repairs:
+        for way in repair.ways:
+            assert way.says.zh in cells and way.authority.zh in cells
+    for cause in reasons.causes:
+        assert cause.counted is not None
+        assert cause.counted.zh in cells and cause.counted.zh in page
     # a way out is taken by the number it has in the report
-    number, last = len(reasons["repairs"]), tmp_path / "last.yaml"
+    number, last = len(reasons.repairs), tmp_path / "last.yaml"
     line = ["explain", str(book), "--take", str(number), "--out", str(last)]
     numbered = ["--report", str(out / "plan.json"), "--time-limit", "30"]
     done = CliRunner().invoke(app, [*line, *numbered])
     assert done.exit_code == 3, done.output
-    says = "; ".join(w["says"]["zh"] for w in reasons["repairs"][-1]["ways"])
+    says = "；".join(w.says.zh for w in reasons.repairs[-1].ways)
     assert says in last.read_text("utf-8").replace("\n    ", "").replace("\n  ", " ")
     # namesakes are told apart: the people count, not their names
-    told = json.loads((out / "plan.json").read_text("utf-8"))
-    for way in told["reasons"]["repairs"][-1]["ways"]:
-        way["staff"] = [{**ref, "id": "9999"} for ref in way["staff"]]
-    (out / "plan.json").write_text(json.dumps(told), "utf-8")
+    *rest, last_way = reasons.repairs
+    ways = tuple(
+        w.model_copy(update={
+            "staff": tuple(ref.model_copy(update={"id": "9999"}) for ref in w.staff)
+        })
+        for w in last_way.ways
+    )  # fmt: skip
+    told = (*rest, last_way.model_copy(update={"ways": ways}))
+    other = reasons.model_copy(update={"repairs": told})
+    text = to_json(written.model_copy(update={"reasons": other}))
+    (out / "plan.json").write_text(text, "utf-8")
     assert CliRunner().invoke(app, [*line, *numbered, "--replace"]).exit_code == 5
     line[3] = str(number + 1)
     assert CliRunner().invoke(app, [*line, *numbered, "--replace"]).exit_code == 2

@@ -6,17 +6,21 @@ import time
 
 from hypothesis import assume, given, settings
 
-from lungang.explain.cores import Cores, stands
-from lungang.explain.repairs import patch_of, ways_out
+from lungang.explain.ways import patch_of, ways_out
+from lungang.infeasible.cores import Cores
+from lungang.infeasible.standing import stands
 from lungang.scenario import Patch, apply
-from lungang.statement import state_placements
+from lungang_models.build import build_placements
 from lungang_models.fault import BadInput
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
 from worlds import problems
 
-PLACING = tuple(r for r in rules() if not r.id.startswith("leave-"))
-KIN = tuple(r for r in rules() if r.id in ("kinship-line", "kinship-same-leaders"))
+PLACING = tuple(r for r in rules() if not r.family.about_leave)
+KIN = tuple(
+    r for r in rules()
+    if r.id in ("kinship-line", "kinship-same-leaders", "one-main-post", "seats")
+)  # fmt: skip
 
 LIFTED: list[str] = []
 """The rules whose ways were tried."""
@@ -27,7 +31,7 @@ def every_way_lifts_its_core(problem: Problem) -> None:
         apply(problem, Patch(name="same", author="test", purpose="none"))
     except BadInput:  # worlds are drawn past the door
         assume(False)
-    for core in Cores(state_placements(problem), time.monotonic() + 20):
+    for core in Cores(build_placements(problem), time.monotonic() + 20):
         for way in ways_out(problem, core):
             asked = apply(problem, patch_of([way], "trial"))
             assert not stands(core, asked, 20)

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from lungang.generate import Sheets, generate, sample
-from lungang.generate.dice import Dice
-from lungang.generate.families import RELATIONS, Relation
-from lungang.generate.names import person_name, place_name
-from lungang.generate.people import retirement
-from lungang.sample import EFFECT_KNOB, PACK, effect
-from lungang.workbook import read, write_csv_folder, write_workbook
+from lungang.intake.generate import Sheets, generate, sample
+from lungang.intake.generate.dice import Dice
+from lungang.intake.generate.families import RELATIONS, Relation
+from lungang.intake.generate.names import person_name, place_name
+from lungang.intake.generate.people import retirement
+from lungang.intake.sample import EFFECT_KNOB, PACK, effect
+from lungang.intake.workbook import read, write_csv_folder, write_workbook
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness
@@ -57,7 +57,13 @@ class Density:
         self.mains = [p for p in self.posts if not p.concurrent]
         self.post = {p.id: p for p in self.posts}
         kin = rows.of(KinDeclaration)
-        self.kin = {s for k in kin for s in (k.declarer, k.relative_staff) if s}
+        number = {p.id_number: p.id for p in rows.of(Person)}
+        self.kin = {
+            s
+            for k in kin
+            for s in (k.declarer, k.relative_staff or number.get(k.relative_id_number))
+            if s
+        }
         self.business = {b.person for b in rows.of(FamilyBusiness)}
         self.abroad = {a.person for a in rows.of(FamilyAbroad)}
         self.seats = sum(p.seats for p in self.mains)
@@ -176,11 +182,11 @@ def test_no_faults_and_somewhere_to_go_for_everyone(staff: int, seed: int) -> No
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_lawful_plan_exists(seed: int) -> None:
-    from lungang.solve.residual import Canceller, Settings, Verdict, feasible
-    from lungang.statement import state
+    from lungang.engines.cp_sat import Canceller, Settings, Verdict, check_feasible
+    from lungang_models.build import build_full
 
-    rows = state(problem_of(100, seed)).rows
-    assert feasible(rows, 60, Settings(), Canceller()) is Verdict.OPTIMAL
+    rows = build_full(problem_of(100, seed)).rows
+    assert check_feasible(rows, 60, Settings(), Canceller()) is Verdict.OPTIMAL
 
 
 def digest(filled: Sheets) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lungang.audit import audit
-from lungang.sample import sample_problem
+from lungang.intake.sample import sample_problem
+from lungang.review.audit import audit
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.plan import today
 
@@ -38,7 +38,7 @@ def test_names_belong_to_the_numbers() -> None:
 
 
 def test_posts_belong_to_the_numbers() -> None:
-    zh = re.findall(r"(Y\d{3}) [\u4e00-\u9fff]{2,3}\(([A-Z]{2}\d\d) ([^)()]+)", ZH)
+    zh = re.findall(r"(Y\d{3}) [\u4e00-\u9fff]{2,3}（([A-Z]{2}\d\d) ([^（）]+)", ZH)
     assert len(zh) > 80
     for number, post, name in zh:
         assert PERSON[number].post == post
@@ -48,7 +48,7 @@ def test_posts_belong_to_the_numbers() -> None:
 
 
 def test_concurrent_posts_belong_to_those_named() -> None:
-    held = re.findall(r"(Y\d{3})[^。;]*兼任 ([A-Z]{2}\d\d) ([\u4e00-\u9fff]+)", ZH)
+    held = re.findall(r"(Y\d{3})[^。；]*兼任 ([A-Z]{2}\d\d) ([\u4e00-\u9fff]+)", ZH)
     assert len(held) == 5
     for number, post, name in held:
         assert post in PERSON[number].concurrent

@@ -13,7 +13,7 @@ from kinship.bureau import EFFECT, fact, person, problem_of, says, varied
 from kinship.oracle import Tree, grown
 from lungang_models.facts.kinship import (
     Category,
-    Standing,
+    KinStanding,
     asked,
     between,
     changes,
@@ -123,7 +123,7 @@ def test_declared_words_close_over_the_people_they_name() -> None:
     problem = problem_of([ZHANG, LI, WANG], rows)
     tie = strongest(problem)["1", "3"]
     assert (tie.category, tie.kind, tie.standing) == (
-        Category.AFFINITY, "spouse-sibling", Standing.COUNTS,
+        Category.AFFINITY, "spouse-sibling", KinStanding.COUNTS,
     )  # fmt: skip
     assert tie.inferred and tie.level == "A"
     assert {row.word for row in tie.evidence} == {"妻子", "弟弟"}
@@ -156,11 +156,15 @@ def test_two_who_list_one_father_are_siblings() -> None:
         return problem_of([ZHANG, WANG], rows)
 
     sure = strongest(known(relative_id_number=NUMBER))["1", "3"]
-    assert (sure.kind, sure.level, sure.standing) == ("sibling", "A", Standing.COUNTS)
+    assert (sure.kind, sure.level, sure.standing) == (
+        "sibling",
+        "A",
+        KinStanding.COUNTS,
+    )
     born = known(relative_born=date(1950, 1, 3))
     probable = strongest(born)["1", "3"]
-    assert (probable.level, probable.standing) == ("B", Standing.ASK)
-    assert probable.if_confirmed is Standing.COUNTS
+    assert (probable.level, probable.standing) == ("B", KinStanding.ASK)
+    assert probable.if_confirmed is KinStanding.COUNTS
     hard = problem_of(born.staff, born.evidence, varied(inferred_kin="hard"))
     assert pairs(hard) == {("1", "3")}
     by_name = known()
@@ -180,7 +184,11 @@ def test_a_cousin_of_unknown_side_contradicts_nothing() -> None:
     """Trap: later the mother's brother is known."""
     rows = [says("1", "表哥", "3"), says("1", "舅舅", relative_name="老舅")]
     tie = strongest(problem_of([ZHANG, WANG], rows))["1", "3"]
-    assert (tie.kind, tie.standing, len(tie.readings)) == ("cousin", Standing.COUNTS, 3)
+    assert (tie.kind, tie.standing, len(tie.readings)) == (
+        "cousin",
+        KinStanding.COUNTS,
+        3,
+    )
 
 
 def test_a_divorce_inside_the_horizon_splits_it() -> None:
@@ -199,17 +207,17 @@ def test_a_wedding_ahead_counts_from_its_day() -> None:
     rows = [says("1", "妻子", "2", since=date(2026, 8, 1))]
     problem = problem_of([ZHANG, LI], rows)
     before = strongest(problem)["1", "2"]
-    assert (before.standing, before.doubts) == (Standing.ASK, ("D9",))
+    assert (before.standing, before.doubts) == (KinStanding.ASK, ("D9",))
     after = strongest(problem, date(2026, 8, 1))["1", "2"]
-    assert (after.standing, after.category) == (Standing.COUNTS, Category.SPOUSE)
+    assert (after.standing, after.category) == (KinStanding.COUNTS, Category.SPOUSE)
 
 
 @pytest.mark.parametrize(
     ("raised", "standing"),
-    [("是", Standing.COUNTS), ("不详", Standing.ASK), ("否", Standing.NO)],
+    [("是", KinStanding.COUNTS), ("不详", KinStanding.ASK), ("否", KinStanding.NO)],
 )
 def test_a_stepfather_counts_if_he_raised_the_child(
-    raised: str, standing: Standing
+    raised: str, standing: KinStanding
 ) -> None:
     """Trap: upbringing unknown is soft, and the marriage beside it changes nothing."""
     rows = [says("1", "继父", "3", raised=raised), says("1", "母亲", "2"),
@@ -248,8 +256,8 @@ def test_the_stepfathers_brother_follows_the_stepfather(
     rows = [says("1", "继父", "3", raised=raised), says("1", "母亲", "2"),
             says("2", "丈夫", "3"), says("3", "弟弟", "4")]  # fmt: skip
     held = strongest(problem_of([ZHANG, LI, WANG, brother], rows))
-    assert held["1", "4"].standing is Standing[named]
-    assert held["1", "3"].standing is Standing[named]
+    assert held["1", "4"].standing is KinStanding[named]
+    assert held["1", "3"].standing is KinStanding[named]
 
 
 @pytest.mark.parametrize("number", ["0", "4"])
@@ -263,7 +271,7 @@ def test_the_stepmothers_sister_follows_the_stepmother(
             fact("兄弟姐妹", "2", number)]  # fmt: skip
     held = strongest(problem_of([ZHANG, LI, WANG, sister], rows))
     first, then = sorted(("3", number))
-    assert held[first, then].standing is Standing[named]
+    assert held[first, then].standing is KinStanding[named]
 
 
 def test_a_half_brothers_father_is_not_ones_own() -> None:
@@ -277,6 +285,50 @@ def test_a_half_brothers_father_is_not_ones_own() -> None:
         staff[:3], [fact("兄弟姐妹", "1", "2"), fact("亲生父母", "3", "1")]
     )
     assert doubted(usual) == {("2", "3")}
+
+
+def test_a_step_siblings_other_parent_is_a_stranger() -> None:
+    """The child my father raised has a father of their own, and he parents of his."""
+    staff = [person(n, "男") for n in "1234"]
+    rows = [fact("亲生父母", "1", "2"), fact("继父母", "1", "3", raised="是"),
+            fact("亲生父母", "4", "3")]  # fmt: skip
+    problem = problem_of(staff, rows)
+    assert ("2", "3") in pairs(problem)
+    assert not {("2", "4"), ("1", "4")} & (pairs(problem) | doubted(problem))
+
+
+@pytest.mark.parametrize(
+    ("sibling", "bond", "asks"),
+    [
+        ("同父同母兄弟姐妹", "继父母", True),
+        ("同父同母兄弟姐妹", "养父母", True),
+        ("同父异母或同母异父兄弟姐妹", "继父母", False),
+    ],
+)
+def test_who_raised_a_sibling_need_not_have_raised_oneself(
+    sibling: str, bond: str, asks: bool
+) -> None:
+    staff = [person(n, "男") for n in "123"]
+    raised = {"raised": "是"} if bond == "继父母" else {}
+    rows = [fact(sibling, "1", "2"), fact(bond, "3", "2", **raised)]
+    for told in (rows, rows[::-1]):
+        problem = problem_of(staff, told)
+        assert ("2", "3") in pairs(problem) and ("1", "3") not in pairs(problem)
+        assert (("1", "3") in doubted(problem)) is asks
+
+
+def test_a_half_brothers_stepmother_is_nobodys_mother_else() -> None:
+    staff = [person("1", "男"), person("2", "男"), person("3", "女"), person("4", "男")]
+    rows = [fact("亲生父母", "1", "2"), fact("亲生父母", "1", "4"),
+            fact("继父母", "3", "4", raised="是")]  # fmt: skip
+    assert ("2", "3") not in pairs(problem_of(staff, rows))
+
+
+def test_a_cousins_sister_is_a_cousin_only_if_a_whole_sister() -> None:
+    staff = [person(n, "男") for n in "123"]
+    for kind, sure in (("同父同母兄弟姐妹", True), ("兄弟姐妹", False)):
+        problem = problem_of(staff, [says("1", "表弟", "2"), fact(kind, "2", "3")])
+        assert (("1", "3") in pairs(problem)) is sure
 
 
 def test_what_hangs_on_part_of_a_word_is_no_surer_than_the_part() -> None:
@@ -320,7 +372,7 @@ def test_a_claim_of_no_upbringing_does_not_undo_a_common_mother() -> None:
 def test_an_unread_word_is_asked_and_not_dropped() -> None:
     problem = problem_of([ZHANG, LI], [says("1", "老表", "2")])
     tie = strongest(problem)["1", "2"]
-    assert (tie.category, tie.standing) == (Category.UNKNOWN, Standing.ASK)
+    assert (tie.category, tie.standing) == (Category.UNKNOWN, KinStanding.ASK)
 
 
 def test_two_uncles_of_one_person_are_only_probably_brothers() -> None:
@@ -329,7 +381,7 @@ def test_two_uncles_of_one_person_are_only_probably_brothers() -> None:
     problem = problem_of([ZHANG, WANG, fourth], rows)
     assert pairs(problem) == {("1", "3"), ("1", "4")}
     assert doubted(problem) == {("3", "4")}
-    assert strongest(problem)["3", "4"].if_confirmed is Standing.COUNTS
+    assert strongest(problem)["3", "4"].if_confirmed is KinStanding.COUNTS
 
 
 def test_part_of_a_word_is_less_certain_than_the_word() -> None:
@@ -416,9 +468,9 @@ def test_what_was_derived_is_read_back_with_its_reasons() -> None:
     problem = problem_of([ZHANG, LI, WANG], rows)
     told = between(problem, "3", "1")
     assert len(told) == 2
-    assert "妻子 李乙" in told[0].zh and "亲属申报!7, 亲属申报!8" in told[0].zh
+    assert "妻子 李乙" in told[0].zh and "亲属申报!7、亲属申报!8" in told[0].zh
     assert "near" not in told[0].en and "Inferred" in told[0].en
-    assert "D3" in told[1].zh and "D3" in told[1].en
+    assert "是否形成抚养关系" in told[1].zh and "depends on upbringing" in told[1].en
     assert [w.zh for w in between(problem, "1", "9")] == ["未见亲属关系的申报或事实"]
     everything = " ".join(w.zh for w in describe(problem, "1"))
     assert "李乙" in everything and "王丙" in everything

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kinship.bureau import fact, person, says, tables_of
+from lungang_models.consistency import faults
 from lungang_models.fault import Doubt, Fault
-from lungang_models.problem import faults
 
 NUMBER, OTHER = "11010519500101001X", "11010519510101003X"
 MEN = [person("1", "男", "张甲", born=date(1980, 5, 1)),

@@ -8,17 +8,17 @@ import pytest
 
 from kinship.bureau import POLICY, problem_of, varied
 from kinship.oracle import Tree
-from lungang_models.facts.kinship import Standing, asked, recusing
+from lungang_models.facts.kinship import KinStanding, asked, recusing
+from lungang_models.facts.kinship.judgement import judge
 from lungang_models.facts.kinship.patterns import (
-    KIN_SETS,
+    KinStep,
     Move,
     Path,
-    Step,
-    judge,
     mirror,
     path_of,
     shape_of,
 )
+from lungang_models.facts.kinship.policy import KIN_SETS
 
 MOVES: tuple[Move, ...] = ("up", "down", "side", "wed")
 
@@ -28,7 +28,7 @@ def every_path(longest: int) -> list[Path]:
     found = []
     for length in range(1, longest + 1):
         for moves in product(MOVES, repeat=length):
-            path = tuple(Step(move) for move in moves)
+            path = tuple(KinStep(move) for move in moves)
             pairs = list(pairwise(moves))
             plain = all(
                 pair not in (("wed", "wed"), ("up", "down"), ("side", "side"))
@@ -83,19 +83,21 @@ def test_each_path_is_decided_as_by_set_definitions(path: Path) -> None:
     tree, start, end = built(path)
     lawful = end in tree.recusing(start)
     held = judge(path, POLICY)
-    assert lawful == (held.standing is Standing.COUNTS)
+    assert lawful == (held.standing is KinStanding.COUNTS)
     problem = problem_of(tree.staff(), tree.facts())
     pair = tuple(sorted((start, end)))
     assert lawful == (pair in {(a, b) for a, b, _ in recusing(problem)})
     doubted = pair in {(a, b) for a, b, _ in asked(problem)}
-    assert doubted == (held.standing is Standing.ASK)
+    assert doubted == (held.standing is KinStanding.ASK)
 
 
 def test_the_paths_bite() -> None:
     """Among them are relations that count, that do not, and that are asked about."""
     found = [judge(path, POLICY).standing for path in PATHS]
     assert len(PATHS) > 90
-    assert {s: found.count(s) > 5 for s in Standing} == dict.fromkeys(Standing, True)
+    assert {s: found.count(s) > 5 for s in KinStanding} == dict.fromkeys(
+        KinStanding, True
+    )
 
 
 @pytest.mark.parametrize("name", sorted(KIN_SETS))
@@ -123,7 +125,7 @@ SEVENTEEN = {
 )
 def test_the_statutory_patterns_count(number: int, text: str) -> None:
     held = judge(path_of(text), POLICY)
-    assert held.standing is Standing.COUNTS
+    assert held.standing is KinStanding.COUNTS
     assert held.kind.number == number
 
 
@@ -141,7 +143,11 @@ def test_the_statutory_patterns_count(number: int, text: str) -> None:
     ],
 )
 def test_each_doubt_is_a_switch_and_is_named(text: str, switch: str, code: str) -> None:
-    wanted = {"counts": Standing.COUNTS, "ask": Standing.ASK, "no": Standing.NO}
+    wanted = {
+        "counts": KinStanding.COUNTS,
+        "ask": KinStanding.ASK,
+        "no": KinStanding.NO,
+    }
     for value, standing in wanted.items():
         held = judge(path_of(text), varied(**{switch: value}))
         assert held.standing is standing
@@ -150,25 +156,25 @@ def test_each_doubt_is_a_switch_and_is_named(text: str, switch: str, code: str) 
 
 def test_a_step_uncle_needs_upbringing_and_the_reading_d7() -> None:
     raised = tuple(
-        Step(s.move, s.sex, s.bond, raised=True) for s in path_of("step-f,xb")
+        KinStep(s.move, s.sex, s.bond, raised=True) for s in path_of("step-f,xb")
     )
     for value in ("counts", "ask", "no"):
         held = judge(raised, varied(d7_step_collateral=value))
         assert held.standing.name.lower() == value
         assert {"D3", "D7"} <= set(held.doubts)
     institution = varied(kin_set="cn_institution", d7_step_collateral="no")
-    assert judge(raised, institution).standing is Standing.COUNTS
+    assert judge(raised, institution).standing is KinStanding.COUNTS
 
 
 def test_what_death_and_divorce_leave() -> None:
     """Divorce ends affinity (Civil Code 1080); of death the law is silent (D6)."""
-    assert judge(path_of("ex-w,xb"), POLICY).standing is Standing.NO
+    assert judge(path_of("ex-w,xb"), POLICY).standing is KinStanding.NO
     late = path_of("late-w,xb")
-    assert judge(late, POLICY).standing is Standing.ASK
+    assert judge(late, POLICY).standing is KinStanding.ASK
     lasting = varied(d6_ends_on_remarriage=False)
-    assert judge(late, lasting).standing is Standing.COUNTS
-    assert judge(late, varied(d6_after_death="no")).standing is Standing.NO
-    assert judge(path_of("dead-f,xb"), POLICY).standing is Standing.COUNTS
+    assert judge(late, lasting).standing is KinStanding.COUNTS
+    assert judge(late, varied(d6_after_death="no")).standing is KinStanding.NO
+    assert judge(path_of("dead-f,xb"), POLICY).standing is KinStanding.COUNTS
     assert judge(path_of("m,late-h"), POLICY).doubts == ("D3",)
 
 
@@ -188,7 +194,7 @@ def test_the_kin_sets_differ_where_their_texts_do() -> None:
     for name, answers in expected.items():
         policy = varied(kin_set=name)
         got = "".join(
-            "y" if judge(path_of(t), policy).standing is Standing.COUNTS else "n"
+            "y" if judge(path_of(t), policy).standing is KinStanding.COUNTS else "n"
             for t in ask
         )
         assert (name, got) == (name, answers)
@@ -196,8 +202,8 @@ def test_the_kin_sets_differ_where_their_texts_do() -> None:
 
 def test_a_custom_set_names_its_kinds() -> None:
     policy = varied(kin_set="custom", custom=("spouse", "cousin-spouse"))
-    assert judge(path_of("m,xb,s,w"), policy).standing is Standing.COUNTS
-    assert judge(path_of("w,m,xb,s"), policy).standing is Standing.COUNTS
-    assert judge(path_of("m,xb,s"), policy).standing is Standing.NO
+    assert judge(path_of("m,xb,s,w"), policy).standing is KinStanding.COUNTS
+    assert judge(path_of("w,m,xb,s"), policy).standing is KinStanding.COUNTS
+    assert judge(path_of("m,xb,s"), policy).standing is KinStanding.NO
     with pytest.raises(ValueError, match="no such kinds"):
         varied(kin_set="custom", custom=("neighbour",))

@@ -6,13 +6,27 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import story
+from kinship.bureau import person, problem_of, says
 from lungang.cli import app
-from lungang.door import inspect
-from lungang.workbook import write_csv_folder
-from lungang_models.facts.kinship import asked, dismissals, recusing, suspected
+from lungang.intake.open import inspect
+from lungang.intake.workbook import write_csv_folder
+from lungang_models.facts.kinship import (
+    KinFact,
+    KinVerdict,
+    asked,
+    dismissals,
+    recusing,
+    refuted,
+    suspected,
+)
+from lungang_models.facts.kinship.verdict import Outcome
+from lungang_models.fault import BadInput
 from lungang_models.problem import Problem
 from lungang_models.registry import sheets
 
@@ -50,9 +64,10 @@ def test_a_dismissed_pair_stays_dismissed_after_the_next_import(tmp_path: Path) 
     run = CliRunner()
     command = ["kin", str(tmp_path / "two"), "--dismissed", "--effect", "2027-03-01"]
     assert (
-        "吴与周: 不属实(查户籍; 人事科, 2027-01-10)" in run.invoke(app, command).stdout
+        "吴与周：不属实（查户籍；人事科，2027-01-10）"
+        in run.invoke(app, command).stdout
     )
-    (line,) = json.loads(run.invoke(app, [*command, "--json"]).stdout)
+    (line,) = json.loads(run.invoke(app, [*command, "--json"]).stdout)["lines"]
     assert (line["a"], line["result"]) == ("吴", "不属实")
 
 
@@ -69,3 +84,75 @@ def test_a_dismissal_settles_its_own_pair_only() -> None:
         (t.a, t.b) for t in suspected(after)
     }
     assert gone == {("吴", "周")} and len(suspected(after)) == 2
+
+
+KIN = {
+    "妻子": True,
+    "堂弟": True,
+    "舅舅": True,
+    "同学": False,
+    "亲家母": False,
+    "继父": None,
+}
+"""Whether the word alone recuses under the pack's reading; ``None``: to be asked."""
+
+
+@given(
+    declared=st.dictionaries(
+        st.sampled_from(("甲乙", "乙丙", "甲丙")), st.sampled_from(sorted(KIN))
+    ),
+    verified=st.dictionaries(
+        st.sampled_from(("甲乙", "乙丙", "甲丙")),
+        st.tuples(st.sampled_from(Outcome), st.sampled_from(["", "妻子", "堂弟", "舅舅"])),
+    ),
+)  # fmt: skip
+def test_what_was_established_outweighs_what_was_declared(
+    declared: dict[str, str], verified: dict[str, tuple[Outcome, str]]
+) -> None:
+    """Said of each pair alone; what several pairs imply together is left out."""
+    staff = [person(n) for n in "甲乙丙"]
+    rows = [says(p[0], word, p[1]) for p, word in declared.items()]
+    rows += [
+        KinVerdict(a=p[0], b=p[1], word=word, result=result, reason="查档", by="人事科",
+                   on=date(2026, 5, 1))
+        for p, (result, word) in verified.items()
+    ]  # fmt: skip
+    try:
+        problem = problem_of(staff, rows)
+    except BadInput:  # two spouses at once
+        reject()
+    direct = {
+        a + b for a, b, t in recusing(problem) if not t.inferred and len(t.evidence) < 2
+    }
+    for pair in ("甲乙", "乙丙", "甲丙"):
+        said = KIN.get(declared.get(pair, ""), False)
+        result, word = verified.get(pair, (None, ""))
+        if result is Outcome.DISMISSED:
+            assert pair not in {a + b for a, b, _ in recusing(problem)}
+            continue
+        confirmed = result is Outcome.CONFIRMED
+        if said or (confirmed and (word or said is None)):
+            assert any(set(pair) == {a, b} for a, b, _ in recusing(problem)), pair
+        elif result is None and pair in declared and said is None:
+            assert not any(set(pair) == set(d) for d in direct)
+    doubted = {t.a + t.b for t in refuted(problem)}
+    for pair, (result, _) in verified.items():
+        said = KIN.get(declared.get(pair, ""), False)
+        if result is Outcome.CONFIRMED:
+            assert not any(set(pair) == set(d) for d in doubted)
+        elif said is not False:
+            assert any(set(pair) == set(d) for d in doubted)
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("second", [True, False])
+def test_two_verified_rows_name_one_relative(first: bool, second: bool) -> None:
+    """By name and month a relative is one person for certain where both are verified."""
+    mother = {"a_name": "母甲", "a_born": date(1950, 1, 1), "a_sex": "女"}
+    rows = [
+        KinFact(kind="亲生父母", b_staff=b, verified=v, **mother)
+        for b, v in (("甲", first), ("乙", second))
+    ]
+    problem = problem_of([person("甲"), person("乙")], rows)
+    assert bool(recusing(problem)) is (first and second)
+    assert bool(asked(problem)) is not (first and second)

@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_asked(word: str) -> None:
 
 @given(
     st.text(
-        alphabet="父母兄弟姐妹叔伯姑舅姨侄甥夫妻子女的堂表继养前大二小()家之",
+        alphabet="父母兄弟姐妹叔伯姑舅姨侄甥夫妻子女的堂表继养前大二小（）家之",
         max_size=9,
     )
 )

@@ -13,8 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from lungang.certificate import Certificate
-from lungang.solve.outcome import (
+from lungang.outcome import (
     NoPlan,
     Outcome,
     OutOfTime,
@@ -23,14 +22,16 @@ from lungang.solve.outcome import (
     Solved,
     TierResult,
 )
+from lungang.proof.certificate import Certificate
 from lungang_models.facts.kinship import KinDeclaration, KinFact
 from lungang_models.facts.kinship.declaration import FactKind
+from lungang_models.facts.pins import Pin, PinKind
+from lungang_models.ground import Ground
+from lungang_models.objective import USUAL, Tier
 from lungang_models.pack import load
 from lungang_models.plan import Leave, Plan
 from lungang_models.problem import Problem, assemble
 from lungang_models.registry import preferences
-from lungang_models.rule import Ground, Tier
-from lungang_models.rules.staffing.pins import Pin, PinKind
 from lungang_models.vocabulary import (
     Duty,
     Establishment,
@@ -69,7 +70,7 @@ _POSTS: tuple[tuple[str, str, Level, dict[str, Any]], ...] = (
     ("BG1", "办公室主任", Level.SECTION_CHIEF, {"leading": Leading.CHIEF}),
     ("BG2", "文秘岗", Level.CLERK, {"seats": 3}),
     ("BG3", "出纳岗", Level.CLERK, {"key": True, "may_be_vacant": False}),
-    ("BG9", "印章保管(兼任)", Level.CLERK, {"concurrent": True}),
+    ("BG9", "印章保管（兼任）", Level.CLERK, {"concurrent": True}),
     ("YS1", "预算科科长", Level.SECTION_CHIEF, {"leading": Leading.CHIEF}),
     ("YS2", "预算编制岗", Level.CLERK, {"key": True, "high_risk": True, "seats": 2}),
     ("YS3", "绩效评价岗", Level.CLERK, {}),
@@ -142,7 +143,7 @@ def _evidence() -> dict[type[Row], list[Row]]:
     )
     waiver = Waiver(
         rule="tenure-in-post", staff=(StaffId("1009"),), posts=(PostId("GK1"),),
-        reason="主持国库改革, 项目年内完成", approver="交流轮岗工作领导小组",
+        reason="主持国库改革，项目年内完成", approver="交流轮岗工作领导小组",
         paper="岗轮〔2027〕3号", until=date(2027, 12, 31), mitigation="专项审计",
     )  # fmt: skip
     pin = Pin(
@@ -214,7 +215,7 @@ def billed(of: Plan) -> dict[Tier, int]:
             price.amount for wish in preferences() if wish.tier is tier
             for price in wish.bill(of)
         )
-        for tier in Tier
+        for tier in USUAL
     }  # fmt: skip
 
 
@@ -234,7 +235,7 @@ def no_plan(of: Problem) -> NoPlan:
     grounds = (
         Ground("seats", (), (post,), Words("总会计岗不得空缺", "the post must be filled")),
         Ground("qualification", (clerk,), (post,), Words(
-            "总会计岗须具备资格, 钱乙不全具备", "钱乙 lacks what the post needs")),
+            "总会计岗须具备资格，钱乙不全具备", "钱乙 lacks what the post needs")),
     )  # fmt: skip
     return NoPlan(grounds, Proof.AGREED, True, run())
 

@@ -21,7 +21,9 @@ from lungang.document import (
     plan_hash,
     to_json,
 )
+from lungang.document.file import Falsified
 from lungang.document.parts import AuditDocument, PlanDocument
+from lungang.formats.shared import LISTS
 from lungang_models.fault import Doubt
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
@@ -81,18 +83,18 @@ def test_the_five_outcomes_say_what_is_true(of: Problem) -> None:
         "optimal", "optimal", "best-found", "no-plan", "unknown",
     ]  # fmt: skip
     assert [d.says.zh for d in found] == [
-        "各层目标值均等于已证明的下界, 并附可独立核验的证书",
-        "各层目标值均等于下界: 1层附证书, 4层由两种求解配置一致确认",
-        "满足全部硬性规则; 自“变动”一层起未证毕, 该层距下界3",
-        "全部硬性规则不能同时满足(两种求解配置一致)",
-        "未找到方案, 也未证明无方案",
+        "各项目标均已达到经证明的最优值，并附可独立核验的证书",
+        "各项目标均已达到经证明的最优值：1层附证书，4层由经两种独立算法设置复核一致确认",
+        "满足全部硬性规则；自“变动”一层起未证毕，该层与已证明的最小值相差3",
+        "全部硬性规则不能同时满足（经两种独立算法设置复核一致）",
+        "未找到方案，也未证明无方案",
     ]
     assert [len(d.placements) for d in found] == [19, 19, 19, 0, 0]
     assert [d.provenance.plan_hash is None for d in found] == [False] * 3 + [True] * 2
 
 
 def test_a_tier_left_open_is_never_called_optimal(of: Problem) -> None:
-    from lungang.solve.outcome import Proof
+    from lungang.outcome import Proof
 
     for at in range(5):
         proofs = [Proof.CERTIFIED] * 5
@@ -199,13 +201,30 @@ def test_a_document_reads_back_as_itself(of: Problem) -> None:
         assert from_json(to_json(made)) == made
     with pytest.raises(ValueError):
         from_json('{"schema": "lungang-plan/1"}')
+    with pytest.raises(ValueError, match="lungang-plan/3"):
+        from_json(to_json(made).replace("plan/4", "plan/3"))
 
 
 def test_the_text_is_canonical(written: PlanDocument) -> None:
     text = to_json(written)
     assert text.endswith("}\n") and "\\u" not in text
-    assert json.loads(text)["schema"] == "lungang-plan/3"
-    assert list(json.loads(text)) == sorted(json.loads(text))
+    assert json.loads(text)["schema"] == "lungang-plan/4"
+    # a line for each entry, and what many speak of said once
+    assert text.count('"周戊"') == 1 and text.count("\n") > 200
+
+
+def test_who_changes_a_line_is_told(written: PlanDocument) -> None:
+    text = to_json(written)
+    for changed in (
+        text.replace('"moves":6', '"moves":5'),
+        text.replace('"周戊"', '"周己"'),
+        text.replace("轮〔2027〕3号", "轮〔2027〕4号"),
+    ):
+        assert changed != text
+        with pytest.raises(Falsified):
+            from_json(changed)
+    pretty = json.dumps(json.loads(text), indent=2, sort_keys=True)
+    assert from_json(pretty) == written
 
 
 def objects(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -223,7 +242,8 @@ def test_the_schema_describes_every_field() -> None:
 
 
 def test_the_schema_admits_our_documents_and_no_others(of: Problem) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
+    import jsonschema
+
     validator = jsonschema.Draft202012Validator(json_schema())
     for outcome in bureau.outcomes(of):
         content = json.loads(to_json(document(of, outcome)))
@@ -267,12 +287,12 @@ def test_the_page_on_the_schema_names_every_part() -> None:
         line.split("|")[1].strip() for line in page.splitlines() if line[:3] == "| `"
     ]
     fields = {f.alias or name for name, f in PlanDocument.model_fields.items()}
-    assert rows == [f"`{name}`" for name in json_schema()["properties"]]
-    assert {row.strip("`") for row in rows} == fields
+    assert set(rows) == {f"`{name}`" for name in json_schema()["properties"]}
+    assert {row.strip("`") for row in rows} == fields | set(LISTS)
 
 
 def test_the_example_on_the_page_is_a_plan(tmp_path: Path, of: Problem) -> None:
-    from lungang.handback import read_plan
+    from lungang.intake.plan_file import read_plan
     from lungang_models.fault import BadInput
 
     page = (Path(__file__).parents[2] / "docs" / "schema.md").read_text("utf-8")
@@ -284,3 +304,37 @@ def test_the_example_on_the_page_is_a_plan(tmp_path: Path, of: Problem) -> None:
     assert {(f.code, f.value) for f in bad.value.faults} == {
         ("post-unknown", "P01"),
     }
+
+
+def test_what_was_read_and_what_was_not_examined_stand_beside_the_verdict(
+    of: Problem, tmp_path: Path
+) -> None:
+    from lungang.report.html import render
+    from lungang.report.proved import covered
+    from lungang_models.account import Account, Ignored, SheetAccount
+    from lungang_models.unexamined import not_examined
+
+    left = Ignored(code="row-remark", says=Words("合计行", "a total"), rows=2)
+    sheet = SheetAccount(
+        sheet="人员.csv", kind=Words("人员", "staff"), rows=21, rows_heading=1,
+        rows_used=18, cells=0, ignored=(left,),
+    )  # fmt: skip
+    read = of.with_(account=Account(sheets=(sheet,)))
+    for outcome in (bureau.solved(read), bureau.no_plan(read)):
+        made = document(read, outcome)
+        (line,) = made.account or ()
+        assert (line.sheet, line.offered, line.used, line.ignored) == (
+            "人员",
+            20,
+            18,
+            2,
+        )
+        assert [w.code for w in line.why] == ["row-remark"]
+        rules = [n.rule for n in made.not_examined]
+        assert rules and rules == [n.rule for n in not_examined(read)]
+        told = "".join(w.zh for w in covered(made))
+        assert "提供20行，采用18行，未采用2行" in told
+        assert all(n.title.zh in told for n in made.not_examined)
+        page = render(made)
+        assert "提供20行" in page and made.not_examined[0].title.zh in page
+        assert from_json(to_json(made)) == made

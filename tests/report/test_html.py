@@ -97,7 +97,7 @@ def test_every_outcome_has_an_honest_page(pages: list[str]) -> None:
     wanted = (
         "已证明最优",
         "已证明最优",
-        "可行, 未证明最优",
+        "可行，未证明最优",
         "无可行方案",
         "限时内无结论",
     )
@@ -229,9 +229,9 @@ def test_long_tables_are_cut_and_say_so(of: Problem) -> None:
     made = document(of, bureau.solved(of))
     many = made.model_copy(update={"due": made.due * 50, "chains": made.chains * 31})
     page = Page(render(many))
-    assert f"此处列前{MOST_CHAINS}组, 共62组, 其余见 plan.xlsx。" in page.text
+    assert f"此处列前{MOST_CHAINS}组，共62组，其余见 plan.xlsx。" in page.text
     assert (
-        f"此处列前{MOST_LINES}行, 共{len(many.due)}行, 其余见 plan.xlsx。" in page.text
+        f"此处列前{MOST_LINES}行，共{len(many.due)}行，其余见 plan.xlsx。" in page.text
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import zipfile
@@ -10,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from lungang.commitment import differences
 from lungang.document import document
 from lungang.document.parts import PlanDocument
-from lungang.report import tables, write_reports
+from lungang.report import proved, write_reports
 from lungang.report.xlsx import write_xlsx
 from lungang_models.problem import Problem
 from lungang_models.words import Language
@@ -26,7 +28,7 @@ HOSTILE = {
 PLAN_SHEETS = [
     "概要", "调整名单", "衔接关系", "兼任变动", "留任名单", "全员任职", "空缺",
     "强制休假安排", "符合交流轮岗条件人员名单", "岗位利益冲突风险清单", "风险汇总",
-    "非制度必需的调整", "有效的豁免", "说明", "代码表",
+    "非制度必需的调整", "有效的豁免", "未检查的规则", "说明", "代码表", "方案存档",
 ]  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def test_the_sheets_of_a_plan(written: PlanDocument, tmp_path: Path) -> None:
     book = opened(write_xlsx(written, tmp_path / "plan.xlsx"))
     assert book.sheetnames == PLAN_SHEETS
     assert book["代码表"].sheet_state == "hidden"
+    assert book["方案存档"].sheet_state == "veryHidden"
     moves = book["调整名单"]
     assert moves.freeze_panes == "C2" and moves.auto_filter.ref == "A1:N7"
     assert moves.page_setup.orientation == "landscape"
@@ -77,7 +80,7 @@ def test_the_sheets_of_a_plan(written: PlanDocument, tmp_path: Path) -> None:
     assert all(re.match(r"\[\d+\(\d\)", text) for text in reasons)
     assert column(book["全员任职"], "工号")[:2] == ["1001", "1002"]
     assert len(column(book["岗位利益冲突风险清单"], "内容")) == len(written.findings)
-    assert "岗轮〔2027〕3号, 至2027-12-31" in column(
+    assert "岗轮〔2027〕3号，至2027-12-31" in column(
         book["岗位利益冲突风险清单"], "豁免情况"
     )
     assert column(book["空缺"], "符合条件") == [v.candidates for v in written.vacancies]
@@ -92,7 +95,7 @@ def test_the_summary_says_status_proof_and_hashes(of: Problem, tmp_path: Path) -
     wanted = (
         "已证明最优",
         "已证明最优",
-        "可行, 未证明最优",
+        "可行，未证明最优",
         "无可行方案",
         "限时内无结论",
     )
@@ -163,7 +166,7 @@ def test_every_heading_says_something(
 ) -> None:
     from lungang.report.xlsx import OTHER_SHEETS, PLAN_SHEETS
 
-    for maker in {*PLAN_SHEETS, *OTHER_SHEETS, tables.tiers, tables.grades}:
+    for maker in {*PLAN_SHEETS, *OTHER_SHEETS, proved.tiers, proved.grades}:
         table = maker(written)
         headings = [c.heading.in_(language) for c in table.columns]
         assert all(headings) and len(set(headings)) == len(headings), table.key
@@ -175,9 +178,41 @@ def test_all_forms_are_written_side_by_side(of: Problem, tmp_path: Path) -> None
     made = document(of, bureau.solved(of))
     files = write_reports(tmp_path / "out", made, {"schema": "x"}, "zh")
     assert [f.name for f in files] == [
-        "plan.json", "plan.xlsx", "report.html", "certificate.json",
+        "plan.json", "plan.xlsx", "report.html", "certificate.json", "manifest.json",
     ]  # fmt: skip
-    assert all(f.stat().st_size for f in files)
+    assert all(f.stat().st_size and f.stat().st_mode & 0o777 == 0o600 for f in files)
+    said = json.loads(files[-1].read_text("utf-8"))
+    assert set(said["files"]) == {f.name for f in files[:-1]}
+    assert list(differences(tmp_path / "out", said)) == []
     write_reports(tmp_path / "out", made, None, "en")
     left = sorted(f.name for f in (tmp_path / "out").iterdir())
-    assert left == ["plan.json", "plan.xlsx", "report.html"]
+    assert left == ["manifest.json", "plan.json", "plan.xlsx", "report.html"]
+
+
+def test_what_is_not_read_is_locked_and_every_sheet_prints_across(
+    tmp_path: Path, written: PlanDocument
+) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(write_xlsx(written, tmp_path / "plan.xlsx"))
+    free = {
+        "全员任职": {"A", "C"},
+        "强制休假安排": {"A", "C", "D", "E"},
+        "调整名单": {"G", "H"},
+    }
+    for sheet in book.worksheets:
+        if sheet.title in ("说明", "代码表", "方案存档"):
+            continue
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToHeight == 0 or sheet.title == "概要"
+        if sheet.title in ("概要", *free):
+            assert sheet.protection.sheet and not sheet.protection.password
+        open_cells = {
+            cell.column_letter
+            for row in sheet.iter_rows(min_row=2)
+            for cell in row
+            if not cell.protection.locked
+        }
+        assert open_cells == free.get(sheet.title, set()) if sheet.max_row > 2 else True
+        if sheet.title in free:
+            assert sheet.print_title_rows == "$1:$1"

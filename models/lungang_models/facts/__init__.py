@@ -3,3 +3,45 @@
 The halves share facts, never logic: who is kin to whom, who leads whom, how long a
 person has been in a post, which days are which windows.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+_Args = ParamSpec("_Args")
+_Found = TypeVar("_Found")
+
+
+class _Subject(Protocol):
+    """A problem or a plan: it never changes, so what is derived of it stays true."""
+
+    @property
+    def _facts(self) -> dict[Hashable, Any]: ...
+
+
+_Of = TypeVar("_Of", bound=_Subject)
+
+
+def fact(
+    derive: Callable[Concatenate[_Of, _Args], _Found],
+) -> Callable[Concatenate[_Of, _Args], _Found]:
+    """Derive something of a problem or a plan once and keep it with that object.
+
+    Further arguments must be hashable; each combination is kept by itself. Callers get
+    the same object each time, so they must not change it.
+
+    Example: ``@fact`` above ``def team_sizes(problem: Problem) -> dict[UnitId, int]``.
+    """
+    name = f"{derive.__module__}.{derive.__qualname__}"
+
+    @wraps(derive)
+    def kept(subject: _Of, /, *args: _Args.args, **named: _Args.kwargs) -> _Found:
+        key = (name, args, tuple(named.items()))
+        if key not in subject._facts:
+            subject._facts[key] = derive(subject, *args, **named)
+        found: _Found = subject._facts[key]
+        return found
+
+    return kept

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
-from lungang_models.vocabulary import Evidence, Policy, StaffId, Term, column
+from lungang_models.fault import Fault
+from lungang_models.plausible import Dated
+from lungang_models.privacy import Fact
+from lungang_models.vocabulary import (
+    Evidence,
+    Policy,
+    StaffId,
+    Tables,
+    Term,
+    column,
+)
 from lungang_models.words import Words
 
 
@@ -32,6 +43,11 @@ class FamilyAbroad(Evidence):
     """A family that has moved abroad."""
 
     sheet = Words("家属移居", "family abroad")
+    plausible = {
+        "since": Dated(possible=(-90, 1), usual=(-90, 0)),
+        "until": Dated(possible=(-90, 1), usual=(-90, 0), after=("since",)),
+    }
+    tells = Fact.ABROAD
     person: StaffId = column("工号", "staff number")
     who: Emigrated = column("移居情形", "who emigrated")
     status: AbroadStatus = column("身份", "status abroad")
@@ -45,6 +61,33 @@ class FamilyAbroad(Evidence):
         "overseas talent brought in with approval is exempt",
         default=False,
     )
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """A spouse abroad whose marriage has ended, or none where one stands."""
+        from lungang_models.facts.kinship.marriages import married
+
+        stands = married(tables) if rows else {}
+        for row in rows:
+            told = stands.get(row.person)
+            if row.until is not None or row.who is Emigrated.SOME or told is None:
+                continue
+            if told is (row.who is Emigrated.SPOUSE):
+                continue
+            kin = Words(
+                "亲属申报和事实中有未终止的婚姻" if told
+                else "亲属申报和事实中的婚姻均已终止",
+                "the sheets of kin tell of a marriage that stands" if told
+                else "by the sheets of kin every marriage has ended",
+            )  # fmt: skip
+            yield row.doubt(
+                "abroad-marriage", "who",
+                Words(f"申报“{row.who.value}”，而{kin.zh}",
+                      f"says {row.who.words.en!r}, yet {kin.en}"),
+                Words("请本人核实后改正其中一处；未改正前仍按移居情形管理",
+                      "let the person verify and mend one of the two; until then the "
+                      "family counts as abroad"),
+            )  # fmt: skip
 
     def moved_away(self, on: date) -> bool:
         """Whether article 36 reaches the family on a day: who, how, when, no exemption."""

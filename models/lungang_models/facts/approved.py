@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lungang_models.facts import fact
 from lungang_models.fault import Fault
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
@@ -25,7 +26,7 @@ class Approved(Evidence):
     sheet = Words("已批方案", "approved plan")
     person: StaffId = column("工号", "staff number")
     post: PostId = column(
-        "岗位编号", "post", "已批准、尚未生效的方案中的拟任岗位; 不动的人员也写上",
+        "岗位编号", "post", "已批准、尚未生效的方案中的拟任岗位；不动的人员也写上",
         "held under the approved plan, by those who stay as well",
     )  # fmt: skip
 
@@ -41,7 +42,7 @@ class Approved(Evidence):
                     "approved-twice",
                     "person",
                     Words(
-                        f"已批方案给{row.person}{mains[row.person]}个主任岗位",
+                        f"已批方案给{row.person}{mains[row.person]}个本职岗位",
                         f"the approved plan gives {row.person} {mains[row.person]} main posts",
                     ),
                     Words("只留一个", "leave one of them"),
@@ -49,17 +50,18 @@ class Approved(Evidence):
 
 
 def as_approved(problem: Problem, person: Person) -> Person:
-    """Somebody in the posts of the approved plan; as he sits today where it is silent."""
-    if "approved" not in problem._facts:
-        posts: dict[StaffId, list[PostId]] = defaultdict(list)
-        for row in problem.known(Approved):
-            posts[row.person].append(row.post)
-        problem._facts["approved"] = {
-            who: _seated(problem, problem.person[who], held)
-            for who, held in posts.items()
-        }
-    found: Person = problem._facts["approved"].get(person.id, person)
-    return found
+    """Somebody in the posts of the approved plan; as they sit today where it is silent."""
+    return _approved(problem).get(person.id, person)
+
+
+@fact
+def _approved(problem: Problem) -> dict[StaffId, Person]:
+    posts: dict[StaffId, list[PostId]] = defaultdict(list)
+    for row in problem.known(Approved):
+        posts[row.person].append(row.post)
+    return {
+        who: _seated(problem, problem.person[who], held) for who, held in posts.items()
+    }
 
 
 def _seated(problem: Problem, person: Person, held: Sequence[PostId]) -> Person:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lungang_models.facts.business import FamilyBusiness, same_industry
 from lungang_models.facts.career import held_today
+from lungang_models.facts.charge import trades_under
 from lungang_models.facts.duties import clashes
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.outside import OutsideTie
@@ -68,7 +69,7 @@ def _of_kin(plan: Plan, person: Person, post: Post) -> Iterator[Matter]:
                 post,
                 Cause.KIN,
                 Words(
-                    f"涉及{relative}({tie.category.words.zh}, {names})本人或其经办的事项",
+                    f"涉及{relative}（{tie.category.words.zh}，{names}）本人或其经办的事项",
                     f"whatever concerns {relative} ({tie.category.words.en}, {names}) "
                     "or passes through those hands",
                 ),
@@ -76,7 +77,7 @@ def _of_kin(plan: Plan, person: Person, post: Post) -> Iterator[Matter]:
 
 
 def _of_business(problem: Problem, person: Person, post: Post) -> Iterator[Matter]:
-    supervised = problem.unit[post.unit].industries
+    supervised = trades_under(problem, post)
     for row in problem.known(FamilyBusiness):
         over = row.until is not None and row.until < problem.effect
         if row.person != person.id or over:
@@ -99,8 +100,8 @@ def _of_business(problem: Problem, person: Person, post: Post) -> Iterator[Matte
                 post,
                 Cause.OUTSIDE,
                 Words(
-                    f"涉及{tie.entity}(本人{tie.capacity.words.zh})的事项",
-                    f"whatever concerns {tie.entity} ({tie.capacity.words.en} himself)",
+                    f"涉及{tie.entity}（本人{tie.capacity.words.zh}）的事项",
+                    f"whatever concerns {tie.entity} (own tie: {tie.capacity.words.en})",
                 ),
             )
 
@@ -114,7 +115,7 @@ def _of_former_posts(problem: Problem, person: Person, post: Post) -> Iterator[M
                 post,
                 Cause.FORMER_POST,
                 Words(
-                    f"本人在{old}经办的事项, 不作复核、检查",
+                    f"本人在{old}经办的事项，不作复核、检查",
                     f"no review of what was done in {old}",
                 ),
             )

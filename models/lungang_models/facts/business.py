@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from lungang_models.fault import Doubt, Fault
+from lungang_models.plausible import Dated
+from lungang_models.privacy import Fact
 from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, Unit, column
 from lungang_models.words import Words
 
@@ -34,6 +36,11 @@ class FamilyBusiness(Evidence):
     """An enterprise run by a spouse, a child or a child's spouse."""
 
     sheet = Words("家属经商", "family businesses")
+    plausible = {
+        "since": Dated(possible=(-90, 1), usual=(-90, 0)),
+        "until": Dated(possible=(-90, 100), after=("since",)),
+    }
+    tells = Fact.BUSINESS
     person: StaffId = column("工号", "staff number")
     owner: Owner = column("经营人关系", "owner")
     entity: str = column("企业名称", "entity", min_length=1)
@@ -65,7 +72,7 @@ class FamilyBusiness(Evidence):
                         f"no unit supervises {row.industry!r}",
                     ),
                     Words(
-                        f"如有对应, 用同一写法: {'、'.join(sorted(supervised))}",
+                        f"如有对应，用同一写法：{'、'.join(sorted(supervised))}",
                         f"if one does, use its word: {', '.join(sorted(supervised))}",
                     ),
                     row.origin,
@@ -75,8 +82,8 @@ class FamilyBusiness(Evidence):
             if row.share is not None and 0 < row.share <= 1:
                 yield Doubt(
                     "share-small",
-                    Words(f"持股比例{row.share}%?", f"a share of {row.share} %?"),
-                    Words("本列以%计: 30%填30", "counted in %: write 30 for 30 %"),
+                    Words(f"持股比例{row.share}%？", f"a share of {row.share} %?"),
+                    Words("本列以%计：30%填30", "counted in %: write 30 for 30 %"),
                     row.origin,
                     row.headings()["share"].zh,
                     value=str(row.share),
@@ -90,7 +97,7 @@ class FamilyBusiness(Evidence):
                         "the credit code fails its checksum",
                     ),
                     Words(
-                        "核对18位代码, 不明可留空",
+                        "核对18位代码，不明可留空",
                         "check the 18 characters, or leave it empty",
                     ),
                 )

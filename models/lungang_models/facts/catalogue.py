@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from lungang_models.plausible import RECENT, Dated
 from lungang_models.vocabulary import Evidence, PostId, Term, column
 from lungang_models.words import Words
 
@@ -27,6 +28,10 @@ class CatalogueChange(Evidence):
     """One change of one post, and when it was filed."""
 
     sheet = Words("岗位目录变更", "catalogue changes")
+    plausible = {
+        "changed_on": RECENT,
+        "filed_on": Dated(possible=(-40, 1), seldom_before=("changed_on",)),
+    }
     post: PostId = column("岗位编号", "post")
     entry: CatalogueEntry = column("变更", "change")
     changed_on: date = column("变更日期", "changed on")

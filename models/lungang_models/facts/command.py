@@ -11,11 +11,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from lungang_models.facts import fact
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
     Function,
     Leading,
-    Person,
     Policy,
     Post,
     PostId,
@@ -30,7 +30,7 @@ class RecusalPolicy(Policy):
 
     key: ClassVar[str] = "recusal"
     same_leader: Literal["team", "supervising"] = Field(
-        description="同一领导: team=班子成员均算 supervising=仅主要领导和分管领导 / "
+        description="同一领导：team=班子成员均算 supervising=仅主要领导和分管领导 / "
         "the same leader: any of the team, or the chief and the one in charge"
     )
     scope: Literal["unit", "organ", "bureau"] = Field(
@@ -55,6 +55,7 @@ def team(problem: Problem, unit: UnitId) -> tuple[Post, ...]:
     )
 
 
+@fact
 def direct_leaders(problem: Problem) -> dict[PostId, frozenset[PostId]]:
     """For each post the posts that directly lead it.
 
@@ -63,11 +64,7 @@ def direct_leaders(problem: Problem) -> dict[PostId, frozenset[PostId]]:
     also by the chief. ``reports_to`` adds a recorded superior. With the reading
     ``supervising`` the team above shrinks to its chief and the leader in charge.
     """
-    cache = problem._facts
-    if "leaders" not in cache:
-        cache["leaders"] = {p.id: _leaders(problem, p) for p in problem.posts}
-    found: dict[PostId, frozenset[PostId]] = cache["leaders"]
-    return found
+    return {p.id: _leaders(problem, p) for p in problem.posts}
 
 
 def _leaders(problem: Problem, post: Post) -> frozenset[PostId]:
@@ -98,73 +95,68 @@ def _team_above(problem: Problem, unit: Unit) -> set[PostId]:
     return chiefs | {unit.overseen_by}
 
 
-def kin_must_part(problem: Problem, a: Person, b: Person) -> bool:
-    """Whether kin may not both keep the posts that they hold today (article 21(1)).
-
-    They share a post, a line, a leader, or one leads where the other carries a
-    sensitive function.
-    """
-    leaders = direct_leaders(problem)
-    for p in _held(problem, a):
-        for q in _held(problem, b):
-            in_line = p.id in leaders[q.id] or q.id in leaders[p.id]
-            if p.id == q.id or in_line or leaders[p.id] & leaders[q.id]:
-                return True
-            if _leads_function(problem, p, q) or _leads_function(problem, q, p):
-                return True
-    return False
-
-
-def _held(problem: Problem, person: Person) -> list[Post]:
-    held = (person.post, *person.concurrent)
-    return [problem.post[p] for p in held if p is not None]
-
-
-def _leads_function(problem: Problem, p: Post, q: Post) -> bool:
-    leads = p.leading is not Leading.NONE
-    return leads and bool(q.functions) and q.unit in reach(problem, p)
-
-
+@fact
 def second_leaders(problem: Problem) -> dict[PostId, frozenset[PostId]]:
     """For each post the posts two levels above it that do not lead it directly."""
-    if "second leaders" not in problem._facts:
-        above = direct_leaders(problem)
-        problem._facts["second leaders"] = {
-            post: frozenset(top for mid in mids for top in above[mid]) - mids - {post}
-            for post, mids in above.items()
-        }
-    found: dict[PostId, frozenset[PostId]] = problem._facts["second leaders"]
-    return found
+    above = direct_leaders(problem)
+    return {
+        post: frozenset(top for mid in mids for top in above[mid]) - mids - {post}
+        for post, mids in above.items()
+    }
 
 
 def reach(problem: Problem, post: Post) -> frozenset[UnitId]:
     """The units in which a leading post bars kin from sensitive functions.
 
     A member of the bureau's leadership reaches the whole organ (or, by policy, the
-    bureau with its institutions, or his own unit only); any other leader his own unit.
+    bureau with its institutions, or their own unit only); any other leader their own unit.
     """
-    key = ("reach", post.unit)
-    if key not in problem._facts:
-        problem._facts[key] = _reach(problem, problem.unit[post.unit])
-    found: frozenset[UnitId] = problem._facts[key]
-    return found
+    return _reach(problem, post.unit)
 
 
-def _reach(problem: Problem, unit: Unit) -> frozenset[UnitId]:
-    scope = problem.policy(RecusalPolicy).scope
+@fact
+def _reach(problem: Problem, of: UnitId) -> frozenset[UnitId]:
+    scope, unit = problem.policy(RecusalPolicy).scope, problem.unit[of]
     if unit.kind is not UnitKind.LEADERSHIP or scope == "unit":
         return frozenset({unit.id})
     return frozenset(
         u.id
         for u in problem.units
         if u.organ == unit.organ
-        or (scope == "bureau" and unit.id in _above(problem, u))
+        or (scope == "bureau" and unit.id in _line_up(problem, u))
     )
 
 
-def _above(problem: Problem, unit: Unit) -> set[UnitId]:
-    found: set[UnitId] = set()
+def within_scope(problem: Problem, post: Post) -> frozenset[UnitId]:
+    """The units that the scope of recusal joins to that of a post: it, organ or bureau.
+
+    The bureau is all units under one top, institutions of other organs among them.
+    """
+    return _within_scope(problem, post.unit)
+
+
+@fact
+def _within_scope(problem: Problem, of: UnitId) -> frozenset[UnitId]:
+    scope, unit = problem.policy(RecusalPolicy).scope, problem.unit[of]
+    tops = _tops(problem)
+    return frozenset(
+        u.id
+        for u in problem.units
+        if u.id == unit.id
+        or (scope != "unit" and u.organ == unit.organ)
+        or (scope == "bureau" and tops[u.id] == tops[unit.id])
+    )
+
+
+@fact
+def _tops(problem: Problem) -> dict[UnitId, UnitId]:
+    """For each unit the highest above it, itself if none is."""
+    return {u.id: next(reversed([u.id, *_line_up(problem, u)])) for u in problem.units}
+
+
+def _line_up(problem: Problem, unit: Unit) -> list[UnitId]:
+    line: list[UnitId] = []
     while unit.parent is not None:
-        found.add(unit.parent)
+        line.append(unit.parent)
         unit = problem.unit[unit.parent]
-    return found
+    return line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from lungang_models.plausible import RECENT, Dated
 from lungang_models.vocabulary import Evidence, PostId, StaffId, Term, column
 from lungang_models.words import Words
 
@@ -18,6 +19,10 @@ class Decision(Evidence):
     """A decision about a person, and when it was carried out."""
 
     sheet = Words("决定执行", "decisions")
+    plausible = {
+        "decided_on": RECENT,
+        "executed_on": Dated(possible=(-40, 1), seldom_before=("decided_on",)),
+    }
     person: StaffId = column("工号", "staff number")
     kind: DecisionKind = column("决定", "decision")
     post: PostId | None = column(

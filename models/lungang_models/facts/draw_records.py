@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from lungang_models.facts.spans import backwards
-from lungang_models.fault import Fault
-from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, column
+from lungang_models.plausible import RECENT, Dated
+from lungang_models.vocabulary import Evidence, StaffId, Term, column
 from lungang_models.words import Words
 
 
@@ -23,10 +20,17 @@ class DrawnPerson(Evidence):
     """One person drawn for mandatory leave, and what became of it."""
 
     sheet = Words("抽取记录", "draw records")
+    plausible = {
+        "committed_on": RECENT,
+        "drawn_on": Dated(possible=(-40, 1), seldom_before=("committed_on",)),
+        "since": Dated(possible=(-40, 3), seldom_before=("drawn_on",)),
+        "until": Dated(possible=(-40, 3), after=("since",)),
+        "told_on": Dated(possible=(-40, 3), seldom_before=("drawn_on",)),
+    }
     draw: str = column("抽取编号", "draw", min_length=1)
     person: StaffId = column("工号", "staff number")
     committed_on: date | None = column(
-        "种子承诺日期", "seed committed on", "公布随机种子承诺的日期, 应早于抽取",
+        "种子承诺日期", "seed committed on", "公布随机种子承诺的日期，应早于抽取",
         "when the commitment to the seed was published: before the draw", default=None,
     )  # fmt: skip
     drawn_on: date = column("抽取日期", "drawn on")
@@ -36,7 +40,3 @@ class DrawnPerson(Evidence):
     state: DrawnState = column("执行情况", "state", default=DrawnState.PLANNED)
     reason: str = column("改期或取消理由", "reason", default="")
     approver: str = column("批准人或机构", "approver", default="")
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        return backwards(rows)

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from lungang_models.duty_library import of_law
+from lungang_models.facts import fact
 from lungang_models.fault import Fault
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
@@ -17,7 +19,6 @@ from lungang_models.vocabulary import (
     Evidence,
     Policy,
     Post,
-    RiskDomain,
     Tables,
     column,
 )
@@ -29,6 +30,8 @@ class IncompatibleDuties(Evidence):
     """Two duties with which one person could commit an error and conceal it."""
 
     sheet = Words("不相容职责", "incompatible duties")
+    waived_as: ClassVar[str] = "incompatible-duties"
+    """The rule by whose id a pair is waived."""
     a: DutyId = column("职责甲", "duty a")
     b: DutyId = column("职责乙", "duty b")
     same_unit: bool = column(
@@ -50,10 +53,11 @@ class IncompatibleDuties(Evidence):
         for post in tables.of(Post):
             for duty in post.duties:
                 carried[duty].append(post)
-        for waiver in (w for w in tables.of(Waiver) if w.rule == "incompatible-duties"):
+        for waiver in (w for w in tables.of(Waiver) if w.rule == cls.waived_as):
             for row in (r for r in rows if not r.waivable):
-                touched = [p.id for p in (*carried[row.a], *carried[row.b])]
-                if not waiver.posts or len(set(waiver.posts) & set(touched)) > 1:
+                a, b = ({p.id for p in carried[d]} for d in (row.a, row.b))
+                both = set(waiver.posts) & (a | b)
+                if not waiver.posts or len(both) > 1 or both & a & b:
                     yield waiver.fault(
                         "waiver-not-possible",
                         "rule",
@@ -62,7 +66,7 @@ class IncompatibleDuties(Evidence):
                             f"the law's pair {row.a}-{row.b} cannot be waived",
                         ),
                         Words(
-                            "删去该豁免, 或限定到其他岗位",
+                            "删去该豁免，或限定到其他岗位",
                             "drop the waiver, or limit its posts",
                         ),
                     )
@@ -74,20 +78,27 @@ class IncompatibleDuties(Evidence):
                     Words("职责与自身不相容", "a duty incompatible with itself"),
                     Words("改正其中一项", "mend one of the two"),
                 )
-            for post in carried[row.a]:
-                if row.b in post.duties:
-                    yield post.fault(
-                        "post-combines-duties",
-                        "duties",
-                        Words(
-                            f"该岗同时承担不相容职责{row.a}与{row.b}",
-                            f"the post itself combines {row.a} and {row.b}",
-                        ),
-                        Words(
-                            "重新划分岗位职责(第十二条)",
-                            "divide the duties anew (article 12)",
-                        ),
-                    )
+        yield from _left_out(rows, tables)
+
+
+def _left_out(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+    """Pairs of a law whose duties are both listed, and which the sheet does not name."""
+    duties = {duty.id: duty for duty in tables.of(Duty)}
+    named = {duty.name: duty for duty in duties.values()}
+    told = {
+        frozenset(duties[d].name for d in (row.a, row.b) if d in duties) for row in rows
+    }
+    for pair, law in of_law().items():
+        if pair <= named.keys() and pair not in told:
+            a, b = sorted(pair)
+            yield named[a].doubt(
+"duty-pair-left-out", "name",
+                Words(f"“{a}”与“{b}”依{law}不相容，“不相容职责”表没有这一对，未检查",
+                      f"{a} and {b} are incompatible by {law}; the sheet does not name "
+                      "the pair, so it is not examined"),
+                Words("在“不相容职责”表补上这一对，“可豁免”填否",
+                      "add the pair to that sheet, not waivable"),
+            )  # fmt: skip
 
 
 class DutySet(Evidence):
@@ -113,6 +124,18 @@ class DutySet(Evidence):
     )
     source: str = column("依据", "source", default="")
 
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Sets that can never bind, for they allow as many duties as they hold."""
+        for row in rows:
+            if row.most >= len(set(row.duties)):
+                yield row.doubt(
+"set-never-binds", "most",
+                    Words(f"本组共{len(set(row.duties))}项职责，一人至多{row.most}项，不起作用",
+                          f"{row.most} of {len(set(row.duties))} duties: it never binds"),
+                    Words("改正一人至多几项，或补全职责", "mend the number, or add duties"),
+                )  # fmt: skip
+
 
 class StagesPolicy(Policy):
     """How much of one process may be in one hand."""
@@ -121,7 +144,7 @@ class StagesPolicy(Policy):
     most_stages: int = Field(
         ge=1,
         le=5,
-        description="同一流程申请、审批、执行、记录、监督五环节, 一人至多承担几个 / "
+        description="同一流程申请、审批、执行、记录、监督五环节，一人至多承担几个 / "
         "stages of one process in one hand, at most",
     )
 
@@ -148,39 +171,30 @@ class Bundle:
             by_unit.values(), key=lambda some: (len(some), *sorted(some)), default=set()
         )
 
-    def exceeded(self, posts: Iterable[Post]) -> bool:
-        """Whether some posts are together too much for one hand."""
-        some = list(posts)
-        if sum(len(p.duties) for p in some) <= self.most:
-            return False
-        return len(self.carried(some)) > self.most
 
-
+@fact
 def bundles(problem: Problem) -> tuple[Bundle, ...]:
     """The sets of the sheet, and each process with its stages."""
-    if "bundles" not in problem._facts:
-        most = problem.policy(StagesPolicy).most_stages
-        found = [
-            Bundle(
-                same(row.name),
-                {d: str(problem.duty[d]) for d in row.duties},
-                row.most,
-                row.same_unit,
-            )
-            for row in problem.known(DutySet)
-        ]
-        stages: dict[str, dict[DutyId, str]] = defaultdict(dict)
-        for duty in problem.duties:
-            if duty.process and duty.stage:
-                stages[duty.process][duty.id] = duty.stage
-        found += [
-            Bundle(same(process), item, most, False)
-            for process, item in sorted(stages.items())
-            if len({*item.values()}) > most
-        ]
-        problem._facts["bundles"] = tuple(found)
-    known: tuple[Bundle, ...] = problem._facts["bundles"]
-    return known
+    most = problem.policy(StagesPolicy).most_stages
+    found = [
+        Bundle(
+            same(row.name),
+            {d: str(problem.duty[d]) for d in row.duties},
+            row.most,
+            row.same_unit,
+        )
+        for row in problem.known(DutySet)
+    ]
+    stages: dict[str, dict[DutyId, str]] = defaultdict(dict)
+    for duty in problem.duties:
+        if duty.process and duty.stage:
+            stages[duty.process][duty.id] = duty.stage
+    found += [
+        Bundle(same(process), item, most, False)
+        for process, item in sorted(stages.items())
+        if len({*item.values()}) > most
+    ]
+    return tuple(found)
 
 
 class ChainPolicy(Policy):
@@ -188,29 +202,22 @@ class ChainPolicy(Policy):
 
     key: ClassVar[str] = "kinship-chain"
     scope: Literal["all", "key_funds", "none"] = Field(
-        description="亲属不得分任不相容职责的范围: all=一律 key_funds=其中一方为涉及资金的"
+        description="亲属不得分任不相容职责的范围：all=一律 key_funds=其中一方为涉及资金的"
         "关键岗位 none=只提示 / where it binds"
     )
 
-    def binds(self, p: Post, q: Post) -> bool:
-        """Whether kin may not hold these two posts."""
-        funds = any(x.key and RiskDomain.FUNDS in x.risk_domains for x in (p, q))
-        return self.scope == "all" or (self.scope == "key_funds" and funds)
 
-
+@fact
 def opposites(problem: Problem) -> dict[DutyId, dict[DutyId, bool]]:
     """For each duty those incompatible with it, and whether only within one unit.
 
     Of two rows on one pair the wider speaks.
     """
-    if "opposites" not in problem._facts:
-        found: dict[DutyId, dict[DutyId, bool]] = defaultdict(dict)
-        for row in problem.known(IncompatibleDuties):
-            for one, other in ((row.a, row.b), (row.b, row.a)):
-                found[one][other] = found[one].get(other, True) and row.same_unit
-        problem._facts["opposites"] = dict(found)
-    opposed: dict[DutyId, dict[DutyId, bool]] = problem._facts["opposites"]
-    return opposed
+    found: dict[DutyId, dict[DutyId, bool]] = defaultdict(dict)
+    for row in problem.known(IncompatibleDuties):
+        for one, other in ((row.a, row.b), (row.b, row.a)):
+            found[one][other] = found[one].get(other, True) and row.same_unit
+    return dict(found)
 
 
 def clashes(problem: Problem, p: Post, q: Post) -> tuple[tuple[Duty, Duty], ...]:
@@ -224,13 +231,11 @@ def clashes(problem: Problem, p: Post, q: Post) -> tuple[tuple[Duty, Duty], ...]
     )
 
 
+@fact
 def posts_with(problem: Problem) -> dict[DutyId, tuple[Post, ...]]:
     """The posts that carry each duty."""
-    if "posts-with" not in problem._facts:
-        found: dict[DutyId, list[Post]] = defaultdict(list)
-        for post in problem.posts:
-            for duty in post.duties:
-                found[duty].append(post)
-        problem._facts["posts-with"] = {d: tuple(p) for d, p in found.items()}
-    carried: dict[DutyId, tuple[Post, ...]] = problem._facts["posts-with"]
-    return carried
+    found: dict[DutyId, list[Post]] = defaultdict(list)
+    for post in problem.posts:
+        for duty in post.duties:
+            found[duty].append(post)
+    return {d: tuple(p) for d, p in found.items()}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from lungang_models.facts.spans import backwards
+from lungang_models.facts import fact
 from lungang_models.facts.tenure import post_clock
-from lungang_models.fault import Fault
+from lungang_models.plausible import Dated
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
     Evidence,
@@ -21,7 +20,6 @@ from lungang_models.vocabulary import (
     PostId,
     StaffId,
     Status,
-    Tables,
     Unit,
     column,
 )
@@ -32,6 +30,11 @@ class LeaveRecord(Evidence):
     """A leave that was taken, from the record."""
 
     sheet = Words("休假记录", "leave records")
+    plausible = {
+        "since": Dated(possible=(-40, 2), of="person", age=14),
+        "until": Dated(possible=(-40, 3), after=("since",)),
+        "concluded": Dated(possible=(-40, 3), seldom_before=("since",)),
+    }
     person: StaffId = column("工号", "staff number")
     post: PostId | None = column("岗位编号", "post", default=None)
     since: date = column("起", "from")
@@ -42,24 +45,20 @@ class LeaveRecord(Evidence):
         "结论日期", "concluded on", "返岗以前作出", "before the return", default=None
     )
 
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        return backwards(rows)
-
 
 class LeavePolicy(Policy):
     """What article 38 leaves open: the share, the windows, the caps, who may cover."""
 
     key: ClassVar[str] = "mandatory-leave"
     share_percent: int = Field(
-        ge=0, le=100, description="每年安排强制休假的比例, % / share a year, %"
+        ge=0, le=100, description="每年安排强制休假的比例，% / share a year, %"
     )
     windows: int = Field(ge=1, le=52, description="一年的批次数 / windows a year")
     working_days: int = Field(ge=1, le=60, description="连续工作日数 / working days")
     unit_absent_percent: int = Field(
         ge=0,
         le=100,
-        description="同一单位同时离岗的最高比例, %, 至少允许一人 / most of a unit away "
+        description="同一单位同时离岗的最高比例，%，至少允许一人 / most of a unit away "
         "at once, %, one at least",
     )
     cover_scope: Literal["unit", "pool"] = Field(
@@ -85,17 +84,21 @@ def last_leave(problem: Problem, person: Person) -> date | None:
 
     ``None`` when neither is known.
     """
-    if "leaves" not in problem._facts:
-        ends: dict[StaffId, date] = {}
-        for record in problem.known(LeaveRecord):
-            if record.mandatory:
-                ends[record.person] = max(
-                    record.until, ends.get(record.person, record.until)
-                )
-        problem._facts["leaves"] = ends
-    ended: date | None = problem._facts["leaves"].get(person.id)
+    ended = _leaves_ended(problem).get(person.id)
     since = post_clock(problem, person).since
     return max((d for d in (ended, since) if d is not None), default=None)
+
+
+@fact
+def _leaves_ended(problem: Problem) -> dict[StaffId, date]:
+    """By person the end of the last mandatory leave on record."""
+    ends: dict[StaffId, date] = {}
+    for record in problem.known(LeaveRecord):
+        if record.mandatory:
+            ends[record.person] = max(
+                record.until, ends.get(record.person, record.until)
+            )
+    return ends
 
 
 def latest_leaves(problem: Problem, since: date) -> tuple[LeaveRecord, ...]:

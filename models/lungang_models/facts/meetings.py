@@ -32,7 +32,7 @@ class MeetingMember(Evidence):
     subjects: tuple[StaffId, ...] = column(
         "涉及人员",
         "subjects",
-        "工号, 顿号分隔; 空=方案中任职有变动的全体人员",
+        "工号，顿号分隔；空=方案中任职有变动的全体人员",
         "staff numbers; empty = everyone whose posts the plan changes",
         default=(),
     )
@@ -63,7 +63,7 @@ def leaving(plan: Plan) -> Iterator[Leaving]:
         for subject in row.subjects or changed:
             because = kin[row.member].get(subject)
             if subject == row.member:
-                because = Words("本人", "himself")
+                because = Words("本人", "the person concerned")
             if because is not None:
                 found[row.meeting, row.kind.value, row.member, subject] = Leaving(
                     row.meeting,
@@ -76,5 +76,5 @@ def leaving(plan: Plan) -> Iterator[Leaving]:
 
 
 def posts_change(plan: Plan, person: Person) -> bool:
-    """Whether the plan gives a person a post or takes one from him."""
+    """Whether the plan gives a person a post or takes one from them."""
     return {p.id for p in plan.posts_of(person)} != held_today(person)

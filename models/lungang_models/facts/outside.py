@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from lungang_models.facts.spans import backwards
 from lungang_models.facts.tenure import later
-from lungang_models.fault import Fault
-from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, column
+from lungang_models.plausible import Dated
+from lungang_models.privacy import Fact
+from lungang_models.vocabulary import Evidence, StaffId, Term, column
 from lungang_models.words import Words
 
 
@@ -25,6 +23,11 @@ class OutsideTie(Evidence):
     """A post, a share or an agency of the person's own, now or formerly."""
 
     sheet = Words("本人社会任职", "own outside ties")
+    plausible = {
+        "since": Dated(possible=(-90, 1), usual=(-90, 0)),
+        "until": Dated(possible=(-90, 100), after=("since",)),
+    }
+    tells = Fact.OWN_TIES
     person: StaffId = column("工号", "staff number")
     entity: str = column("单位或企业名称", "body or firm", min_length=1)
     capacity: Capacity = column("身份", "capacity")
@@ -38,10 +41,6 @@ class OutsideTie(Evidence):
     paper: str = column(
         "批准文号", "approval", "经批准兼职的文号", "of an approved outside job", default="",
     )  # fmt: skip
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        return backwards(rows)
 
     def lasts(self, on: date) -> bool:
         """Whether the tie stands on a day."""

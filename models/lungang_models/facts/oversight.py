@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
+from lungang_models.facts import fact
 from lungang_models.facts.command import team
 from lungang_models.fault import Fault
 from lungang_models.problem import Problem
-from lungang_models.vocabulary import Evidence, Leading, PostId, Tables, UnitId, column
+from lungang_models.vocabulary import (
+    Evidence,
+    Leading,
+    Post,
+    PostId,
+    Tables,
+    UnitId,
+    column,
+)
 from lungang_models.words import Words
 
 
@@ -63,49 +72,116 @@ AUDITING = "监督"
 """The stage of a process that looks at what was done in its other stages."""
 
 
-def reviews(
-    problem: Problem,
-) -> tuple[tuple[frozenset[PostId], frozenset[PostId]], ...]:
-    """Groups of posts: each of the first reviews the work of each of the second.
+class Review(NamedTuple):
+    """Each post of ``above`` reviews the work of each of ``below``; ``why`` says whence."""
 
-    From the sheet of oversight, and from the stages of each process: who carries the
-    last one, 监督, reviews who carries another. A chief or deputy does not, unless the
-    sheet says so: to lead those whose work one once did is promotion.
+    above: frozenset[PostId]
+    below: frozenset[PostId]
+    why: Words
+
+
+_RECORDED = Words("监督关系表载明", "recorded on the sheet of oversight")
+
+
+@fact
+def reviews(problem: Problem) -> tuple[Review, ...]:
+    """Who reviews whose work, each group with its ground.
+
+    From the sheet of oversight; and from the stages of a process where the posts sit in
+    one unit, or one reports to the other: who carries the last stage, 监督, reviews who
+    carries another. That two posts far apart carry stages of one process makes nobody
+    anybody's supervisor. A chief or deputy does not review by a stage alone: to lead
+    those whose work one once did is promotion.
     """
-    if "reviews" not in problem._facts:
-        lines: dict[PostId, set[PostId]] = defaultdict(set)
-        for supervisor, post in answering(problem):
-            lines[supervisor].add(post)
-        groups = [({one}, below) for one, below in sorted(lines.items())]
-        last: dict[str, set[PostId]] = defaultdict(set)
-        others: dict[str, set[PostId]] = defaultdict(set)
-        for carrier in problem.posts:
-            for duty in (problem.duty[d] for d in carrier.duties):
-                if duty.process and duty.stage != AUDITING:
-                    others[duty.process].add(carrier.id)
-                elif duty.process and carrier.leading is Leading.NONE:
-                    last[duty.process].add(carrier.id)
-        groups += [(last[p], others[p]) for p in sorted(last.keys() & others.keys())]
-        problem._facts["reviews"] = tuple(
-            (frozenset(above), frozenset(below)) for above, below in groups
+    lines: dict[PostId, set[PostId]] = defaultdict(set)
+    for supervisor, post in answering(problem):
+        lines[supervisor].add(post)
+    found = [
+        Review(frozenset({one}), frozenset(below), _RECORDED)
+        for one, below in sorted(lines.items())
+    ]
+    return (*found, *_by_stage(problem))
+
+
+def _by_stage(problem: Problem) -> Iterator[Review]:
+    last: dict[str, list[Post]] = defaultdict(list)
+    others: dict[str, list[Post]] = defaultdict(list)
+    for carrier in problem.posts:
+        for duty in (problem.duty[d] for d in carrier.duties):
+            if duty.process and duty.stage != AUDITING:
+                others[duty.process].append(carrier)
+            elif duty.process and carrier.leading is Leading.NONE:
+                last[duty.process].append(carrier)
+    for process in sorted(last.keys() & others.keys()):
+        upper, lower = _by_unit(last[process]), _by_unit(others[process])
+        for unit in sorted(upper.keys() & lower.keys()):
+            why = Words(
+                f"同在{problem.unit[unit]}，承担流程“{process}”的监督环节",
+                f"both in {problem.unit[unit]}; it carries the audit stage of {process}",
+            )
+            yield Review(frozenset(upper[unit]), frozenset(lower[unit]), why)
+        why = Words(
+            f"在同一报告关系中，承担流程“{process}”的监督环节",
+            f"in one reporting line; it carries the audit stage of {process}",
         )
-    found: tuple[tuple[frozenset[PostId], frozenset[PostId]], ...]
-    found = problem._facts["reviews"]
+        place: dict[PostId, set[int]] = defaultdict(set)
+        reporting: dict[PostId, set[int]] = defaultdict(set)
+        for number, q in enumerate(others[process]):
+            place[q.id].add(number)
+            for chief in _reports_to(problem, q):
+                reporting[chief].add(number)
+        for p in last[process]:
+            line = (place[q] for q in _reports_to(problem, p) if q in place)
+            for q in (others[process][n] for n in sorted(reporting[p.id].union(*line))):
+                if p.unit != q.unit:
+                    yield Review(frozenset({p.id}), frozenset({q.id}), why)
+
+
+def _by_unit(posts: Iterable[Post]) -> dict[UnitId, set[PostId]]:
+    found: dict[UnitId, set[PostId]] = defaultdict(set)
+    for post in posts:
+        found[post.unit].add(post.id)
     return found
+
+
+def _reports_to(problem: Problem, post: Post) -> set[PostId]:
+    """The posts above one by the column 报告对象, near and far."""
+    found: set[PostId] = set()
+    while post.reports_to is not None:
+        found.add(post.reports_to)
+        post = problem.post[post.reports_to]
+    return found
+
+
+def review_of(problem: Problem, upper: PostId, lower: PostId) -> Words | None:
+    """Why one post reviews the work of another; ``None`` where it does not."""
+    return next((r.why for r in reviews_of(problem, lower) if upper in r.above), None)
+
+
+def reviews_of(problem: Problem, post: PostId) -> tuple[Review, ...]:
+    """The reviews of the work of a post, in the order of all."""
+    every = reviews(problem)
+    return tuple(every[n] for n in _groups_below(problem).get(post, ()))
 
 
 def reviewed_by(problem: Problem, post: PostId) -> frozenset[PostId]:
     """The posts that review the work of a post."""
-    if "reviewed by" not in problem._facts:
-        numbers: dict[PostId, list[int]] = defaultdict(list)
-        for number, (_, below) in enumerate(reviews(problem)):
-            for one in below:
-                numbers[one].append(number)
-        # many posts stand in the same groups: one union serves them all
-        problem._facts["reviewed by"] = {p: tuple(n) for p, n in numbers.items()}, {}
-    groups_of, unions = problem._facts["reviewed by"]
-    groups = groups_of.get(post, ())
-    if groups not in unions:
-        unions[groups] = frozenset().union(*(reviews(problem)[n][0] for n in groups))
-    above: frozenset[PostId] = unions[groups]
+    above = _above(problem, _groups_below(problem).get(post, ()))
     return above - {post} if post in above else above
+
+
+@fact
+def _groups_below(problem: Problem) -> dict[PostId, tuple[int, ...]]:
+    """By post the reviews in which its work is reviewed."""
+    numbers: dict[PostId, list[int]] = defaultdict(list)
+    for number, group in enumerate(reviews(problem)):
+        for one in group.below:
+            numbers[one].append(number)
+    return {p: tuple(n) for p, n in numbers.items()}
+
+
+@fact
+def _above(problem: Problem, groups: tuple[int, ...]) -> frozenset[PostId]:
+    """Who reviews in some groups: many posts stand in the same, and share the answer."""
+    every = reviews(problem)
+    return frozenset().union(*(every[n].above for n in groups))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from lungang_models.plausible import RECENT
+from lungang_models.privacy import Fact
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import Evidence, StaffId, Term, UnitId, column
 from lungang_models.words import Words
@@ -18,6 +20,11 @@ class Procedure(Term):
     EXCHANGE_BETWEEN_UNITS = "单位间交流"
     EXCHANGE_WITHIN_A_UNIT = "单位内交流"
     EXCHANGE_WITH_PROMOTION = "提拔交流"
+
+    @property
+    def tells(self) -> frozenset[Fact]:
+        """That somebody has a recusal at all is a fact that was filed."""
+        return frozenset({Fact.FILED} if self is Procedure.RECUSAL else ())
 
 
 class Step(Term):
@@ -41,6 +48,7 @@ class ProcedureStep(Evidence):
     """One step of one matter; without a date it is still to be taken."""
 
     sheet = Words("程序记录", "procedure log")
+    plausible = {"done_on": RECENT}
     matter: str = column(
         "事项", "matter", "同一事项的各步用同一名称", "one name for all its steps",
         min_length=1,
@@ -48,7 +56,7 @@ class ProcedureStep(Evidence):
     procedure: Procedure = column("程序", "procedure")
     step: Step = column("步骤", "step")
     unit: UnitId | None = column(
-        "单位编号", "unit", "征求哪个单位的意见; 空=全部", "the unit asked; empty = all",
+        "单位编号", "unit", "征求哪个单位的意见；空=全部", "the unit asked; empty = all",
         default=None,
     )  # fmt: skip
     person: StaffId | None = column("工号", "staff number", default=None)

@@ -7,17 +7,22 @@ has decided stand on a sheet of their own and go before what is proposed here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
+from lungang_models.fault import Fault
+from lungang_models.plausible import RECENT, Dated
+from lungang_models.privacy import Fact
 from lungang_models.vocabulary import (
     Evidence,
     Function,
     Policy,
     RiskDomain,
     Severity,
+    Tables,
     Term,
     column,
 )
@@ -52,6 +57,8 @@ class PastRisk(Evidence):
     """A line of last term's register: the columns of the register's own sheet."""
 
     sheet = Words("上期风险清单", "last register")
+    plausible = {"due": Dated(possible=(-40, 5))}
+    tells = Fact.FILED
     risk: str = column("风险编号", "risk", min_length=1)
     standing: Standing = column(
         "前后对比", "before and after", default=Standing.REMAINING
@@ -65,7 +72,7 @@ class PastRisk(Evidence):
     article: str = column("条款", "article", default="")
     says: str = column("内容", "what was found", default="")
     staff: tuple[str, ...] = column(
-        "人员工号", "staff numbers", "当时的工号, 离任者也保留",
+        "人员工号", "staff numbers", "当时的工号，离任者也保留",
         "the numbers of that time, those who left included", default=(),
     )  # fmt: skip
     names: str = column("姓名", "names", default="")
@@ -79,6 +86,27 @@ class PastRisk(Evidence):
     )
     due: date | None = column("整改期限", "due by", default=None)
     waiver: str = column("豁免情况", "waiver", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """A risk twice, or under another code than its number begins with."""
+        seen: set[str] = set()
+        for row in rows:
+            if row.risk in seen:
+                yield row.doubt(
+                    "risk-twice", "risk",
+                    Words("同一风险登记两次", "the same risk stands here twice"),
+                    Words("只留一行", "keep one row"),
+                )  # fmt: skip
+            seen.add(row.risk)
+            mark = row.risk.partition("-")[0]
+            if mark != row.risk and mark != row.code:
+                yield row.doubt(
+                    "risk-code-differs", "code",
+                    Words(f"风险编号{row.risk}的代码应为{mark}",
+                          f"the code of {row.risk} is {mark}"),
+                    Words("照上期清单原样粘贴", "paste last term's register as it was"),
+                )  # fmt: skip
 
     @property
     def open(self) -> bool:
@@ -94,6 +122,8 @@ class DecidedGrade(Evidence):
     """A grade that the committee has decided, with its reason (article 5(1))."""
 
     sheet = Words("风险等级审定", "decided grades")
+    plausible = {"on": RECENT}
+    tells = Fact.FILED
     risk: str = column(
         "风险编号", "risk", "风险清单中的编号", "as in the register", min_length=1
     )
@@ -140,6 +170,11 @@ class Grading(Policy):
     )
     overdue: int = Field(
         ge=0, le=2, description="上期风险逾期未处理的升级数 / grades up if overdue"
+    )
+    reopened: int = Field(
+        ge=0,
+        le=2,
+        description="已消除的风险再次出现的升级数 / grades up if found again",
     )
     days_major: int = Field(ge=1, le=730, description="重大风险整改天数 / days")
     days_significant: int = Field(ge=1, le=730, description="较大风险整改天数 / days")

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from lungang_models.facts.spans import backwards
+from lungang_models.facts import fact
 from lungang_models.fault import Fault
+from lungang_models.plausible import Dated
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
     Evidence,
@@ -40,6 +40,10 @@ class Spell(Evidence):
     """One spell of a person's career: a post held from one day to another."""
 
     sheet = Words("任职经历", "career history")
+    plausible = {
+        "since": Dated(possible=(-60, 0), of="person", age=14),
+        "until": Dated(possible=(-60, 10), usual=(-60, 0), after=("since",)),
+    }
     person: StaffId = column("工号", "staff number")
     post: PostId | None = column("岗位编号", "post", default=None)
     unit: UnitId | None = column("单位编号", "unit", default=None)
@@ -50,27 +54,60 @@ class Spell(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        yield from backwards(rows)
+        """Doubts of posts held at the same time, of which neither is a concurrent one."""
         by_person: dict[StaffId, list[Spell]] = defaultdict(list)
         for row in rows:
-            by_person[row.person].append(row)
+            if row.kind is SpellKind.HOLDING and not _beside(row, tables):
+                by_person[row.person].append(row)
         for spells in by_person.values():
-            held = [s for s in spells if s.kind is SpellKind.HOLDING]
-            held.sort(key=lambda s: s.since)
-            for first, then in pairwise(held):
-                if first.until is None or then.since < first.until:
-                    yield then.fault(
-                        "spells-overlap",
-                        "since",
-                        Words(
-                            f"与{first.since}起的一段任职重叠",
-                            f"overlaps the spell from {first.since}",
-                        ),
-                        Words(
-                            "填写前一段的止日; 兼任性质填“代理”",
-                            "end the earlier spell",
-                        ),
-                    )
+            spells.sort(key=lambda s: s.since)
+            lasting = spells[0]
+            for then in spells[1:]:
+                if lasting.until is None or then.since < lasting.until:
+                    yield _overlap(lasting, then, tables)
+                if lasting.until and (not then.until or then.until > lasting.until):
+                    lasting = then
+
+
+def _beside(spell: Spell, tables: Tables) -> bool:
+    """Whether a spell is that of a concurrent post, held beside another by its nature."""
+    post = tables.post.get(spell.post) if spell.post is not None else None
+    return post is not None and post.concurrent
+
+
+def _overlap(first: Spell, then: Spell, tables: Tables) -> Fault:
+    """The doubt of two spells at one time, and which of them the clock of the post counts."""
+    person = tables.person.get(then.person)
+    today = person.post if person else None
+    counted = [s for s in (first, then) if today is not None and s.post == today]
+    if not counted:
+        clock = Words(
+            "两段均不计入现岗位的任职年限",
+            "neither counts towards the tenure in the present post",
+        )
+    elif len(counted) == 2:
+        clock = Words(
+            "两段均计入现岗位的任职年限，重叠的时间只计一次",
+            "both count towards the tenure in the present post, the time in common once",
+        )
+    else:
+        clock = Words(
+            f"计入现岗位任职年限的是{counted[0].since}起的一段",
+            f"the one from {counted[0].since} counts towards the tenure in the present post",
+        )
+    return then.doubt(
+        "spells-overlap",
+        "since",
+        Words(
+            f"{person or then.person}{first.since}起与{then.since}起的两段任职时间重叠；{clock.zh}",
+            f"{person or then.person}: the spells from {first.since} and from {then.since} "
+            f"overlap; {clock.en}",
+        ),
+        Words(
+            "核对前一段的止日；属代理的，性质填“代理”",
+            "check the end of the earlier spell; an acting one is of the kind 'acting'",
+        ),
+    )
 
 
 class TenureArithmetic(Policy):
@@ -80,7 +117,7 @@ class TenureArithmetic(Policy):
     interruption_months: int = Field(
         ge=0,
         le=60,
-        description="中断不足此月数的, 前后任职连续计算 / a break shorter than this "
+        description="中断不足此月数的，前后任职连续计算 / a break shorter than this "
         "many months does not reset the clock",
     )
     acting_counts: bool = Field(
@@ -113,7 +150,7 @@ def anniversary(day: date, years: int) -> date:
 
 
 def later(day: date, months: int) -> date:
-    """The same day so many months on, or the month's last; never past the calendar."""
+    """The same day ``months`` later, or the month's last; never past the calendar."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if years > date.max.year:
         return date.max
@@ -133,17 +170,12 @@ def unit_clock(problem: Problem, person: Person) -> Clock:
     return _clocks(problem)[person.id][1]
 
 
+@fact
 def _clocks(problem: Problem) -> dict[StaffId, tuple[Clock, Clock]]:
-    cache = problem._facts
-    if "clocks" not in cache:
-        spells: dict[StaffId, list[Spell]] = defaultdict(list)
-        for spell in problem.known(Spell):
-            spells[spell.person].append(spell)
-        cache["clocks"] = {
-            p.id: _clocks_of(problem, p, spells[p.id]) for p in problem.staff
-        }
-    found: dict[StaffId, tuple[Clock, Clock]] = cache["clocks"]
-    return found
+    spells: dict[StaffId, list[Spell]] = defaultdict(list)
+    for spell in problem.known(Spell):
+        spells[spell.person].append(spell)
+    return {p.id: _clocks_of(problem, p, spells[p.id]) for p in problem.staff}
 
 
 def _clocks_of(
@@ -197,7 +229,7 @@ class Band(NamedTuple):
 
 def _years(zh: str, en: str) -> Any:
     return Field(
-        ge=1, le=30, description=f"{zh}, 填“不设”=无此限 / {en}, years; none = no limit"
+        ge=1, le=30, description=f"{zh}，填“不设”=无此限 / {en}, years; none = no limit"
     )
 
 

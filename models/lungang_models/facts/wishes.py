@@ -24,7 +24,7 @@ class WishKind(Term):
 
 
 class Wish(Evidence):
-    """What a person, or a unit consulted about him, wishes."""
+    """What a person, or a unit consulted about them, wishes."""
 
     sheet = Words("意愿", "preferences")
     person: StaffId = column("工号", "staff number")

@@ -13,8 +13,9 @@ from hashlib import sha256
 import numpy as np
 
 from lungang_models.model import Model
+from lungang_models.objective import Objective, Tier
 from lungang_models.plan import Plan
-from lungang_models.rule import Objective, Preference, Price, Tier
+from lungang_models.rule import Preference, Price
 from lungang_models.words import Words
 
 BITS = 20
@@ -25,7 +26,7 @@ to some billions of placements."""
 class CanonicalOrder(Preference):
     id = "canonical-order"
     tier = Tier.CANONICAL
-    title = Words("固定次序", "canonical order")
+    title = Words("固定排序", "canonical order")
     cites = {"cn-finance-bureau": "30(4)"}
     knobs = (Objective,)
 

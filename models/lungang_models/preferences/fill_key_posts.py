@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.model import Model
+from lungang_models.objective import Tier
 from lungang_models.plan import Plan
-from lungang_models.rule import Preference, Price, Tier
+from lungang_models.rule import Preference, Price
 from lungang_models.words import Words
 
 

@@ -11,8 +11,9 @@ from pydantic import Field
 
 from lungang_models.facts.wishes import Wish, WishKind
 from lungang_models.model import Model
+from lungang_models.objective import Tier
 from lungang_models.plan import Plan
-from lungang_models.rule import Preference, Price, Tier
+from lungang_models.rule import Preference, Price
 from lungang_models.vocabulary import Policy, StaffId, UnitId
 from lungang_models.words import Words
 
@@ -28,7 +29,7 @@ class FitPrices(Policy):
         ge=0, le=1000, description="违背一项不愿 / against a wish"
     )
     wish_met: int = Field(
-        ge=0, le=1000, description="满足一项愿意, 抵减 / a wish met, deducted"
+        ge=0, le=1000, description="满足一项愿意，抵减 / a wish met, deducted"
     )
     vacancy: int = Field(
         ge=0, le=1000, description="普通岗位空缺一席 / an ordinary seat empty"
@@ -38,7 +39,7 @@ class FitPrices(Policy):
 class Fit(Preference):
     id = "fit"
     tier = Tier.FIT
-    title = Words("人岗相适与意愿", "fit and preferences")
+    title = Words("人岗匹配与本人意愿", "fit and preferences")
     cites = {"cn-finance-bureau": "15, 33(1)2"}
     needs = (Wish,)
     knobs = (FitPrices,)

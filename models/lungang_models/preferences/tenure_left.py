@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
+from lungang_models.facts.retirement import RetirementPolicy
 from lungang_models.facts.tenure import (
     Clock,
     TenureArithmetic,
@@ -16,8 +16,10 @@ from lungang_models.facts.tenure import (
     unit_clock,
 )
 from lungang_models.model import Model
+from lungang_models.objective import Tier
 from lungang_models.plan import Plan
-from lungang_models.rule import Preference, Price, Tier
+from lungang_models.rule import Preference, Price
+from lungang_models.rules.exemptions import exempt, exemption
 from lungang_models.vocabulary import Policy
 from lungang_models.words import Words
 
@@ -38,7 +40,7 @@ class TenurePrices(Policy):
     deferred: int = Field(
         ge=0,
         le=1000,
-        description="必须交流而经豁免留任, 另加 / forced but waived, besides",
+        description="必须交流而经豁免留任，另加 / forced but waived, besides",
     )
 
 
@@ -52,8 +54,9 @@ class TenureLeft(Preference):
     def price(self, model: Model) -> None:
         problem = model.problem
         limits, prices = problem.policy(TenureLimits), problem.policy(TenurePrices)
+        excused = exempt(problem)
         for person in problem.staff:
-            if person.post is None or reason_to_stay(problem, person):
+            if person.post is None or person.id in excused:
                 continue
             post = problem.post[person.post]
             band, clock = limits.of(post), post_clock(problem, person)
@@ -83,7 +86,7 @@ class TenureLeft(Preference):
 
         for person in problem.staff:
             main = plan.main_post(person)
-            if main is None or person.post is None or reason_to_stay(problem, person):
+            if main is None or person.post is None or exemption(problem, person):
                 continue
             clock, amount = post_clock(problem, person), 0
             if main.id == person.post:

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from lungang.register import Entry
-    from lungang_models.plan import Plan
-    from lungang_models.problem import Problem
-    from lungang_models.rule import Finding
+    from lungang.jobs.reading import Plan
+    from lungang.jobs.reviewing import Audited, Entry
 
 from lungang.cli.answering import scenarios_in
 from lungang.cli.face import (
     AsJson,
+    Audience,
     Book,
     Effect,
+    Group,
     Lang,
     Language,
     Pack,
+    Reader,
     app,
-    plan_in,
+    given_in,
     problem_in,
     said,
-    say,
     stop,
 )
+from lungang.cli.tongue import say, tell
+from lungang_models.terms import Severity
+from lungang_models.words import Words
 
 
-@app.command()
+@app.command(rich_help_panel=Group.PLAN)
 def audit(
     book: Book,
     plan: Annotated[
         Path | None,
         typer.Option(
-            "--plan", help="plan.json 或 plan.xlsx; 缺省为现状。Default: today."
+            "--plan",
+            help="结果文件夹、plan.json 或 plan.xlsx；缺省为现状。Default: today.",
         ),
     ] = None,
     certificate: Annotated[
@@ -49,103 +53,169 @@ def audit(
         Path | None,
         typer.Option("--scenario", help="在此情景下审核。Under a scenario (.yaml)."),
     ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option("--all", help="改动前已有的也逐项列出。Also what was so before."),
+    ] = False,
     pack: Pack = "",
     effect: Effect = "",
     lang: Lang = Language.zh,
     as_json: AsJson = False,
+    audience: Audience = Reader.hr,
 ) -> None:
-    """审核: 任何方案对照规则, 不用求解器。Any plan against the rules, no solver loaded."""
-    from lungang.document import audit_document, to_json
-    from lungang.register import register
+    """审核：任何方案对照规则，另用一套程序。Any plan against the rules, no solver loaded."""
+    from lungang.jobs.reviewing import audited
 
     problem = problem_in(book, pack, effect, lang)
     if scenario is not None:
         (asked,) = scenarios_in([scenario], problem, lang)
         problem = asked.problem(problem)
-    looked_at = plan_in(plan, problem, lang)
-    entries = [e for e in register(looked_at).entries if not e.resolved]
-    findings = [e.finding for e in entries]
+    found = audited(given_in(plan, problem, lang))
     if as_json:
-        typer.echo(to_json(audit_document(looked_at)), nl=False)
+        typer.echo(found.to_json(audience.value), nl=False)
+    elif audience is not Reader.hr:
+        stop(2, "--audience 须与 --json 同用 / --audience goes with --json")
     else:
-        _print_findings(entries, lang)
-        _print_unneeded(problem, findings, lang)
-    proved = certificate is None or _recheck(
-        looked_at, certificate, lang, say if as_json else typer.echo
+        _print_findings(found, whole, lang)
+        _print_edit(found, lang)
+        _print_unneeded(found, lang)
+    line = say if as_json else tell
+    code = 0 if certificate is None else _recheck(found.plan, certificate, lang, line)
+    if not found.lawful:
+        code = 6
+    if code:
+        raise typer.Exit(code)
+
+
+def _print_edit(found: Audited, lang: Language) -> None:
+    """What an edit by hand did to the plan it was made of."""
+    edit = found.edit
+    if edit is None:
+        return
+    tell(
+        f"与原方案相比：{edit.people}人安排不同；新增违反{edit.broken}项、其他提示"
+        f"{edit.fresh}项；已消除{edit.gone}项；其余{edit.kept}项原已存在（--all 逐项列出）"
+        if lang is Language.zh
+        else f"compared with the original plan: {edit.people} people differ; "
+        f"{edit.broken} new breaches, {edit.fresh} other new findings; {edit.gone} gone; "
+        f"the other {edit.kept} were so before (--all lists them)"
     )
-    if any(f.breach for f in findings) or not proved:
-        raise typer.Exit(6)
 
 
-def _print_findings(entries: Sequence[Entry], lang: Language) -> None:
-    zh = lang is Language.zh
-    for e in entries:
-        f = e.finding
-        if f.breach:
-            mark = "违反" if zh else "BREACH"
-        elif f.waiver is not None:
-            mark = "豁免" if zh else "waived"
+def _print_findings(found: Audited, whole: bool, lang: Language) -> None:
+    """Breaches and waived ones each; of the rest a line for each kind, gravest first."""
+    zh, entries = lang is Language.zh, found.entries
+    kinds: dict[str, list[Entry]] = defaultdict(list)
+    for e in entries if whole else found.fresh:
+        if whole or e.finding.breach or e.finding.waiver is not None:
+            tell(_finding(found, e, lang))
         else:
-            mark = "提示" if zh else "note"
-        grade = said(e.grade.final.words, lang)
-        article = f"第{f.article}条" if zh and f.article[0].isdigit() else f.article
-        typer.echo(f"{mark} {f.code} {grade} [{article}] {said(f.says, lang)}")
+            kinds[e.finding.rule].append(e)
     breaches = sum(e.finding.breach for e in entries)
-    typer.echo(
-        f"违反规则{breaches}项, 其他提示{len(entries) - breaches}项"
+    tell(
+        f"违反规则{breaches}项，其他提示{len(entries) - breaches}项"
+        f"{'，按种类列出（--all 逐项列出）' if kinds else ''}"
         if zh
         else f"{breaches} breaches, {len(entries) - breaches} other findings"
+        f"{', by kind (--all lists each)' if kinds else ''}"
+    )
+    minor: list[str] = []
+    for same in kinds.values():
+        title = said(found.title_of(same[0].finding.rule), lang)
+        count = f"{len(same)}项" if zh else f" ({len(same)})"
+        if same[0].grade.final is Severity.ORDINARY:
+            minor.append(f"{title}{count}")
+        elif len(same) == 1:
+            tell(f"  {_finding(found, same[0], lang)}")
+        else:
+            first = _finding(found, same[0], lang)
+            tell(
+                f"  {title}{count}，如：{first}"
+                if zh
+                else f"  {title}{count}, as: {first}"
+            )
+    if minor:
+        tell(
+            f"  一般提示：{'、'.join(minor)}"
+            if zh
+            else f"  ordinary: {', '.join(minor)}"
+        )
+    tell(said(found.scope.says, lang))
+
+
+def _finding(found: Audited, entry: Entry, lang: Language) -> str:
+    """One finding in a line: what it is, how grave, under which article."""
+    from lungang.jobs.reviewing import article_words
+
+    f = entry.finding
+    mark = Words("违反", "BREACH") if f.breach else Words("提示", "note")
+    if f.waiver is not None:
+        mark = Words("豁免", "waived")
+    article = said(article_words(f.article), lang)
+    by = f"〔{article}〕" if lang is Language.zh else f" [{article}] "
+    grade = said(entry.grade.final.words, lang)
+    return (
+        f"{said(mark, lang)} {grade}{by}{said(f.says, lang)}"
+        f"{said(found.which_posts(f), lang)}"
     )
 
 
-def _print_unneeded(
-    problem: Problem, findings: Sequence[Finding], lang: Language
-) -> None:
-    from lungang.waivers import unneeded
-    from lungang_models.words import Words
-
+def _print_unneeded(found: Audited, lang: Language) -> None:
     says = Words(
-        "不再需要的豁免: {rule} {who} ({paper}), 风险已消除, 可撤销",
+        "不再需要的豁免：{rule} {who}（{paper}），风险已消除，可撤销",
         "waiver no longer needed: {rule} {who} ({paper}); withdraw it",
     )
-    for w in unneeded(problem, findings):
-        who = "、".join(problem.person[s].name for s in w.staff)
-        typer.echo(said(says.fill(rule=w.rule, who=who, paper=w.paper), lang))
+    for w in found.unneeded_waivers:
+        who = "、".join(found.plan.problem.person[s].name for s in w.staff)
+        tell(said(says.fill(rule=found.title_of(w.rule), who=who, paper=w.paper), lang))
 
 
 def _recheck(
     plan: Plan, file: Path, lang: Language, tell: Callable[[str], None]
-) -> bool:
-    from lungang.certificate import Certificate
-    from lungang.proof import recheck
-    from lungang_models.rule import Tier
-    from lungang_models.words import Words
+) -> int:
+    """The exit code: 0 where all is proved, 5 where a tier was only agreed on, else 6."""
+    from lungang.jobs.reviewing import NotACertificate, Standing, checked_certificate
 
     try:
-        content = json.loads(file.read_text("utf-8"))
-        given = Certificate.from_json(content)
-    except (OSError, ValueError, RecursionError) as error:
-        stop(4, f"{file.name}: {type(error).__name__}: 不是证书 / not a certificate")
-    if content.get("input_hash") != plan.problem.hash:
-        tell(
-            "证书不是这份工作簿的"
-            if lang is Language.zh
-            else "the certificate belongs to another workbook"
+        found = checked_certificate(plan, file)
+    except NotACertificate:
+        stop(
+            4,
+            f"{file.name}不是证书：请给出求解写出的 certificate.json / {file.name} is "
+            "no certificate: give the certificate.json that solve wrote",
         )
-        return False
-    lines = recheck(plan, given)
-    if isinstance(lines, Words):
-        tell(said(lines, lang))
-        return False
-    for line in lines:
-        mark = "✓" if line.proved else ("·" if line.tier is Tier.CANONICAL else "✗")
-        name = said(line.tier.value, lang)
-        tell(f"{mark} {name}: {line.billed} (≥ {line.bound})")
-    if not lines[-1].proved:  # it only picks one of plans that are equally good
+    if found.says is not None:
+        tell(said(found.says, lang))
+        return 6
+    marks = {Standing.PROVED: "✓", Standing.AGREED: "·", Standing.REFUTED: "✗"}
+    for line in found.tiers:
+        name = said(line.check.tier.value, lang)
         tell(
-            "· 固定次序只在同样好的方案中选定一个, 由两种求解配置复核"
+            f"{marks[line.standing]} {name}：{line.check.billed}（至少{line.check.bound}）"
+            if lang is Language.zh
+            else f"{marks[line.standing]} {name}: {line.check.billed} "
+            f"(at least {line.check.bound})"
+        )
+    worst = found.standing
+    if any(t.standing is Standing.AGREED for t in found.of_value):
+        tell(
+            "· 标“·”的项目：证书只证明到括号内的数；方案的取值由两种独立计算认定或尚未证明，"
+            "并无矛盾"
+            if lang is Language.zh
+            else "· tiers marked “·”: the certificate proves the bound alone; the value was "
+            "agreed by two configurations or is open, and nothing contradicts it"
+        )
+    if worst is Standing.REFUTED:
+        tell(
+            "✗ 标“✗”的项目：证书不能证明方案的取值，不能采信"
+            if lang is Language.zh
+            else "✗ tiers marked “✗”: the certificate does not prove the value it claims"
+        )
+    if found.tiers[-1].standing is not Standing.PROVED:  # it only picks among equals
+        tell(
+            "· 按固定次序选定：只在同样好的方案中选定一个，由两种独立计算复核"
             if lang is Language.zh
             else "· the canonical order only picks among equally good plans; two solver "
             "configurations agreed on it"
         )
-    return all(line.proved for line in lines if line.tier is not Tier.CANONICAL)
+    return {Standing.PROVED: 0, Standing.AGREED: 5, Standing.REFUTED: 6}[worst]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from lungang.jobs.batches import Gates
 
 from lungang.cli.answering import (
     STORE,
@@ -14,30 +17,55 @@ from lungang.cli.answering import (
     OnCluster,
     Processes,
     StoreFile,
-    answers,
+    answering,
+    batch_of,
     print_table,
     scenarios_in,
 )
 from lungang.cli.face import (
     AsJson,
+    Audience,
     Book,
     Effect,
+    Group,
     Lang,
     Language,
     Out,
     Pack,
     Quiet,
+    Reader,
     Replace,
     app,
-    print_faults,
     problem_in,
+    refuse,
     refuse_taken,
     said,
     stop,
 )
+from lungang.cli.tongue import say, tell
+
+GatesFile = Annotated[
+    Path | None,
+    typer.Option("--gates", help="采纳条件文件。Conditions of adoption."),
+]
+Bureau = Annotated[
+    str,
+    typer.Option(envvar="LUNGANG_BUREAU", help="单位名称，印在页首。Its name on top."),
+]
 
 
-@app.command()
+def gates_in(file: Path, lang: Language) -> Gates:
+    """The conditions in a file; ends with 4 and all faults where they are none."""
+    from lungang.jobs.batches import read_gates
+    from lungang.jobs.reading import BadInput
+
+    try:
+        return read_gates(file)
+    except BadInput as bad:
+        refuse(bad.faults, lang)
+
+
+@app.command(rich_help_panel=Group.SCENES)
 def compare(
     book: Book,
     files: Files,
@@ -51,32 +79,38 @@ def compare(
     lang: Lang = Language.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    audience: Audience = Reader.hr,
+    gates: GatesFile = None,
+    bureau: Bureau = "",
+    replace: Replace = False,
 ) -> None:
-    """比较: 现行规则与至多九个情景并列。The workbook and up to nine scenarios abreast."""
-    from lungang.compare import all_tables, to_json, write_comparison
-    from lungang.compare import compare as verb
-    from lungang.compare.comparison import MOST
-    from lungang.scenario import Scenario
+    """比较：现行规则与至多九个情景并列。The workbook and up to nine scenarios abreast."""
+    from lungang.jobs.batches import MOST_ABREAST, compared
+    from lungang.jobs.showing import comparison_tables, text_of, write_comparison
 
-    if len(files) >= MOST:
-        stop(2, f"至多{MOST - 1}个情景 / at most {MOST - 1} scenarios")
+    refuse_taken(out, replace, "comparison")
+    limits = None if gates is None else gates_in(gates, lang)
+    if len(files) > MOST_ABREAST:
+        stop(2, f"至多{MOST_ABREAST}个情景 / at most {MOST_ABREAST} scenarios")
     base = problem_in(book, pack, effect, lang)
-    scenarios = [Scenario(), *scenarios_in(files, base, lang)]
-    found = answers(base, scenarios, store, processes, cluster, time_limit, lang, quiet)
-    made = verb(base, scenarios, found)
-    written = write_comparison(out, made, [a.document for a in found], lang.value)
+    scenarios = scenarios_in(files, base, lang)
+    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
+    with answering(batch, lang):
+        office = bureau or base.office.bureau
+        made, found = compared(base, scenarios, batch, audience.value, limits, office)
+    written = write_comparison(out, made, found, lang.value, audience.value)
     if as_json:
-        typer.echo(to_json(made), nl=False)
+        typer.echo(text_of(made), nl=False)
         return
-    for table in all_tables(made)[:4]:
+    for table in comparison_tables(made)[:2]:
         if table.lines:
             print_table(table, lang)
     for file in written:
         typer.echo(str(file))
 
 
-@app.command()
-def sweep(
+@app.command("sweep", rich_help_panel=Group.SCENES)
+def sweep_command(
     book: Book,
     settings: Annotated[
         list[str],
@@ -87,7 +121,7 @@ def sweep(
     ] = "moves,overdue",
     out: Annotated[
         Path,
-        typer.Option("--out", help="文件夹, 或 .xlsx .html .json。Folder or one file."),
+        typer.Option("--out", help="文件夹，或 .xlsx .html .json。Folder or one file."),
     ] = Path("sweep"),
     store: StoreFile = STORE,
     processes: Processes = 0,
@@ -100,45 +134,41 @@ def sweep(
     quiet: Quiet = False,
     replace: Replace = False,
 ) -> None:
-    """扫描: 参数逐值求解, 列出各点及取舍前沿。Each value solved; the trade-off front."""
-    from lungang.compare.faces import write_faces
-    from lungang.compare.sweep import TITLE, page, swept, table
-    from lungang.compare.sweeping import grid
-    from lungang.document import canonical
-    from lungang.runs import BY_KEY
+    """扫描：参数逐值求解，列出各点及互有优劣的取值。Each value solved; the trade-off front."""
+    from lungang.jobs.batches import BY_KEY, grid, sweep
+    from lungang.jobs.showing import sweep_table, text_of, write_sweep
 
-    refuse_taken(out, replace)
+    refuse_taken(out, replace, "sweep")
     wanted = trade.split(",")
     if len(wanted) != 2 or not set(wanted) <= BY_KEY.keys():
-        stop(2, f"--trade: 两项 / two of: {', '.join(BY_KEY)}")
+        stop(2, f"--trade：两项 / two of: {', '.join(BY_KEY)}")
     try:
-        scenarios = grid(settings, "sweep")
+        grid(settings, "sweep")
     except ValueError as error:
         stop(2, f"--set: {error}")
     base = problem_in(book, pack, effect, lang)
-    found = answers(base, scenarios, store, processes, cluster, time_limit, lang, quiet)
-    made = swept(base, scenarios, found, (wanted[0], wanted[1]))
-    text = canonical(made.model_dump(mode="json", by_alias=True))
-    whole = table(made, list(BY_KEY))
-    files = write_faces(
-        out, "sweep", text, [whole], lambda: page(made), TITLE, lang.value
-    )
+    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
+    with answering(batch, lang):
+        made = sweep(base, settings, (wanted[0], wanted[1]), batch)
+    files = write_sweep(out, made, lang.value)
     if as_json:
-        typer.echo(text, nl=False)
+        typer.echo(text_of(made), nl=False)
         return
-    print_table(table(made, wanted), lang)
+    print_table(sweep_table(made, wanted), lang)
     for file in files:
         typer.echo(str(file))
 
 
-@app.command()
+@app.command(rich_help_panel=Group.SCENES)
 def gate(
     book: Book,
-    file: Annotated[Path, typer.Argument(help="情景文件(.yaml)。Scenario file.")],
-    gates: Annotated[Path, typer.Option("--gates", help="门槛文件。The thresholds.")],
+    file: Annotated[Path, typer.Argument(help="情景文件（.yaml）。Scenario file.")],
+    gates: Annotated[
+        Path, typer.Option("--gates", help="采纳条件文件。The thresholds.")
+    ],
     baseline: Annotated[
         Path | None,
-        typer.Option("--baseline", help="基准情景, 缺省为工作簿。The baseline."),
+        typer.Option("--baseline", help="基准情景，缺省为工作簿。The baseline."),
     ] = None,
     store: StoreFile = STORE,
     processes: Processes = 0,
@@ -149,32 +179,38 @@ def gate(
     lang: Lang = Language.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="文件夹，或 .xlsx .html .json。Folder or one file."),
+    ] = None,
+    bureau: Bureau = "",
+    replace: Replace = False,
 ) -> None:
-    """门槛: 情景能否采纳, 不能则说明原因。Whether a scenario is acceptable, and why not."""
-    from lungang.compare.gates import judge, read_gates
-    from lungang.document import canonical
-    from lungang.scenario import Scenario
-    from lungang_models.fault import BadInput
-    from lungang_models.words import Words
+    """采纳条件：情景能否采纳，不能则说明原因。Whether a scenario is acceptable, and why not."""
+    from lungang.jobs.batches import AS_IT_STANDS, gated
+    from lungang.jobs.showing import text_of, verdict_words, write_verdict
 
-    try:
-        limits = read_gates(gates)
-    except BadInput as bad:
-        print_faults(bad.faults, lang)
-        raise typer.Exit(4) from None
+    refuse_taken(out, replace, "gate")
+    limits = gates_in(gates, lang)
     base = problem_in(book, pack, effect, lang)
     files = [file] if baseline is None else [file, baseline]
     asked, *others = scenarios_in(files, base, lang)
-    against = others[0] if others else Scenario()
-    both = [against, asked]
-    then, now = answers(base, both, store, processes, cluster, time_limit, lang, quiet)
-    verdict = judge(limits, asked.title, now, against.title, then)
+    against = others[0] if others else AS_IT_STANDS
+    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
+    with answering(batch, lang):
+        verdict = gated(base, asked, limits, against, batch)
     if as_json:
-        typer.echo(canonical(verdict.model_dump(mode="json", by_alias=True)), nl=False)
+        typer.echo(text_of(verdict), nl=False)
     else:
-        passed = Words("通过", "passes") if verdict.passed else Words("不通过", "fails")
-        typer.echo(f"{said(asked.title, lang)}: {said(passed, lang)}")
+        colon = "：" if lang is Language.zh else ": "
+        told = said(verdict_words(verdict), lang)
+        tell(f"{said(asked.title, lang)}{colon}{told}")
         for reason in verdict.reasons:
-            typer.echo(f"- {getattr(reason, lang.value)}")
+            tell(f"- {getattr(reason, lang.value)}")
+    if out is not None:
+        for path in write_verdict(
+            out, verdict, lang.value, bureau or base.office.bureau
+        ):
+            say(str(path))
     if not verdict.passed:
         raise typer.Exit(6)

@@ -9,45 +9,51 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from lungang_models.problem import Problem
+    from lungang.jobs.reading import Problem
 
 from lungang.cli.face import (
     AsJson,
+    Audience,
     Book,
     Effect,
+    Group,
     Lang,
     Language,
     Pack,
+    Reader,
     app,
-    print_faults,
     problem_in,
+    refuse,
     said,
     stop,
 )
+from lungang.cli.objects import print_json
+from lungang.cli.tongue import tell
 
 
-@app.command()
+@app.command(rich_help_panel=Group.PLAN)
 def due(
     book: Book,
     pack: Pack = "",
     effect: Effect = "",
     lang: Lang = Language.zh,
     as_json: AsJson = False,
+    audience: Audience = Reader.hr,
 ) -> None:
-    """名单: 符合交流轮岗条件人员。Who is due for rotation, by which clock and article."""
-    from lungang.due import due as verb
+    """名单：符合交流轮岗条件人员。Who is due for rotation, by which clock and article."""
+    from lungang.jobs.lists import due_data, due_seen
+    from lungang.jobs.reviewing import due as job
 
-    lines = verb(problem_in(book, pack, effect, lang))
+    problem = problem_in(book, pack, effect, lang)
+    lines = due_seen(problem, job(problem), audience.value)
     if as_json:
-        typer.echo(
-            json.dumps([d.to_json() for d in lines], ensure_ascii=False, indent=2)
-        )
+        print_json(due_data(problem, lines))
         return
     for d in lines:
-        typer.echo(said(d.says, lang))
+        tell(said(d.says, lang))
 
 
-@app.command()
+@app.command(rich_help_panel=Group.RISK)
 def kin(
     book: Annotated[
         Path | None, typer.Argument(help="工作簿。Workbook; not needed with --word.")
@@ -68,7 +74,7 @@ def kin(
     lang: Lang = Language.zh,
     as_json: AsJson = False,
 ) -> None:
-    """亲属: 推出的关系及依据, 供本人核对。What was derived about kin, and from what."""
+    """亲属：推出的关系及依据，供本人核对。What was derived about kin, and from what."""
     if word:
         _print_word(word, pack, lang, as_json)
         return
@@ -77,104 +83,60 @@ def kin(
         return
     if book is None or not person:
         stop(2, "lungang kin 工作簿 工号 [工号] | lungang kin --word 称谓")
-    from lungang_models.facts.kinship.readback import between, describe
-    from lungang_models.vocabulary import StaffId
+    from lungang.jobs.asking import Unknown, staff_named
+    from lungang.jobs.lists import kin_of
 
     problem = problem_in(book, pack, effect, lang)
-    for number in filter(None, (person, other)):
-        if StaffId(number) not in problem.person:
-            stop(2, f"没有工号 {number} / no such staff number")
-    lines = (
-        between(problem, StaffId(person), StaffId(other))
-        if other
-        else describe(problem, StaffId(person))
-    )
+    try:
+        who = staff_named(problem, person)
+        second = staff_named(problem, other) if other else None
+    except Unknown as met:
+        stop(2, *met.says)
+    lines = kin_of(problem, who, second)
     if as_json:
-        typer.echo(json.dumps([w._asdict() for w in lines], ensure_ascii=False))
-    for line in () if as_json else lines:
-        typer.echo(said(line, lang))
+        print_json({"schema": "lungang-kin/1", "lines": [w._asdict() for w in lines]})
+        return
+    for line in lines:
+        tell(said(line, lang))
 
 
 def _print_dismissed(problem: Problem, lang: Language, as_json: bool) -> None:
-    from lungang_models.facts.kinship import dismissals
-    from lungang_models.words import Words
+    from lungang.jobs.lists import dismissed
 
-    rows = dismissals(problem)
+    lines, rows = dismissed(problem)
     if as_json:
-        lines = [row.model_dump(mode="json") for row in rows]
-        typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        print_json({"schema": "lungang-dismissed/1", "lines": rows})
         return
-    says = Words("{a}与{b}: 不属实({reason}; {by}, {on})",
-                 "{a} and {b}: no kin ({reason}; {by}, {on})")  # fmt: skip
-    for row in rows:
-        a, b = problem.person[row.pair[0]], problem.person[row.pair[1]]
-        line = says.fill(a=a, b=b, reason=row.reason, by=row.by, on=row.on)
-        typer.echo(said(line, lang))
+    for line in lines:
+        tell(said(line, lang))
 
 
 def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
-    from lungang.door import DEFAULT_PACK
-    from lungang_models.facts.kinship import KinPolicy, read_word
-    from lungang_models.facts.kinship.naming import path_words
-    from lungang_models.fault import BadInput
-    from lungang_models.pack import load
-    from lungang_models.words import Words
+    from lungang.jobs.lists import word as read
+    from lungang.jobs.reading import BadInput
 
     try:
-        policy = load(pack or DEFAULT_PACK).policies[KinPolicy.key]
+        lines, data = read(word, pack)
     except BadInput as bad:
-        print_faults(bad.faults, lang)
-        raise typer.Exit(4) from None
-    assert isinstance(policy, KinPolicy)
-    reading = read_word(word)
-    recusal = reading.recusal(policy)
-    categories = reading.categories(policy)
+        refuse(bad.faults, lang)
     if as_json:
-        found = {
-            "word": word,
-            "paths": [path_words(p)._asdict() for p in reading.paths],
-            "categories": [c.value for c in categories],
-            "recusal": recusal,
-            "doubts": list(reading.doubts(policy)),
-            "reads": reading.normal._asdict(),
-        }
-        typer.echo(json.dumps(found, ensure_ascii=False))
+        print_json(data)
         return
-    verdict = {
-        True: Words("应回避", "recusal"),
-        False: Words("不属回避", "no recusal"),
-        None: Words("须核实", "to be asked"),
-    }[recusal]
-    names = "、".join(c.value for c in categories) or "—"
-    typer.echo(f"{word} = {said(reading.normal, lang)}: {names}, {said(verdict, lang)}")
-    if reading.note.zh:
-        typer.echo(said(reading.note, lang))
+    for line in lines:
+        tell(said(line, lang))
 
 
-@app.command()
+@app.command(rich_help_panel=Group.RULES)
 def schema(
     name: Annotated[
         str,
-        typer.Argument(
-            help="plan、audit、register、scenario、comparison、gates、stress、sweep。Which."
-        ),
+        typer.Argument(help="workbook、plan、audit、register、error、check 等。Which."),
     ] = "plan",
 ) -> None:
-    """结构: 文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
-    from lungang import compare, document, scenario, stress
-    from lungang.compare import gates, sweep
+    """结构：文件的JSON Schema。The JSON Schema of a file, for programs and editors."""
+    from lungang.jobs.schemas import SCHEMAS
 
-    made = {
-        "plan": document.json_schema,
-        "audit": document.audit_schema,
-        "register": document.register_schema,
-        "scenario": scenario.json_schema,
-        "comparison": compare.json_schema,
-        "gates": gates.json_schema,
-        "stress": stress.json_schema,
-        "sweep": sweep.json_schema,
-    }
-    if name not in made:
-        stop(2, f"可用 / there are: {', '.join(made)}")
-    text = json.dumps(made[name](), ensure_ascii=False, indent=2, sort_keys=True)
+    if name not in SCHEMAS:
+        stop(2, f"可用：{', '.join(SCHEMAS)} / there are: {', '.join(SCHEMAS)}")
+    text = json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=2, sort_keys=True)
     typer.echo(text)

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
-import time
-from collections.abc import Callable
+import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from lungang.document.parts import PlanDocument
-    from lungang.solve import Canceller
-    from lungang.solve.outcome import Outcome, Progress
-    from lungang_models.problem import Problem
+    from lungang.jobs.limits import Limits
+    from lungang.jobs.reading import Problem
+    from lungang.jobs.solving import Planned
 
 from lungang.cli.face import (
     AsJson,
+    Audience,
     Book,
     Effect,
+    Group,
     Lang,
     Language,
     Out,
     Pack,
     Quiet,
+    Reader,
     Replace,
     Seconds,
     Seed,
@@ -33,17 +35,14 @@ from lungang.cli.face import (
     app,
     problem_in,
     said,
-    say,
     stop,
 )
-from lungang_models.words import Words
-
-MOST_ASKING = 30.0
-"""Seconds at most that are spent on the reasons of an outcome."""
-ASKING = Words("查明理由", "asking for the reasons")
+from lungang.cli.live import Live
+from lungang.cli.pulse import Pulse
+from lungang.cli.tongue import say, tell
 
 
-@app.command()
+@app.command(rich_help_panel=Group.START)
 def solve(
     book: Book,
     out: Out = Path("plan"),
@@ -56,31 +55,29 @@ def solve(
     as_json: AsJson = False,
     quiet: Quiet = False,
     replace: Replace = False,
+    audience: Audience = Reader.hr,
 ) -> None:
-    """求解: 由工作簿得出轮岗方案。From a workbook to a checked rotation plan."""
+    """求解：由工作簿得出轮岗方案。From a workbook to a checked rotation plan."""
     _refuse_to_overwrite(out, replace)
     problem = problem_in(book, pack, effect, lang)
     if problem.doubts:
         count = len(problem.doubts)
         say(
-            f"数据存疑{count}处, 见 lungang check 和风险清单"
+            f"有{count}处数据请核对（运行 lungang check 查看）"
             if lang is Language.zh
-            else f"{count} doubtful data: see lungang check and the findings"
+            else f"{count} entries to verify: see lungang check"
         )
-    _plan(
-        problem,
-        out,
-        time_limit,
-        workers,
-        seed,
-        lang,
-        as_json,
-        quiet,
-        replace,
-    )
+    from lungang.jobs.limits import Limits
+
+    limits = Limits(time_limit, workers, seed)
+    found, interrupted = _solve_in_a_thread(problem, limits, lang, quiet)
+    how = _Told(lang, as_json, replace, quiet, audience)
+    code = _tell(found, out, how, interrupted)
+    if code:
+        raise typer.Exit(code)
 
 
-@app.command()
+@app.command(rich_help_panel=Group.START)
 def demo(
     out: Out = Path("lungang-demo"),
     lang: Lang = Language.zh,
@@ -88,195 +85,185 @@ def demo(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """演示: 用内置的示例财政局走完全程。The main job on the built-in sample bureau."""
-    from lungang.generate import sample_problem
+    """演示：用内置的示例财政局走完全程。The main job on the built-in sample bureau."""
+    from lungang.jobs.limits import Limits
+    from lungang.jobs.reading import leave_sample, sample
 
-    problem = sample_problem()
-    _plan(problem, out, time_limit, 1, 0, lang, as_json, quiet, True)
+    found, interrupted = _solve_in_a_thread(sample(), Limits(time_limit), lang, quiet)
+    code = _tell(found, out, _Told(lang, as_json, True, quiet), interrupted)
+    book = leave_sample(out)
+    if not as_json:
+        typer.echo(str(book))
+        tell(
+            f"看报告：lungang show {out}；试着修改 {book.name}，再运行 "
+            f"lungang solve {book} --out 新方案"
+            if lang is Language.zh
+            else f"Open the report with: lungang show {out}. Then change something in "
+            f"{book.name} and run: lungang solve {book} --out my-plan"
+        )
+        tell(
+            "在浏览器中办理：lungang serve"
+            if lang is Language.zh
+            else "To work in a browser: lungang serve"
+        )
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command(rich_help_panel=Group.START)
+def show(
+    plan: Annotated[
+        Path, typer.Argument(help="求解写出的文件夹。Folder that solve wrote.")
+    ] = Path("lungang-demo"),
+) -> None:
+    """查看：在浏览器中打开方案的报告。Opens the report of a plan in the browser."""
+    from lungang.jobs.showing import report_of
+
+    try:
+        report = report_of(plan)
+    except FileNotFoundError:
+        stop(2, f"{plan} 中没有报告 / {plan} holds no report")
+    typer.echo(str(report))
+    if not webbrowser.open(report.as_uri()):
+        say("未找到浏览器，请自行打开此文件 / no browser found; please open the file")
 
 
 def _refuse_to_overwrite(out: Path, replace: bool) -> None:
+    from lungang.jobs.solving import taken
+
     if out.exists() and not out.is_dir():
         stop(2, f"--out: {out} 不是文件夹 / is not a folder")
-    ours = ("plan.xlsx", "plan.json", "report.html", "certificate.json")
-    if not replace and any((out / name).exists() for name in ours):
-        stop(
-            2,
-            f"{out} 中已有方案, 可能有手工修改; 换一个 --out, 或加 --replace。",
-            f"{out} already holds a plan, perhaps edited by hand; choose another --out "
-            "or add --replace.",
-        )
+    if not replace and taken(out):
+        _stop_taken(out)
 
 
-def _plan(
-    problem: Problem,
-    out: Path,
-    time_limit: float,
-    workers: int,
-    seed: int,
-    lang: Language,
-    as_json: bool,
-    quiet: bool,
-    replace: bool,
-) -> None:
-    from lungang.document import to_json
-    from lungang.report import write_reports
-    from lungang.solve.outcome import NoPlan, OutOfTime, certificate_file
-
-    outcome, written, interrupted = _solve_in_a_thread(
-        problem, time_limit, workers, seed, lang, quiet
+def _stop_taken(out: Path) -> NoReturn:
+    stop(
+        2,
+        f"{out} 中已有方案，可能有手工修改；换一个 --out，或加 --replace。",
+        f"{out} already holds a plan, perhaps edited by hand; choose another --out "
+        "or add --replace.",
     )
-    _refuse_to_overwrite(out, replace)  # another run may have written meanwhile
-    files = write_reports(out, written, certificate_file(problem, outcome), lang.value)
-    if as_json:
-        typer.echo(to_json(written), nl=False)
+
+
+class _Told(NamedTuple):
+    """How an outcome is told: in which language and form, over what, and to whom."""
+
+    lang: Language
+    as_json: bool
+    replace: bool
+    quiet: bool
+    audience: Reader = Reader.hr
+
+
+def _tell(found: Planned, out: Path, how: _Told, interrupted: bool) -> int:
+    """Write the reports and print the outcome; returns the exit code."""
+    from lungang.jobs.editions import Taken, seen_by, to_json, write_edition_of
+    from lungang.jobs.solving import write
+
+    lang, audience = how.lang, how.audience
+    try:
+        with Pulse(math.inf, lang, how.quiet) as pulse:
+            pulse.stage("正在整理方案", "setting out the plan")
+            document = found.document
+            pulse.stage("正在写出文件", "writing the files")
+            if how.audience is Reader.hr:
+                files = write(found, out, lang.value, replace=how.replace)
+            else:  # an edition, without the proof, which speaks of everything
+                files = write_edition_of(
+                    document, audience.value, out, lang.value, replace=how.replace
+                )
+    except Taken:  # another run may have written meanwhile
+        _stop_taken(out)
+    if how.as_json:
+        typer.echo(to_json(seen_by(audience.value, found.document)), nl=False)
     else:
-        _print_outcome(problem, outcome, lang)
+        _print_outcome(found, lang, how.audience is Reader.hr)
         for file in files:
             typer.echo(str(file))
-    if interrupted:
-        raise typer.Exit(130)
-    if isinstance(outcome, NoPlan):
-        raise typer.Exit(3)
-    if isinstance(outcome, OutOfTime) and outcome.best is None:
-        raise typer.Exit(5)
-
-
-def _asked(
-    problem: Problem, outcome: Outcome, time_limit: float, canceller: Canceller
-) -> PlanDocument:
-    """The document, with the reasons that can be had within what is left of the time.
-
-    Of a plan: what made each move necessary. Of none: all causes and the ways out.
-    """
-    from lungang.document import document
-    from lungang.explain.impossible import impossible
-    from lungang.necessity import necessity
-    from lungang.solve.outcome import OutOfTime, Solved
-
-    seconds = min(MOST_ASKING, time_limit - outcome.run.seconds)
-    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
-    if isinstance(solved, Solved):
-        needs = necessity(solved.plan, seconds, canceller)
-        return document(problem, outcome, needs)
-    if solved is None or seconds <= 0:
-        return document(problem, outcome)
-    found = impossible(problem, seconds, canceller)
-    return document(problem, outcome, found=found)
+    return 130 if interrupted else found.exit_code
 
 
 def _solve_in_a_thread(
-    problem: Problem,
-    time_limit: float,
-    workers: int,
-    seed: int,
-    lang: Language,
-    quiet: bool,
-) -> tuple[Outcome, PlanDocument, bool]:
+    problem: Problem, limits: Limits, lang: Language, quiet: bool
+) -> tuple[Planned, bool]:
     """Solve off the main thread, so that Ctrl-C reaches us and keeps the best plan."""
-    from lungang.solve import Canceller
-    from lungang.solve import solve as verb
-    from lungang.solve.outcome import Progress
+    from lungang.jobs.solving import Canceller, plan
 
     canceller, interrupted = Canceller(), threading.Event()
-    result: list[tuple[Outcome, PlanDocument]] = []
+    live = Live(lang, quiet)
+    result: list[Planned] = []
     failed: list[BaseException] = []
 
     def work() -> None:
         try:
-            watch = _progress(lang, quiet)
-            outcome = verb(
-                problem,
-                time_limit=time_limit,
-                workers=workers,
-                seed=seed,
-                watch=watch,
-                canceller=canceller,
-            )
-            watch(Progress(ASKING, outcome.run.seconds))
-            written = _asked(problem, outcome, time_limit, canceller)
-            result.append((outcome, written))
+            found = plan(problem, limits, watch=live.step, canceller=canceller)
+            result.append(found)
         except BaseException as error:  # told apart in the main thread
             failed.append(error)
 
     def on_interrupt(number: int, frame: object) -> None:
         interrupted.set()
-        say("正在停止, 保留目前最好的方案… / stopping, keeping the best plan so far…")
+        say("正在停止，保留目前最好的方案… / stopping, keeping the best plan so far…")
         canceller.cancel()
 
     before = signal.signal(signal.SIGINT, on_interrupt)
+    live.show(
+        "正在准备" if lang is Language.zh else "preparing", 0
+    )  # from here on Ctrl-C keeps what there is
     thread = threading.Thread(target=work, daemon=True)
     try:
         thread.start()
         while thread.is_alive():
             thread.join(0.1)
     finally:
+        live.end()
         signal.signal(signal.SIGINT, before)
     if failed:
         raise failed[0]
-    return *result[0], interrupted.is_set()
+    return result[0], interrupted.is_set()
 
 
-def _progress(lang: Language, quiet: bool) -> Callable[[Progress], None]:
-    last = 0.0
-
-    def show(progress: Progress) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if quiet or (progress.value is not None and now - last < 0.5):
-            return
-        last = now
-        parts = [f"[{progress.seconds:6.1f}s] {said(progress.stage, lang)}"]
-        if progress.tier is not None:
-            parts.append(said(progress.tier.value, lang))
-        if progress.value is not None:
-            parts.append(
-                f"{'最优' if lang is Language.zh else 'best'} {progress.value}"
-            )
-        if progress.bound is not None:
-            parts.append(
-                f"{'下界' if lang is Language.zh else 'bound'} {progress.bound}"
-            )
-        if progress.value is not None and progress.bound is not None:
-            gap = progress.value - progress.bound
-            parts.append(f"{'差距' if lang is Language.zh else 'gap'} {gap}")
-        say(" · ".join(parts))
-
-    return show
-
-
-def _print_outcome(problem: Problem, outcome: Outcome, lang: Language) -> None:
-    from lungang.solve.outcome import NoPlan, OutOfTime, Solved
-    from lungang_models.rule import Tier
-
+def _print_outcome(found: Planned, lang: Language, whole: bool = True) -> None:
+    """The verdict; why there is no plan names people, and is for the ``whole`` alone."""
     zh = lang is Language.zh
-    if isinstance(outcome, NoPlan):
+    if found.status == "no-plan":
         head = "不存在合法方案" if zh else "no lawful plan exists"
-        typer.echo(f"{head} ({said(outcome.proof.value, lang)}):")
-        for ground in outcome.core:
-            typer.echo(f"  · {said(ground.says, lang)} [{ground.rule}]")
-        more = "其他原因和出路见报告; 采用出路: lungang explain"
-        typer.echo(more if zh else "see the report; to take a way out: lungang explain")
+        tell(
+            f"{head}（{said(found.proof_of_none, lang)}）："
+            if zh
+            else f"{head} ({said(found.proof_of_none, lang)}):"
+        )
+        for ground in found.core if whole else ():
+            tell(f"  · {said(ground.says, lang)}")
+        tell(f"  {said(found.scope.says, lang)}")
+        more = "其他原因和出路见报告；采用出路：lungang explain"
+        tell(more if zh else "see the report; to take a way out: lungang explain")
         return
-    solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
-    if not isinstance(solved, Solved):
-        typer.echo("时限内没有结论" if zh else "no conclusion within the time limit")
+    solved = found.solved
+    if solved is None:
+        tell("时限内没有结论" if zh else "no conclusion within the time limit")
         return
-    best = "最优方案(已证明)" if zh else "optimal plan, proved"
+    best = "最优方案（已证明）" if zh else "optimal plan, proved"
     so_far = (
-        "目前最好的方案(未证明最优)" if zh else "best plan found, not proved optimal"
+        "目前最好的方案（未证明最优）" if zh else "best plan found, not proved optimal"
     )
-    typer.echo(best if solved.optimal else so_far)
-    for t in solved.tiers:
-        if t.tier is not Tier.CANONICAL:
-            gap = f", {'差距' if zh else 'gap'} {t.gap}" if t.gap else ""
-            typer.echo(
-                f"  {said(t.tier.value, lang)}: {t.value} ({said(t.proof.value, lang)}{gap})"
-            )
-    moved, staff = solved.plan.moves, len(problem.staff)
+    tell(best if solved.optimal else so_far)
+    for t in found.tiers_shown:
+        # Points are no people: they stand in the report, where they are explained.
+        gap = f"，{'差距' if zh else 'gap'} {t.gap}" if t.gap else ""
+        tell(
+            f"  {said(t.tier.value, lang)}：{said(t.proof.value, lang)}{gap}"
+            if zh
+            else f"  {said(t.tier.value, lang)}: {said(t.proof.value, lang)}{gap}"
+        )
+    moved, staff = solved.plan.moves, len(found.problem.staff)
+    placed = found.placed_first
     leaves = len(solved.plan.leaves)
-    typer.echo(
-        f"  {staff}人中调整{moved}人, 可安排强制休假{leaves}人"
+    tell(
+        f"  {staff}人中调整{moved}人（其中新任{placed}人），可安排强制休假{leaves}人"
         if zh
-        else f"  {moved} of {staff} people move, {leaves} can be sent on mandatory leave"
+        else f"  {moved} of {staff} people move ({placed} placed for the first time), "
+        f"{leaves} can be sent on mandatory leave"
     )
+    tell(f"  {said(found.scope.says, lang)}")

@@ -7,11 +7,12 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from lungang.cli.face import Language, said, say
+from lungang.cli.face import Language, said
+from lungang.cli.live import Live
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
-    from lungang.solve.outcome import Progress
+    from lungang.jobs.limits import Progress
 
 SILENT = 2.0
 """Seconds after which something is said, and again after as many."""
@@ -20,11 +21,11 @@ SILENT = 2.0
 class Pulse:
     """Within it, what is going on is said on stderr every few seconds.
 
-    ``limit`` is in seconds and covers all that is done within it.
+    ``limit`` is in seconds and covers all that is done within it; ``quiet`` says nothing.
     """
 
-    def __init__(self, limit: float, lang: Language) -> None:
-        self._limit, self._lang = limit, lang
+    def __init__(self, limit: float, lang: Language, quiet: bool = False) -> None:
+        self._limit, self._lang, self._quiet = limit, lang, quiet
         self._began = time.monotonic()
         self._stage = Words("正在计算", "at work")
         self._over = threading.Event()
@@ -48,9 +49,11 @@ class Pulse:
         self._stage = progress.stage
 
     def _beat(self) -> None:
+        live = Live(self._lang, self._quiet)
         while not self._over.wait(SILENT):
             spent = time.monotonic() - self._began
-            say(f"[{spent:6.1f}s] {said(self._stage, self._lang)}")
+            live.show(said(self._stage, self._lang), spent, again=True)
+        live.end()
 
     def __enter__(self) -> Pulse:
         self._thread.start()

@@ -8,16 +8,20 @@ are not on the staff never enter it.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from lungang import moves as moving
-from lungang.due import Due, Stage, due, undated
-from lungang.necessity import NOT_ASKED, Needs
-from lungang.register import register
+from lungang.explain.necessity import NOT_ASKED, Needs
+from lungang.formats import canonical, schema_of
+from lungang.review.compare_findings import compared
+from lungang.review.due import Due, Stage, due, undated
+from lungang.review.moves import Chain, MoveKind, Reach, besides
+from lungang.review.reasons import chains as chains_of
+from lungang.review.reasons import moves as moves_of
+from lungang.review.register import register
+from lungang.review.stays import stays
 from lungang_models.facts.risk import PastRisk
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
@@ -27,13 +31,24 @@ from lungang_models.words import Words
 
 if TYPE_CHECKING:
     from lungang.explain.impossible import Impossible
-    from lungang.solve.outcome import NoPlan, Outcome, Run, Solved
+    from lungang.outcome import NoPlan, Outcome, Run, Solved
 
+from lungang.document.data_lines import (
+    account_lines,
+    doubt_lines,
+    not_examined_lines,
+)
+from lungang.document.file import (
+    from_json,
+    json_lines,
+    json_schema,
+    to_json,
+)
+from lungang.document.impossible_lines import reasons_line
 from lungang.document.lines import (
     avoid_lines,
     chain_line,
     concurrent_line,
-    doubt_lines,
     due_line,
     finding_line,
     leave_line,
@@ -42,18 +57,15 @@ from lungang.document.lines import (
     person_ref,
     person_refs,
     placement_lines,
-    reasons_line,
     register_part,
     settled,
     stay_line,
     text_of,
     tier_line,
-    vacancy_lines,
     waiver_lines,
 )
 from lungang.document.parts import (
     AUDIT_SCHEMA,
-    PLAN_SCHEMA,
     REGISTER_SCHEMA,
     AuditDocument,
     Counts,
@@ -61,13 +73,19 @@ from lungang.document.parts import (
     FindingLine,
     Grades,
     PackRef,
-    Part,
     PlanDocument,
     Provenance,
     RegisterDocument,
     Status,
     VacancyLine,
 )
+from lungang.document.vacancy_lines import vacancy_lines
+
+__all__ = [
+    "audit_document", "audit_schema", "canonical", "document", "from_json",
+    "json_lines", "json_schema", "plan_hash", "program_version", "register_document",
+    "register_schema", "to_json",
+]  # fmt: skip
 
 
 def document(
@@ -81,7 +99,7 @@ def document(
     ``needs`` tells what made each move necessary, ``found`` why there is no plan and
     what would make one possible, as far as that was asked.
     """
-    from lungang.solve.outcome import NoPlan, Solved
+    from lungang.outcome import NoPlan, Solved
 
     if isinstance(outcome, Solved):
         return _of_plan(outcome, outcome.run, needs)
@@ -117,8 +135,8 @@ def register_document(plan: Plan, needs: Needs = NOT_ASKED) -> RegisterDocument:
     """The register of a plan by itself, whole: as the personnel section sees it."""
     problem = plan.problem
     changed = plan.placements != today(problem).placements or bool(plan.leaves)
-    found = moving.compared(plan) if changed else None
-    made = () if found is None else moving.moves(plan, found)
+    found = compared(plan) if changed else None
+    made = () if found is None else moves_of(plan, found)
     kept = register(plan, found, made)
     lines = tuple(finding_line(problem, e) for e in kept.entries)
     moves, after = move_lines(problem, made, needs), _after(lines)
@@ -145,43 +163,14 @@ def register_document(plan: Plan, needs: Needs = NOT_ASKED) -> RegisterDocument:
     )
 
 
-def to_json(document: PlanDocument | AuditDocument | RegisterDocument) -> str:
-    """The canonical text of a document: sorted keys, UTF-8, one final newline."""
-    return canonical(document.model_dump(mode="json", by_alias=True))
-
-
-def canonical(content: Any) -> str:
-    """JSON text that is the same for the same content."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-def from_json(text: str) -> PlanDocument:
-    """Read a document back. Raises ``ValueError`` for another shape."""
-    return PlanDocument.model_validate_json(text)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of ``plan.json``."""
-    return _schema(PlanDocument, PLAN_SCHEMA)
-
-
 def audit_schema() -> dict[str, Any]:
     """The JSON Schema of an audit."""
-    return _schema(AuditDocument, AUDIT_SCHEMA)
+    return schema_of(AuditDocument, AUDIT_SCHEMA)
 
 
 def register_schema() -> dict[str, Any]:
     """The JSON Schema of a register."""
-    return _schema(RegisterDocument, REGISTER_SCHEMA)
-
-
-def _schema(kind: type[Part], name: str) -> dict[str, Any]:
-    made = kind.model_json_schema(by_alias=True, mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{name.replace('/', ':')}",
-        **made,
-    }
+    return schema_of(RegisterDocument, REGISTER_SCHEMA)
 
 
 def plan_hash(plan: Plan) -> str:
@@ -201,8 +190,8 @@ def plan_hash(plan: Plan) -> str:
 def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
     plan = solved.plan
     problem = plan.problem
-    found = moving.compared(plan)
-    chains = moving.chains(plan, found)
+    found = compared(plan)
+    chains = chains_of(plan, found)
     lines, vacancies = due(problem), vacancy_lines(plan)
     made = [m for c in chains for m in c.moves]
     kept = register(plan, found, made)
@@ -223,8 +212,8 @@ def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
         placements=tuple(placement_lines(plan)),
         moves=move_lines(problem, made, needs),
         chains=tuple(chain_line(problem, c) for c in chains),
-        concurrent=tuple(concurrent_line(problem, b) for b in moving.besides(plan)),
-        stays=tuple(stay_line(problem, s) for s in moving.stays(plan, found)),
+        concurrent=tuple(concurrent_line(problem, b) for b in besides(plan)),
+        stays=tuple(stay_line(problem, s) for s in stays(plan, found)),
         unplaced=tuple(person_ref(p) for p in problem.staff if not plan.main_post(p)),
         vacancies=vacancies,
         leaves=tuple(leave_line(plan, leave) for leave in plan.leaves),
@@ -235,6 +224,8 @@ def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
         waivers=waiver_lines(problem, found.after),
         reasons=None,
         doubts=doubt_lines(problem),
+        account=account_lines(problem),
+        not_examined=not_examined_lines(problem),
     )
 
 
@@ -262,18 +253,19 @@ def _without_plan(
         waivers=waiver_lines(problem, (e.finding for e in kept.entries)),
         reasons=None if outcome is None else reasons_line(problem, outcome, found),
         doubts=doubt_lines(problem),
+        account=account_lines(problem), not_examined=not_examined_lines(problem),
     )  # fmt: skip
 
 
 def _how_good(solved: Solved) -> Words:
     """What may honestly be said of a plan: "optimal" only when every tier is proved."""
-    from lungang.solve.outcome import Proof
+    from lungang.outcome import Proof
 
     if not solved.optimal:
         first = next(t for t in solved.tiers if t.gap or t.proof is Proof.OPEN)
         name = first.tier.value
         return Words(
-            f"满足全部硬性规则; 自“{name.zh}”一层起未证毕, 该层距下界{first.gap}",
+            f"满足全部硬性规则；自“{name.zh}”一层起未证毕，该层与已证明的最小值相差{first.gap}",
             f"every binding rule is kept; open from the tier “{name.en}”, "
             f"{first.gap} above its bound",
         )
@@ -281,11 +273,11 @@ def _how_good(solved: Solved) -> Words:
     agreed = len(solved.tiers) - certified
     if not agreed:
         return Words(
-            "各层目标值均等于已证明的下界, 并附可独立核验的证书",
+            "各项目标均已达到经证明的最优值，并附可独立核验的证书",
             "every tier equals its proved bound, with a certificate anyone can check",
         )
     return Words(
-        f"各层目标值均等于下界: {certified}层附证书, {agreed}层由两种求解配置一致确认",
+        f"各项目标均已达到经证明的最优值：{certified}层附证书，{agreed}层由经两种独立算法设置复核一致确认",
         f"every tier equals its bound: {certified} by certificate, {agreed} by two "
         "agreeing solver configurations",
     )
@@ -294,12 +286,12 @@ def _how_good(solved: Solved) -> Words:
 def _why_none(outcome: NoPlan | None) -> Words:
     if outcome is None:
         return Words(
-            "未找到方案, 也未证明无方案",
+            "未找到方案，也未证明无方案",
             "no plan was found, nor shown not to exist",
         )
     proof = outcome.proof.value
     return Words(
-        f"全部硬性规则不能同时满足({proof.zh})",
+        f"全部硬性规则不能同时满足（{proof.zh}）",
         f"the binding rules cannot all be kept ({proof.en})",
     )
 
@@ -335,7 +327,7 @@ def program_version() -> str:
 
 
 def _figures(
-    plan: Plan, chains: Sequence[moving.Chain], vacancies: Sequence[VacancyLine],
+    plan: Plan, chains: Sequence[Chain], vacancies: Sequence[VacancyLine],
     lines: Sequence[Due], before: Grades, after: Grades | None,
 ) -> Figures:  # fmt: skip
     problem = plan.problem
@@ -345,10 +337,12 @@ def _figures(
         posts=len(problem.posts),
         seats=sum(p.seats for p in problem.posts),
         moves=len(made),
-        across=sum(m.reach is moving.Reach.BETWEEN_UNITS for m in made),
-        within=sum(m.reach is moving.Reach.WITHIN_UNIT for m in made),
-        promotions=sum(m.kind is moving.MoveKind.PROMOTION for m in made),
-        placed=sum(m.kind is moving.MoveKind.FIRST_PLACEMENT for m in made),
+        across=sum(m.reach is Reach.BETWEEN_UNITS for m in made),
+        within=sum(m.reach is Reach.WITHIN_UNIT for m in made),
+        promotions=sum(m.kind is MoveKind.PROMOTION for m in made),
+        leading_lost=sum(m.loses_lead for m in made),
+        leading_gained=sum(m.gains_lead for m in made),
+        placed=sum(m.kind is MoveKind.FIRST_PLACEMENT for m in made),
         chains=len(chains),
         cycles=sum(c.cycle for c in chains),
         empty=sum(v.empty for v in vacancies),

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from lungang import moves as moving
-from lungang.avoid import meeting_lists, notices
-from lungang.due import ClockKind, Due, code
-from lungang.necessity import Necessity, Needs
-from lungang.register import Entry, Means, Register
-from lungang.waivers import unneeded
-from lungang_models.eligibility import Eligibility
+from lungang.disclosure import facts_of
+from lungang.explain.necessity import Necessity, Needs
+from lungang.review.due import ClockKind, Due, code
+from lungang.review.moves import Beside, Chain, Move, ReasonCode
+from lungang.review.recusal_lists import meeting_lists, notices
+from lungang.review.register import Entry, Means, Register
+from lungang.review.stays import Stay, StayCode
+from lungang.review.waivers import unneeded
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.risk import DecidedGrade, PastRisk
 from lungang_models.facts.risk import Standing as Standing_
 from lungang_models.facts.tenure import post_clock
-from lungang_models.plan import Leave, Plan, today
+from lungang_models.objective import Tier
+from lungang_models.plan import Leave, Plan
+from lungang_models.privacy import Fact
 from lungang_models.problem import Problem
-from lungang_models.registry import checks
-from lungang_models.rule import Check, Finding, Ground, Rule, Tier
+from lungang_models.rule import Finding
 from lungang_models.vocabulary import (
     Person,
     Post,
     PostId,
     Severity,
     StaffId,
+    Status,
     Term,
     UnitId,
 )
@@ -39,24 +39,17 @@ from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
-    from lungang.explain.cores import Core
-    from lungang.explain.impossible import Impossible
-    from lungang.explain.repairs import Repair
-    from lungang.solve.outcome import NoPlan, TierResult
+    from lungang.outcome import TierResult
 
 from lungang.document.parts import (
     AvoidLine,
-    BarredLine,
     ChainLine,
     Coded,
     ConcurrentLine,
-    CoreLine,
     CoverLine,
     DecisionLine,
-    DoubtLine,
     DueLine,
     FindingLine,
-    GroundLine,
     LeaveLine,
     LeavingLine,
     MoveLine,
@@ -65,19 +58,15 @@ from lungang.document.parts import (
     PlacementLine,
     PostRef,
     ReasonLine,
-    ReasonsLine,
     RegisterPart,
-    RepairLine,
     Standing,
     StayLine,
     StepLine,
-    Text,
     TierLine,
     TotalLine,
-    VacancyLine,
     WaiverLine,
-    WayLine,
 )
+from lungang.formats import Text
 
 
 def text_of(words: Words) -> Text:
@@ -135,25 +124,25 @@ def placement_lines(plan: Plan) -> Iterable[PlacementLine]:
 
 
 def move_lines(
-    problem: Problem, moves: Iterable[moving.Move], needs: Needs
+    problem: Problem, moves: Iterable[Move], needs: Needs
 ) -> tuple[MoveLine, ...]:
     unasked = Necessity.UNDETERMINED
     return tuple(_move(problem, m, needs.get(m.person.id, unasked)) for m in moves)
 
 
 #: Reasons that lie in the person himself, not in the moves of others.
-_OWN = frozenset(moving.ReasonCode) - {
-    moving.ReasonCode.SUCCESSION, moving.ReasonCode.VACANCY,
-    moving.ReasonCode.UNEXPLAINED,
+_OWN = frozenset(ReasonCode) - {
+    ReasonCode.SUCCESSION, ReasonCode.VACANCY,
+    ReasonCode.UNEXPLAINED,
 }  # fmt: skip
 
 
-def _move(problem: Problem, move: moving.Move, need: Necessity) -> MoveLine:
+def _move(problem: Problem, move: Move, need: Necessity) -> MoveLine:
     codes = {r.code for r in move.reasons}
     needed = need.required or bool(codes & _OWN)
     return MoveLine(
         necessity=coded(need),
-        required=needed and moving.ReasonCode.UNEXPLAINED not in codes,
+        required=needed and ReasonCode.UNEXPLAINED not in codes,
         staff=person_ref(move.person),
         left=post_ref_or_none(problem, move.left),
         taken=post_ref_or_none(problem, move.taken),
@@ -169,13 +158,14 @@ def _move(problem: Problem, move: moving.Move, need: Necessity) -> MoveLine:
                 article=r.article,
                 says=text_of(r.says),
                 rule=r.rule,
+                tells=_told(facts_of(r.rule) if r.rule else ()),
             )
             for r in move.reasons
         ),
     )
 
 
-def chain_line(problem: Problem, chain: moving.Chain) -> ChainLine:
+def chain_line(problem: Problem, chain: Chain) -> ChainLine:
     return ChainLine(
         number=chain.number, cycle=chain.cycle,
         staff=tuple(person_ref(m.person) for m in chain.moves),
@@ -184,18 +174,41 @@ def chain_line(problem: Problem, chain: moving.Chain) -> ChainLine:
     )  # fmt: skip
 
 
-def concurrent_line(problem: Problem, change: moving.Beside) -> ConcurrentLine:
+def concurrent_line(problem: Problem, change: Beside) -> ConcurrentLine:
     return ConcurrentLine(
         staff=person_ref(change.person), post=post_ref(problem, change.post),
         taken=change.taken,
     )  # fmt: skip
 
 
-def stay_line(problem: Problem, stay: moving.Stay) -> StayLine:
+def stay_line(problem: Problem, stay: Stay) -> StayLine:
     return StayLine(
         staff=person_ref(stay.person), post=post_ref(problem, stay.post),
         reason=coded(stay.code), article=stay.article, says=text_of(stay.says),
+        tells=_told(_why_kept(stay)),
     )  # fmt: skip
+
+
+def _told(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Private facts by name, in a fixed order."""
+    return tuple(sorted(fact.value for fact in facts))
+
+
+#: A standing that only those may know who decided it.
+_OF_STATUS = MappingProxyType({Status.FROZEN: Fact.CASE, Status.EXEMPT: Fact.STATUS})
+
+
+def _why_kept(stay: Stay) -> Iterator[Fact]:
+    """The private facts in the reason of a stay."""
+    if stay.code is StayCode.KIN_MOVED:
+        yield Fact.KIN
+    if stay.code is StayCode.EXCUSED:
+        yield from _standing(stay.person)
+
+
+def _standing(person: Person) -> Iterator[Fact]:
+    if person.status in _OF_STATUS:
+        yield _OF_STATUS[person.status]
 
 
 def leave_line(plan: Plan, leave: Leave) -> LeaveLine:
@@ -230,6 +243,7 @@ def due_line(problem: Problem, line: Due, plan: Plan | None) -> DueLine:
         article=line.article, watched=line.post.watched,
         excused=None if line.excused is None else text_of(line.excused),
         deferred=deferred, settled=None if plan is None else settled(plan, line),
+        tells=_told(_standing(line.person)) if line.excused is not None else (),
     )  # fmt: skip
 
 
@@ -260,6 +274,7 @@ def finding_line(problem: Problem, entry: Entry) -> FindingLine:
         standing=STANDING[entry.standing],
         waiver=None if finding.waiver is None else _waiver(problem, finding.waiver),
         carried=None if entry.carried is None else past_line(problem, entry.carried),
+        tells=_told(finding.tells),
     )  # fmt: skip
 
 
@@ -336,15 +351,6 @@ def _totals(register: Register, problem: Problem) -> Iterator[TotalLine]:
                 )  # fmt: skip
 
 
-@cache
-def _by_id() -> dict[str, Check]:
-    return {c.id: c for c in checks()}
-
-
-def _check(rule: str) -> Check:
-    return _by_id()[rule]
-
-
 def _waiver(problem: Problem, waiver: Waiver, needed: bool = True) -> WaiverLine:
     return WaiverLine(
         rule=waiver.rule, staff=person_refs(problem, waiver.staff),
@@ -364,124 +370,3 @@ def waiver_lines(
         key=lambda w: (w.rule, w.staff, w.posts, w.paper, w.until),
     )
     return tuple(_waiver(problem, w, w not in idle) for w in ordered)
-
-
-def reasons_line(
-    problem: Problem, outcome: NoPlan, found: Impossible | None
-) -> ReasonsLine:
-    """All causes found, at least the one that the verdict rests on; and the ways out."""
-    causes = () if found is None else found.cores
-    if found is None or not causes:
-        first = CoreLine(
-            proof=coded(outcome.proof),
-            minimal=outcome.minimal,
-            counted=None,
-            grounds=tuple(_ground(problem, g) for g in outcome.core),
-        )
-        return ReasonsLine(
-            causes=(first,), all_causes=False, repairs=(), all_repairs=False
-        )
-    return ReasonsLine(
-        causes=tuple(_cause(problem, c) for c in causes),
-        all_causes=found.all_causes,
-        repairs=tuple(_repair(problem, r) for r in found.repairs),
-        all_repairs=found.all_repairs,
-    )
-
-
-def _cause(problem: Problem, core: Core) -> CoreLine:
-    return CoreLine(
-        proof=coded(core.proof),
-        minimal=core.minimal,
-        counted=None if core.tally is None else text_of(core.tally.says(problem)),
-        grounds=tuple(_ground(problem, g) for g in core.grounds),
-    )
-
-
-def _repair(problem: Problem, repair: Repair) -> RepairLine:
-    return RepairLine(
-        ways=tuple(
-            WayLine(
-                rule=w.rule, says=text_of(w.sentence), kind=coded(w.legitimacy),
-                authority=text_of(w.authority), paper=text_of(w.paper),
-                staff=person_refs(problem, w.staff),
-            )
-            for w in repair.ways
-        ),
-        touched=person_refs(problem, repair.touched),
-        risks=tuple(text_of(f.says) for f in repair.risks),
-        tiers=tuple(tier_line(t) for t in repair.outcome.tiers),
-    )  # fmt: skip
-
-
-def _ground(problem: Problem, ground: Ground) -> GroundLine:
-    check = _check(ground.rule)
-    waivable = check.waivable if isinstance(check, Rule) else None
-    return GroundLine(
-        rule=ground.rule, title=text_of(check.title), article=check.article(problem),
-        says=text_of(ground.says), staff=person_refs(problem, ground.staff),
-        posts=post_refs(problem, ground.posts),
-        waivable=None if waivable is None else text_of(waivable.says),
-    )  # fmt: skip
-
-
-def doubt_lines(problem: Problem) -> tuple[DoubtLine, ...]:
-    """Doubts by kind: their places depend on the order of rows, their number not."""
-    count = Counter(d.code for d in problem.doubts)
-    return tuple(DoubtLine(code=c, count=n) for c, n in sorted(count.items()))
-
-
-# -- vacancies
-
-
-def vacancy_lines(plan: Plan) -> tuple[VacancyLine, ...]:
-    """Every empty seat, with how many could sit there and what bars the others."""
-    problem, now = plan.problem, today(plan.problem)
-    empty = {p.id: p.seats - len(plan.holders_of(p)) for p in problem.posts}
-    vacant = [p for p in problem.posts if empty[p.id] > 0]
-    if not vacant:
-        return ()
-    eligibility = Eligibility(problem)
-    for rule in checks():
-        if isinstance(rule, Rule) and rule.id in problem.pack.rules:
-            rule.bar(eligibility)
-    kept = _kept_out(eligibility, vacant)
-    lines = []
-    for post in vacant:
-        candidates, barred = _who_could(problem, kept[post.id])
-        lines.append(
-            VacancyLine(
-                post=post_ref(problem, post), seats=post.seats, empty=empty[post.id],
-                empty_today=max(0, post.seats - len(now.holders_of(post))),
-                key=post.key, high_risk=post.high_risk, candidates=candidates,
-                barred=barred,
-            )
-        )  # fmt: skip
-    lines.sort(key=lambda v: (not (v.key or v.high_risk), v.post.id))
-    return tuple(lines)
-
-
-def _kept_out(
-    eligibility: Eligibility, posts: Sequence[Post]
-) -> dict[PostId, dict[str, set[int]]]:
-    """Whom (by index) each rule keeps out of each of some posts."""
-    kept: dict[PostId, dict[str, set[int]]] = {p.id: {} for p in posts}
-    places = np.array(sorted(eligibility.post_index[p] for p in kept))
-    for bar in eligibility.bars:
-        for place in eligibility.closed(bar, places).tolist():
-            out = kept[eligibility.problem.posts[place].id]
-            out.setdefault(bar.rule.id, set()).update(bar.staff.tolist())
-    return kept
-
-
-def _who_could(
-    problem: Problem, kept: dict[str, set[int]]
-) -> tuple[int, tuple[BarredLine, ...]]:
-    """How many meet the conditions of a post, and how many each rule keeps out."""
-    out = set().union(*kept.values())
-    lines = [
-        BarredLine(rule=r, title=text_of(_check(r).title), people=len(people))
-        for r, people in kept.items()
-    ]
-    lines.sort(key=lambda b: (-b.people, b.rule))
-    return len(problem.staff) - len(out), tuple(lines)

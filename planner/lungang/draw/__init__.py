@@ -6,14 +6,17 @@ loads a solver.  The subjects, one file each:
 * the data: ``pool`` (holders, covers, exclusions), ``rules``, ``workdays``,
   ``pseudonyms``, ``canon`` (bytes), ``faults``;
 * from a plan to the pool: ``covering`` (the rules decide who covers whom), ``source``;
-* the chances: ``odds``, ``judge``, ``certificate``, ``reasons``, ``systematic``, over
+* the chances: ``odds``, ``judge``, ``certificate``, ``reasons``, ``chances``, over
   ``lp`` and ``panels``;
 * the numbered book: ``book``, ``coverflow``;
-* the protocol: ``ledger``, ``plan``, ``commit``, ``entropy``, ``stream``,
-  ``proceedings`` (the steps of one draw);
-* after the draw: ``windows``, ``aftermath``, ``papers``, ``templates``, ``findings``;
-* the controller: ``audit``, ``years``; the command line: ``cli``, ``mount``;
-* the stand-alone verifiers: ``verify_draw.py``, ``verify_draw.js`` (and its page).
+* the protocol: ``folder``, ``ledger``, ``invariants``, ``names``, ``opening``,
+  ``offices``, ``ceremony``, ``commit``, ``entropy``, ``signatures``,
+  ``stamps``, ``stream``, ``proceedings``;
+* after the draw: ``windows``, ``aftermath``, ``record``, ``papers``, ``templates``, ``titles``;
+* what is given away: ``bundle``, ``recheck``;
+* the controller: ``findings``, ``audit``, ``years``;
+* the stand-alone verifiers: ``verify_draw.py``, ``verify_draw.js`` (and its page),
+  which share no code with the product nor with each other.
 """
 
 from __future__ import annotations

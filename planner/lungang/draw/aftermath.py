@@ -1,117 +1,143 @@
-"""After the draw: windows and covers, notices, postponements, replacements.
+"""After the draw: windows and covers, notices, postponements, replacements, the close.
 
 The schedule is sealed: its hash together with the window secret goes into the ledger,
 the file itself stays with the custodians until the draw is closed.  Only the next
-window is ever shown.  Whoever is ill or away keeps being drawn: the window moves; a
-replacement comes only for somebody who left the post for good, and by a fixed order.
+window is ever shown.  Whoever is ill or away keeps being drawn: the window moves, if
+need be into next year's draw; a replacement comes only for somebody who left the post
+for good, and by a fixed order.  Every change needs two approvers and papers.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-from lungang.draw.canon import read_csv, read_json, write_new
-from lungang.draw.faults import Fault, Refusal
+from lungang.draw.canon import raise_if, read_csv, read_json, write_new
+from lungang.draw.faults import Refusal
+from lungang.draw.folder import DrawFolder, Step, state_of
+from lungang.draw.invariants import DIARY, broken, two_approvers
 from lungang.draw.ledger import Event, EventType
-from lungang.draw.pool import Pool, read_pool
-from lungang.draw.proceedings import DrawFolder, drawn_commitment, window_secret
+from lungang.draw.rearranging import (
+    arrange,
+    next_replacement,
+    put_in,
+    put_off,
+    taken_out,
+)
 from lungang.draw.stream import hexdigest, window_seed
 from lungang.draw.windows import (
     COLUMNS,
     Absence,
     Schedule,
-    arrange,
     broken_caps,
-    next_replacement,
     read_schedule,
-    replan,
     schedule_bytes,
 )
+from lungang_models.fault import Fault
+
+SEALS = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
 
 
-def _drawn(folder: DrawFolder) -> dict[str, Any]:
-    drawn_commitment(folder)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a schedule is changed: reason, paper, and the two who approved it."""
+
+    reason: str
+    evidence: str
+    approved_by: str
+    second_approver: str
+
+    def require(self) -> None:
+        """Refuse a change without reason, paper or two approvers."""
+        if not self.reason.strip() or not self.evidence.strip():
+            raise broken("detail")
+        if not two_approvers(asdict(self)):
+            raise broken("approvers")
+
+
+def revealed(folder: DrawFolder) -> dict[str, Any]:
+    """reveal.json of the draw; Refusal before it."""
+    folder.drawn_commitment()
     raw: Any = read_json((folder.public / "reveal.json").read_bytes())
     return dict(raw)
 
 
 def _seed(folder: DrawFolder) -> bytes:
-    commitment = drawn_commitment(folder)
-    shown = _drawn(folder)
-    secret = window_secret(folder, commitment)
+    commitment = folder.drawn_commitment()
+    shown = revealed(folder)
+    secret = folder.window_secret(commitment)
     return window_seed(
         commitment.hash, bytes.fromhex(shown["seed"]), shown["page"], secret
     )
 
 
-def make_schedule(folder: DrawFolder, actor: str, at: str) -> Schedule:
+def make_schedule(folder: DrawFolder, step: Step) -> Schedule:
     """Windows and covers for everyone drawn; sealed into the ledger.
 
     Raises NoPanel if proven impossible (then the caps are too tight for this list).
     """
-    pool = read_pool(folder.public)
-    schedule = arrange(pool, _drawn(folder)["drawn"], _seed(folder))
-    _seal(folder, pool, schedule, "SCHEDULE", "", "", actor, at)
+    schedule = arrange(folder.pool(), revealed(folder)["drawn"], _seed(folder))
+    _seal(folder, schedule, "SCHEDULE", {}, step)
     return schedule
 
 
 def current_schedule(folder: DrawFolder) -> Schedule:
     """The schedule in force; raises Refusal if it is not the one sealed last."""
-    path = folder.private / "schedule.csv"
-    if not path.exists():
-        raise Refusal("no-schedule", "尚未排期", "nothing is scheduled yet")
-    commitment = drawn_commitment(folder)
-    seals = [
-        entry.event.payload
-        for entry in folder.ledger.entries()
-        if entry.event.draw == folder.draw
-        and entry.event.type in ("SCHEDULE", "DEFER", "REPLACE")
-    ]
-    secret = window_secret(folder, commitment)
-    if seals[-1:] != [hexdigest(commitment.hash, secret + path.read_bytes())]:
+    seals = _seals(folder)
+    if not seals:
+        raise broken("not-scheduled")
+    return schedule_number(folder, len(seals) - 1)
+
+
+def schedule_number(folder: DrawFolder, number: int) -> Schedule:
+    """The schedule after so many changes, as sealed; Refusal if it was changed."""
+    path = folder.private / f"schedule-{number:03d}.csv"
+    commitment = folder.drawn_commitment()
+    secret = folder.window_secret(commitment)
+    if not path.exists() or _seals(folder)[number] != hexdigest(
+        commitment.hash, secret + path.read_bytes()
+    ):
         raise Refusal(
             "schedule-changed",
-            "schedule.csv 与台账封存的不符",
-            "schedule.csv is not the one sealed in the ledger",
+            f"{path.name} 与台账封存的不符",
+            f"{path.name} is not the one sealed in the ledger",
         )
     faults: list[Fault] = []
     rows = [row for _, row in read_csv(path, COLUMNS, faults)]
-    return read_schedule(read_pool(folder.public), rows)
+    raise_if(faults)
+    return read_schedule(folder.pool(), rows)
+
+
+def _seals(folder: DrawFolder) -> list[str]:
+    return [event.payload for event in folder.events() if event.type in SEALS]
 
 
 def _seal(
     folder: DrawFolder,
-    pool: Pool,
     schedule: Schedule,
     kind: EventType,
-    pid: str,
-    note: str,
-    actor: str,
-    at: str,
+    facts: dict[str, str],
+    step: Step,
 ) -> None:
-    broken = broken_caps(pool, schedule)
-    if broken:
+    wrong = broken_caps(folder.pool(), schedule)
+    if wrong:
         raise Refusal(
-            "schedule", f"排期违反: {broken}", f"the schedule breaks {broken}"
+            "schedule",
+            f"排期违反：{'、'.join(wrong)}",
+            f"the schedule breaks {', '.join(wrong)}",
         )
-    commitment = drawn_commitment(folder)
+    commitment = folder.drawn_commitment()
     data = schedule_bytes(schedule)
-    secret = window_secret(folder, commitment)
+    secret = folder.window_secret(commitment)
     event = Event(
-        kind, at, actor, folder.draw, note=note,
-        payload=hexdigest(commitment.hash, secret + data),
-        facts={"pid": pid} if pid else {},
+        kind, step.at, step.actor, folder.draw,
+        payload=hexdigest(commitment.hash, secret + data), facts=facts,
     )  # fmt: skip
     folder.ledger.would_accept(event)
-    path = folder.private / "schedule.csv"
+    path = folder.private / f"schedule-{len(_seals(folder)):03d}.csv"
     if path.exists() and path.read_bytes() != data:
-        number = 0
-        while (old := folder.private / f"schedule-{number:03d}.csv").exists():
-            number += 1
-        os.rename(path, old)
+        path.rename(path.with_suffix(".unused"))  # it never reached the ledger
     write_new(path, data)
     folder.ledger.append(event)
 
@@ -126,95 +152,136 @@ def next_window(schedule: Schedule, today: date) -> tuple[Absence, ...]:
     return tuple(a for a in coming if a.window.first == soonest)
 
 
-def _begun(schedule: Schedule, today: date) -> list[str]:
-    return [a.pid for a in schedule.absences if a.window.first <= today]
+def _facts(
+    folder: DrawFolder, kind: EventType, pid: str, ground: Ground, **more: str
+) -> dict[str, str]:
+    """The facts of a change, its papers kept; refuses grounds that do not hold."""
+    ground.require()
+    if pid not in state_of(folder).on_leave_list:
+        raise Refusal("not-drawn", f"{pid}不在休假名单上", f"{pid} is not on the list")
+    number = str(len(_seals(folder)))
+    paper = {
+        "kind": kind, "number": number, "pid": pid, "reason": ground.reason,
+        "evidence": ground.evidence, **more,
+    }  # fmt: skip
+    return {
+        "pid": pid, "approved_by": ground.approved_by,
+        "second_approver": ground.second_approver,
+        "detail": folder.keep_detail(paper, folder.drawn_commitment().hash),
+    }  # fmt: skip
 
 
 def defer(
-    folder: DrawFolder, pid: str, until: date, reason: str, actor: str, at: str
+    folder: DrawFolder, pid: str, until: date, ground: Ground, step: Step
 ) -> Schedule:
     """Move one person's window to the first feasible one from a day on (F8).
 
-    The person stays drawn.  Others move only if they must, and as few as possible;
-    leave already begun does not move.
+    The person stays drawn and nobody else moves if it can be helped.  Raises Refusal
+    where no window is left before the end of the year: then carry the leave over.
     """
-    return _change(
-        folder, "DEFER", pid, reason, actor, at,
-        lambda pool, old, today: replan(
-            pool, [a.pid for a in old.absences], old.absences,
-            frozen=[p for p in _begun(old, today) if p != pid], earliest={pid: until},
-        ),
-    )  # fmt: skip
+    old = current_schedule(folder)
+    facts = _facts(folder, "DEFER", pid, ground, until=until.isoformat())
+    soonest = max(until, date.fromisoformat(step.at[:10]))
+    pool = folder.pool()
+    if soonest > pool.rules.window.last:
+        raise Refusal(
+            "past-the-year",
+            f"{soonest}晚于窗口最晚日期{pool.rules.window.last}：请用 carry 转入下一年度",
+            f"{soonest} is after the last day of leave: carry the leave over instead",
+        )
+    new = put_off(pool, old, pid, soonest, _seed(folder))
+    _seal(folder, new, "DEFER", facts, step)
+    return new
 
 
-def recover(
-    folder: DrawFolder, lost: Sequence[str], reason: str, actor: str, at: str
-) -> Schedule:
-    """Find other covers when some can no longer cover; fewest changes."""
-    return _change(
-        folder, "DEFER", "", reason, actor, at,
-        lambda pool, old, today: replan(
-            pool, [a.pid for a in old.absences], old.absences,
-            frozen=_begun(old, today), lost_covers=lost,
-        ),
-    )  # fmt: skip
+def carry(folder: DrawFolder, pid: str, ground: Ground, step: Step) -> Schedule:
+    """Take one person's leave out of this year; it is owed in the next (F8).
+
+    They stay drawn; the record for the register says so, and the office gives them
+    the first window of the next year, outside that year's draw.
+    """
+    facts = _facts(folder, "CARRY", pid, ground)
+    new = taken_out(current_schedule(folder), pid)
+    _seal(folder, new, "CARRY", facts, step)
+    return new
 
 
 def replace(
-    folder: DrawFolder, leaver: str, reason: str, actor: str, at: str
+    folder: DrawFolder, leaver: str, ground: Ground, step: Step
 ) -> tuple[str, Schedule]:
     """The next in hash order takes the place of somebody who left for good.
 
-    Raises Refusal if nobody in the unit keeps quotas and covers, or more would be
-    replaced than ``replace_max`` of those drawn (one is always possible).
+    Where nobody of the unit can, the place stays empty: that is recorded, and the
+    committee is told ("" is returned for the newcomer).  Raises Refusal if more would
+    be replaced than ``replace_max`` of those drawn (one is always possible).
     """
-    pool = read_pool(folder.public)
+    pool = folder.pool()
     old = current_schedule(folder)
-    done = sum(
-        entry.event.type == "REPLACE" and entry.event.draw == folder.draw
-        for entry in folder.ledger.entries()
-    )
-    allowed = pool.rules.replace_max * pool.size
-    if done >= 1 and done + 1 > allowed:
+    done = sum(event.type == "REPLACE" for event in folder.events())
+    if done >= 1 and done + 1 > pool.rules.replace_max * pool.size:
         raise Refusal(
             "too-many",
-            f"替补已达抽取人数的{pool.rules.replace_max},须报领导小组",
+            f"替补已达抽取人数的{pool.rules.replace_max}，须报领导小组",
             f"{pool.rules.replace_max} of those drawn are replaced; ask the committee",
         )
-    drawn = [absence.pid for absence in old.absences]
-    if leaver not in drawn:
-        raise Refusal("not-drawn", f"{leaver}未被抽中", f"{leaver} was not drawn")
-    seed = bytes.fromhex(_drawn(folder)["seed"])
-    found = next_replacement(pool, drawn, leaver, seed)
-    if found is None:
-        raise Refusal(
-            "nobody", "同单位无人可替补", "nobody of the unit can take the place"
-        )
-    people = [pid for pid in drawn if pid != leaver] + [found]
-    schedule = _change(
-        folder, "REPLACE", leaver, f"{reason} → {found}", actor, at,
-        lambda pool, old, today: replan(
-            pool, people, [a for a in old.absences if a.pid != leaver],
-            frozen=[p for p in _begun(old, today) if p != leaver],
-            earliest={found: today},
-        ),
-    )  # fmt: skip
-    return found, schedule
+    facts = _facts(folder, "REPLACE", leaver, ground)
+    seed = bytes.fromhex(revealed(folder)["seed"])
+    found = next_replacement(pool, old, _gone(folder), leaver, seed) or ""
+    if found:
+        facts["by"] = found
+        today = date.fromisoformat(step.at[:10])
+        new = put_in(pool, old, leaver, found, today, _seed(folder))
+    else:
+        new = taken_out(old, leaver)
+    _seal(folder, new, "REPLACE", facts, step)
+    return found, new
 
 
-def _change(
+def _gone(folder: DrawFolder) -> list[str]:
+    """Who was on the list and is no longer."""
+    return [e.facts["pid"] for e in folder.events() if e.type in ("REPLACE", "CARRY")]
+
+
+def note_event(
     folder: DrawFolder,
-    kind: EventType,
+    kind: Literal["NOTIFY", "START", "RETURN", "APPEAL"],
     pid: str,
-    reason: str,
-    actor: str,
-    at: str,
-    plan: Callable[[Pool, Schedule, date], Schedule],
-) -> Schedule:
-    old = current_schedule(folder)
-    if pid and old.of(pid) is None:
-        raise Refusal("not-drawn", f"{pid}未被抽中", f"{pid} was not drawn")
-    pool = read_pool(folder.public)
-    new = plan(pool, old, date.fromisoformat(at[:10]))
-    _seal(folder, pool, new, kind, pid, reason, actor, at)
-    return new
+    paper: dict[str, str],
+    step: Step,
+) -> None:
+    """One line of the diary about one person drawn, its papers kept in private.
+
+    A start before the person's window is refused, and a return before its end; so is
+    any step out of order.
+    """
+    current = current_schedule(folder).of(pid)
+    day = date.fromisoformat(step.at[:10])
+    if kind == "START" and current is not None and day < current.window.first:
+        raise Refusal(
+            "window",
+            f"{pid}的窗口自{current.window.first}起，此时不得登记离岗",
+            f"the window of {pid} begins on {current.window.first}",
+        )
+    if kind == "RETURN" and current is not None and day < current.window.last:
+        raise Refusal(
+            "window",
+            f"{pid}的窗口到{current.window.last}结束，此前返岗须先改期（defer）",
+            f"the window of {pid} ends on {current.window.last}: defer it first",
+        )
+    facts = {"pid": pid}
+    if any(paper.values()):
+        said = {"kind": kind, "pid": pid, "at": step.at, **paper}
+        facts["detail"] = folder.keep_detail(said, folder.drawn_commitment().hash)
+    folder.ledger.append(Event(kind, step.at, step.actor, folder.draw, facts=facts))
+
+
+def close_draw(folder: DrawFolder, step: Step) -> None:
+    """End a draw: from now on an inspection bundle has the window secret and every
+    schedule.  Refused before the last window has ended."""
+    state = state_of(folder)
+    facts = {kind: str(state.tally[kind]) for kind in DIARY if state.tally[kind]}
+    if state.scheduled:
+        ends = [a.window.last for a in current_schedule(folder).absences]
+        if ends:
+            facts["last"] = max(ends).isoformat()
+    folder.ledger.append(Event("CLOSE", step.at, step.actor, folder.draw, facts=facts))

@@ -83,11 +83,6 @@ def planted(friend_pages: frozenset[int]) -> dict[str, Generator]:
     }
 
 
-def sixteen_bits(seed: bytes, pages: int) -> int:
-    """16 bits modulo M: caught only with millions of draws (power, stated)."""
-    return int.from_bytes(seed[:2], "big") % pages
-
-
 def uniformity(
     name: str,
     generator: Generator,

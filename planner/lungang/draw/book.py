@@ -22,21 +22,22 @@ from typing import TYPE_CHECKING
 
 from lungang.draw.canon import csv_bytes
 from lungang.draw.faults import NoPanel
-from lungang.draw.panels import OutOfBudget, find_panel, quiet_solver
+from lungang.draw.panels import OutOfBudget, find_panel
 from lungang.draw.pool import Pool
 from lungang.draw.stream import Stream
+from lungang.draw.ticks import FINE, round_ticks
 
 if TYPE_CHECKING:
     from lungang.draw.coverflow import CoverFlow, CoverLimit
 
 NOISE = 1500  # thousandths of a tick by which chance may push a person on a page
-ROUNDING_BUDGET = 30.0  # deterministic seconds
-PAGE_BUDGET = 5.0
+PAGE_BUDGET = 5.0  # deterministic seconds
+PEEL_UP_TO = 100  # holders: larger books are made by halves, in a tenth of the time
 MOST_RETREATS = 7  # before a page may be soft
 FIRST_RETREAT = 8  # pages taken back; each further retreat takes back twice as many
 MOST_LESSONS = 25  # cover limits learnt on one page before it is given up
-COLUMNS = ("page", "pids", "covers")
-FINE = 1000  # ticks are compared with the ideal in thousandths
+PAGES = ("page", "pids")
+PAGE_COVERS = ("page", "covers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,41 @@ def bind(
     ``seed`` is the hash of the input files; ``progress(pages done, all)`` is called
     after each page.  Raises NoPanel if no list is lawful.
     """
+    pages, small = pool.rules.pages, len(pool.holders) <= PEEL_UP_TO
+    ticks = round_ticks(pool, ideal, pages, near=small)
+    done = soft = 0
+
+    def told(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress is not None:
+            progress(min(done, pages), pages)
+
+    def peeled(left: Sequence[int], many: int, part: bytes) -> list[tuple[int, ...]]:
+        nonlocal soft
+        found, loose = _peel(pool, left, many, part, told)
+        soft += loose
+        return found
+
+    if small:
+        found = peeled(ticks, pages, seed)
+    else:
+        from lungang.draw.halving import by_halves
+
+        found = by_halves(pool, ticks, seed, peeled, told)
+    return Book(_shuffled(found, seed), tuple(ticks), soft)
+
+
+def _peel(
+    pool: Pool,
+    ticks: Sequence[int],
+    pages: int,
+    seed: bytes,
+    progress: Callable[[int], None],
+) -> tuple[list[tuple[int, ...]], int]:
+    """The pages of a book, or a part of one, one after another; how many are soft."""
     from lungang.draw.coverflow import CoverFlow
 
-    pages = pool.rules.pages
-    ticks = _round_ticks(pool, ideal, pages)
     left = list(ticks)
     flow = CoverFlow(pool)
     limits: list[CoverLimit] = []
@@ -105,9 +137,8 @@ def bind(
         for place in page:
             left[place] -= 1
         found.append(page)
-        if progress is not None:
-            progress(len(found), pages)
-    return Book(_shuffled(found, seed), tuple(ticks), soft)
+        progress(1)
+    return found, soft
 
 
 def _last(found: list[tuple[int, ...]], many: int) -> list[tuple[int, ...]]:
@@ -115,61 +146,6 @@ def _last(found: list[tuple[int, ...]], many: int) -> list[tuple[int, ...]]:
     undone = found[-many:]
     del found[-many:]
     return undone
-
-
-def _round_ticks(pool: Pool, ideal: Sequence[Fraction], pages: int) -> list[int]:
-    """Whole ticks near pages·ideal that still obey every quota times pages.
-
-    Plain rounding breaks unit minima; this is a small integer program.
-    """
-    from ortools.sat.python import cp_model
-
-    model = cp_model.CpModel()
-    cost, ticks = [], []
-    worst = model.new_int_var(0, 4 * FINE, "")
-    for chance in ideal:
-        exact = chance * pages
-        whole = exact.numerator // exact.denominator
-        if chance in (0, 1):
-            ticks.append(model.new_constant(whole))
-            continue
-        low = max(1 if whole else 0, whole - 1)
-        tick = model.new_int_var(low, min(pages, whole + 2), "")
-        meant = round(exact * FINE)
-        off = model.new_int_var(0, 4 * FINE, "")
-        model.add(off >= FINE * tick - meant)
-        model.add(off >= meant - FINE * tick)
-        model.add(worst >= off)
-        cost.append(off)
-        ticks.append(tick)
-    for quota, members in pool.groups:
-        model.add_linear_constraint(
-            sum(ticks[place] for place in members), pages * quota.min, pages * quota.max
-        )
-    if pool.rules.cover_required:
-        load = defaultdict(list)
-        for place, pid in enumerate(pool.pids):
-            links = []
-            for cover in pool.covers_of(pid):
-                link = model.new_int_var(0, pages, "")
-                links.append(link)
-                load[cover].append(link)
-            model.add(sum(links) == ticks[place])
-        for cover, links in load.items():
-            most = pool.capacity.get(cover, 1)
-            own = pool.index.get(cover)
-            busy = most * ticks[own] if own is not None else 0
-            if pool.rules.drawn_may_cover:
-                busy = 0
-            model.add(sum(links) + busy <= pages * most)
-    model.minimize(sum(cost) + 50 * worst)
-    solver = quiet_solver(ROUNDING_BUDGET)
-    solver.parameters.cp_model_presolve = True
-    solver.parameters.relative_gap_limit = 0.01
-    status = solver.solve(model)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return [int(solver.value(tick)) for tick in ticks]
-    return [round(chance * pages) for chance in ideal]
 
 
 def _worth(
@@ -276,26 +252,25 @@ def _shuffled(pages: list[tuple[int, ...]], seed: bytes) -> tuple[tuple[int, ...
     return tuple(mixed)
 
 
-def book_bytes(pool: Pool, book: Book) -> bytes:
-    """book.csv: page number in five digits, pids ascending, a cover for each of them.
+def book_bytes(pool: Pool, book: Book) -> tuple[bytes, bytes]:
+    """book.csv and page_covers.csv: page number in five digits, pids ascending; and a
+    cover for each of them, in the same order.
 
     The covers show that the page can be covered ("-" where none is needed); who
-    covers in the end is settled with the windows.
+    covers in the end is settled with the windows.  They are apart from the pages
+    because they tell people apart, and are not published.
     """
-    rows = []
+    pages, seated = [], []
     for number, page in enumerate(book.pages):
         covers = seating(pool, page)
         if covers is None:
             raise AssertionError(f"page {number} cannot be covered")
         pids = [pool.pids[place] for place in page]
-        rows.append(
-            {
-                "page": f"{number:05d}",
-                "pids": " ".join(pids),
-                "covers": " ".join(covers.get(pid, "-") for pid in pids),
-            }
-        )
-    return csv_bytes(COLUMNS, rows)
+        label = f"{number:05d}"
+        pages.append({"page": label, "pids": " ".join(pids)})
+        listed = " ".join(covers.get(pid, "-") for pid in pids)
+        seated.append({"page": label, "covers": listed})
+    return csv_bytes(PAGES, pages), csv_bytes(PAGE_COVERS, seated)
 
 
 def pages_of(

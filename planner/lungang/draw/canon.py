@@ -14,13 +14,18 @@ import io
 import json
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from lungang.draw.faults import Fault, InputFaults, Words
+from lungang.disk import PRIVATE_FILE
+from lungang.draw.faults import input_fault
+from lungang_models.fault import BadInput, Fault
+from lungang_models.words import Words
 
 LARGEST_INTEGER = 2**53 - 1
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line feeds
 
 
 class NotCanonical(ValueError):
@@ -118,97 +123,115 @@ def read_csv(
     spreadsheet program (byte-order mark, carriage returns, another code page) is
     named as such, because its hash can no longer be the one meant.
     """
-    name = path.name
+    text = _text_as_exported(path, faults)
+    return [] if text is None else _rows_of(text, path, required, faults)
+
+
+def read_form(
+    path: Path, required: Sequence[str], faults: list[Fault]
+) -> list[tuple[int, dict[str, str]]]:
+    """Rows of a list that the office fills in; as any spreadsheet program saves it."""
+    from lungang.intake.workbook.csv_folder import decoded
+
+    try:
+        text = decoded(path.read_bytes())
+    except OSError:
+        text = _text_as_exported(path, faults)  # names the fault
+    else:
+        if text is None:
+            _text_as_exported(path, faults)
+    if text is None:
+        return []
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _rows_of(text, path, required, faults)
+
+
+def _rows_of(
+    text: str, path: Path, required: Sequence[str], faults: list[Fault]
+) -> list[tuple[int, dict[str, str]]]:
+    from lungang.intake.workbook.csv_folder import csv_grid
+
+    grid, found = csv_grid(text, path.name)
+    faults += found
+    if grid is None:
+        return []
+    lines = [[str(cell) for cell in row] for row in grid.rows]
+    header = lines[0] if lines else []
+    missing = [column for column in required if header.count(column) != 1]
+    faults += [
+        input_fault(
+            "column-missing", f"{path.name}:1", ",".join(header),
+            Words(f"应有一列 {column}", f"one column {column} is needed"),
+            Words(f"加上列 {column}", f"add the column {column}"),
+        )
+        for column in missing
+    ]  # fmt: skip
+    if missing:
+        return []
+    rows = []
+    for number, cells in zip(grid.lines[1:], lines[1:], strict=True):
+        wrong = list(_wrong_cells(f"{path.name}:{number}", header, cells))
+        faults += wrong
+        if len(cells) == len(header):
+            rows.append((number, dict(zip(header, cells, strict=True))))
+    return rows
+
+
+def _text_as_exported(path: Path, faults: list[Fault]) -> str | None:
+    """The text of a table; None where it cannot be read at all."""
+    restore = Words(
+        "用导出的原文件，不要用 Excel 另存；需要看时另开副本",
+        "use the file as exported, never re-saved by Excel; look at a copy instead",
+    )
+
+    def fault(code: str, value: str, zh: str, en: str, fix: Words = restore) -> None:
+        faults.append(input_fault(code, path.name, value, Words(zh, en), fix))
+
     try:
         data = path.read_bytes()
     except OSError as error:
-        faults.append(
-            Fault(
-                "file-missing",
-                name,
-                str(error.strerror),
-                Words("文件读不到", "the file cannot be read"),
-                Words("把该文件放入抽取文件夹", "put the file into the draw's folder"),
-            )
-        )
-        return []
-    restore = Words(
-        "用导出的原文件,不要用 Excel 另存;需要看时另开副本",
-        "use the file as exported, never re-saved by Excel; look at a copy instead",
-    )
+        put = Words("把该文件放入抽取文件夹", "put the file into the draw's folder")
+        said = str(error.strerror)
+        fault("file-missing", said, "文件读不到", "the file cannot be read", put)
+        return None
     if data.startswith(BYTE_ORDER_MARK) or b"\r" in data:
-        mark = "BOM" if data.startswith(BYTE_ORDER_MARK) else "CRLF"
-        faults.append(
-            Fault(
-                "resaved-by-excel",
-                name,
-                mark,
-                Words(
-                    "文件被表格软件另存过(出现字节序标记或回车符)",
-                    "the file was re-saved by a spreadsheet program"
-                    " (byte-order mark or carriage returns)",
-                ),
-                restore,
-            )
+        fault(
+            "resaved-by-excel",
+            "BOM" if data.startswith(BYTE_ORDER_MARK) else "CRLF",
+            "文件被表格软件另存过（出现字节序标记或回车符）",
+            "the file was re-saved by a spreadsheet program"
+            " (byte-order mark or carriage returns)",
         )
         data = data.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
         data = data.replace(b"\r", b"\n")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        faults.append(
-            Fault(
-                "not-utf8",
-                name,
-                f"byte {error.start}",
-                Words("不是 UTF-8 编码", "not encoded in UTF-8"),
-                restore,
-            )
-        )
-        return []
+        at = f"byte {error.start}"
+        fault("not-utf8", at, "不是 UTF-8 编码", "not encoded in UTF-8")
+        return None
     if unicodedata.normalize("NFC", text) != text:
-        faults.append(
-            Fault(
-                "not-nfc",
-                name,
-                "",
-                Words("文字未按 NFC 规范化", "the text is not NFC-normalised"),
-                restore,
-            )
-        )
-    lines = list(csv.reader(io.StringIO(text, newline=""), strict=False))
-    header = lines[0] if lines else []
-    for column in required:
-        if header.count(column) != 1:
-            faults.append(
-                Fault(
-                    "column-missing",
-                    f"{name}:1",
-                    ",".join(header),
-                    Words(f"应有一列 {column}", f"one column {column} is needed"),
-                    Words(f"加上列 {column}", f"add the column {column}"),
-                )
-            )
-    if any(header.count(column) != 1 for column in required):
-        return []
-    rows = []
-    for number, cells in enumerate(lines[1:], start=2):
-        if len(cells) != len(header):
-            faults.append(
-                Fault(
-                    "cells-count",
-                    f"{name}:{number}",
-                    ",".join(cells),
-                    Words(
-                        f"应有{len(header)}格,实有{len(cells)}格",
-                        f"{len(header)} cells expected, {len(cells)} found",
-                    ),
-                    Words("补齐或删去该行", "complete or delete the line"),
-                )
-            )
-            continue
-        rows.append((number, dict(zip(header, cells, strict=True))))
-    return rows
+        fault("not-nfc", "", "文字未按 NFC 规范化", "the text is not NFC-normalised")
+    return text
+
+
+def _wrong_cells(at: str, header: list[str], cells: list[str]) -> Iterator[Fault]:
+    """A row of another length, and cells a spreadsheet would run."""
+    if len(cells) != len(header):
+        yield input_fault(
+            "cells-count", at, ",".join(cells),
+            Words(f"应有{len(header)}格，实有{len(cells)}格",
+                  f"{len(header)} cells expected, {len(cells)} found"),
+            Words("补齐或删去该行", "complete or delete the line"),
+        )  # fmt: skip
+        return
+    for column, cell in zip(header, cells, strict=True):
+        if cell[:1] in FORMULA and len(cell) > 1:
+            yield input_fault(
+                "formula", f"{at} {column}", cell,
+                Words("会被表格软件当作公式", "a spreadsheet would run it"),
+                Words("删去开头的符号", "remove the sign in front"),
+            )  # fmt: skip
 
 
 def without_formula(cell: str) -> str:
@@ -216,32 +239,23 @@ def without_formula(cell: str) -> str:
 
     Applied to tables a person will open in Excel, never to bytes that are hashed.
     """
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return "'" + cell if cell[:1] in FORMULA else cell
 
 
-def excel_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A table for human eyes in Excel: marked as UTF-8, formulas neutralised."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([without_formula(column) for column in columns])
-    for row in rows:
-        writer.writerow([without_formula(row[column]) for column in columns])
-    return BYTE_ORDER_MARK + out.getvalue().encode("utf-8")
-
-
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
     """Write a file whole or not at all, and never over another one.
 
     A kill in between leaves at most a ``.part`` file, which is not read by anything.
     Writing the same bytes again is allowed (a step repeated after a kill); other
-    bytes raise FileExistsError.
+    bytes raise FileExistsError.  Only the owner may read it unless ``mode`` says more.
     """
     if path.exists():
         if path.read_bytes() == data:
             return
         raise FileExistsError(f"{path} exists with other content")
     part = path.with_name(path.name + f".{os.getpid()}.part")
-    with open(part, "wb") as out:
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
+    with open(handle, "wb") as out:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
@@ -274,4 +288,4 @@ def sync_folder(folder: Path) -> None:
 def raise_if(faults: list[Fault]) -> None:
     """Report all faults at once."""
     if faults:
-        raise InputFaults(faults)
+        raise BadInput(tuple(faults))

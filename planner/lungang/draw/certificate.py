@@ -214,23 +214,24 @@ def _check_level(
     people: list[int],
     multipliers: Mapping[str, Fraction],
 ) -> Fraction:
-    """How far above ``value`` the proven bound lies; Unproven if somebody is left."""
+    """By how much a chance may differ from what the level says; Unproven if the rows do
+    not hold somebody of the level down at all."""
     bound, person, pair = rows.add_up(multipliers)
     bound += sum(-b for b in pair.values() if b < 0)  # a cover assignment is at most 1
-    risen = Fraction(0)  # Σ a·w over those known only to have z·w
     for place, a in person.items():
         low, high = bounds[place]
         if a < 0:
             bound += -a * high
         elif place in settled:
             bound -= a * settled[place]
-        elif low >= value * pool.weights[place]:
-            bound -= a * low
-        else:
-            risen += a * pool.weights[place]
+        else:  # not below the level, nor below the floor
+            bound -= a * max(low, value * pool.weights[place])
+    gap = Fraction(0)
     for place in people:
-        low, high = bounds[place]
-        capped = value * pool.weights[place] >= high
-        if not capped and person.get(place, Fraction(0)) <= 0:
+        if value * pool.weights[place] >= bounds[place][1]:
+            continue  # at the ceiling
+        holding = person.get(place, Fraction(0))
+        if holding <= 0:
             raise Unproven(f"{pool.pids[place]} is not shown to be stuck at {value}")
-    return max(Fraction(0), bound / risen - value) if risen > 0 else Fraction(0)
+        gap = max(gap, abs(bound) / holding)
+    return gap

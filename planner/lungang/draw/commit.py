@@ -7,9 +7,9 @@ eight groups of eight digits, read aloud, posted, and stamped by an outside auth
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +18,22 @@ from typing import Any
 from lungang.draw.canon import canonical, read_canonical
 from lungang.draw.entropy import Kind, Mode, Part, Source
 from lungang.draw.faults import Refusal
+from lungang.draw.invariants import SIGNERS_NEEDED
 from lungang.draw.pool import INPUT_FILES
+from lungang.draw.signatures import NAMESPACE
 from lungang.draw.stream import HashName, hexdigest
 
-SCHEMA = "lungang-draw-commit/1"
-NAMESPACE = "forced-leave-draw"
+SCHEMA = "lungang-draw-commit/2"
 VERIFIERS = ("verify_draw.py", "verify_draw.js", "verify_draw.html", "VERIFY.txt")
-COMMITTED_FILES = (
-    *INPUT_FILES, "certificate.json", "book.csv", "odds.csv", "allowed_signers",
-    *VERIFIERS,
+PUBLIC_FILES = ("open.json", "book.csv", "odds.csv", "allowed_signers", *VERIFIERS)
+SEALED_FILES = (*INPUT_FILES, "certificate.json", "reasons.csv", "page_covers.csv")
+"""Kept out of the public bundle: they tell people apart.  Their hashes are salted."""
+
+POLICY = (
+    "share", "share_base", "rounding", "odds_floor", "odds_ceiling",
+    "entropy_bits_min", "waiting_days", "deviation_max", "replace_max",
 )  # fmt: skip
-SIGNERS_NEEDED = 3
+"""What of rules.json everybody may know; it stands in commit.json word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ class Commitment:
     sources: tuple[Source, ...]
     signers: tuple[str, ...]
     files: Mapping[str, str]
+    sealed: Mapping[str, str]
+    policy: Mapping[str, Any]
+    holders: int
+    excluded: int
+    deviation: str
+    names_root: str
+    salt_hash: str
     window_secret_hash: str
     reveal_deadline: str
     software: Mapping[str, str]
@@ -73,6 +85,10 @@ class Commitment:
                 "pages": self.pages, "K": self.size, "mode": self.mode,
                 "sources": [source.as_json() for source in self.sources],
                 "signers": list(self.signers), "files": dict(self.files),
+                "sealed": dict(self.sealed), "policy": dict(self.policy),
+                "holders": self.holders, "excluded": self.excluded,
+                "deviation": self.deviation, "names_root": self.names_root,
+                "salt_hash": self.salt_hash,
                 "window_secret_hash": self.window_secret_hash,
                 "reveal_deadline": self.reveal_deadline,
                 "software": dict(self.software),
@@ -87,12 +103,21 @@ class Commitment:
 def read_commitment(data: bytes) -> Commitment:
     """Read commit.json back; raises NotCanonical or KeyError for a damaged file."""
     raw: Any = read_canonical(data)
+    if raw.get("schema") != SCHEMA:
+        raise Refusal(
+            "schema",
+            "这是旧版的承诺，请用其文件夹中自带的验证程序",
+            "a commitment of an older version: use the verifier in its folder",
+        )
     return Commitment(
         org=raw["org"], draw=raw["draw"], attempt=raw["attempt"],
         ledger_head=raw["ledger_head"], committed_at=raw["committed_at"],
         hash=raw["hash"], pages=raw["pages"], size=raw["K"], mode=raw["mode"],
         sources=tuple(source_of(item) for item in raw["sources"]),
-        signers=tuple(raw["signers"]), files=raw["files"],
+        signers=tuple(raw["signers"]), files=raw["files"], sealed=raw["sealed"],
+        policy=raw["policy"], holders=raw["holders"], excluded=raw["excluded"],
+        deviation=raw["deviation"], names_root=raw["names_root"],
+        salt_hash=raw["salt_hash"],
         window_secret_hash=raw["window_secret_hash"],
         reveal_deadline=raw["reveal_deadline"], software=raw["software"],
     )  # fmt: skip
@@ -111,6 +136,17 @@ def source_of(raw: Mapping[str, Any]) -> Source:
 def spoken(root: str) -> str:
     """The root as it is read aloud: eight groups of eight digits."""
     return " ".join(root[start : start + 8] for start in range(0, 64, 8))
+
+
+def sealed_hash(name: str, data: bytes, salt: bytes, alg: HashName) -> str:
+    """The salted hash of a file that the public bundle leaves out."""
+    return hexdigest(alg, salt + name.encode() + b"\0" + data)
+
+
+def fingerprint(public_key: str) -> str:
+    """SHA256:… as ``ssh-keygen -l`` prints it, to be published elsewhere."""
+    raw = hashlib.sha256(base64.b64decode(public_key.split(" ")[1])).digest()
+    return "SHA256:" + base64.b64encode(raw).decode().rstrip("=")
 
 
 def allowed_signers(signers: Sequence[Signer]) -> bytes:
@@ -132,7 +168,7 @@ def allowed_signers(signers: Sequence[Signer]) -> bytes:
     if len(signers) != SIGNERS_NEEDED or any(len(s) != len(signers) for s in distinct):
         raise Refusal(
             "signers",
-            "须有三名签署人,角色、公钥各不相同",
+            "须有三名签署人，角色、公钥各不相同",
             "three signers are needed, with three roles and three keys",
         )
     return "".join(signer.line() for signer in signers).encode()
@@ -142,69 +178,3 @@ def read_public_key(path: Path) -> str:
     """Type and key of an OpenSSH public-key file, without its comment."""
     words = path.read_text(encoding="utf-8").split()
     return " ".join(words[:2])
-
-
-def sign(key: Path, message: bytes) -> bytes:
-    """An OpenSSH signature (``ssh-keygen -Y sign``) in our namespace.
-
-    The private key stays in its file; a passphrase is asked for by ssh-keygen itself.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "message"
-        file.write_bytes(message)
-        done = subprocess.run(
-            [
-                "ssh-keygen",
-                "-Y",
-                "sign",
-                "-q",
-                "-f",
-                str(key),
-                "-n",
-                NAMESPACE,
-                str(file),
-            ],
-            stderr=subprocess.PIPE,
-            check=False,
-        )
-        if done.returncode:
-            raise Refusal(
-                "sign", "签名未成功", done.stderr.decode(errors="replace").strip()
-            )
-        return file.with_name("message.sig").read_bytes()
-
-
-def signature_holds(
-    signers_file: Path, role: str, message: bytes, signature: bytes
-) -> bool:
-    """Whether OpenSSH accepts the signature for this role."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "signature"
-        file.write_bytes(signature)
-        done = subprocess.run(
-            ["ssh-keygen", "-Y", "verify", "-f", str(signers_file), "-I", role,
-             "-n", NAMESPACE, "-s", str(file)],
-            input=message, capture_output=True, check=False,
-        )  # fmt: skip
-        return done.returncode == 0
-
-
-def stamp_query(commit: Path) -> bytes:
-    """The RFC 3161 request over commit.json, for any time-stamping authority."""
-    done = subprocess.run(
-        ["openssl", "ts", "-query", "-data", str(commit), "-sha256", "-cert"],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise Refusal("stamp", "时间戳请求未生成", done.stderr.decode(errors="replace"))
-    return done.stdout
-
-
-def stamp_holds(commit: Path, response: Path, authority: Path) -> bool:
-    """Whether the time stamp is over these bytes and from this authority's chain."""
-    done = subprocess.run(
-        ["openssl", "ts", "-verify", "-data", str(commit), "-in", str(response),
-         "-CAfile", str(authority)],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    return done.returncode == 0

@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lungang.draw.pool import Pool
 
@@ -42,10 +43,10 @@ class CoverFlow:
         self._people = len(pool.holders)
         covers = sorted({c for found in pool.covers.values() for c in found})
         number = {cover: k for k, cover in enumerate(covers)}
-        self._capacity = [pool.capacity.get(cover, 1) for cover in covers]
+        self.capacity = [pool.capacity.get(cover, 1) for cover in covers]
         barred = not pool.rules.drawn_may_cover
-        self._own = [pool.index.get(c, -1) if barred else -1 for c in covers]
-        self._links = [
+        self.own = [pool.index.get(c, -1) if barred else -1 for c in covers]
+        self.links = [
             (place, number[cover])
             for place, pid in enumerate(pool.pids)
             for cover in pool.covers_of(pid)
@@ -53,28 +54,30 @@ class CoverFlow:
         n, many = self._people, len(covers)
         self._source, self._sink = n + many, n + many + 1
         self._tails = np.array(
-            [*[self._source] * n, *[a for a, _ in self._links], *range(n, n + many)]
+            [*[self._source] * n, *[a for a, _ in self.links], *range(n, n + many)]
         )
         self._heads = np.array(
-            [*range(n), *[n + c for _, c in self._links], *[self._sink] * many]
+            [*range(n), *[n + c for _, c in self.links], *[self._sink] * many]
         )
+
+    def turns(self, ticks: Sequence[int], pages: int) -> npt.NDArray[np.int64] | None:
+        """How often each link is used when all ticks are covered; None if they cannot
+        be.  Empty where no covers are needed."""
+        if not self._needed:
+            return np.zeros(0, dtype=np.int64)
+        flow = self._solved(ticks, pages)
+        if flow is None or flow.optimal_flow() != sum(ticks):
+            return None
+        first = self._people
+        arcs = range(first, first + len(self.links))
+        return np.array([flow.flow(arc) for arc in arcs], dtype=np.int64)
 
     def violated(self, ticks: Sequence[int], pages: int) -> CoverLimit | None:
         """The limit which these ticks on this many pages break; None if all fits."""
         if not self._needed:
             return None
-        room = [
-            capacity * (pages - (ticks[own] if own >= 0 else 0))
-            for capacity, own in zip(self._capacity, self._own, strict=True)
-        ]
-        if any(value < 0 for value in room):
-            return None  # somebody has more ticks than pages: not a matter of covers
-        wanted = sum(ticks)
-        capacities = np.array([*ticks, *[wanted] * len(self._links), *room])
-        flow: Any = self._library.SimpleMaxFlow()
-        flow.add_arcs_with_capacity(self._tails, self._heads, capacities)
-        flow.solve(self._source, self._sink)
-        if flow.optimal_flow() == wanted:
+        flow = self._solved(ticks, pages)
+        if flow is None or flow.optimal_flow() == sum(ticks):
             return None
         side = set(flow.get_source_side_min_cut())
         terms: dict[int, int] = {}
@@ -83,10 +86,25 @@ class CoverFlow:
             if place in side:
                 terms[place] = 1
         for cover, (capacity, own) in enumerate(
-            zip(self._capacity, self._own, strict=True)
+            zip(self.capacity, self.own, strict=True)
         ):
             if self._people + cover in side:
                 limit += capacity
                 if own >= 0:
                     terms[own] = terms.get(own, 0) + capacity
         return CoverLimit(tuple(sorted(terms.items())), limit)
+
+    def _solved(self, ticks: Sequence[int], pages: int) -> Any:
+        """The greatest flow; None if somebody has more ticks than there are pages,
+        which is not a matter of covers."""
+        room = [
+            capacity * (pages - (ticks[own] if own >= 0 else 0))
+            for capacity, own in zip(self.capacity, self.own, strict=True)
+        ]
+        if any(value < 0 for value in room):
+            return None
+        capacities = np.array([*ticks, *[sum(ticks)] * len(self.links), *room])
+        flow: Any = self._library.SimpleMaxFlow()
+        flow.add_arcs_with_capacity(self._tails, self._heads, capacities)
+        flow.solve(self._source, self._sink)
+        return flow

@@ -22,14 +22,13 @@ from lungang_models.facts.leave import cover_posts, in_pool
 from lungang_models.plan import Leave, Plan
 from lungang_models.registry import rules
 from lungang_models.rule import Finding, Rule, waived
+from lungang_models.rules.leave.leave_caps import LeaveCaps
+from lungang_models.rules.leave.leave_quota import LeaveQuota
 from lungang_models.vocabulary import Person, PostId, StaffId
 from lungang_models.words import Words
 
-OF_THE_WHOLE_LIST = frozenset({"leave-caps", "leave-quota"})
+OF_THE_WHOLE_LIST = frozenset({LeaveCaps.id, LeaveQuota.id})
 """Rules on how many are away; the draw keeps them itself (K and the window's caps)."""
-
-OF_ROTATION = "lungang_models.rules.rotation."
-"""Rules on when a post must be left (articles 29 to 33): acting starts no clock."""
 
 SET_ASIDE = "set-aside"
 """Reason of a pair struck because the cover is kept for another holder's second post."""
@@ -178,7 +177,7 @@ def _kept(holder: StaffId, cover: StaffId) -> Struck:
 
 def _alone(holder: StaffId, cover: StaffId, post: PostId) -> Struck:
     says = Words(
-        f"此人任多个关键岗位, 岗位{post}没有可固定的代职人, 一人不得同时代理多岗",
+        f"此人任多个关键岗位，岗位{post}没有可固定的代职人，一人不得同时代理多岗",
         f"holds several key posts; nobody can be kept for {post}, and no cover may act"
         " in two posts at once",
     )
@@ -238,7 +237,7 @@ class _Inspector:
         self._rules = [
             rule
             for rule in rules()
-            if rule.id in adopted and not type(rule).__module__.startswith(OF_ROTATION)
+            if rule.id in adopted and (rule.binds_acting or rule.family.about_leave)
         ]
         self._waivers = plan.problem.waivers()
         self._before = set(self._breaches(self._plan, self._rules))

@@ -21,6 +21,7 @@ from typing import Any, Literal, get_args
 
 from lungang.draw.faults import Refusal
 from lungang.draw.instants import BEIJING, instant, written
+from lungang.draw.invariants import same_to_the_eye
 from lungang.draw.stream import key_string
 
 Kind = Literal["lottery", "drand", "dice", "balls"]
@@ -179,7 +180,7 @@ def check_plan(
         if instant(source.not_before) <= instant(committed_at):
             raise Refusal(
                 "seed-known",
-                f"来源{source.name}的数值在承诺时({committed_at})可能已知",
+                f"来源{source.name}的数值在承诺时（{committed_at}）可能已知",
                 f"the value of {source.name} could be known at the commitment"
                 f" ({committed_at})",
             )
@@ -196,7 +197,7 @@ def check_plan(
     if hashed and bits < bits_min:
         raise Refusal(
             "entropy-low",
-            f"公共数值只有{bits:.1f}比特,少于规定的{bits_min}比特,可被穷举",
+            f"公共数值只有{bits:.1f}比特，少于规定的{bits_min}比特，可被穷举",
             f"the public value has {bits:.1f} bits, fewer than the {bits_min} required:"
             " it could be searched through",
         )
@@ -207,12 +208,12 @@ def _check_round(source: Source) -> None:
     chain = CHAINS.get(source.chain)
     if chain is None:
         listed = ", ".join(CHAINS)
-        raise Refusal("chain", f"未知的信标链,可用: {listed}", f"one of: {listed}")
+        raise Refusal("chain", f"未知的信标链，可用：{listed}", f"one of: {listed}")
     due = written(chain.instant_of(source.round).astimezone(BEIJING))
     if instant(source.not_before) != instant(due):
         raise Refusal(
             "round-time",
-            f"第{source.round}轮于{due}公布,与所写的{source.not_before}不符",
+            f"第{source.round}轮于{due}公布，与所写的{source.not_before}不符",
             f"round {source.round} is published at {due}, not {source.not_before}",
         )
 
@@ -229,7 +230,7 @@ def typed_numbers(source: Source, text: str) -> list[list[int]]:
     if source.kind not in ("lottery", "dice") or len(groups) != len(source.parts):
         raise Refusal(
             "numbers",
-            f"{source.name}应有{len(source.parts)}组号码,用“+”隔开",
+            f"{source.name}应有{len(source.parts)}组号码，用“+”隔开",
             f"{source.name} has {len(source.parts)} groups of numbers, parted by +",
         )
     return [
@@ -247,18 +248,18 @@ def _group(source: Source, part: Part, texts: Sequence[str]) -> list[int]:
         ):
             raise Refusal(
                 "numbers",
-                f"{where}: {text!r}不是{part.low}至{part.high}的号码",
+                f"{where}：“{text}”不是{part.low}至{part.high}的号码",
                 f"{where}: {text!r} is not a number from {part.low} to {part.high}",
             )
         numbers.append(int(text))
     if len(numbers) != part.count:
         raise Refusal(
             "numbers",
-            f"{where}: 应有{part.count}个号码,输入了{len(numbers)}个",
+            f"{where}：应有{part.count}个号码，输入了{len(numbers)}个",
             f"{where}: {part.count} numbers are needed, {len(numbers)} were typed",
         )
     if part.distinct and len(set(numbers)) != len(numbers):
-        raise Refusal("numbers", f"{where}: 号码重复", f"{where}: a number repeats")
+        raise Refusal("numbers", f"{where}：号码重复", f"{where}: a number repeats")
     return numbers if part.ordered else sorted(numbers)
 
 
@@ -274,17 +275,20 @@ def balls_record(
     """The record of digits drawn on stage, with who watched."""
     _not_too_early(source, at)
     wanted = len(str(pages - 1))
+    digits = "".join(digits.split())  # read out one ball after another
     if not re.fullmatch(rf"[0-9]{{{wanted}}}", digits):
         raise Refusal(
             "balls", f"应为{wanted}位数字", f"{wanted} digits are needed, 0 to 9"
         )
-    if len(set(witnesses)) < 2:
+    named = {same_to_the_eye(name): name.strip() for name in witnesses}
+    watched = sorted(name for read, name in named.items() if read)
+    if len(watched) < 2:
         raise Refusal(
             "witnesses", "至少两名见证人", "at least two witnesses are needed"
         )
     return {
         "source": source.name, "at": at, "digits": [int(d) for d in digits],
-        "witnesses": sorted(set(witnesses)),
+        "witnesses": watched,
     }  # fmt: skip
 
 
@@ -297,7 +301,7 @@ def drand_record(source: Source, raw: Mapping[str, Any], at: str) -> dict[str, A
     if raw.get("round") != source.round:
         raise Refusal(
             "round",
-            f"文件中是第{raw.get('round')}轮,承诺的是第{source.round}轮",
+            f"文件中是第{raw.get('round')}轮，承诺的是第{source.round}轮",
             f"the file has round {raw.get('round')}; {source.round} was committed to",
         )
     signature, value = str(raw.get("signature", "")), str(raw.get("randomness", ""))

@@ -1,17 +1,13 @@
-"""What can be wrong, said in the trade's words, in Chinese and in English.
+"""What stops a draw: a step the protocol refuses, a list that cannot exist.
 
-Three kinds, three types: :class:`Fault` (the input cannot be read as a draw: it has
-a file, a field, a value and a remedy; all are reported at once), :class:`Refusal`
-(the protocol forbids the step), :class:`NoPanel` (no lawful list exists; proven).
+Input that cannot be read as a draw is told with the faults every other command uses;
+:func:`input_fault` places one in a file of the draw.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
-
-Language = Literal["zh", "en"]
+from lungang_models.fault import WHOLE_FILE, Fault, Origin
+from lungang_models.words import Words
 
 EXIT_OK = 0
 EXIT_BUG = 1
@@ -20,50 +16,20 @@ EXIT_INFEASIBLE = 3
 EXIT_INPUT = 4
 EXIT_VERIFY = 6
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def text(self, language: Language) -> str:
-        """The sentence in the language asked for."""
-        return self.zh if language == "zh" else self.en
-
-    def __str__(self) -> str:
-        return f"{self.zh} | {self.en}"
+__all__ = ["NoPanel", "Refusal", "input_fault"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in the input.
+def input_fault(code: str, where: str, value: str, says: Words, remedy: Words) -> Fault:
+    """A fault in one of the draw's files.
 
-    ``where`` is the file, with the line or the key: ``roster.csv:7 unit``.
-    ``value`` is what was found there; ``remedy`` says what to do about it.
+    ``where`` is the file, with the line and the column or the key:
+    ``roster.csv:7 unit``, ``rules.json window.first``.
     """
-
-    code: str
-    where: str
-    value: str
-    says: Words
-    remedy: Words
-
-    def __str__(self) -> str:
-        shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-        return (
-            f"[{self.code}] {self.where} = {shown!r}: {self.says.zh};"
-            f"{self.remedy.zh} | {self.says.en}; {self.remedy.en}"
-        )
-
-
-class InputFaults(Exception):
-    """The input cannot be used; carries every fault found, not only the first."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+    place, _, column = where.partition(" ")
+    name, _, line = place.partition(":")
+    shown = value if len(value) <= 60 else value[:57] + "..."
+    at = Origin(name, int(line or WHOLE_FILE))
+    return Fault(code, says, remedy, at, column, value=shown)
 
 
 class Refusal(Exception):
@@ -72,7 +38,7 @@ class Refusal(Exception):
     def __init__(self, code: str, zh: str, en: str) -> None:
         self.code = code
         self.words = Words(zh, en)
-        super().__init__(f"[{code}] {zh} | {en}")
+        super().__init__(f"[{code}] {zh}")
 
 
 class NoPanel(Exception):
@@ -85,8 +51,8 @@ class NoPanel(Exception):
     def __init__(self, core: tuple[str, ...], remedies: tuple[Words, ...] = ()) -> None:
         self.core = core
         self.remedies = remedies
-        names = "、".join(core)
-        super().__init__(
-            f"不存在满足全部名额与代职条件的名单: {names} | "
-            f"no list satisfies these together: {', '.join(core)}"
+        self.words = Words(
+            f"没有名单能同时满足：{'、'.join(core)}",
+            f"no list satisfies these together: {', '.join(core)}",
         )
+        super().__init__(self.words.zh)

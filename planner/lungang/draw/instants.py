@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 _FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 BEIJING = timezone(timedelta(hours=8))
@@ -24,6 +24,18 @@ def written(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a moment without offset cannot be compared")
     return moment.isoformat(timespec="seconds")
+
+
+def official_date(day: date) -> str:
+    """2026年3月2日, without leading zeros (GB/T 9704)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def official_moment(text: str) -> str:
+    """2026年11月30日14时5分, from an instant of the ledger."""
+    at = instant(text)
+    minutes = f"{at.minute}分" if at.minute else ""
+    return f"{official_date(at.date())}{at.hour}时{minutes}"
 
 
 def clock() -> str:

@@ -15,10 +15,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from lungang.draw.lp import INFINITE, Floats, LinearProgram
 from lungang.draw.odds import Kind, Odds, kinds_of
 from lungang.draw.panels import Pricing
 from lungang.draw.pool import Pool
+from lungang.engines.linear_program import INFINITE, Floats, LinearProgram
 
 ENOUGH = 1e-7  # a chance this close is reached
 GAIN = 1e-8  # a column must promise this much to be worth adding
@@ -80,7 +80,7 @@ def judge(
     if reached >= 1 - ENOUGH:
         ideal = odds.ideal
     else:
-        found = _leximin(pool, kinds, columns, odds, progress)
+        found = _leximin(kinds, columns, odds, progress)
         by_place = {p: found[k] for k, kind in enumerate(kinds) for p in kind.people}
         ideal = tuple(by_place[place] for place in range(len(pool.holders)))
     return Verdict(
@@ -139,76 +139,92 @@ def _more(columns: _Columns, worth: Sequence[float]) -> None:
             return
 
 
+class _Master:
+    """The program over lists: the level of each kind, floors and ceilings."""
+
+    def __init__(self, kinds: tuple[Kind, ...], columns: _Columns, odds: Odds) -> None:
+        bounds = [odds.bounds[kind.people[0]] for kind in kinds]
+        self._columns, self._many = columns, len(kinds)
+        program = self.program = LinearProgram()
+        self.level = program.column(-10.0, 10.0)
+        # Below the floor or above the ceiling, where real lists leave no choice:
+        self.gap = [program.column(0.0, 1.0) for _ in kinds]
+        self.excess = [program.column(0.0, 1.0) for _ in kinds]
+        self.rows: list[int] = []
+        self._caps: list[int] = []
+        self._floors: list[int] = []
+        for k, kind in enumerate(kinds):
+            low, high = map(float, bounds[k])
+            self.rows.append(program.row(0.0, INFINITE, {self.level: -kind.weight}))
+            self._caps.append(program.row(-INFINITE, high, {self.excess[k]: -1.0}))
+            self._floors.append(program.row(low, INFINITE, {self.gap[k]: 1.0}))
+        self._whole = program.row(1.0, 1.0, {})
+        self._known = set[tuple[int, ...]]()
+
+    def optimum(self, cost: dict[int, float]) -> tuple[float, list[float], Floats]:
+        """Solve, pricing lists until none is worth adding; value, prices, columns."""
+        columns, everyone = self._columns, range(self._many)
+        self.program.maximise(cost)
+        while True:
+            self._add_new()
+            solution = self.program.solve()
+            dual = solution.row_dual
+            price = [
+                -float(dual[self.rows[k]] + dual[self._caps[k]] + dual[self._floors[k]])
+                for k in everyone
+            ]
+            worth = [price[k] / columns.size[k] for k in everyone]
+            _, bound, is_new = columns.best(worth)
+            if bound <= float(dual[self._whole]) + GAIN or not is_new:
+                prices = [max(0.0, -float(dual[self.rows[k]])) for k in everyone]
+                return float(solution.objective), prices, solution.value
+            _more(columns, worth)
+
+    def _add_new(self) -> None:
+        for column in list(self._columns.found):
+            if column in self._known:
+                continue
+            self._known.add(column)
+            terms = {self._whole: 1.0}
+            for k, count in enumerate(column):
+                if count:
+                    for row in (self.rows[k], self._caps[k], self._floors[k]):
+                        terms[row] = count / self._columns.size[k]
+            self.program.late_column(terms)
+
+
 def _leximin(
-    pool: Pool,
     kinds: tuple[Kind, ...],
     columns: _Columns,
     odds: Odds,
     progress: Callable[[int, int], None] | None,
 ) -> list[Fraction]:
     """Weighted leximin over lists; whoever's price is positive is settled."""
-    bounds = [odds.bounds[kind.people[0]] for kind in kinds]
-    master = LinearProgram()
-    level = master.column(-10.0, 10.0)
-    # Below the floor or above the ceiling, where real lists leave no choice:
-    gap = [master.column(0.0, 1.0) for _ in kinds]
-    excess = [master.column(0.0, 1.0) for _ in kinds]
-    rows, caps, floors = [], [], []
+    master = _Master(kinds, columns, odds)
+    program = master.program
+    for row in master.rows:  # nobody needs the level while floors are settled
+        program.coefficient(row, master.level, 0.0)
+    unwanted = {
+        column[k]: -float(size)
+        for column in (master.gap, master.excess)
+        for k, size in enumerate(columns.size)
+    }
+    _, _, at = master.optimum(unwanted)
     for k, kind in enumerate(kinds):
-        rows.append(master.row(0.0, INFINITE, {level: -kind.weight}))
-        caps.append(master.row(-INFINITE, float(bounds[k][1]), {excess[k]: -1.0}))
-        floors.append(master.row(float(bounds[k][0]), INFINITE, {gap[k]: 1.0}))
-    whole = master.row(1.0, 1.0, {})
-    known = set[tuple[int, ...]]()
-
-    def optimum(cost: dict[int, float]) -> tuple[float, list[float], Floats]:
-        """Solve, pricing lists until none is worth adding; value, prices, columns."""
-        master.maximise(cost)
-        while True:
-            for column in list(columns.found):
-                if column in known:
-                    continue
-                known.add(column)
-                terms = {whole: 1.0}
-                for k, count in enumerate(column):
-                    if count:
-                        for row in (rows[k], caps[k], floors[k]):
-                            terms[row] = count / columns.size[k]
-                master.late_column(terms)
-            solution = master.solve()
-            dual = solution.row_dual
-            price = [
-                -float(dual[rows[k]] + dual[caps[k]] + dual[floors[k]])
-                for k in range(len(kinds))
-            ]
-            worth = [price[k] / columns.size[k] for k in range(len(kinds))]
-            _, bound, is_new = columns.best(worth)
-            if bound <= float(dual[whole]) + GAIN or not is_new:
-                prices = [max(0.0, -float(dual[rows[k]])) for k in range(len(kinds))]
-                return float(solution.objective), prices, solution.value
-            _more(columns, worth)
-
-    for k in range(len(kinds)):  # nobody needs the level while floors are settled
-        master.coefficient(rows[k], level, 0.0)
-    many = [float(size) for size in columns.size]
-    _, _, at = optimum(
-        {c[k]: -many[k] for c in (gap, excess) for k in range(len(kinds))}
-    )
-    for k, kind in enumerate(kinds):
-        master.bound_column(gap[k], 0.0, max(0.0, float(at[gap[k]])))
-        master.bound_column(excess[k], 0.0, max(0.0, float(at[excess[k]])))
-        master.coefficient(rows[k], level, -float(kind.weight))
+        for column in (master.gap[k], master.excess[k]):
+            program.bound_column(column, 0.0, max(0.0, float(at[column])))
+        program.coefficient(master.rows[k], master.level, -float(kind.weight))
     free = set(range(len(kinds)))
     settled: dict[int, float] = {}
     while free:
-        value, prices, _ = optimum({level: 1.0})
+        value, prices, _ = master.optimum({master.level: 1.0})
         stuck = [k for k in free if prices[k] > ENOUGH]
         if not stuck:  # every price tiny: settle the one nearest to it
             stuck = [max(free, key=lambda k: (prices[k], -k))]
         for k in stuck:
             settled[k] = value * kinds[k].weight
-            master.coefficient(rows[k], level, 0.0)
-            master.bound_row(rows[k], settled[k] - 1e-9, INFINITE)
+            program.coefficient(master.rows[k], master.level, 0.0)
+            program.bound_row(master.rows[k], settled[k] - 1e-9, INFINITE)
         free -= set(stuck)
         if progress is not None:
             progress(len(kinds) - len(free), len(kinds))

@@ -2,12 +2,15 @@
 
 What it guarantees (and both verifiers check again):
 
-* every commitment ends in exactly one DRAW or one VOID, and nothing is left out,
+* every commitment ends in exactly one DRAW, VOID or FAIL, and nothing is left out,
   because sequence numbers have no gaps and each line hashes the one before;
 * VOID is possible only before the first instant at which the public value can be
-  known, so an unwelcome result can never be cancelled;
+  known, FAIL only after the deadline and only while a value is missing, so an
+  unwelcome result can never be cancelled;
 * a draw that has its DRAW line is over: a second commitment for it is refused
-  (a repeated draw is a finding of grade 重大, art. 38).
+  (a repeated draw is a major finding, article 38).
+
+The rules themselves are :mod:`lungang.draw.invariants`.
 
 Crash safety: a line is written by one ``write`` ending in a line feed and then
 ``fsync``-ed.  A line without its line feed never happened: the next append keeps
@@ -27,25 +30,32 @@ from typing import Any, Literal, get_args
 
 from lungang.draw.canon import NotCanonical, canonical, read_canonical, sync_folder
 from lungang.draw.faults import Refusal
-from lungang.draw.instants import instant
+from lungang.draw.invariants import Invariants
 from lungang.draw.stream import HASH_NAMES, HashName, hexdigest
+from lungang_models.words import Words
 
 EventType = Literal[
-    "OPEN", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
-    "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "APPEAL", "CLOSE",
+    "OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
+    "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY",
+    "APPEAL", "CLOSE",
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 BEFORE_ALL = "0" * 64
-ABOUT_COMMITMENT = ("SIGN", "STAMP", "ENTROPY", "DRAW", "VOID")
-AFTER_DRAW = ("SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "APPEAL")
 
 
 class BrokenLedger(Exception):
-    """A complete line of the ledger is not what it must be; ``seq`` says which."""
+    """A complete line of the ledger is not what it must be; ``seq`` says which.
 
-    def __init__(self, seq: int, zh: str, en: str) -> None:
+    ``code`` names the rule: "form", "chain" or one of the invariants.
+    """
+
+    def __init__(self, seq: int, zh: str, en: str, code: str = "form") -> None:
         self.seq = seq
-        super().__init__(f"ledger.jsonl:{seq + 1}: {zh} | {en}")
+        self.code = code
+        self.words = Words(
+            f"ledger.jsonl:{seq + 1}：{zh}", f"ledger.jsonl:{seq + 1}: {en}"
+        )
+        super().__init__(self.words.zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,156 +96,6 @@ def _body(event: Event, seq: int, prev: str, alg: HashName) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@dataclass(slots=True)
-class _DrawState:
-    commits: int = 0
-    open_root: str = ""
-    first_entropy: str = ""
-    drawn: bool = False
-    closed: bool = False
-    sources: set[str] = field(default_factory=set)
-    signed: set[str] = field(default_factory=set)
-
-
-class Invariants:
-    """The rules of the ledger, applied one event after another."""
-
-    def __init__(self) -> None:
-        self._draws: dict[str, _DrawState] = {}
-        self._last_at = ""
-
-    def accept(self, event: Event) -> None:
-        """Take the event in, or raise Refusal with the rule it breaks."""
-        now = self._time_moves_on(event)
-        if event.type == "OPEN":
-            if event.draw in self._draws:
-                raise Refusal(
-                    "opened-twice",
-                    f"抽取{event.draw}已经启动过",
-                    f"draw {event.draw} was opened before",
-                )
-            self._draws[event.draw] = _DrawState()
-            self._last_at = event.at
-            return
-        state = self._draws.get(event.draw)
-        if state is None:
-            raise Refusal(
-                "not-open",
-                f"抽取{event.draw}尚未启动",
-                f"draw {event.draw} has not been opened",
-            )
-        if state.closed:
-            raise Refusal(
-                "closed", f"抽取{event.draw}已结案", f"draw {event.draw} is closed"
-            )
-        if event.type == "EXCLUDE":
-            self._exclude(state)
-        elif event.type == "COMMIT":
-            self._commit(event, state)
-        elif event.type in ABOUT_COMMITMENT:
-            self._about_commitment(event, state, now)
-        elif event.type in AFTER_DRAW and not state.drawn:
-            raise Refusal("not-drawn", "尚未抽取", "nothing has been drawn yet")
-        elif event.type == "CLOSE":
-            if state.open_root:
-                raise Refusal(
-                    "undecided",
-                    "有一份承诺既未抽取也未作废,不能结案",
-                    "a commitment is neither drawn nor void; the draw cannot be closed",
-                )
-            state.closed = True
-        self._last_at = event.at
-
-    def undecided(self) -> list[str]:
-        """Draws with a commitment that has neither DRAW nor VOID yet."""
-        return [name for name, state in self._draws.items() if state.open_root]
-
-    def _time_moves_on(self, event: Event) -> Any:
-        try:
-            now = instant(event.at)
-        except ValueError as error:
-            raise Refusal("instant", f"时间写法不对: {error}", str(error)) from None
-        if self._last_at and now < instant(self._last_at):
-            raise Refusal(
-                "time-backwards",
-                f"{event.at}早于上一条的{self._last_at}",
-                f"{event.at} is earlier than the last line's {self._last_at}",
-            )
-        return now
-
-    def _exclude(self, state: _DrawState) -> None:
-        if state.open_root or state.drawn:
-            raise Refusal(
-                "exclude-late",
-                "承诺之后不得再排除人员,可改用延期",
-                "nobody can be excluded after the commitment; defer instead",
-            )
-
-    def _commit(self, event: Event, state: _DrawState) -> None:
-        if state.drawn:
-            raise Refusal(
-                "redraw",
-                f"抽取{event.draw}已有结果;重复抽取属重大风险事项(第38条)",
-                f"draw {event.draw} has its result; a repeated draw is a finding of"
-                " grade 重大 (art. 38)",
-            )
-        if state.open_root:
-            raise Refusal(
-                "commit-open",
-                "上一份承诺尚未抽取或作废",
-                "the last commitment is neither drawn nor void",
-            )
-        first = event.facts.get("first_entropy", "")
-        if not event.root or instant(first) <= instant(event.at):
-            raise Refusal(
-                "seed-known",
-                "公共数值在承诺之前就可能已知",
-                "the public value could be known before the commitment",
-            )
-        if event.facts.get("attempt") != str(state.commits + 1):
-            raise Refusal(
-                "attempt",
-                f"这是第{state.commits + 1}次承诺,编号不符",
-                f"this is commitment number {state.commits + 1}; it says another",
-            )
-        state.commits += 1
-        state.open_root, state.first_entropy = event.root, first
-        state.sources, state.signed = set(), set()
-
-    def _about_commitment(self, event: Event, state: _DrawState, now: Any) -> None:
-        if not state.open_root or event.root != state.open_root:
-            raise Refusal(
-                "no-such-commitment",
-                "没有对应的、尚未了结的承诺",
-                "there is no such commitment waiting for its draw",
-            )
-        if event.type == "VOID" and now >= instant(state.first_entropy):
-            raise Refusal(
-                "void-late",
-                f"{state.first_entropy}起公共数值可能已知,不得再作废",
-                f"from {state.first_entropy} the public value may be known;"
-                " the commitment cannot be voided any more",
-            )
-        if event.type == "ENTROPY":
-            source = event.facts.get("source", "")
-            if source in state.sources:
-                raise Refusal(
-                    "entropy-twice",
-                    f"来源{source}已登记过,不得更改",
-                    f"source {source} is recorded already and cannot be changed",
-                )
-            state.sources.add(source)
-        if event.type == "SIGN":
-            role = event.facts.get("role", "")
-            if role in state.signed:
-                raise Refusal("signed", f"{role}已签署", f"{role} has signed already")
-            state.signed.add(role)
-        if event.type == "DRAW":
-            state.drawn, state.open_root = True, ""
-        if event.type == "VOID":
-            state.open_root = ""
-
-
 def parse(data: bytes) -> tuple[list[Entry], bytes]:
     """All complete lines, checked, and the torn bytes after the last line feed.
 
@@ -248,8 +108,10 @@ def parse(data: bytes) -> tuple[list[Entry], bytes]:
         entry = _parse_line(line, seq, prev)
         try:
             rules.accept(entry.event)
-        except (Refusal, ValueError) as error:
-            raise BrokenLedger(seq, str(error), "the line breaks a rule") from error
+        except Refusal as error:
+            raise BrokenLedger(
+                seq, error.words.zh, error.words.en, error.code
+            ) from error
         entries.append(entry)
         prev = entry.hash
     return entries, torn
@@ -264,9 +126,9 @@ def _parse_line(line: bytes, seq: int, prev: str) -> Entry:
         raise BrokenLedger(seq, "不是规范的记录", "not a ledger line")
     own = raw.pop("hash", "")
     if raw.get("seq") != seq or raw.get("prev") != prev:
-        raise BrokenLedger(seq, "编号或前一条哈希不符", "number or chain broken")
+        raise BrokenLedger(seq, "编号或前一条哈希不符", "number or chain", "chain")
     if own != hexdigest(raw["alg"], canonical(raw)):
-        raise BrokenLedger(seq, "本条哈希不符", "the line's own hash is wrong")
+        raise BrokenLedger(seq, "本条哈希不符", "the line's own hash is wrong", "chain")
     texts = ("at", "actor", "draw", "root", "payload", "note")
     facts = raw.get("facts")
     if (
@@ -302,6 +164,7 @@ class Ledger:
         rules = Invariants()
         for entry in self.entries():
             rules.accept(entry.event)
+        rules.refuse_legacy(event.draw)
         rules.accept(event)
 
     def append(self, event: Event) -> Entry:
@@ -317,6 +180,7 @@ class Ledger:
             rules = Invariants()
             for entry in entries:
                 rules.accept(entry.event)
+            rules.refuse_legacy(event.draw)
             rules.accept(event)
             if torn:
                 self._keep_torn(torn)
@@ -370,11 +234,11 @@ def _locked(handle: int) -> Iterator[None]:
 
 
 def counts(entries: list[Entry], year: str) -> dict[str, int]:
-    """How many commitments, draws and voids the ledger shows for a year.
+    """How many commitments, draws, voids and failures the ledger shows for a year.
 
     Printed at the top of every report: «2026: 1 commitment, 1 draw, 0 void».
     """
-    shown = {"COMMIT": 0, "DRAW": 0, "VOID": 0}
+    shown = {"COMMIT": 0, "DRAW": 0, "VOID": 0, "FAIL": 0}
     for entry in entries:
         if entry.event.type in shown and entry.event.at.startswith(year):
             shown[entry.event.type] += 1

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lungang.draw.faults import NoPanel
-from lungang.draw.lp import INFINITE, LinearProgram, NotSolved
 from lungang.draw.pool import Pool
+from lungang.engines.linear_program import INFINITE, LinearProgram, NotSolved
 
 RISES = 1e-6  # who can rise by less is settled
 SLACK = 1e-12  # far inside the tolerance of the program
@@ -202,6 +202,25 @@ def _snap(number: float) -> Fraction:
     return Fraction(number).limit_denominator(10**9)
 
 
+def _levels_of(
+    compact: CompactProgram, kinds: tuple[Kind, ...],
+    bounds: list[tuple[Fraction, Fraction]],
+) -> tuple[int, list[int], list[int]]:  # fmt: skip
+    """Add the level, the spare of each kind above it, and the rows that tie them."""
+    program = compact.program
+    level = program.column(-10.0, 10.0)
+    spare = [program.column(0.0, 0.0) for _ in kinds]
+    rows = [
+        program.row(
+            0.0, INFINITE, {compact.chance[k]: 1, level: -kind.weight, spare[k]: -1}
+        )
+        for k, kind in enumerate(kinds)
+    ]
+    for k, (low, high) in enumerate(bounds):
+        program.bound_column(compact.chance[k], float(low), float(high))
+    return level, spare, rows
+
+
 def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> Odds:
     """The weighted leximin chances of the compact program, with their proof.
 
@@ -212,35 +231,28 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
     bounds, widened = allowed_chances(pool, kinds)
     compact = compact_program(pool, kinds)
     program = compact.program
-    level_column = program.column(-10.0, 10.0)
-    spare = [program.column(0.0, 0.0) for _ in kinds]
-    rows = []
-    for k, kind in enumerate(kinds):
-        rows.append(
-            program.row(
-                0.0,
-                INFINITE,
-                {compact.chance[k]: 1, level_column: -kind.weight, spare[k]: -1},
-            )
-        )
-    for k, (low, high) in enumerate(bounds):
-        program.bound_column(compact.chance[k], float(low), float(high))
+    level_column, spare, rows = _levels_of(compact, kinds, bounds)
     free = set(range(len(kinds)))
     ideal: dict[int, Fraction] = {}
     levels: list[Level] = []
-    while free:
+
+    def next_level() -> tuple[Fraction, list[int], list[tuple[int, str, int, float]]]:
+        """The next level; where rounding has left no room, floors give a little."""
         for easing in EASINGS:
             for k, chance in ideal.items():
                 if easing:
                     program.bound_row(rows[k], float(chance) - easing, INFINITE)
             try:
-                value, stuck, multipliers = _next_level(
+                return _next_level(
                     program, compact, kinds, level_column, spare, sorted(free), easing
                 )
-                break
             except NotSolved:
                 if easing == EASINGS[-1]:
                     raise
+        raise AssertionError("the last easing answers or raises")
+
+    while free:
+        value, stuck, multipliers = next_level()
         for k in stuck:
             low, high = bounds[k]
             ideal[k] = min(max(value * kinds[k].weight, low), high)
@@ -253,15 +265,12 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
         if progress is not None:
             progress(len(pool.holders) - sum(len(kinds[k].people) for k in free),
                      len(pool.holders))  # fmt: skip
-    by_place = {
-        place: ideal[k] for k, kind in enumerate(kinds) for place in kind.people
-    }
-    limits = {place: bounds[k] for k, kind in enumerate(kinds) for place in kind.people}
-    everyone = range(len(pool.holders))
+    kind_of = {place: k for k, kind in enumerate(kinds) for place in kind.people}
+    order = [kind_of[place] for place in range(len(pool.holders))]
     return Odds(
-        ideal=tuple(by_place[place] for place in everyone),
+        ideal=tuple(ideal[k] for k in order),
         levels=tuple(levels),
-        bounds=tuple(limits[place] for place in everyone),
+        bounds=tuple(bounds[k] for k in order),
         widened=tuple(widened),
         programs=program.solves,
     )

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lungang.draw.faults import NoPanel, Words
-from lungang.draw.lp import NotSolved
+from lungang.draw.faults import NoPanel
 from lungang.draw.pool import Pool
 from lungang.draw.rules import Quota
+from lungang.engines.linear_program import NotSolved
+from lungang_models.words import Words
 
 if TYPE_CHECKING:
     from lungang.draw.odds import Kind

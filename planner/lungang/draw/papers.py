@@ -1,7 +1,8 @@
 """The papers of a draw, filled into Word templates which the office may edit.
 
 Text from files goes in as text: markup characters are escaped, and what looks like a
-template tag inside a value stays as it is written.
+template tag inside a value stays as it is written.  Dates, times and roles are written
+as official papers write them.
 """
 
 from __future__ import annotations
@@ -12,20 +13,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.canon import read_csv, read_json
+from lungang.draw.aftermath import current_schedule, next_window
+from lungang.draw.canon import read_json
 from lungang.draw.certificate import check
-from lungang.draw.commit import spoken
-from lungang.draw.faults import Fault, Refusal
+from lungang.draw.chances import chance_of, read_certificate
+from lungang.draw.commit import fingerprint, spoken
+from lungang.draw.faults import Refusal
+from lungang.draw.folder import DrawFolder
+from lungang.draw.instants import official_date, official_moment
 from lungang.draw.ledger import counts
-from lungang.draw.pool import read_pool
-from lungang.draw.proceedings import (
-    ODDS,
-    DrawFolder,
-    drawn_commitment,
-    entropy_file,
-    read_certificate,
-)
+from lungang.draw.offices import role_words
+from lungang.draw.proceedings import entropy_file
 from lungang.draw.templates import FOLDER, TEMPLATES
+from lungang.draw.titles import title_of
 from lungang.draw.windows import Absence
 
 HANDED_OVER = (
@@ -60,50 +60,49 @@ def render(
     missing = template.get_undeclared_template_variables() - set(values)
     if missing:
         listed = ", ".join(sorted(missing))
-        raise Refusal("values", f"模板缺少数据: {listed}", f"values missing: {listed}")
+        raise Refusal("values", f"模板缺少数据：{listed}", f"values missing: {listed}")
     template.render(dict(values), ImmutableSandboxedEnvironment(autoescape=True))
     template.save(str(target))
 
 
-def official_date(day: date) -> str:
-    """2026年3月2日, without leading zeros (GB/T 9704)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def record_values(folder: DrawFolder, day: date) -> dict[str, Any]:
     """What the draw record states, all taken from the committed files and ledger."""
-    commitment = drawn_commitment(folder)
-    pool = read_pool(folder.public)
+    commitment = folder.drawn_commitment()
     shown: Any = read_json((folder.public / "reveal.json").read_bytes())
-    proof = check(pool, read_certificate(folder))
+    proof = check(folder.pool(), read_certificate(folder))
     entries = folder.ledger.entries()
     many = counts(entries, commitment.committed_at[:4])
-    drawn_at = next(
-        entry.event.at
-        for entry in entries
-        if entry.event.type == "DRAW" and entry.event.root == commitment.root()
-    )
+    drawn_at = next(e.at for e in folder.events() if e.type == "DRAW")
     sources = []
     for source in commitment.sources:
         path = folder.public / entropy_file(commitment, source.name)
         record: Any = read_json(path.read_bytes())
-        value = record.get("numbers") or record.get("digits") or record.get("value")
         sources.append(
             {
                 "name": source.name, "issue": source.issue or str(source.round or ""),
-                "value": _shown(value), "at": record["at"],
+                "value": shown_value(record), "at": official_moment(record["at"]),
             }
         )  # fmt: skip
+    keys = {}
+    for line in (folder.public / "allowed_signers").read_text("utf-8").splitlines():
+        role, _, *key = line.split(" ")
+        keys[role] = fingerprint(" ".join(key))
     return {
-        "org": commitment.org, "draw": commitment.draw, "drawn_at": drawn_at,
-        "pool": len(pool.holders), "excluded": len(pool.exclusions),
+        "org": commitment.org, "draw": title_of(commitment.draw).zh,
+        "drawn_at": official_moment(drawn_at),
+        "pool": commitment.holders, "excluded": commitment.excluded,
         "size": commitment.size, "year": commitment.committed_at[:4],
         "commits": many["COMMIT"], "draws": many["DRAW"], "voids": many["VOID"],
-        "root": spoken(commitment.root()), "committed_at": commitment.committed_at,
-        "signers": "、".join(commitment.signers), "sources": sources,
-        "page": shown["page"], "pages": commitment.pages,
-        "drawn": "、".join(shown["drawn"]), "levels": proof.levels,
-        "gap": _gap(proof.gap), "date": official_date(day),
+        "fails": many["FAIL"], "attempt": commitment.attempt,
+        "root": spoken(commitment.root()),
+        "committed_at": official_moment(commitment.committed_at),
+        "signers": "、".join(role_words(role) for role in commitment.signers),
+        "keys": [{"role": role_words(r), "fingerprint": keys[r]} for r in keys],
+        "verifier": spoken(commitment.files["verify_draw.py"]),
+        "page_verifier": spoken(commitment.files["verify_draw.js"]),
+        "ledger_head": spoken(folder.ledger.head()), "sources": sources,
+        "page": shown["page"], "pages": commitment.pages, "drawn": shown["drawn"],
+        "levels": proof.levels, "gap": _gap(proof.gap), "date": official_date(day),
     }  # fmt: skip
 
 
@@ -111,45 +110,77 @@ def _gap(gap: Fraction) -> str:
     return "0" if gap == 0 else f"{float(gap):.1e}"
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        groups = [v if isinstance(v, list) else [v] for v in value]
-        joined = [" ".join(str(n) for n in group) for group in groups]
-        flat = all(not isinstance(v, list) for v in value)
-        return (" " if flat else " + ").join(joined)
-    return str(value)
+def shown_value(record: Mapping[str, Any]) -> str:
+    """A recorded value as the newspaper prints it: 3 8 12 20 27 31 + 9."""
+    if "digits" in record:
+        return " ".join(map(str, record["digits"]))
+    if "numbers" in record:
+        return " + ".join(" ".join(map(str, group)) for group in record["numbers"])
+    return str(record["value"])
 
 
-def person_values(folder: DrawFolder, pid: str) -> dict[str, Any]:
-    """One person's pages and reason, from odds.csv."""
-    faults: list[Fault] = []
-    rows = read_csv(folder.public / "odds.csv", ODDS, faults)
-    row = next((row for _, row in rows if row["pid"] == pid), None)
-    if row is None:
-        raise Refusal("person-unknown", f"没有{pid}", f"{pid} is unknown")
+def slip_values(opening: Mapping[str, Any], row: Mapping[str, str]) -> dict[str, Any]:
+    """What a slip tells its owner, before anything is committed."""
     return {
-        "pid": pid, "pages_named": row["pages"], "pages": row["of"],
-        "reason": row["reason_zh"], "draw": folder.draw,
+        "draw": title_of(opening["draw"]).zh, "org": opening["org"], "name": row["name"],
+        "pid": row["pid"], "slip": spoken(row["slip"]),
+        "names_root": spoken(opening["names_root"]),
     }  # fmt: skip
 
 
+def person_values(folder: DrawFolder, pid: str) -> dict[str, Any]:
+    """One person's pages and reason."""
+    named, pages, why = chance_of(folder, pid)
+    return {
+        "pid": pid, "pages_named": named, "pages": pages, "reason": why.zh,
+        "draw": title_of(folder.draw).zh,
+    }  # fmt: skip
+
+
+def disclosed_absence(folder: DrawFolder, pid: str, today: date) -> Absence:
+    """The leave of one person, if it may be known today.
+
+    In an unannounced draw only the next window, and those that have begun, are.
+    """
+    schedule = current_schedule(folder)
+    absence = schedule.of(pid)
+    if absence is None:
+        raise Refusal("not-drawn", f"{pid}不在休假名单上", f"{pid} is not on the list")
+    announced = folder.pool().rules.window.notice == "announced"
+    near = absence.window.first <= today or absence in next_window(schedule, today)
+    if not announced and not near:
+        raise Refusal(
+            "unannounced",
+            "不预告的抽取只能为下一个窗口的人出文书",
+            "an unannounced draw has papers for the next window only",
+        )
+    return absence
+
+
 def leave_values(
-    folder: DrawFolder, absence: Absence, name: str, post: str, cover: str, day: date
+    folder: DrawFolder,
+    absence: Absence,
+    names: Mapping[str, Mapping[str, str]],
+    day: date,
 ) -> dict[str, Any]:
     """What notice, handover sheet and checklist of one person need.
 
-    ``name``, ``post`` and ``cover`` come from the office's own table of names.
+    ``names`` is the office's own table, checked against the opening.
     """
+    mine = names[absence.pid]
+    acting = names.get(absence.cover, {}).get("name", "")
+    cover = "、".join(filter(None, (acting, mine["standing"])))
     shown: Any = read_json((folder.public / "reveal.json").read_bytes())
+    first, last = absence.window.first, absence.window.last
     return {
         **person_values(folder, absence.pid),
-        "org": drawn_commitment(folder).org, "page": shown["page"], "name": name,
-        "post": post, "cover": cover, "days": absence.window.length,
-        "first": official_date(absence.window.first),
-        "last": official_date(absence.window.last),
-        "handover_at": official_date(absence.window.first),
-        "appeal_by": official_date(absence.window.last), "appeal_to": "内控部门",
-        "ledger_head": folder.ledger.head(), "date": official_date(day),
+        "org": folder.drawn_commitment().org, "page": shown["page"],
+        "name": mine["name"], "post": mine["post"].removesuffix("岗位"), "cover": cover,
+        "days": absence.window.length, "first": official_date(first),
+        "last": official_date(last), "year": first.year,
+        "handover_at": official_date(max(first, day)),
+        "appeal_by": official_date(last), "appeal_to": "内控部门",
+        "ledger_head": spoken(folder.ledger.head()), "date": official_date(day),
         "items": list(HANDED_OVER),
         "checks": [{"what": what, "how": how} for what, how in CHECKS],
     }  # fmt: skip

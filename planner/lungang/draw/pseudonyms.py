@@ -12,10 +12,8 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from lungang.draw.faults import Refusal
-from lungang.draw.pool import Pool, make_pool
 
 
 def new_slips(people: Iterable[str]) -> dict[str, str]:
@@ -38,28 +36,7 @@ def pids_of(slips: Mapping[str, str], draw_id: str) -> dict[str, str]:
     if len(set(found.values())) != len(found):
         raise Refusal(
             "pid-collision",
-            "两人得到同一代号,请为其中一人换发抽签条",
+            "两人得到同一代号，请为其中一人换发抽签条",
             "two people got the same pid; issue one of them a new slip",
         )
     return found
-
-
-def hidden(pool: Pool, pids: Mapping[str, str]) -> Pool:
-    """The same pool with pids instead of staff ids, for everything published.
-
-    ``pids`` must name every holder, cover, and excluded person; KeyError otherwise.
-    Quotas that name a person (field "pid") are translated too.
-    """
-    quotas = tuple(
-        replace(quota, value=pids[quota.value]) if quota.field == "pid" else quota
-        for quota in pool.rules.quotas
-    )
-    return make_pool(
-        replace(pool.rules, quotas=quotas),
-        [replace(holder, pid=pids[holder.pid]) for holder in pool.holders],
-        [(pids[p], pids[c]) for p, found in pool.covers.items() for c in found],
-        {pids[cover]: many for cover, many in pool.capacity.items()},
-        [replace(row, pid=pids[row.pid]) for row in pool.exclusions],
-        [replace(row, pid=pids[row.pid], cover=pids[row.cover]) for row in pool.struck],
-        pool.calendar,
-    )

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lungang.draw.faults import Words
 from lungang.draw.odds import Odds
 from lungang.draw.pool import Pool
 from lungang.draw.rules import EVERYBODY, Quota
+from lungang_models.words import Words
 
 NEAR = Fraction(1, 10**6)
 
@@ -78,7 +78,7 @@ def _sentence(
     low, high = odds.bounds[place]
     if pool.rules.cover_required and not pool.covers_of(pool.pids[place]):
         return Words(
-            "0.0%:没有合格的代职人,本次抽不到;已列为内控缺陷,须落实代职人",
+            "0.0%：没有合格的代职人，本次抽不到；已列为内控缺陷，须落实代职人",
             "0.0%: nobody qualified may cover this post, so it cannot be drawn; listed"
             " as a control weakness, a cover must be found",
         )
@@ -88,20 +88,21 @@ def _sentence(
             ratio[other] <= ratio[place] + NEAR or other in lifted
             for other in group.members
         ):
-            return _capped(shown, group.quota, len(group.members))
+            own = _own_weight(pool, place)
+            return _capped(shown, group.quota, len(group.members), own)
     for group in groups:
         if group.is_minimum and place in group.members:
             return _lifted(shown, group.quota, len(group.members))
     if chance >= high - NEAR and high < 1:
         return Words(
-            f"{shown}:已达规定的机会上限",
+            f"{shown}：已达规定的机会上限",
             f"{shown}: the ceiling of the odds is reached",
         )
     if low > 0 and chance <= low + NEAR:
-        return Words(f"{shown}:规定的机会下限", f"{shown}: the floor of the odds")
+        return Words(f"{shown}：规定的机会下限", f"{shown}: the floor of the odds")
     if chance >= 1 - NEAR:
         return Words(
-            f"{shown}:名额下限只能由本人满足",
+            f"{shown}：名额下限只能由本人满足",
             f"{shown}: only this person can meet a minimum",
         )
     return _by_rows(pool, place, shown, multipliers)
@@ -113,15 +114,28 @@ def _name(quota: Quota) -> tuple[str, str]:
     return f"{quota.field}“{quota.value}”", f"{quota.field} {quota.value}"
 
 
-def _capped(shown: str, quota: Quota, members: int) -> Words:
+def _own_weight(pool: Pool, place: int) -> Words:
+    """What the person's own weight is, and the average of all."""
+    mean = Fraction(sum(pool.weights), len(pool.weights))
+    years = pool.holders[place].years_since_draw
+    if len(set(pool.weights)) == 1:
+        return Words("人人机会相等", "everybody has the same chance")
+    return Words(
+        f"本人{years}年未强制休假，权重{pool.weights[place]}，全体平均{float(mean):.1f}",
+        f"{years} years without leave weigh {pool.weights[place]}, on average"
+        f" {float(mean):.1f}",
+    )
+
+
+def _capped(shown: str, quota: Quota, members: int, mine: Words) -> Words:
     if quota.id == "K":
         return Words(
-            f"{shown}:全体{members}人抽{quota.max}人,按权重均等",
-            f"{shown}: {quota.max} of all {members} are drawn, equally by weight",
+            f"{shown}：全体{members}人抽{quota.max}人，{mine.zh}",
+            f"{shown}: {quota.max} of all {members} are drawn; {mine.en}",
         )
     zh, en = _name(quota)
     return Words(
-        f"{shown}:{zh}共{members}人,最多抽{quota.max}人",
+        f"{shown}：{zh}共{members}人，最多抽{quota.max}人",
         f"{shown}: {en} may send at most {quota.max} of its {members}",
     )
 
@@ -129,7 +143,7 @@ def _capped(shown: str, quota: Quota, members: int) -> Words:
 def _lifted(shown: str, quota: Quota, members: int) -> Words:
     zh, en = _name(quota)
     return Words(
-        f"{shown}:{zh}共{members}人,至少抽{quota.min}人",
+        f"{shown}：{zh}共{members}人，至少抽{quota.min}人",
         f"{shown}: {en} must send at least {quota.min} of its {members}",
     )
 
@@ -153,7 +167,7 @@ def _by_rows(
     if covers or f"covered:{pid}" in multipliers:
         named = covers or list(pool.covers_of(pid))
         many = "人人" if len(named) > 1 else ""
-        zh.append(f"可代职的只有{'、'.join(named)},{many}另有所任或也可能被抽中")
+        zh.append(f"可代职的只有{'、'.join(named)}，{many}另有所任或也可能被抽中")
         en.append(
             f"the only free covers are {' and '.join(named)}, also needed elsewhere"
             " or themselves in the draw"
@@ -164,4 +178,4 @@ def _by_rows(
     if not zh:
         zh.append("多项名额与代职条件共同限定")
         en.append("several quotas and covers together")
-    return Words(f"{shown}:{';'.join(zh)}", f"{shown}: {'; '.join(en)}")
+    return Words(f"{shown}：{'；'.join(zh)}", f"{shown}: {'; '.join(en)}")

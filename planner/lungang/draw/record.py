@@ -6,17 +6,14 @@ windows. The sheet names staff by number and belongs to the office, not to the b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+from typing import Any
 
-from lungang.draw.aftermath import current_schedule
-from lungang.draw.canon import raise_if, read_csv
-from lungang.draw.faults import Fault, Refusal
+from lungang.draw.aftermath import SEALS, schedule_number
+from lungang.draw.faults import Refusal
+from lungang.draw.folder import DrawFolder
 from lungang.draw.ledger import Event
-from lungang.draw.proceedings import DrawFolder
-from lungang.draw.source import read_names
-from lungang.draw.windows import COLUMNS
+from lungang.draw.names import read_names
 from lungang_models.facts.draw_records import DrawnPerson, DrawnState
 from lungang_models.vocabulary import StaffId
 
@@ -26,17 +23,18 @@ DONE = {"RETURN": DrawnState.TAKEN, "REPLACE": DrawnState.CANCELLED}
 def records(folder: DrawFolder, today: date) -> tuple[DrawnPerson, ...]:
     """Everybody drawn whose first window has begun, by staff number.
 
-    Whoever was put off stands here with the window he was drawn for. Raises Refusal
+    Whoever was put off stands here with the window they were drawn for. Raises Refusal
     where the pool was made by hand and nobody's number is known.
     """
-    names = read_names(folder.private)
+    names = read_names(folder)
     if not names:
         raise Refusal(
-            "no-names", "没有内部名单, 无法写出工号", "no private table of names"
+            "no-names", "没有姓名对照表，无法写出工号", "no private table of names"
         )
-    events = [e.event for e in folder.ledger.entries() if e.event.draw == folder.draw]
+    events = folder.events()
+    papers = {name[7:23]: paper for name, paper in folder.details().items()}
     rows = (
-        _record(folder.draw, pid, names[pid]["person"], span, events)
+        _record(folder.draw, pid, names[pid]["person"], span, events, papers)
         for pid, span in _first_windows(folder).items()
         if span[0] <= today
     )
@@ -44,13 +42,14 @@ def records(folder: DrawFolder, today: date) -> tuple[DrawnPerson, ...]:
 
 
 def _record(
-    draw: str, pid: str, person: str, span: tuple[date, date], events: list[Event]
-) -> DrawnPerson:
+    draw: str, pid: str, person: str, span: tuple[date, date], events: list[Event],
+    papers: dict[str, dict[str, Any]],
+) -> DrawnPerson:  # fmt: skip
     """What the ledger tells of one person: told when, gone, put off, replaced."""
     committed = [e.at for e in events if e.type == "COMMIT"][-1]
     drawn = next(e.at for e in events if e.type == "DRAW")
     mine = [e for e in events if e.facts.get("pid") == pid]
-    changed = [e for e in mine if e.type in ("DEFER", "REPLACE")]
+    changed = [e for e in mine if e.type in ("DEFER", "REPLACE", "CARRY")]
     state = DrawnState.PUT_OFF if changed else DrawnState.PLANNED
     for event in mine:
         state = DONE.get(event.type, state)
@@ -63,8 +62,8 @@ def _record(
         until=span[1],
         told_on=next((_day(e.at) for e in mine if e.type == "NOTIFY"), None),
         state=state,
-        reason=changed[-1].note if changed else "",
-        approver=changed[-1].actor if changed else "",
+        reason=papers[changed[-1].facts["detail"][:16]]["reason"] if changed else "",
+        approver=changed[-1].facts["approved_by"] if changed else "",
     )
 
 
@@ -73,19 +72,11 @@ def _day(instant: str) -> date:
 
 
 def _first_windows(folder: DrawFolder) -> dict[str, tuple[date, date]]:
-    """The first window of each person, in whichever schedule he stood first."""
-    current_schedule(folder)  # refuses a schedule that is not the one sealed
+    """The first window of each person, in whichever schedule they stood first."""
     found: dict[str, tuple[date, date]] = {}
-    faults: list[Fault] = []
-    for path in _schedules(folder.private):
-        for _, row in read_csv(path, COLUMNS, faults):
-            span = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
-            found.setdefault(row["pid"], span)
-    raise_if(faults)
+    made = sum(event.type in SEALS for event in folder.events())
+    for number in range(made):
+        for absence in schedule_number(folder, number).absences:
+            window = absence.window
+            found.setdefault(absence.pid, (window.first, window.last))
     return found
-
-
-def _schedules(private: Path) -> Iterator[Path]:
-    """The schedules in the order they were made; the one in force comes last."""
-    yield from sorted(private.glob("schedule-*.csv"))
-    yield private / "schedule.csv"

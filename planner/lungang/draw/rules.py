@@ -9,7 +9,6 @@ fault, because two programs may read it differently.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +16,15 @@ from fractions import Fraction
 from typing import Any, Literal, cast
 
 from lungang.draw.canon import NotCanonical, read_json
-from lungang.draw.faults import Fault, Words
+from lungang.draw.faults import input_fault
+from lungang.draw.rule_reader import FILE, RuleReader
 from lungang.draw.stream import HASH_NAMES, HashName
+from lungang_models.fault import Fault
+from lungang_models.words import Words
 
-SCHEMA = "lungang-draw-rules/1"
-FILE = "rules.json"
+SCHEMA = "lungang-draw-rules/2"
+LEAST_BITS = 40  # a public value with fewer can be searched through
+MOST_DEVIATION = Fraction(1, 20)
 EVERYBODY = "*"
 
 Rounding = Literal["up", "down", "nearest"]
@@ -91,7 +94,11 @@ class RegisterRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything the committee decides about a draw before it is committed."""
+    """Everything the committee decides about a draw before it is committed.
+
+    ``deviation_max``: how far count over pages may lie from the fair chance;
+    ``waiting_days``: working days between the commitment and the first value.
+    """
 
     share: Fraction
     rounding: Rounding
@@ -102,8 +109,8 @@ class Rules:
     weight_years_cap: int
     odds_floor: Fraction
     odds_ceiling: Fraction
-    guarantee_years: int
     pages: int
+    deviation_max: Fraction
     cover_required: bool
     drawn_may_cover: bool
     window: WindowRules
@@ -113,6 +120,7 @@ class Rules:
     register: RegisterRules
     hash: HashName
     entropy_bits_min: int
+    waiting_days: int
     sources: Mapping[str, str]
 
     def weight(self, years_since_draw: int) -> int:
@@ -136,175 +144,20 @@ class Rules:
 SOURCE_OF: dict[str, str] = {
     "share": "share", "rounding": "share", "share_base": "share",
     "quotas": "quotas", "weights": "weights", "odds_floor": "odds",
-    "odds_ceiling": "odds", "guarantee_years": "weights", "pages": "pages",
+    "odds_ceiling": "odds", "pages": "pages", "deviation_max": "pages",
     "cover": "cover", "window": "window", "exclusion_reasons": "exclusions",
     "exclusion_alarm": "exclusions", "replace_max": "exclusions",
     "register": "register", "hash": "hash", "entropy_bits_min": "entropy",
+    "waiting_days": "entropy",
 }  # fmt: skip
-_RATIONAL = re.compile(r"\d{1,6}(/[1-9]\d{0,6})?")
-
-
-class _Reader:
-    """Takes typed values out of parsed JSON and notes every fault with its key."""
-
-    def __init__(self, raw: dict[str, Any], faults: list[Fault], at: str = "") -> None:
-        self.raw = raw
-        self.faults = faults
-        self.at = at
-        self.seen: set[str] = set()
-
-    def fault(self, code: str, key: str, zh: str, en: str, fix: Words) -> None:
-        value = self.raw.get(key, "")
-        shown = json.dumps(value, ensure_ascii=False, default=str)
-        self.faults.append(
-            Fault(code, f"{FILE} {self.at}{key}", shown, Words(zh, en), fix)
-        )
-
-    def _take(self, key: str) -> Any:
-        self.seen.add(key)
-        if key not in self.raw:
-            self.fault(
-                "key-missing", key, "缺少此项", "this key is missing",
-                Words(f"写上 {key}", f"add {key}"),
-            )  # fmt: skip
-            return None
-        return self.raw[key]
-
-    def integer(self, key: str, low: int, high: int) -> int:
-        value = self._take(key)
-        if value is None:
-            return low
-        if isinstance(value, bool) or not isinstance(value, int):
-            value = None
-        if value is None or not low <= value <= high:
-            self.fault(
-                "not-in-range", key, "不是所需的整数", "not the integer needed",
-                Words(f"填{low}至{high}的整数", f"an integer from {low} to {high}"),
-            )  # fmt: skip
-            return low
-        return int(value)
-
-    def rational(self, key: str, low: Fraction, high: Fraction) -> Fraction:
-        value = self._take(key)
-        if value is None:
-            return high
-        if isinstance(value, str) and _RATIONAL.fullmatch(value):
-            number = Fraction(value)
-            if low <= number <= high:
-                return number
-        self.fault(
-            "not-rational", key, "不是所需的分数", "not the fraction needed",
-            Words(
-                f"写成文本分数,如 \"1/5\",范围{low}至{high}",
-                f'a fraction as text, like "1/5", from {low} to {high}',
-            ),
-        )  # fmt: skip
-        return high
-
-    def text(self, key: str) -> str:
-        value = self._take(key)
-        if isinstance(value, str) and value.strip() and "\n" not in value:
-            return value
-        if value is not None:
-            self.fault(
-                "not-text", key, "应为一行文字", "one line of text is needed",
-                Words("填写文字", "write some text"),
-            )  # fmt: skip
-        return ""
-
-    def truth(self, key: str) -> bool:
-        value = self._take(key)
-        if not isinstance(value, bool) and value is not None:
-            self.fault(
-                "not-boolean", key, "应为 true 或 false", "must be true or false",
-                Words("改为 true 或 false", "write true or false"),
-            )  # fmt: skip
-        return value is True
-
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str:
-        value = self._take(key)
-        if value in allowed:
-            return str(value)
-        if value is not None:
-            listed = " / ".join(allowed)
-            self.fault(
-                "not-a-choice", key, "不在可选值内", "not one of the choices",
-                Words(f"可选: {listed}", f"one of: {listed}"),
-            )  # fmt: skip
-        return allowed[0]
-
-    def day(self, key: str) -> date:
-        value = self._take(key)
-        try:
-            return date.fromisoformat(value)
-        except (TypeError, ValueError):
-            if value is not None:
-                self.fault(
-                    "not-a-date", key, "不是日期", "not a date",
-                    Words("写作 2026-06-15", "write 2026-06-15"),
-                )  # fmt: skip
-            return date.min
-
-    def inner(self, key: str) -> _Reader:
-        value = self._take(key)
-        if not isinstance(value, dict):
-            if value is not None:
-                self.fault(
-                    "not-an-object", key, "应为对象", "an object is needed",
-                    Words("写成 {…}", "write {…}"),
-                )  # fmt: skip
-            value = {}
-        return _Reader(value, self.faults, f"{self.at}{key}.")
-
-    def each(self, key: str) -> list[_Reader]:
-        value = self._take(key)
-        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-            if value is not None:
-                self.fault(
-                    "not-a-list", key, "应为对象的列表", "a list of objects is needed",
-                    Words("写成 [{…}, …]", "write [{…}, …]"),
-                )  # fmt: skip
-            return []
-        return [
-            _Reader(inner, self.faults, f"{self.at}{key}[{place}].")
-            for place, inner in enumerate(value)
-        ]
-
-    def nothing_else(self) -> None:
-        for key in self.raw.keys() - self.seen:
-            self.fault(
-                "key-unknown", key, "没有这个参数", "there is no such key",
-                Words("检查拼写或删去", "check the spelling or remove it"),
-            )  # fmt: skip
 
 
 def parse_rules(data: bytes, faults: list[Fault]) -> Rules | None:
     """Read rules.json; every fault names its key.  None if it is no JSON object."""
-    try:
-        raw = read_json(data)
-    except NotCanonical as error:
-        floating = "float" in str(error)
-        faults.append(
-            Fault(
-                "float-in-rules" if floating else "not-json",
-                FILE,
-                str(error),
-                Words("含有小数", "holds a floating-point number")
-                if floating
-                else Words("不是 JSON", "is not JSON"),
-                Words('改为文本分数,如 "1/5"', 'write a fraction as text, like "1/5"')
-                if floating
-                else Words("按模板重写", "write it again from the template"),
-            )
-        )
+    raw = _object(data, faults)
+    if raw is None:
         return None
-    if not isinstance(raw, dict):
-        faults.append(
-            Fault("not-json", FILE, str(raw), Words("应为对象", "must be an object"),
-                  Words("写成 {…}", "write {…}"))
-        )  # fmt: skip
-        return None
-    top = _Reader(raw, faults)
+    top = RuleReader(raw, faults)
     top.choice("schema", (SCHEMA,))
     zero, one = Fraction(0), Fraction(1)
     weights, cover = top.inner("weights"), top.inner("cover")
@@ -318,8 +171,8 @@ def parse_rules(data: bytes, faults: list[Fault]) -> Rules | None:
         weight_years_cap=weights.integer("years_cap", 0, 60),
         odds_floor=top.rational("odds_floor", zero, one),
         odds_ceiling=top.rational("odds_ceiling", zero, one),
-        guarantee_years=top.integer("guarantee_years", 0, 60),
         pages=top.integer("pages", 1, 100_000),
+        deviation_max=top.rational("deviation_max", zero, MOST_DEVIATION),
         cover_required=cover.truth("required"),
         drawn_may_cover=cover.truth("drawn_may_cover"),
         window=_window(top.inner("window")),
@@ -328,7 +181,8 @@ def parse_rules(data: bytes, faults: list[Fault]) -> Rules | None:
         replace_max=top.rational("replace_max", zero, one),
         register=_register(top.inner("register")),
         hash=cast(HashName, top.choice("hash", HASH_NAMES)),
-        entropy_bits_min=top.integer("entropy_bits_min", 1, 256),
+        entropy_bits_min=top.integer("entropy_bits_min", LEAST_BITS, 256),
+        waiting_days=top.integer("waiting_days", 0, 60),
         sources=_sources(top),
     )
     weights.nothing_else()
@@ -343,7 +197,35 @@ def parse_rules(data: bytes, faults: list[Fault]) -> Rules | None:
     return rules
 
 
-def _quotas(top: _Reader) -> tuple[Quota, ...]:
+def _object(data: bytes, faults: list[Fault]) -> dict[str, Any] | None:
+    try:
+        raw = read_json(data)
+    except NotCanonical as error:
+        floating = "float" in str(error)
+        faults.append(
+            input_fault(
+                "float-in-rules" if floating else "not-json",
+                FILE,
+                str(error),
+                Words("含有小数", "holds a floating-point number")
+                if floating
+                else Words("不是 JSON", "is not JSON"),
+                Words('改为文本分数，如 "1/5"', 'write a fraction as text, like "1/5"')
+                if floating
+                else Words("按模板重写", "write it again from the template"),
+            )
+        )
+        return None
+    if not isinstance(raw, dict):
+        faults.append(
+            input_fault("not-json", FILE, str(raw), Words("应为对象", "must be an object"),
+                  Words("写成 {…}", "write {…}"))
+        )  # fmt: skip
+        return None
+    return raw
+
+
+def _quotas(top: RuleReader) -> tuple[Quota, ...]:
     quotas: list[Quota] = []
     for raw in top.each("quotas"):
         quota = Quota(
@@ -370,7 +252,7 @@ def _quotas(top: _Reader) -> tuple[Quota, ...]:
     return tuple(quotas)
 
 
-def _window(raw: _Reader) -> WindowRules:
+def _window(raw: RuleReader) -> WindowRules:
     blackouts = []
     for item in raw.each("blackouts"):
         blackouts.append((item.day("from"), item.day("to"), item.text("reason")))
@@ -403,7 +285,7 @@ def _window(raw: _Reader) -> WindowRules:
     return window
 
 
-def _register(raw: _Reader) -> RegisterRules:
+def _register(raw: RuleReader) -> RegisterRules:
     found = RegisterRules(
         overdue_years=raw.integer("overdue_years", 0, 60),
         same_month_years=raw.integer("same_month_years", 2, 60),
@@ -413,7 +295,7 @@ def _register(raw: _Reader) -> RegisterRules:
     return found
 
 
-def _reasons(top: _Reader) -> tuple[ExclusionReason, ...]:
+def _reasons(top: RuleReader) -> tuple[ExclusionReason, ...]:
     reasons = []
     for raw in top.each("exclusion_reasons"):
         words = Words(raw.text("zh"), raw.text("en"))
@@ -422,7 +304,7 @@ def _reasons(top: _Reader) -> tuple[ExclusionReason, ...]:
     return tuple(reasons)
 
 
-def _sources(top: _Reader) -> dict[str, str]:
+def _sources(top: RuleReader) -> dict[str, str]:
     raw = top.inner("sources")
     wanted = sorted(set(SOURCE_OF.values()))
     cited = {name: raw.text(name) for name in wanted}

@@ -9,36 +9,43 @@ names, slips and the sentences about people in the private folder.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from lungang.disk import private_folder
+from lungang.draw.assembling import Besides, make_pool
 from lungang.draw.canon import csv_bytes, raise_if, read_csv, without_formula, write_new
 from lungang.draw.covering import (
     Covering,
+    Struck,
     covering,
     key_posts,
     left_out,
     members,
 )
-from lungang.draw.faults import Fault, Words
-from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair, make_pool, write_pool
+from lungang.draw.faults import input_fault
+from lungang.draw.names import names_bytes
+from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair
+from lungang.draw.pool_files import write_pool
 from lungang.draw.pseudonyms import new_slips, pids_of
 from lungang.draw.rules import Rules, parse_rules, rules_bytes
+from lungang.draw.shipped import defaults
 from lungang.draw.workdays import Day
 from lungang_models.facts.leave import LeavePolicy, LeaveRecord, absent_at_once
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import Clock, post_clock
+from lungang_models.fault import Fault
+from lungang_models.office import control_office, discipline, personnel
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
+from lungang_models.rules.staffing.frozen_person import FrozenPerson
 from lungang_models.vocabulary import Person, StaffId, Status
+from lungang_models.words import Words
 
-NAMES = ("person", "slip", "pid", "name", "unit", "post", "role", "standing")
 WHY = ("pid", "cover", "holder_name", "cover_name", "rule", "code", "article", "says")
 LONGEST = 60  # whole years since the last leave, as the roster counts them
 
@@ -80,7 +87,7 @@ def pool_of(
     history: Sequence[LeaveRecord],
     approval: Approval,
 ) -> PoolInputs:
-    """The pool under a plan on a day; raises InputFaults for papers that are missing.
+    """The pool under a plan on a day; raises BadInput for papers that are missing.
 
     Members are holders of key posts within the organ's authority, neither frozen nor
     away (``facts.leave.in_pool``); the others are exclusions with their paper.
@@ -135,8 +142,8 @@ def _holder(
     processes = {problem.duty[d].process for post in posts for d in post.duties} - {""}
     return Holder(
         pid=person.id,
-        unit=str(main.unit if main is not None else posts[0].unit),
-        process="+".join(sorted(processes)),
+        unit=_cell(str(main.unit if main is not None else posts[0].unit)),
+        process=_cell("+".join(sorted(processes))),
         years_since_draw=years_since(plan, person, on, served),
         groups={"grade": person.level.value},
     )
@@ -155,7 +162,7 @@ def _exclusion(person: Person, approval: Approval, faults: list[Fault]) -> Exclu
     at = f"人员 {person.id}"
     if not evidence.strip():
         faults.append(
-            Fault(
+            input_fault(
                 "exclusion-unfounded", f"{at} 状态依据", "",
                 Words("不入名册者缺少文号", "left out of the pool without a paper"),
                 Words("在人员表“状态依据”填文号", "give the paper on the staff sheet"),
@@ -163,26 +170,25 @@ def _exclusion(person: Person, approval: Approval, faults: list[Fault]) -> Exclu
         )  # fmt: skip
     if not approval.first.strip() or not approval.second.strip():
         faults.append(
-            Fault(
-                "one-approver", at, reason,
-                Words("有人不入名册,须两人审批", "somebody is left out: two approve it"),
+            input_fault(
+                "one-approver", at, "",
+                Words("有人不入名册，须两人审批", "somebody is left out: two approve it"),
                 Words("加 --approved-by 与 --second-approver",
                       "give --approved-by and --second-approver"),
             )
         )  # fmt: skip
     return Exclusion(
-        person.id, reason, article, evidence, "", approval.first, approval.second
+        person.id,
+        reason,
+        article,
+        _cell(evidence),
+        "",
+        _cell(approval.first),
+        _cell(approval.second),
     )
 
 
 # -- the rules ------------------------------------------------------------------
-
-
-def defaults() -> dict[str, Any]:
-    """What the workbook does not say, each with its source; see ``defaults.json``."""
-    text = (resources.files("lungang.draw") / "defaults.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
 
 
 def default_rules(plan: Plan, first: date, last: date) -> dict[str, Any]:
@@ -206,7 +212,7 @@ def default_rules(plan: Plan, first: date, last: date) -> dict[str, Any]:
     }
     sources: dict[str, str] = raw["sources"]
     sources["share"] = _cited(problem, "mandatory-leave", "share_percent")
-    sources["window"] = ";".join(
+    sources["window"] = "；".join(
         _cited(problem, "mandatory-leave", knob)
         for knob in ("working_days", "unit_absent_percent")
     )
@@ -219,7 +225,7 @@ def default_rules(plan: Plan, first: date, last: date) -> dict[str, Any]:
 def _cited(problem: Problem, policy: str, knob: str) -> str:
     value = getattr(problem.pack.policies[policy], knob)
     source = problem.pack.sources.get(f"{policy}.{knob}", "")
-    return f"{policy}.{knob}={value}: {source or problem.pack.name}"
+    return f"{value}（{source or problem.pack.name}）"
 
 
 def year_from(day: date) -> tuple[date, date]:
@@ -227,6 +233,15 @@ def year_from(day: date) -> tuple[date, date]:
     leap = day.month == 2 and day.day == 29
     end = day.replace(year=day.year + 1, day=28 if leap else day.day)
     return day, end - timedelta(days=1)
+
+
+def offices_of(problem: Problem) -> dict[str, str]:
+    """The office behind each role (hr, control, discipline), as the workbook names it."""
+    named = {
+        "hr": personnel(problem).zh, "control": control_office(problem),
+        "discipline": discipline(problem),
+    }  # fmt: skip
+    return {role: name for role, name in named.items() if name}
 
 
 # -- the folder -----------------------------------------------------------------
@@ -243,16 +258,26 @@ def hidden_pool(
         [replace(holder, pid=pids[holder.pid]) for holder in inputs.holders],
         [(pids[s], pids[c]) for s, covers in found.covers.items() for c in covers],
         {pids[c]: times for covers in found.covers.values() for c in covers},
-        [replace(row, pid=pids[row.pid]) for row in inputs.exclusions],
-        [
-            StruckPair(
-                pids[row.holder], pids[row.cover], row.rule, row.article,
-                f"{row.code} {inputs.plan.problem.pack.name}",
-            )
-            for row in found.struck
-        ],
-        calendar,
+        Besides(
+            [replace(row, pid=pids[row.pid]) for row in inputs.exclusions],
+            [
+                StruckPair(
+                    pids[row.holder], pids[row.cover], *_cause(inputs, row),
+                    f"{row.code} {inputs.plan.problem.pack.name}",
+                )
+                for row in found.struck
+            ],
+            calendar,
+        ),
     )  # fmt: skip
+
+
+def _cause(inputs: PoolInputs, row: Struck) -> tuple[str, str]:
+    """Rule and article; somebody merely on loan is never marked as frozen."""
+    on_loan = inputs.plan.problem.person[row.cover].status is Status.AWAY
+    if on_loan and row.rule == FrozenPerson.id:
+        return "away", "38"
+    return row.rule, row.article
 
 
 def write_draw(
@@ -262,14 +287,15 @@ def write_draw(
     """Write the six files, and names, slips and reasons to the private folder.
 
     The slips are written first and used again, so that a step repeated after a kill
-    writes the same bytes.  Raises InputFaults.
+    writes the same bytes.  Raises BadInput.
     """
     faults: list[Fault] = []
     data = rules_bytes(raw)
     rules = parse_rules(data, faults)
     raise_if(faults)
     assert rules is not None
-    private.mkdir(parents=True, exist_ok=True)
+    for folder in (public, private):
+        private_folder(folder)
     slips = _slips(private / "slips.csv", [str(s) for s in inputs.people])
     pids = pids_of(slips, public.name)
     pool = hidden_pool(inputs, pids, rules, times, calendar)
@@ -321,7 +347,7 @@ def _names(
                 for post, cover in standing
             )),
         })  # fmt: skip
-    return csv_bytes(NAMES, rows)
+    return names_bytes(rows)
 
 
 def _why(inputs: PoolInputs, pids: Mapping[str, str]) -> bytes:
@@ -339,14 +365,3 @@ def _why(inputs: PoolInputs, pids: Mapping[str, str]) -> bytes:
             for row in inputs.covering.struck
         ],
     )  # fmt: skip
-
-
-def read_names(private: Path) -> dict[str, dict[str, str]]:
-    """The private table by pid; empty for a pool made by hand."""
-    path = private / "names.csv"
-    if not path.exists():
-        return {}
-    faults: list[Fault] = []
-    rows = [row for _, row in read_csv(path, NAMES, faults)]
-    raise_if(faults)
-    return {row["pid"]: row for row in rows}

@@ -9,8 +9,11 @@ nominations-committee selection) is the plain mode for a pool without constraint
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Literal
+
+from lungang.draw.faults import Refusal
 
 HashName = Literal["sha256", "sm3"]
 HASH_NAMES: tuple[HashName, ...] = ("sha256", "sm3")
@@ -83,19 +86,37 @@ def window_seed(name: HashName, seed: bytes, page: int, secret: bytes) -> bytes:
     )
 
 
+def rfc3797_key(text: str) -> str:
+    """A key string as RFC 3797 section 4.1 has it: whole numbers without leading zeros,
+    ascending within each source, a point after each, a stroke after each source.
+
+    Raises Refusal for anything else.
+    """
+    *sources, rest = text.split("/")
+    if rest or not sources or not all(re.fullmatch(r"(\d+\.)+", s) for s in sources):
+        raise Refusal(
+            "key",
+            f"键串“{text}”应为数字加点、每个来源后加斜线，如 9319./2.5.8./",
+            f"the key {text!r} must be numbers and points, a stroke after each source,"
+            " like 9319./2.5.8./",
+        )
+    return key_string([sorted(map(int, s[:-1].split("."))) for s in sources])
+
+
 def select_rfc3797(key: str, pool: int, wanted: int) -> list[tuple[str, int, int]]:
     """RFC 3797 section 4: numbers 1 … pool in the order selected.
 
     Returns (MD5 in hexadecimal, how many remained, number selected) for each step.
     MD5 is what the RFC fixes; its known weakness (collisions) is of no use here, as
-    the key is published input and not chosen by anyone.
+    the key is published input and not chosen by anyone.  The RFC's counter has two
+    bytes; beyond 65,535 selections it takes as many as it needs.
     """
     if not 0 <= wanted <= pool:
         raise ValueError(f"cannot select {wanted} of {pool}")
     remaining = list(range(1, pool + 1))
     selected = []
     for step in range(wanted):
-        pad = step.to_bytes(2, "big")
+        pad = step.to_bytes(max(2, (step.bit_length() + 7) // 8), "big")
         value = hashlib.md5(pad + key.encode("ascii") + pad, usedforsecurity=False)
         place = int.from_bytes(value.digest(), "big") % len(remaining)
         selected.append(

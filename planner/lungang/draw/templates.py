@@ -1,8 +1,7 @@
 """Builds the shipped Word templates; the office may edit the results in Word or WPS.
 
-Page and type follow GB/T 9704-2012 (A4; head margin 37 mm, binding margin 28 mm; body
-FangSong 16 pt, title small-title Song 22 pt).  Run ``python -m
-lungang.draw.templates`` to write them again.  The fonts are named, never shipped.
+The layout is that of all our papers (:mod:`lungang.formats.official`).  Run
+``python -m lungang.draw.templates`` to write them again.
 """
 
 from __future__ import annotations
@@ -11,180 +10,156 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from lungang.formats.official import BODY, BODY_FONT, Paper
+
 FOLDER = Path(__file__).with_name("templates")
-TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
+BLANK = "　"
 
 
-class _Sheet:
-    """A document under construction, in official layout."""
+class _Sheet(Paper):
+    """An official paper with what the papers of a draw have in common."""
 
-    def __init__(self, title: str) -> None:
-        from docx import Document
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Mm, Pt
+    def __init__(self, title: str, numbered: bool = True) -> None:
+        super().__init__()
+        if numbered:
+            number = "{{ org }}〔{{ year }}〕" + BLANK * 3 + "号"
+            self._paragraph(number, BODY_FONT, BODY, "center")
+        self.title(title)
 
-        self.document: Any = Document()
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = Mm(28), Mm(26)
-        normal = self.document.styles["Normal"]
-        normal.font.size = Pt(16)
-        normal.paragraph_format.line_spacing = Pt(28)
-        self._font(normal, BODY_FONT)
-        heading = self.document.add_paragraph()
-        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = heading.add_run(title)
-        run.font.size = Pt(22)
-        self._font(run, TITLE_FONT)
+    def sign_here(self, *roles: str) -> None:
+        """A line to sign on for each role."""
+        for role in roles:
+            line = "＿" * 8
+            self.text(f"{role}：{line}（签字）{BLANK * 2}年{BLANK}月{BLANK}日")
 
-    @staticmethod
-    def _font(owner: Any, name: str) -> None:
-        """Latin and East Asian font; Word takes the latter from another attribute."""
-        from docx.oxml.ns import qn
+    def sealed(self, body: str, day: str) -> None:
+        """Who issues it and when, with room for the seal."""
+        self.blank()
+        self.signed(body, day)
 
-        owner.font.name = name
-        properties = owner.element.get_or_add_rPr()
-        properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
-
-    def text(self, words: str, indent: bool = True) -> None:
-        """A paragraph of body text."""
-        from docx.shared import Pt
-
-        paragraph = self.document.add_paragraph(words)
-        if indent:
-            paragraph.paragraph_format.first_line_indent = Pt(32)
-
-    def head(self, words: str) -> None:
-        """A first-level heading, 一、"""
-        paragraph = self.document.add_paragraph()
-        self._font(paragraph.add_run(words), HEAD_FONT)
-
-    def signed(self, *lines: str) -> None:
-        """Signature lines and date, to the right."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-        for line in lines:
-            paragraph = self.document.add_paragraph(line)
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-    def table(
-        self, header: Sequence[str], cells: Sequence[str], loop: str = ""
+    def grid(
+        self,
+        header: Sequence[str],
+        cells: Sequence[str],
+        widths: Sequence[float],
+        loop: str = "",
     ) -> None:
-        """A bordered table; with ``loop`` its row repeats for each item."""
-        from docx.shared import Pt
-
-        rows = [header, cells]
-        if loop:
-            blank = [""] * (len(header) - 1)
-            rows = [header, [f"{{%tr for {loop} %}}", *blank], cells,
-                    ["{%tr endfor %}", *blank]]  # fmt: skip
-        grid = self.document.add_table(rows=len(rows), cols=len(header))
-        grid.style = "Table Grid"
-        for row, texts in zip(grid.rows, rows, strict=True):
-            for cell, words in zip(row.cells, texts, strict=True):
-                cell.text = words
-                for paragraph in cell.paragraphs:
-                    paragraph.paragraph_format.line_spacing = Pt(20)
-                    for run in paragraph.runs:
-                        run.font.size = Pt(12)
+        """A table by its heading, its cells and their widths; a row for each item."""
+        self.table(list(zip(header, cells, widths, strict=True)), loop)
 
 
 def record() -> Any:
-    """强制休假抽取记录(证书): what was drawn, from what, before whom."""
+    """强制休假抽取记录: what was drawn, from what, before whom."""
     sheet = _Sheet("强制休假抽取记录")
     sheet.text(
-        "{{ org }}依据岗位利益冲突风险防控规定第三十八条,于{{ drawn_at }}组织"
-        "第{{ draw }}号强制休假随机抽取,现记录如下。"
+        "{{ org }}依据岗位利益冲突风险防控规定第三十八条，于{{ drawn_at }}"
+        "组织{{ draw }}强制休假随机抽取，现记录如下。"
     )
     sheet.head("一、抽取范围")
     sheet.text(
-        "关键岗位人员{{ pool }}人,排除{{ excluded }}人(理由、依据、审批见附件),"
-        "抽取{{ size }}人。{{ year }}年度台账:承诺{{ commits }}次、抽取{{ draws }}次、"
-        "作废{{ voids }}次。"
+        "关键岗位人员{{ pool }}人参加抽取，不参加抽取{{ excluded }}人（理由、依据、审批"
+        "另存备查），抽取{{ size }}人。本次为第{{ attempt }}次承诺；{{ year }}年台账共"
+        "承诺{{ commits }}次，抽取{{ draws }}次，作废{{ voids }}次，失败{{ fails }}次。"
     )
     sheet.head("二、事先承诺")
-    sheet.text("承诺值:{{ root }}")
-    sheet.text("承诺时间:{{ committed_at }};签署:{{ signers }}。")
+    sheet.text("承诺值：{{ root }}。")
+    sheet.text("承诺时间：{{ committed_at }}。签署：{{ signers }}。")
+    sheet.grid(["签署人", "公钥指纹"], ["{{ k.role }}", "{{ k.fingerprint }}"],
+                (36, 120), "k in keys")  # fmt: skip
+    sheet.text("验证程序（Python）的哈希：{{ verifier }}。")
+    sheet.text("验证程序（网页）的哈希：{{ page_verifier }}。")
     sheet.head("三、公共数值")
-    sheet.table(
+    sheet.grid(
         ["来源", "期号或轮次", "数值", "登记时间"],
         ["{{ s.name }}", "{{ s.issue }}", "{{ s.value }}", "{{ s.at }}"],
-        "s in sources",
+        (28, 30, 50, 48), "s in sources",
+    )  # fmt: skip
+    sheet.head("四、抽取结果")
+    sheet.text("页码为第{{ page }}页（共{{ pages }}页），该页所列人员为抽中人员。")
+    sheet.grid(
+        ["序号", "代号"], ["{{ loop.index }}", "{{ p }}"], (20, 60), "p in drawn"
     )
-    sheet.head("四、结果")
-    sheet.text("页码:第{{ page }}页(共{{ pages }}页)。抽中人员代号:{{ drawn }}。")
     sheet.text(
-        "公平证书:{{ levels }}级,差距{{ gap }}。任何人可用随附的独立验证程序复核。"
+        "公平证书共{{ levels }}级，差距{{ gap }}。任何人可以用公开的独立验证程序复核。"
     )
-    sheet.signed("人事部门:        ", "内控部门:        ", "纪检机构:        ",
-                 "见证人:        ", "{{ date }}")  # fmt: skip
+    sheet.text("台账链首：{{ ledger_head }}。")
+    sheet.sign_here("人事部门", "内控部门", "纪检机构", "见证人", "见证人")
+    sheet.sealed("{{ org }}", "{{ date }}")
     return sheet.document
 
 
 def notice() -> Any:
     """强制休假通知书: served on the day."""
     sheet = _Sheet("强制休假通知书")
-    sheet.text("{{ name }}同志:", indent=False)
+    sheet.text("{{ name }}同志：", indent=False)
     sheet.text(
-        "经第{{ draw }}号随机抽取(第{{ page }}页),您自{{ first }}起至{{ last }}止"
-        "脱离{{ post }}岗位强制休假,共{{ days }}个工作日。"
+        "根据岗位利益冲突风险防控规定第三十八条，经{{ draw }}随机抽取"
+        "（第{{ page }}页），您自{{ first }}起至{{ last }}止脱离{{ post }}岗位强制休假，"
+        "共{{ days }}个工作日。"
     )
     sheet.text(
-        "请于{{ handover_at }}前,在监交人监督下向代职人{{ cover }}办理交接。"
-        "休假期间停用您的系统权限,不得以任何方式(包括远程)办理本岗位业务,"
-        "不得要求他人代为办理。"
+        "请于{{ handover_at }}当日，在监交人监督下向代职人{{ cover }}办理交接。休假期间"
+        "停用您的系统权限，不得以任何方式（包括远程）办理本岗位业务，不得要求他人代为办理。"
     )
-    sheet.text("您被抽中的机会为{{ pages_named }}/{{ pages }},理由:{{ reason }}。")
-    sheet.text("对抽取有异议的,可在{{ appeal_by }}前向{{ appeal_to }}提出。")
-    sheet.signed("{{ org }}", "{{ date }}")
-    sheet.text("签收:          时间:          ", indent=False)
-    sheet.text("台账链首:{{ ledger_head }}", indent=False)
+    sheet.text("您被抽中的机会为{{ pages }}页中的{{ pages_named }}页。{{ reason }}。")
+    sheet.text(
+        "对抽取有异议的，可以在收到本通知之后、{{ appeal_by }}之前向{{ appeal_to }}提出，"
+        "异议处理期间不停止休假。"
+    )
+    sheet.sealed("{{ org }}", "{{ date }}")
+    sheet.sign_here("签收")
+    sheet.text("台账链首：{{ ledger_head }}。")
     return sheet.document
 
 
 def handover() -> Any:
     """代职交接单: leaving the post and coming back, two supervisors each time."""
-    sheet = _Sheet("强制休假代职交接单")
-    sheet.text("岗位:{{ post }}  休假人:{{ name }}  代职人:{{ cover }}", indent=False)
-    for title in ("一、离岗交接({{ first }})", "二、返岗交接({{ last }})"):
+    sheet = _Sheet("强制休假代职交接单", numbered=False)
+    sheet.text("岗位：{{ post }}" + BLANK + "休假人：{{ name }}" + BLANK
+               + "代职人：{{ cover }}", indent=False)  # fmt: skip
+    for title in ("一、离岗交接（{{ first }}）", "二、返岗交接（{{ last }}）"):
         sheet.head(title)
-        sheet.table(
+        sheet.grid(
             ["事项", "数量或内容", "移交", "接收"],
             ["{{ item }}", "", "", ""],
-            "item in items",
-        )
-        sheet.text("移交人:      接收人:      监交人:      、      ", indent=False)
-    sheet.text("返岗交接须在检查结论作出之后办理。", indent=False)
+            (46, 62, 24, 24), "item in items",
+        )  # fmt: skip
+        sheet.sign_here("移交人", "接收人", "监交人", "监交人")
+    sheet.text("返岗交接须在检查结论作出之后办理。")
     return sheet.document
 
 
 def checklist() -> Any:
     """休假期间检查清单: what audit looks at while the post is empty."""
-    sheet = _Sheet("强制休假期间检查清单")
-    sheet.text("岗位:{{ post }}  期间:{{ first }}至{{ last }}", indent=False)
-    sheet.table(
+    sheet = _Sheet("强制休假期间检查清单", numbered=False)
+    sheet.text(
+        "岗位：{{ post }}" + BLANK + "期间：{{ first }}至{{ last }}", indent=False
+    )
+    sheet.grid(
         ["序号", "检查内容", "方法", "发现", "检查人"],
         ["{{ loop.index }}", "{{ c.what }}", "{{ c.how }}", "", ""],
-        "c in checks",
-    )
+        (14, 50, 32, 36, 24), "c in checks",
+    )  # fmt: skip
     sheet.head("检查结论")
-    sheet.text("□ 可以返岗  □ 暂缓返岗  □ 移送处理")
-    sheet.signed("检查组:          ", "内控部门:          ", "{{ date }}")
+    sheet.text("□ 可以返岗" + BLANK + "□ 暂缓返岗" + BLANK + "□ 移送处理")
+    sheet.sign_here("检查组", "内控部门")
     return sheet.document
 
 
 def slip() -> Any:
-    """抽签条: one person's secret and how to use it."""
-    sheet = _Sheet("强制休假抽取个人抽签条")
-    sheet.text("{{ name }}:您在第{{ draw }}号抽取中的代号是 {{ pid }}。")
-    sheet.text("抽签码(请保密):{{ slip }}")
+    """抽签条: one person's secret and how to use it, handed out before the draw."""
+    sheet = _Sheet("强制休假抽取个人抽签条", numbered=False)
+    sheet.text("{{ name }}同志：您在{{ org }}{{ draw }}抽取中的代号是 {{ pid }}。")
+    sheet.text("抽签码（请保密）：{{ slip }}。")
     sheet.text(
-        "代号由抽签码与抽取编号算得,公布材料中只出现代号。请在名册册页中数出写有您"
-        "代号的页数:应为{{ pages_named }}页(共{{ pages }}页),即您的机会。"
+        "代号由抽签码与抽取编号算得，公布的材料中只出现代号。承诺之后请在公布的名册"
+        "（book.csv）中数出写有您代号的页数，除以总页数就是您被抽中的机会。"
     )
-    sheet.text("理由:{{ reason }}")
-    sheet.text("承诺值:{{ root }}")
+    sheet.text(
+        "谁是哪个代号已在启动时锁定，锁定值为：{{ names_root }}。您可以向人事部门索取"
+        "本人凭证，自行验证代号属于您本人，不涉及他人。"
+    )
+    sheet.sign_here("本人签收")
     return sheet.document
 
 

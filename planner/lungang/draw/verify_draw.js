@@ -1,7 +1,9 @@
-// 强制休假抽取独立验证(浏览器或 Node,无需联网)
+// 强制休假抽取独立验证程序（第2版；浏览器或 Node，不联网）
 // Stand-alone check of a mandatory-leave draw, for a browser or for Node; no network,
 // no library: the hashes, the signature check and everything else are in this file.
-//   node verify_draw.js FOLDER [POSTED-ROOT]        ends with 0 (verified) or 6
+//   node verify_draw.js FOLDER --root "POSTED ROOT" [--head H] [--value NAME=NUMBERS]
+//                       [--key ROLE=SHA256:…] [--proof FILE] [--lang zh|en]
+// Ends with 0 verified, 5 root not compared, 6 rejected, 7 a bundle of version 1.
 "use strict";
 
 const VerifyDraw = (() => {
@@ -165,6 +167,7 @@ const VerifyDraw = (() => {
     if (key.length !== 32 || signature.length !== 64) return false;
     const r = signature.slice(0, 32), s = little(signature.slice(32));
     if (s >= L) return false;
+    if (times(8n, point(key))[0] === 0n) return false; // a key of nobody: fits every text
     const k = little(sha512(join(r, key, message))) % L;
     const one = times(s, BASE), two = add(point(r), times(k, point(key)));
     return mod(one[0] * two[2] - two[0] * one[2]) === 0n &&
@@ -206,6 +209,7 @@ const VerifyDraw = (() => {
   };
 
   // ---- tables and canonical JSON -----------------------------------------------------
+  // ---- tables and canonical JSON -----------------------------------------------------
   const canonical = (value) => {
     if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
     if (value !== null && typeof value === "object") {
@@ -215,6 +219,15 @@ const VerifyDraw = (() => {
     if (typeof value === "number" && !Number.isSafeInteger(value)) throw new Error("a float");
     return JSON.stringify(value);
   };
+  const sorted = (value) => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  };
+  const onlyKeys = (value, words) => equal(Object.keys(value).sort(), words.split(" ").sort());
+  // A name without what the eye does not tell apart: width, case, blanks.
+  const sameToTheEye = (name) =>
+    name.normalize("NFKC").toLowerCase().replace(/[\p{Z}\p{Cc}\p{Cf}]/gu, "");
   const cells = (line) => {
     const found = [];
     let cell = "", quoted = false;
@@ -227,233 +240,1357 @@ const VerifyDraw = (() => {
     }
     return [...found, cell];
   };
-  const table = (bytes) => {
-    const [header, ...lines] = text(bytes).split("\n").filter((line) => line !== "").map(cells);
-    return lines.map((line) => {
-      if (line.length !== header.length) throw new Error("a line has other columns");
-      return Object.fromEntries(header.map((name, i) => [name, line[i]]));
+  // The rows of a table; its lines must be in order, and none there twice.
+  const table = (bytes, name) => {
+    if (bytes.includes(13) || hex(bytes.slice(0, 3)) === "efbbbf") {
+      throw new Error(`a line end or a first mark of another system`);
+    }
+    const [head, ...lines] = text(bytes).split("\n"), last = lines.pop(), header = cells(head);
+    const kept = lines.map(utf8);
+    const ordered = last === "" && kept.every((line, i) => i === 0 || byBytes(kept[i - 1], line) < 0);
+    const rows = lines.map(cells).map((line) => {
+      if (line.length !== header.length) {
+        throw new Error(`a row has not the columns of its heading`);
+      }
+      return Object.fromEntries(header.map((field, i) => [field, line[i]]));
     });
+    const once = !ONE_ROW_EACH.includes(name) || new Set(rows.map((row) => row.pid)).size === rows.length;
+    return { rows, holds: ordered && once };
   };
+  const ONE_ROW_EACH = ["roster.csv", "exclusions.csv", "odds.csv", "reasons.csv"];
+  const equal = (a, b) => canonical(a) === canonical(b);
+  const count = (items) => {
+    const found = new Map();
+    for (const item of items) found.set(item, (found.get(item) || 0) + 1);
+    return found;
+  };
+  const byBytes = (a, b) => {
+    for (let i = 0; i < Math.min(a.length, b.length); i += 1) if (a[i] !== b[i]) return a[i] - b[i];
+    return a.length - b.length;
+  };
+  const inOrder = (strings) => strings.map(utf8).sort(byBytes).map(text);
+  const nextDay = (day, many) => {
+    const found = new Date(`${day}T00:00:00Z`);
+    found.setUTCDate(found.getUTCDate() + many);
+    return found.toISOString().slice(0, 10);
+  };
+  const isDay = (day) => /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(day) &&
+    nextDay(day, 0) === day;
   const moment = (string) => {
-    const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/;
-    if (!form.test(string)) throw new Error(`not an instant: ${string}`);
-    return Date.parse(string);
+    const form = /^(?!0000)\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}[+-]([01]\d|2[0-3]):[0-5]\d$/;
+    const found = form.test(string) && isDay(string.slice(0, 10)) ? Date.parse(string) : NaN;
+    if (Number.isNaN(found)) throw new Error(`not an instant: ${string}`);
+    return found;
   };
-  const lessOrMore = (share, people, rounding, size) => {
-    const [over, under] = share.split("/").map(BigInt);
-    const down = under === undefined ? 1n : under, gap = BigInt(size) * down - over * BigInt(people);
-    if (rounding === "up") return gap >= 0n && gap < down;
-    if (rounding === "down") return gap <= 0n && gap > -down;
-    return 2n * gap > -down && 2n * gap <= down;
-  };
+  const isHash = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+  const spoken = (root) => root.match(/.{1,8}/g).join(" ");
+  const sameHash = (posted, computed) =>
+    posted.toLowerCase().replace(/[^0-9a-f]/g, "") === computed &&
+    !/[^0-9a-fA-F\s"'“”‘’]/.test(posted);
+  const sealed = (name, data, salt, alg) =>
+    digest(join(salt, utf8(name), Uint8Array.of(0), data), alg);
+
+  // ---- exact fractions -----------------------------------------------------------------
+  const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a < 0n ? -a : a; };
+  class Fraction {
+    constructor(over, under = 1n) {
+      if (under === 0n) throw new Error("division by zero");
+      const sign = under < 0n ? -1n : 1n, common = gcd(over, under) || 1n;
+      this.over = (sign * over) / common;
+      this.under = (sign * under) / common;
+    }
+    static of(value) {
+      if (value instanceof Fraction) return value;
+      if (!/^-?\d+(\/\d+)?$/.test(String(value))) throw new Error(`no fraction: ${value}`);
+      const [over, under] = String(value).split("/").map(BigInt);
+      return new Fraction(over, under === undefined ? 1n : under);
+    }
+    plus(b) { return new Fraction(this.over * b.under + b.over * this.under, this.under * b.under); }
+    minus(b) { return this.plus(new Fraction(-b.over, b.under)); }
+    times(b) { return new Fraction(this.over * b.over, this.under * b.under); }
+    by(b) { return new Fraction(this.over * b.under, this.under * b.over); }
+    cmp(b) { const d = this.over * b.under - b.over * this.under; return d < 0n ? -1 : d > 0n ? 1 : 0; }
+    abs() { return this.over < 0n ? new Fraction(-this.over, this.under) : this; }
+    floor() { const q = this.over / this.under; return this.over % this.under < 0n ? q - 1n : q; }
+    toString() { return this.under === 1n ? `${this.over}` : `${this.over}/${this.under}`; }
+    toNumber() { return Number(this.over * 1000000n / this.under) / 1e6; }
+  }
+  const ZERO = new Fraction(0n), ONE = new Fraction(1n);
+  const least = (a, b) => (a.cmp(b) <= 0 ? a : b);
+  const most = (a, b) => (a.cmp(b) >= 0 ? a : b);
 
   // ---- the ledger ----------------------------------------------------------------------
-  const ABOUT = new Set(["COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID"]);
-  const EARLY = new Set(["COMMIT", "SIGN", "STAMP", "VOID"]);
-  const readLedger = (bytes, say) => {
-    const lines = text(bytes).split("\n");
-    say("ledger.jsonl 完整 whole", lines.pop() === "");
-    const open = new Map(), decided = new Set(), events = [];
-    let chain = "0".repeat(64), latest = -Infinity;
-    lines.forEach((line, number) => {
-      const { hash, ...event } = JSON.parse(line);
-      const at = moment(event.at), whole = canonical({ ...event, hash }) === line;
-      let fine = whole && event.seq === number && event.prev === chain && at >= latest &&
-        digest(utf8(canonical(event)), event.alg) === hash;
-      if (event.type === "COMMIT") {
-        fine = fine && !open.has(event.draw) && !decided.has(event.draw);
-        open.set(event.draw, event);
-      }
-      if (ABOUT.has(event.type)) {
-        const commit = open.get(event.draw);
-        fine = fine && commit !== undefined && commit.root === event.root;
-        if (fine && EARLY.has(event.type)) fine = at < moment(commit.facts.first_entropy);
-      }
-      if (event.type === "DRAW") decided.add(event.draw);
-      if (event.type === "DRAW" || event.type === "VOID") open.delete(event.draw);
-      say(`ledger.jsonl:${number + 1} ${event.type} ${event.at}`, fine, "断链或违规 broken");
-      chain = hash;
-      latest = at;
-      events.push(event);
-    });
-    const overdue = [...open.values()].filter((e) => latest > moment(e.facts.deadline));
-    say("ledger.jsonl 按期了结 settled in time", overdue.length === 0);
-    return events;
+  const KINDS = new Set(["OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY",
+    "DRAW", "VOID", "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE",
+    "CARRY", "APPEAL", "CLOSE"]);
+  const FIELDS = ["actor", "alg", "at", "draw", "facts", "hash", "note", "payload", "prev",
+    "root", "seq", "type"];
+  const DIARY = ["NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL"];
+  const BROKEN = {
+    "form": ["不是规范的台账记录", "is no canonical ledger line"],
+    "chain": ["编号、前一条哈希或本条哈希不符", "number or hash does not fit"],
+    "time": ["时间写法不对或早于上一条", "the time is wrong or runs backwards"],
+    "opened-twice": ["同一编号启动两次", "this draw was opened before"],
+    "actor": ["没有写明经办单位", "does not say which office acted"],
+    "open-facts": ["启动记录没有锁定姓名表和输入", "names or inputs are not fixed"],
+    "not-open": ["该抽取没有启动", "this draw was never opened"],
+    "closed": ["结案之后又有记录", "comes after the close"],
+    "exclude-late": ["承诺之后排除人员", "somebody is left out after the commitment"],
+    "approvers": ["没有两名不同的审批人", "two different approvers are missing"],
+    "excluded-twice": ["同一人排除两次", "the same person is left out twice"],
+    "detail": ["没有依据材料的哈希", "the hash of the papers is missing"],
+    "slips": ["抽签条的发放登记重复或太晚", "slips are recorded twice or too late"],
+    "no-slips": ["承诺之前没有发放抽签条", "no slips were handed out before"],
+    "redraw": ["已有结果又重新承诺", "committed again after a result"],
+    "commit-open": ["上一份承诺尚未了结", "the last commitment is undecided"],
+    "sources": ["公共数值的来源写法不对", "the sources are not written as they must"],
+    "seed-known": ["公共数值在承诺时可能已知", "a value could be known already"],
+    "deadline": ["揭晓期限不晚于公共数值", "the deadline is before the last value"],
+    "attempt": ["第几次承诺的编号不连续", "the number of the attempt has a gap"],
+    "roles": ["不是三名不同的签署人", "not three different signers"],
+    "no-commitment": ["没有对应的未了结承诺", "no such commitment is waiting"],
+    "role": ["不是约定的签署人", "not one of the signers"],
+    "signed": ["同一签署人签了两次", "signed twice"],
+    "sign-order": ["同一秒的签署不按承诺所列的次序", "signatures of one second out of order"],
+    "sign-late": ["签署晚于公共数值可能产生的时间", "signed after a value could exist"],
+    "stamped": ["时间戳登记两次", "stamped twice"],
+    "stamp-late": ["时间戳晚于公共数值可能产生的时间", "stamped after a value existed"],
+    "source": ["不是承诺的来源", "not a source committed to"],
+    "entropy-twice": ["同一来源登记两次", "a source is recorded twice"],
+    "unsigned": ["三人签齐之前登记数值", "recorded before all three had signed"],
+    "too-early": ["数值早于约定时间", "a value before it could exist"],
+    "balls-late": ["号球在公共数值产生之后才登记", "balls recorded after the lottery"],
+    "entropy-missing": ["还有来源没有数值", "a source has no value yet"],
+    "reveal-late": ["揭晓晚于期限而无两人审批", "revealed late without two approvers"],
+    "drawn": ["没有写明抽中的人", "does not say who is drawn"],
+    "void-late": ["公共数值可能产生之后作废", "voided after a value could exist"],
+    "fail-early": ["期限未到就宣布失败", "declared failed before the deadline"],
+    "fail-decided": ["数值已齐，应揭晓而不是宣布失败", "all values are there: reveal"],
+    "fail-reason": ["失败的理由不成立", "the reason of the failure does not hold"],
+    "not-drawn": ["尚未抽取", "nothing has been drawn"],
+    "scheduled-twice": ["排期两次", "scheduled twice"],
+    "not-scheduled": ["尚未排期", "nothing is scheduled"],
+    "person": ["不是在休名单上的人", "not a person on the list"],
+    "order": ["通知、离岗、返岗的次序不对", "notice, start and return out of order"],
+    "undecided": ["还有未了结的承诺", "a commitment is undecided"],
+    "close-count": ["结案所记条数与台账不符", "the close counts other lines"],
+    "close-early": ["最后一个窗口结束之前结案", "closed before the last window ended"],
+  };
+  const newDraw = (facts) => ({
+    legacy: !("schema" in facts), closed: false, slips: false, excluded: new Set(),
+    attempts: 0, root: "", roles: [], signed: new Map(), stamped: false, sources: new Map(),
+    recorded: new Set(), deadline: NaN, drawn: false, scheduled: false, current: new Set(),
+    everybody: new Set(), stage: new Map(), tally: new Map(),
+  });
+  const twoApprovers = (facts) => {
+    const one = sameToTheEye(facts.approved_by || "");
+    const two = sameToTheEye(facts.second_approver || "");
+    return one !== "" && two !== "" && one !== two;
+  };
+  const firstValue = (draw) => Math.min(...[...draw.sources.values()].map(([, at]) => at));
+  const firstPublic = (draw) => Math.min(...[...draw.sources.values()]
+    .filter(([kind]) => kind !== "balls").map(([, at]) => at)); // Infinity if there is none
+  const beforeCommitment = (draw, { type, facts }) => {
+    if (type === "SLIPS") {
+      if (draw.slips || draw.root || draw.drawn) return "slips";
+      draw.slips = true;
+      return isHash(facts.detail) ? "" : "detail";
+    }
+    if (draw.root || draw.drawn) return "exclude-late";
+    if (!twoApprovers(facts)) return "approvers";
+    if (!isHash(facts.detail)) return "detail";
+    if (!facts.pid || draw.excluded.has(facts.pid)) return "excluded-twice";
+    draw.excluded.add(facts.pid);
+    return "";
+  };
+  const commitmentLine = (draw, event, now) => {
+    const { facts } = event;
+    if (draw.drawn) return "redraw";
+    if (draw.root) return "commit-open";
+    if (!draw.slips) return "no-slips";
+    let sources, listed, deadline;
+    try {
+      listed = JSON.parse(facts.sources);
+      sources = new Map(listed.map(([name, kind, at]) => [name, [kind, moment(at)]]));
+      deadline = moment(facts.deadline);
+    } catch { return "sources"; }
+    if (listed.length === 0 || sources.size !== listed.length) return "sources";
+    const instants = [...sources.values()].map(([, at]) => at);
+    if (!isHash(event.root) || Math.min(...instants) <= now) return "seed-known";
+    if (deadline <= Math.max(...instants)) return "deadline";
+    if (facts.attempt !== String(draw.attempts + 1)) return "attempt";
+    const roles = (facts.roles || "").split(" ");
+    if (roles.length !== 3 || new Set(roles).size !== 3 || roles.includes("")) return "roles";
+    Object.assign(draw, { attempts: draw.attempts + 1, root: event.root, sources, deadline, roles,
+      signed: new Map(), recorded: new Set(), stamped: false });
+    return "";
+  };
+  const entropyLine = (draw, { facts }, now) => {
+    if (!draw.sources.has(facts.source)) return "source";
+    if (draw.recorded.has(facts.source)) return "entropy-twice";
+    if (draw.signed.size !== draw.roles.length) return "unsigned";
+    const [kind, due] = draw.sources.get(facts.source);
+    if (now < due) return "too-early";
+    if (kind === "balls" && now >= firstPublic(draw)) return "balls-late";
+    draw.recorded.add(facts.source);
+    return "";
+  };
+  const failureLine = (draw, { facts, payload }, now) => {
+    if (!(now > draw.deadline)) return "fail-early";
+    if (draw.recorded.size === draw.sources.size) return "fail-decided";
+    const missing = [...draw.sources].filter(([name]) => !draw.recorded.has(name));
+    const allSigned = draw.signed.size === draw.roles.length;
+    const holds = {
+      "unsigned": !allSigned,
+      "balls-missing": allSigned && missing.some(([, [kind]]) => kind === "balls"),
+      "source-not-held": missing.some(([name, [kind]]) => name === facts.source && kind !== "balls"),
+    };
+    if (!Object.hasOwn(holds, facts.reason) || !holds[facts.reason] || !isHash(payload)) {
+      return "fail-reason";
+    }
+    draw.root = "";
+    return "";
+  };
+  const aboutCommitment = (draw, event, now) => {
+    const { type, facts } = event;
+    if (!draw.root || event.root !== draw.root) return "no-commitment";
+    if (type === "ENTROPY") return entropyLine(draw, event, now);
+    if (type === "FAIL") return failureLine(draw, event, now);
+    if (type === "DRAW") {
+      if (draw.recorded.size !== draw.sources.size) return "entropy-missing";
+      if (now > draw.deadline && !twoApprovers(facts)) return "reveal-late";
+      const people = (facts.drawn || "").split(" ");
+      if (people.includes("") || new Set(people).size !== people.length) return "drawn";
+      Object.assign(draw, { drawn: true, root: "", current: new Set(people),
+        everybody: new Set(people) });
+      return "";
+    }
+    if (type === "SIGN") {
+      if (!draw.roles.includes(facts.role)) return "role";
+      if (draw.signed.has(facts.role)) return "signed";
+      const later = draw.roles.slice(draw.roles.indexOf(facts.role) + 1);
+      if (later.some((other) => draw.signed.get(other) === now)) return "sign-order";
+      draw.signed.set(facts.role, now);
+      return now >= firstValue(draw) ? "sign-late" : "";
+    }
+    if (type === "STAMP") {
+      if (draw.stamped) return "stamped";
+      draw.stamped = true;
+      return now >= firstValue(draw) ? "stamp-late" : "";
+    }
+    if (now >= firstValue(draw)) return "void-late";
+    if (!twoApprovers(facts)) return "approvers";
+    draw.root = "";
+    return "";
+  };
+  const STAGES = { NOTIFY: ["", "told"], START: ["told", "away"], RETURN: ["away", "back"] };
+  const afterDraw = (draw, { type, facts }) => {
+    if (!draw.drawn) return "not-drawn";
+    if (type === "SCHEDULE") {
+      if (draw.scheduled) return "scheduled-twice";
+      draw.scheduled = true;
+      return "";
+    }
+    if (!draw.scheduled) return "not-scheduled";
+    const pid = facts.pid || "", stage = draw.stage.get(pid) || "";
+    draw.tally.set(type, (draw.tally.get(type) || 0) + 1);
+    if (type === "APPEAL") return draw.everybody.has(pid) ? "" : "person";
+    if (!draw.current.has(pid)) return "person";
+    if (Object.hasOwn(STAGES, type)) {
+      if (stage !== STAGES[type][0]) return "order";
+      draw.stage.set(pid, STAGES[type][1]);
+      return "";
+    }
+    if (stage === "back") return "order";
+    if (!twoApprovers(facts)) return "approvers";
+    if (!isHash(facts.detail)) return "detail";
+    draw.stage.set(pid, "");
+    if (type === "REPLACE" || type === "CARRY") draw.current.delete(pid);
+    if (type === "REPLACE" && facts.by) {
+      if (draw.everybody.has(facts.by)) return "person";
+      draw.current.add(facts.by);
+      draw.everybody.add(facts.by);
+    }
+    return "";
+  };
+  const closeLine = (draw, { facts, at }) => {
+    if (draw.root) return "undecided";
+    if (DIARY.some((kind) => (facts[kind] ?? "0") !== String(draw.tally.get(kind) || 0))) {
+      return "close-count";
+    }
+    if (draw.drawn && !draw.scheduled) return "not-scheduled";
+    if (draw.current.size && !(/^\d{4}-\d\d-\d\d$/.test(facts.last || "") && facts.last < at.slice(0, 10))) {
+      return "close-early";
+    }
+    draw.closed = true;
+    return "";
+  };
+  const accept = (draws, event, now) => {
+    const { type, facts } = event;
+    if (type === "OPEN") {
+      if (draws.has(event.draw)) return "opened-twice";
+      const draw = newDraw(facts);
+      draws.set(event.draw, draw);
+      if (!draw.legacy && !sameToTheEye(event.actor)) return "actor";
+      const fixed = facts.schema === "2" && isHash(facts.names_root) && isHash(event.payload);
+      return draw.legacy || fixed ? "" : "open-facts";
+    }
+    const draw = draws.get(event.draw);
+    if (draw === undefined) return "not-open";
+    if (draw.legacy) return "";
+    if (draw.closed) return "closed";
+    if (!sameToTheEye(event.actor)) return "actor";
+    if (type === "SLIPS" || type === "EXCLUDE") return beforeCommitment(draw, event);
+    if (type === "COMMIT") return commitmentLine(draw, event, now);
+    if (["SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"].includes(type)) {
+      return aboutCommitment(draw, event, now);
+    }
+    return type === "CLOSE" ? closeLine(draw, event) : afterDraw(draw, event);
+  };
+  const isEvent = (raw) => raw !== null && typeof raw === "object" &&
+    same(Object.keys(raw).sort(), FIELDS) && KINDS.has(raw.type) &&
+    ["at", "actor", "draw", "root", "payload", "note"].every((n) => typeof raw[n] === "string") &&
+    raw.facts !== null && typeof raw.facts === "object" && !Array.isArray(raw.facts) &&
+    Object.values(raw.facts).every((value) => typeof value === "string");
+  const readLedger = (bytes) => {
+    const lines = text(bytes).split("\n"), rest = lines.pop();
+    const events = [], draws = new Map();
+    let prev = "0".repeat(64), last = -Infinity;
+    for (const [number, line] of lines.entries()) {
+      const fault = (code) => ({ events, draws, line: number + 1, code });
+      let raw;
+      try { raw = JSON.parse(line); } catch { return fault("form"); }
+      if (!isEvent(raw) || canonical(raw) !== line) return fault("form");
+      const { hash, ...event } = raw;
+      if (event.seq !== number || event.prev !== prev ||
+        digest(utf8(canonical(event)), event.alg) !== hash) return fault("chain");
+      let now;
+      try { now = moment(event.at); } catch { return fault("time"); }
+      if (now < last) return fault("time");
+      const code = accept(draws, event, now);
+      if (code) return fault(code);
+      events.push(raw);
+      prev = hash;
+      last = now;
+    }
+    if (rest !== "") return { events, draws, line: lines.length + 1, code: "form" };
+    return { events, draws, line: 0, code: "" };
   };
 
-  // ---- everything else -------------------------------------------------------------------
-  const examine = (files, posted, say, show) => {
+  // ---- what a verifier says --------------------------------------------------------------
+  class Report {
+    constructor(language) {
+      Object.assign(this, { language, lines: [], failed: [], questions: [], bundle: ["公开件", "public"] });
+    }
+    words(zh, en) { return this.language === "zh" ? zh : en; }
+    check(where, zh, en, holds, found = "") {
+      let said = `[${this.words(...this.bundle)}] ${where} ${this.words(zh, en)}`;
+      if (!holds) {
+        if (found !== "") said += this.words("：", ": ") + found;
+        this.failed.push(`${where} ${this.words(zh, en)}`);
+      }
+      this.lines.push({ holds: Boolean(holds), what: said });
+      return Boolean(holds);
+    }
+    show(zh, en) { this.lines.push({ holds: null, what: this.words(zh, en) }); }
+    ask(zh, en) { this.questions.push(this.words(zh, en)); }
+  }
+  const reader = (files, report) => {
+    const known = new Set();
     const get = (name) => {
+      known.add(name);
       if (!files.has(name)) throw new Error(`${name} 缺失 is missing`);
       return files.get(name);
     };
-    const json = (name) => JSON.parse(text(get(name)));
-    const events = readLedger(get("ledger.jsonl"), say);
-    for (const kind of ["COMMIT", "DRAW", "VOID"]) {
-      show(`${kind}: ${events.filter((event) => event.type === kind).length}`);
+    const named = (name, work) => {
+      try { return work(get(name)); } catch (error) { throw new Error(`${name}: ${error.message}`); }
+    };
+    // What a file says; it must be in the one form that its text can have.
+    const json = (name) => {
+      const found = named(name, (bytes) => JSON.parse(text(bytes)));
+      const plain = named(name, () => canonical(found));
+      const form = name === "rules.json" ? `${JSON.stringify(sorted(found), null, 2)}\n` : plain;
+      if (!same(utf8(form), get(name))) report.check(name, "写法唯一", "in the only form", false);
+      return found;
+    };
+    return { get, known, json,
+      table: (name) => {
+        const { rows, holds } = named(name, (bytes) => table(bytes, name));
+        if (!holds) {
+          report.check(`${name} rows`, "各行有序、不重复、一人一行",
+            "in order, none there twice, one a person", false);
+        }
+        return rows;
+      },
+      has: (name) => files.has(name),
+      names: () => [...files.keys()].sort() };
+  };
+  const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+  const fingerprint = (key) => "SHA256:" + base64(sha256(unbase64(key))).replace(/=+$/, "");
+  const namedPairs = (list) => new Map(list.map((item) => {
+    const at = item.indexOf("=");
+    return [item.slice(0, at), item.slice(at + 1)];
+  }));
+
+  const INPUTS = ["roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv", "rules.json",
+    "calendar.csv"];
+  const PUBLIC_FILES = ["open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
+    "verify_draw.js", "verify_draw.html", "VERIFY.txt"];
+  const SEALED_FILES = [...INPUTS, "certificate.json", "reasons.csv", "page_covers.csv"];
+  const OPEN_KEYS = "schema draw org hash workbook plan names_root salt_hash holders excluded " +
+    "offices inputs";
+  const COMMIT_KEYS = "schema org draw attempt ledger_head committed_at hash pages K mode sources " +
+    "signers files sealed policy holders excluded deviation names_root salt_hash " +
+    "window_secret_hash reveal_deadline software";
+  const RULE_KEYS = "schema share rounding share_base quotas weights odds_floor odds_ceiling pages " +
+    "deviation_max cover window exclusion_reasons exclusion_alarm replace_max register hash " +
+    "entropy_bits_min waiting_days sources";
+
+  // Role and key of each row; a row of another form, or a second one, is an error.
+  const readSigners = (bytes) => {
+    const keys = new Map();
+    for (const row of text(bytes).split("\n").slice(0, -1)) {
+      const found = /^([^\s,*?!"]+) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/=]+)$/.exec(row);
+      if (!found || keys.has(found[1])) throw new Error(`allowed_signers: ${row}`);
+      keys.set(found[1], found[2]);
     }
-    const commit = json("commit.json"), alg = commit.hash, pages = commit.pages;
-    const root = digest(get("commit.json"), alg);
-    show(`承诺值 root: ${root.match(/.{8}/g).join(" ")}`);
-    say("commit.json 规范 canonical", same(utf8(canonical(commit)), get("commit.json")));
-    if (posted) say("承诺值与公示一致 root as posted", posted.replace(/\s/g, "") === root, posted);
-    const mine = events.filter((event) => event.root === root);
-    const inLedger = (type, hash, facts) => mine.some((event) => event.type === type &&
-      event.payload === hash && canonical(event.facts) === canonical(facts));
-    const first = commit.sources.map((s) => s.not_before)
-      .reduce((a, b) => (moment(b) < moment(a) ? b : a));
-    say("commit.json 在台账中 in the ledger", inLedger("COMMIT", root, {
-      first_entropy: first, attempt: String(commit.attempt), deadline: commit.reveal_deadline,
-    }) && mine[0].prev === commit.ledger_head && mine[0].at === commit.committed_at);
-    const known = new Set(["commit.json", "reveal.json", "ledger.jsonl"]);
+    return keys;
+  };
+
+  // ---- the commitment --------------------------------------------------------------------
+  const checkSigners = (report, read, commit, mine, root, options) => {
+    const keys = readSigners(read.get("allowed_signers"));
+    report.check("allowed_signers", "三人三钥", "three signers with three keys",
+      equal([...keys.keys()], commit.signers) && new Set(keys.values()).size === 3);
+    const published = namedPairs(options.keys);
+    for (const [role, key] of keys) {
+      const name = `commit.json.${role}.sig`, shown = fingerprint(key);
+      report.show(`${role} 的公钥指纹 ${shown}`, `key of ${role}: ${shown}`);
+      if (published.has(role)) {
+        report.check(`allowed_signers ${role}`, "指纹与另处公布的一致",
+          "the fingerprint is the one published", published.get(role) === shown);
+      }
+      const signed = digest(read.get(name), commit.hash);
+      const noted = mine.some((e) => e.type === "SIGN" && e.root === root &&
+        e.payload === signed && equal(e.facts, { role }));
+      report.check(name, "签名成立并在台账中", "holds and is in the ledger", noted &&
+        signatureHolds(text(read.get(name)), read.get("commit.json"), unbase64(key)));
+    }
+    if (published.size < 3) {
+      report.ask("三个公钥指纹与三名签署人另处公布的一致（防止一人持三钥）",
+        "compare the three fingerprints with those the signers published");
+    }
+  };
+  const checkOpening = (report, read, commit, mine) => {
+    const opening = read.json("open.json"), line = mine.find((e) => e.type === "OPEN");
+    report.check("open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
+      line.payload === digest(read.get("open.json"), commit.hash) &&
+      onlyKeys({ offices: {}, ...opening }, OPEN_KEYS) && opening.schema === "lungang-draw-open/2" &&
+      ["draw", "org", "hash"].every((key) => opening[key] === commit[key]) && opening.names_root === commit.names_root &&
+      commit.names_root === line.facts.names_root && opening.salt_hash === commit.salt_hash);
+    const leftOut = mine.filter((e) => e.type === "EXCLUDE").length;
+    report.check("commit.json excluded", "排除人数等于启动时人数加台账所记",
+      "those left out at the opening and in the ledger",
+      commit.excluded === opening.excluded + leftOut &&
+      commit.holders === opening.holders - leftOut);
+    const place = mine.findIndex((e) => e.type === "SLIPS");
+    const before = mine.slice(0, place).filter((e) => e.type === "EXCLUDE").length;
+    report.check("ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
+      mine[place].facts.count === String(opening.holders - before));
+  };
+  const checkCommitment = (report, read, events, options) => {
+    const data = read.get("commit.json"), commit = read.json("commit.json");
+    const root = digest(data, commit.hash), mine = events.filter((e) => e.draw === commit.draw);
+    report.check("commit.json", "写法规范", "canonical", same(utf8(canonical(commit)), data) &&
+      onlyKeys(commit, COMMIT_KEYS));
+    if (options.root) {
+      report.check("commit.json", "承诺值与公示的一致", "the root is the one posted",
+        sameHash(options.root, root), spoken(root));
+    }
+    const line = mine.find((e) => e.type === "COMMIT" && e.root === root);
+    if (!report.check("ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line)) {
+      return { commit, root, mine };
+    }
+    const facts = { attempt: String(commit.attempt), deadline: commit.reveal_deadline,
+      roles: commit.signers.join(" "),
+      sources: canonical(commit.sources.map((s) => [s.name, s.kind, s.not_before])) };
+    report.check("ledger.jsonl COMMIT facts", "与 commit.json 一致", "say what commit.json says",
+      equal(line.facts, facts) && line.payload === root && line.prev === commit.ledger_head &&
+      line.at === commit.committed_at);
+    report.check("commit.json files", "承诺了全部文件", "every file is committed to",
+      equal(Object.keys(commit.files).sort(), [...PUBLIC_FILES].sort()) &&
+      equal(Object.keys(commit.sealed).sort(), [...SEALED_FILES].sort()));
     for (const [name, hash] of Object.entries(commit.files)) {
-      known.add(name);
-      say(name, files.has(name) && digest(get(name), alg) === hash, "被改动或另存 changed");
+      report.check(name, "与承诺的哈希一致", "has the hash committed to",
+        digest(read.get(name), commit.hash) === hash);
     }
+    checkOpening(report, read, commit, mine);
+    checkSigners(report, read, commit, mine, root, options);
+    return { commit, root, mine };
+  };
 
-    const signers = new Map(text(get("allowed_signers")).split("\n").filter(Boolean)
-      .map((line) => [line.split(" ")[0], line.split(" ").pop()]));
-    say("三人三钥 three signers, three keys", new Set(signers.values()).size === 3 &&
-      new Set(commit.signers).size === 3);
-    for (const role of commit.signers) {
-      const name = `commit.json.${role}.sig`;
-      known.add(name);
-      say(`${name} 签名 signature`, inLedger("SIGN", digest(get(name), alg), { role }) &&
-        signatureHolds(text(get(name)), get("commit.json"), unbase64(signers.get(role))));
+  // ---- the time stamp (RFC 3161) -----------------------------------------------------------
+  const der = (bytes, at) => {
+    let length = bytes[at + 1], start = at + 2;
+    if (length & 0x80) {
+      const many = length & 0x7f;
+      length = 0;
+      for (let i = 0; i < many; i += 1) length = length * 256 + bytes[start + i];
+      start += many;
     }
-    if (files.has("stamp.tsr")) {
-      known.add("stamp.tsr");
-      say("stamp.tsr 在台账中 in the ledger", inLedger("STAMP", digest(get("stamp.tsr"), alg), {}));
+    if (!(start + length <= bytes.length)) throw new Error("a DER element is cut short");
+    return [start, start + length];
+  };
+  const derParts = (bytes, [start, end]) => {
+    const found = [];
+    for (let at = start; at < end;) {
+      found.push(der(bytes, at));
+      at = found[found.length - 1][1];
     }
+    return found;
+  };
+  const stampOf = (bytes) => {
+    const response = derParts(bytes, der(bytes, 0));
+    const content = derParts(bytes, response[1]);
+    const signed = derParts(bytes, der(bytes, content[1][0]));
+    const wrapped = derParts(bytes, signed[2]);
+    const octets = der(bytes, wrapped[1][0]);
+    const info = derParts(bytes, der(bytes, octets[0]));
+    const imprint = derParts(bytes, info[2]);
+    const t = text(bytes.slice(...info[4]));
+    return { imprint: bytes.slice(...imprint[1]),
+      at: Date.parse(`${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}T` +
+        `${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}Z`) };
+  };
+  const checkStamp = (report, read, commit, root, mine) => {
+    const noted = mine.filter((e) => e.type === "STAMP" && e.root === root);
+    if (!read.has("stamp.tsr")) {
+      report.check("stamp.tsr", "台账登记的时间戳在文件夹中", "the stamp recorded is here",
+        noted.length === 0);
+      report.ask("没有外部时间戳：承诺值的公示时间以公告栏、会议纪要为准",
+        "no outside time stamp: the notice board proves when the root was posted");
+      return;
+    }
+    const { imprint, at } = stampOf(read.get("stamp.tsr"));
+    const first = Math.min(...commit.sources.map((s) => moment(s.not_before)));
+    report.check("stamp.tsr messageImprint", "盖在 commit.json 上并在台账中",
+      "is over commit.json and in the ledger", same(imprint, sha256(read.get("commit.json"))) &&
+      equal(noted.map((e) => e.payload), [digest(read.get("stamp.tsr"), commit.hash)]));
+    report.check("stamp.tsr genTime", "早于公共数值可能产生的时间", "lies before any value could exist",
+      moment(commit.committed_at) - 600000 <= at && at < first, new Date(at).toISOString());
+    report.ask("时间戳机构的签名（lungang draw verify --authority 机构证书.pem）",
+      "the authority's signature on the stamp (lungang draw verify --authority)");
+  };
 
+  // ---- the public value --------------------------------------------------------------------
+  const BEACONS = { quicknet: [1692803367, 3], default: [1595431050, 30] };
+  const factorial = (n) => { let f = 1n; for (let i = 2n; i <= BigInt(n); i += 1n) f *= i; return f; };
+  const log2 = (big) => {
+    const digits = big.toString(2);
+    return digits.length - 1 + Math.log2(Number(`0b${digits.slice(0, 50)}`) / 2 ** (Math.min(50, digits.length) - 1));
+  };
+  const bitsOf = (source) => {
+    if (source.kind === "drand") return 256;
+    let total = 0;
+    for (const part of source.kind === "balls" ? [] : source.parts) {
+      const span = part.high - part.low + 1;
+      if (!part.distinct) { total += part.count * Math.log2(span); continue; }
+      const ordered = factorial(span) / factorial(span - part.count);
+      total += log2(part.ordered ? ordered : ordered / factorial(part.count));
+    }
+    return total;
+  };
+  const asDeclared = (source, groups) => groups.length === source.parts.length &&
+    source.parts.every((part, i) => {
+      const numbers = groups[i], sorted = [...numbers].sort((a, b) => a - b);
+      return numbers.length === part.count && (part.ordered || same(numbers, sorted)) &&
+        (!part.distinct || new Set(numbers).size === numbers.length) &&
+        numbers.every((n) => Number.isInteger(n) && n >= part.low && n <= part.high);
+    });
+  const shownNumbers = (record) => {
+    if (record.digits) return record.digits.join(" ");
+    if (record.numbers) return record.numbers.map((group) => group.join(" ")).join(" + ");
+    return String(record.value);
+  };
+  const tokens = (string) => string.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || [];
+  const checkValues = (report, read, commit, root, mine, options) => {
+    const kinds = commit.sources.map((s) => s.kind), given = namedPairs(options.values);
+    const mode = [...(kinds.includes("balls") ? ["balls"] : []),
+      ...(kinds.some((k) => k !== "balls") ? ["public"] : [])].join("+");
+    report.check("commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
+      commit.mode === mode && kinds.filter((k) => k === "balls").length <= 1, commit.mode);
+    const bits = commit.sources.map(bitsOf).reduce((a, b) => a + b, 0);
+    const needed = Math.max(40, commit.policy.entropy_bits_min);
+    report.check("commit.json sources", `公共数值${bits.toFixed(1)}比特，不少于${needed}比特`,
+      `${bits.toFixed(1)} bits hashed, at least ${needed}`, mode === "balls" || bits >= needed);
     let key = "", balls = 0;
-    const entropy = {}, publicMoments = commit.sources.filter((s) => s.kind !== "balls")
-      .map((s) => moment(s.not_before));
+    const hashes = {};
     commit.sources.forEach((source, place) => {
-      const name = `entropy-${place + 1}.json`, record = json(name);
-      known.add(name);
-      entropy[name] = digest(get(name), alg);
-      let fine = inLedger("ENTROPY", entropy[name], { source: source.name }) &&
-        record.source === source.name &&
-        moment(commit.committed_at) < moment(source.not_before) &&
-        moment(source.not_before) <= moment(record.at);
+      const name = `entropy-${place + 1}.json`, record = read.json(name);
+      hashes[name] = digest(read.get(name), commit.hash);
+      const noted = mine.filter((e) => e.type === "ENTROPY" && e.root === root &&
+        e.payload === hashes[name] && equal(e.facts, { source: source.name })).map((e) => e.at);
+      report.check(`${name} at`, "登记时间与台账一致", "recorded when the ledger says",
+        equal(noted, [record.at]) && record.source === source.name);
+      let good, field;
       if (source.kind === "balls") {
         balls = Number(record.digits.join(""));
-        fine = fine && record.digits.every((d) => Number.isInteger(d) && d >= 0 && d <= 9) &&
-          pages === 10 ** record.digits.length &&
-          publicMoments.every((other) => moment(record.at) < other);
+        good = record.digits.every((d) => Number.isInteger(d) && d >= 0 && d <= 9) &&
+          commit.pages === 10 ** record.digits.length && 
+          new Set(record.witnesses.map(sameToTheEye).filter(Boolean)).size >= 2;
+        field = "digits";
       } else if (source.kind === "drand") {
-        fine = fine && record.round === source.round &&
-          hex(sha256(unhex(record.signature))) === record.value;
+        const [genesis, period] = BEACONS[source.chain];
+        good = record.round === source.round && hex(sha256(unhex(record.signature))) === record.value &&
+          moment(source.not_before) === 1000 * (genesis + (source.round - 1) * period);
         key += `${record.value}./`;
+        field = "round";
       } else {
-        fine = fine && record.numbers.length === source.parts.length;
-        source.parts.forEach((part, i) => {
-          const numbers = record.numbers[i], sorted = [...numbers].sort((a, b) => a - b);
-          fine = fine && numbers.length === part.count && (part.ordered || same(numbers, sorted)) &&
-            numbers.every((n) => Number.isInteger(n) && n >= part.low && n <= part.high);
-        });
+        good = asDeclared(source, record.numbers);
         key += record.numbers.flat().map((n) => `${n}.`).join("") + "/";
+        field = "numbers";
       }
-      show(`请核对 compare: ${source.name} ${source.issue} ${JSON.stringify(record)}`);
-      say(`${name} ${source.name}`, fine);
+      report.check(`${name} ${field}`, "数值合乎约定", "is a value as declared", good);
+      const parts = source.parts.map((p) => `${p.count}×${p.low}–${p.high}`).join(" + ");
+      if (parts) { // numbers from 1 to a thousand millions would count as many bits
+        report.ask(`${source.name} 的号码规则（${parts}）与公布的规则一致`,
+          `the numbers of ${source.name} (${parts}) are those of its published rules`);
+      }
+      const shown = shownNumbers(record), issue = source.issue || source.round || "";
+      report.show(`${source.name} ${issue}：${shown}`, `${source.name} ${issue}: ${shown}`);
+      if (given.has(source.name)) {
+        report.check(`${name} ${field}`, "与另处公布的数值一致", "is the value published",
+          equal(tokens(given.get(source.name)), tokens(shown)));
+      } else {
+        report.ask(`${source.name} ${issue} 的数值与报纸、见证人签字或信标网站一致：${shown}`,
+          `compare ${source.name} ${issue} with the newspaper, the witnesses or the beacon: ${shown}`);
+      }
     });
-
-    const zero = Uint8Array.of(0);
-    const seed = unhex(digest(join(utf8("forced-leave-draw/v1"), zero, unhex(root), zero,
-      utf8(key)), alg));
-    const many = BigInt(pages), limit = ((1n << 256n) / many) * many;
+    return { key, balls, hashes };
+  };
+  const pageDrawn = (commit, root, key, balls) => {
+    const zero = Uint8Array.of(0), many = BigInt(commit.pages);
+    const seed = unhex(digest(join(utf8("forced-leave-draw/v1"), zero, unhex(root), zero, utf8(key)),
+      commit.hash));
+    if (commit.mode === "balls") return { seed, page: balls % commit.pages };
+    const limit = ((1n << 256n) / many) * many;
     let value = limit;
     for (let counter = 0; value >= limit; counter += 1) {
-      const count = new Uint8Array(4);
-      new DataView(count.buffer).setUint32(0, counter);
-      value = BigInt("0x" + digest(join(seed, count), alg));
+      const bytes = new Uint8Array(4);
+      new DataView(bytes.buffer).setUint32(0, counter);
+      value = BigInt("0x" + digest(join(seed, bytes), commit.hash));
     }
-    const page = (balls + (commit.mode === "balls" ? 0 : Number(value % many))) % pages;
-
-    const rules = json("rules.json"), book = table(get("book.csv"));
-    const roster = new Map(table(get("roster.csv")).map((row) => [row.pid, row]));
-    const out = table(get("exclusions.csv"));
-    const shown = utf8(canonical({
-      schema: "lungang-draw-reveal/1", draw: commit.draw, root, key, balls, entropy,
-      seed: hex(seed), page, drawn: book[page].pids.split(" "),
-    }));
-    say(`reveal.json 第${page}页 page ${page}`, same(shown, get("reveal.json")) &&
-      inLedger("DRAW", digest(shown, alg), {}));
-    show(`抽中 drawn: ${book[page].pids}`);
-
-    const room = new Map(table(get("covers.csv")).map((row) => [`${row.pid} ${row.cover}`,
-      Number(row.capacity)]));
-    const counted = new Map([...roster.keys()].map((pid) => [pid, 0]));
-    say("book.csv 页数 number of pages", book.length === pages);
-    for (const row of book) {
-      const pids = row.pids.split(" "), covers = row.covers.split(" "), drawn = new Set(pids);
-      let fine = drawn.size === commit.K && pids.length === commit.K &&
-        covers.length === pids.length && pids.every((pid) => roster.has(pid));
-      for (const quota of fine ? rules.quotas : []) {
-        const inside = pids.filter((pid) => quota.field === "*" ||
-          roster.get(pid)[quota.field] === quota.value).length;
-        fine = fine && quota.min <= inside && inside <= quota.max;
-      }
-      if (rules.cover.required) {
-        const load = new Map();
-        covers.forEach((cover) => load.set(cover, (load.get(cover) || 0) + 1));
-        fine = fine && pids.every((pid, i) =>
-          load.get(covers[i]) <= (room.get(`${pid} ${covers[i]}`) || 0));
-        fine = fine && (rules.cover.drawn_may_cover || !covers.some((cover) => drawn.has(cover)));
-      }
-      if (!fine) say(`book.csv 页 page ${row.page}`, false, "不合规则 breaks a rule");
-      for (const pid of drawn) if (counted.has(pid)) counted.set(pid, counted.get(pid) + 1);
-    }
-    const odds = table(get("odds.csv"));
-    say("odds.csv 机会即页数 odds are counted pages", odds.length === roster.size &&
-      odds.every((row) => row.pages === String(counted.get(row.pid)) && row.of === String(pages)));
-    const people = roster.size + (rules.share_base === "holders" ? out.length : 0);
-    say("K 抽取人数 how many are drawn", lessOrMore(rules.share, people, rules.rounding, commit.K));
-    const codes = new Set(rules.exclusion_reasons.map((reason) => reason.code));
-    say("exclusions.csv 理由、依据、两人审批 founded", out.every((row) => codes.has(row.reason) &&
-      row.evidence && row.approved_by !== row.second_approver && !roster.has(row.pid)));
-
-    if (files.has("window_secret.txt") || files.has("schedule.csv")) {
-      known.add("window_secret.txt").add("schedule.csv");
-      const seals = events.filter((event) => event.draw === commit.draw &&
-        ["SCHEDULE", "DEFER", "REPLACE"].includes(event.type));
-      const secret = get("window_secret.txt");
-      say("schedule.csv 与封存一致 as sealed", digest(secret, alg) === commit.window_secret_hash &&
-        digest(join(secret, get("schedule.csv")), alg) === seals[seals.length - 1].payload);
-    }
-    const extra = [...files.keys()].filter((name) => !known.has(name));
-    say("没有多余文件 no other file", extra.length === 0, extra.join(" "));
+    return { seed, page: (balls + Number(value % many)) % commit.pages };
   };
 
-  // files: Map of name to Uint8Array. Returns every line said and whether all held.
-  const verify = (files, posted) => {
-    const lines = [];
-    const say = (what, holds, found = "") => lines.push({ holds: Boolean(holds), what, found });
-    const show = (what) => lines.push({ holds: null, what, found: "" });
+  // ---- the book and the list ---------------------------------------------------------------
+  const sizeOfList = (policy, holders, excluded) => {
+    const base = BigInt(holders + (policy.share_base === "holders" ? excluded : 0));
+    const exact = Fraction.of(policy.share).times(new Fraction(base));
+    if (policy.rounding === "down") return Number(exact.floor());
+    if (policy.rounding === "up") return Number(-new Fraction(-exact.over, exact.under).floor());
+    return Number(exact.plus(new Fraction(1n, 2n)).floor());
+  };
+  const checkBook = (report, read, commit) => {
+    const rows = read.table("book.csv"), pages = rows.map((row) => row.pids.split(" "));
+    const odds = new Map(read.table("odds.csv").map((row) => [row.pid, row]));
+    report.check("book.csv page", "页码连续，页数等于承诺", "labels run without a gap",
+      rows.length === commit.pages &&
+      rows.every((row, place) => row.page === String(place).padStart(5, "0")));
+    const wrong = [...pages.keys()].filter((n) => pages[n].length !== commit.K ||
+      new Set(pages[n]).size !== commit.K || !pages[n].every((pid) => odds.has(pid)));
+    report.check("book.csv pids", "每页人数等于抽取人数", "every page names K people",
+      wrong.length === 0, wrong.slice(0, 3));
+    const found = count(pages.flat());
+    const counted = new Map([...odds.keys()].map((pid) => [pid, found.get(pid) || 0]));
+    report.check("odds.csv pages", "机会等于数出的页数", "chances are counted pages",
+      odds.size === commit.holders && [...odds.values()].every((row) =>
+        row.pages === String(counted.get(row.pid)) && row.of === String(commit.pages)));
+    report.check("commit.json K", "抽取人数按比例算得", "follows from the share",
+      commit.K === sizeOfList(commit.policy, commit.holders, commit.excluded));
+    return { pages, counted };
+  };
+  const checkReveal = (report, read, commit, root, mine, value, pages) => {
+    const { seed, page } = pageDrawn(commit, root, value.key, value.balls), drawn = pages[page];
+    const shown = { schema: "lungang-draw-reveal/2", draw: commit.draw, root, key: value.key,
+      balls: value.balls, entropy: value.hashes, seed: hex(seed), page, drawn };
+    const data = utf8(canonical(shown));
+    report.check("reveal.json page", `第${page}页为抽取结果`, `page ${page} is the one drawn`,
+      same(data, read.get("reveal.json")));
+    const noted = mine.filter((e) => e.type === "DRAW" && e.root === root);
+    report.check("ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
+      equal(noted.map((e) => [e.payload, e.facts.drawn]), [[digest(data, commit.hash), drawn.join(" ")]]));
+    if (noted.some((e) => "approved_by" in e.facts)) {
+      report.show("揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two");
+    }
+    report.show(`抽中：${drawn.join(" ")}`, `drawn: ${drawn.join(" ")}`);
+    const replaced = mine.filter((e) => e.type === "REPLACE").length;
+    const allowed = Fraction.of(commit.policy.replace_max).times(Fraction.of(commit.K));
+    report.check("ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",
+      replaced <= 1 || Fraction.of(replaced).cmp(allowed) <= 0, replaced);
+    if (!mine.some((e) => e.type === "CLOSE")) {
+      report.ask("尚未结案：窗口、代职人、替补要到结案之后才能重算",
+        "not closed yet: windows, covers, replacements are recomputed after the close");
+    }
+    return shown;
+  };
+  const checkFailures = (report, read, mine) => {
+    let attempt = 0;
+    for (const event of mine) {
+      if (event.type === "COMMIT") attempt += 1;
+      if (event.type !== "FAIL") continue;
+      const stem = `failed-${attempt}`, alg = event.alg, paper = read.json(`${stem}.json`);
+      const old = read.get(`${stem}.commit.json`), raw = read.json(`${stem}.commit.json`);
+      const listed = read.get(`${stem}.allowed_signers`);
+      const keys = readSigners(listed);
+      const good = digest(read.get(`${stem}.json`), alg) === event.payload &&
+        paper.root === event.root && paper.reason === event.facts.reason &&
+        digest(old, alg) === event.root && digest(listed, alg) === raw.files.allowed_signers;
+      const signed = raw.signers.filter((role) => read.has(`${stem}.${role}.sig`) &&
+        signatureHolds(text(read.get(`${stem}.${role}.sig`)), read.get(`${stem}.json`),
+          unbase64(keys.get(role)))).length;
+      report.check(`${stem}.json reason`, `第${attempt}次失败有记录、有签署`,
+        `attempt ${attempt} failed, recorded and signed`, good && signed >= 2, signed);
+      report.show(`第${attempt}次未成：${event.facts.reason} ${event.note}`,
+        `attempt ${attempt} failed: ${event.facts.reason} ${event.note}`);
+      if (event.facts.reason === "source-not-held") {
+        report.ask(`${event.facts.source} 当期确未开奖`, `${event.facts.source} was really not held`);
+      }
+    }
+  };
+
+  // ---- what only an inspection bundle shows ---------------------------------------------------
+  const readPool = (report, read) => {
+    const rules = read.json("rules.json");
+    const roster = new Map(read.table("roster.csv").map((row) => [row.pid, row]));
+    const pids = inOrder([...roster.keys()]);
+    const covers = new Map(pids.map((pid) => [pid, []])), capacity = new Map();
+    for (const row of read.table("covers.csv")) {
+      covers.get(row.pid).push(row.cover);
+      const many = Number(row.capacity);
+      if ((capacity.get(row.cover) ?? many) !== many || !(Number.isInteger(many) && many >= 1)) {
+        throw new Error(`covers.csv capacity of ${row.cover}`);
+      }
+      capacity.set(row.cover, many);
+    }
+    for (const [pid, found] of covers) covers.set(pid, inOrder(found));
+    const names = ["K", ...rules.quotas.map((quota) => quota.id)];
+    if (new Set(names).size !== names.length) throw new Error("rules.json quotas: two have one name");
+    const days = read.table("calendar.csv");
+    report.check("calendar.csv date", "逐日相连", "one day after the other",
+      isDay(days[0].date) && days.every((day, i) => day.date === nextDay(days[0].date, i) &&
+        ["0", "1"].includes(day.workday)));
+    const working = days.filter((row) => row.workday === "1").map((row) => row.date);
+    const members = (quota) => new Set(pids.filter((pid) =>
+      quota.field === "*" || roster.get(pid)[quota.field] === quota.value));
+    const groups = rules.quotas.map((quota) => [quota, members(quota)]);
+    const weight = (pid) => BigInt(rules.weights.base + rules.weights.per_year *
+      Math.min(Number(roster.get(pid).years_since_draw), rules.weights.years_cap));
+    return { rules, roster, pids, covers, capacity, working, members, groups, weight,
+      needed: rules.cover.required, freeIfDrawn: rules.cover.drawn_may_cover };
+  };
+  const quotasHold = (pool, people) => pool.groups.every(([quota, members]) => {
+    const inside = [...people].filter((pid) => members.has(pid)).length;
+    return quota.min <= inside && inside <= quota.max;
+  });
+  const coverable = (pool, people) => {
+    if (!pool.needed) return true;
+    const held = new Map();
+    const place = (pid, tried) => {
+      for (const cover of pool.covers.get(pid)) {
+        if (tried.has(cover) || (people.has(cover) && !pool.freeIfDrawn)) continue;
+        tried.add(cover);
+        if (!held.has(cover)) held.set(cover, []);
+        const holding = held.get(cover);
+        if (holding.length < pool.capacity.get(cover)) { holding.push(pid); return true; }
+        for (const [slot, other] of holding.entries()) {
+          if (place(other, tried)) { holding[slot] = pid; return true; }
+        }
+      }
+      return false;
+    };
+    return [...people].sort().every((pid) => place(pid, new Set()));
+  };
+  const checkSealed = (report, read, commit) => {
+    const salt = read.get("salt.txt");
+    report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
+      digest(salt, commit.hash) === commit.salt_hash);
+    for (const [name, hash] of Object.entries(commit.sealed)) {
+      report.check(name, "与承诺的哈希一致", "has the hash committed to",
+        sealed(name, read.get(name), salt, commit.hash) === hash);
+    }
+  };
+  const detailsOf = (report, read, commit, mine) => {
+    const papers = new Map(read.names().filter((name) => /^detail-[0-9a-f]{16}\.json$/.test(name))
+      .map((name) => [digest(read.get(name), commit.hash), read.json(name)]));
+    const behind = mine.filter((e) => e.facts.detail), wanted = behind.map((e) => e.facts.detail);
+    const odd = [...wanted.filter((hash) => !papers.has(hash)),
+      ...[...papers.keys()].filter((hash) => !wanted.includes(hash))];
+    report.check("ledger.jsonl facts.detail", "每条记录各有依据材料，未改动、不多余",
+      "every line has its own papers, unchanged, and there are no others",
+      equal([...wanted].sort(), [...papers.keys()].sort()), odd.map((hash) => hash.slice(0, 16)));
+    const other = behind.filter((e) => {
+      const paper = papers.get(e.facts.detail);
+      return paper && (paper.kind !== e.type || paper.pid !== e.facts.pid);
+    });
+    report.check("detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
+      other.length === 0, other.map((e) => e.seq + 1));
+    return papers;
+  };
+  const checkInputs = (report, read, commit, mine, papers) => {
+    const opening = read.json("open.json"), salt = read.get("salt.txt");
+    const tables = new Map(INPUTS.slice(0, 3).map((name) =>
+      [name, text(read.get(name)).split("\n").slice(0, -1).map((line) => line + "\n")]));
+    for (const event of mine) {
+      const paper = event.type === "EXCLUDE" ? papers.get(event.facts.detail) : undefined;
+      if (paper === undefined) continue;
+      for (const [name, change] of Object.entries(paper.lines)) {
+        const [header, ...lines] = tables.get(name);
+        const kept = new Set(lines.filter((line) => !change.added.includes(line)));
+        for (const line of change.removed) kept.add(line);
+        tables.set(name, [header, ...inOrder([...kept])]);
+      }
+      const row = cells(paper.lines["exclusions.csv"].added[0].slice(0, -1));
+      report.check(`ledger.jsonl:${event.seq + 1} facts`, "与排除依据一致", "says what the papers say",
+        equal([row[0], row[5], row[6]],
+          [event.facts.pid, event.facts.approved_by, event.facts.second_approver]));
+    }
+    for (const name of INPUTS) {
+      const data = tables.has(name) ? utf8(tables.get(name).join("")) : read.get(name);
+      report.check(`open.json inputs.${name}`, "除登记的排除外，与启动时相同",
+        "is the file of the opening but for the exclusions recorded",
+        sealed(name, data, salt, commit.hash) === opening.inputs[name]);
+    }
+  };
+  const checkPages = (report, read, pool, pages) => {
+    const listed = read.table("page_covers.csv").map((row) => row.covers.split(" "));
+    const wrong = [];
+    for (const [number, page] of pages.entries()) {
+      const people = new Set(page), covers = listed[number] || [];
+      let good = quotasHold(pool, people);
+      if (pool.needed) {
+        const load = count(covers);
+        good = good && covers.length === page.length &&
+          page.every((pid, i) => (pool.covers.get(pid) || []).includes(covers[i])) &&
+          [...load].every(([cover, many]) => many <= (pool.capacity.get(cover) || 0)) &&
+          (pool.freeIfDrawn || !covers.some((cover) => people.has(cover)));
+      }
+      if (!good) wrong.push(String(number).padStart(5, "0"));
+    }
+    report.check("page_covers.csv covers", "每页合乎名额，人人有代职人",
+      "every page keeps the quotas and can be covered",
+      wrong.length === 0 && listed.length === pages.length, wrong.slice(0, 3));
+  };
+  const checkPool = (report, read, commit, pool, pages, counted) => {
+    report.check("commit.json policy", "与 rules.json 一致", "says what rules.json says",
+      Object.entries(commit.policy).every(([name, value]) => equal(pool.rules[name], value)) &&
+      pool.rules.pages === commit.pages && pool.rules.hash === commit.hash &&
+      onlyKeys(pool.rules, RULE_KEYS));
+    const out = read.table("exclusions.csv");
+    const codes = new Set(pool.rules.exclusion_reasons.map((reason) => reason.code));
+    const unfounded = out.filter((row) => !codes.has(row.reason) || !row.evidence.trim() ||
+      !twoApprovers(row) || pool.roster.has(row.pid)).map((row) => row.pid);
+    report.check("exclusions.csv", "理由在册、有依据、两人审批、不在名册",
+      "a closed reason, a paper, two approvers, not in the roster",
+      unfounded.length === 0 && out.length === commit.excluded, unfounded.slice(0, 3));
+    report.check("roster.csv pid", "人数与 odds.csv 一致", "the people of odds.csv",
+      pool.pids.length === commit.holders && equal(pool.pids, inOrder([...counted.keys()])));
+    const struck = new Set(read.table("conflicts.csv").map((row) => `${row.pid} ${row.cover}`));
+    const back = [...pool.covers].flatMap(([pid, covers]) => covers
+      .filter((cover) => cover === pid || struck.has(`${pid} ${cover}`)).map((cover) => `${pid} ${cover}`));
+    report.check("covers.csv cover", "没有被划去的代职人", "nobody struck out is a cover",
+      back.length === 0, back.slice(0, 3));
+    checkPages(report, read, pool, pages);
+    const first = commit.sources.map((s) => s.not_before)
+      .reduce((a, b) => (moment(b) < moment(a) ? b : a)).slice(0, 10);
+    const days = pool.working.filter((d) => commit.committed_at.slice(0, 10) < d && d <= first).length;
+    report.check("commit.json committed_at", `距第一个数值${days}个工作日，不少于规定`,
+      `${days} working days before the first value, as many as required`,
+      days >= commit.policy.waiting_days);
+    askAboutInputs(report, pool);
+  };
+
+  // ---- the fairness certificate, in exact fractions --------------------------------------------
+  const personBounds = (pool, widened) => new Map(pool.pids.map((pid) => {
+    if (Object.hasOwn(widened, pid)) return [pid, widened[pid].map(Fraction.of)];
+    if (pool.needed && pool.covers.get(pid).length === 0) return [pid, [ZERO, ZERO]];
+    return [pid, [Fraction.of(pool.rules.odds_floor), Fraction.of(pool.rules.odds_ceiling)]];
+  }));
+  const addUp = (pool, size, multipliers) => {
+    const everyone = { id: "K", field: "*", value: "", min: size, max: size };
+    const quotas = new Map([everyone, ...pool.rules.quotas].map((q) => [`quota:${q.id}`, q]));
+    const users = new Map();
+    for (const [pid, covers] of pool.covers) {
+      for (const cover of covers) users.set(cover, [...(users.get(cover) || []), pid]);
+    }
+    let right = ZERO;
+    const person = new Map(), pair = new Map();
+    const raise = (map, name, by) => map.set(name, (map.get(name) || ZERO).plus(by));
+    for (const [name, factor] of multipliers) {
+      const at = name.indexOf(":"), family = name.slice(0, at), who = name.slice(at + 1);
+      if (quotas.has(name)) {
+        const quota = quotas.get(name);
+        right = right.plus(factor.times(Fraction.of(factor.cmp(ZERO) > 0 ? quota.max : quota.min)));
+        for (const pid of pool.members(quota)) raise(person, pid, factor);
+      } else if (family === "covered" && (pool.covers.get(who) || []).length) {
+        raise(person, who, ZERO.minus(factor));
+        for (const cover of pool.covers.get(who)) raise(pair, `${who} ${cover}`, factor);
+      } else if (family === "capacity" && users.has(who)) {
+        if (factor.cmp(ZERO) <= 0) continue;
+        const many = Fraction.of(pool.capacity.get(who));
+        right = right.plus(factor.times(many));
+        for (const pid of users.get(who)) raise(pair, `${pid} ${who}`, factor);
+        if (pool.roster.has(who) && !pool.freeIfDrawn) raise(person, who, factor.times(many));
+      } else throw new Error(`no rule is called ${name}`);
+    }
+    for (const b of pair.values()) if (b.cmp(ZERO) < 0) right = right.minus(b);
+    return { right, person };
+  };
+  const checkLevel = (pool, size, bounds, settled, value, people, multipliers) => {
+    const { right, person } = addUp(pool, size, multipliers);
+    let bound = right, gap = ZERO;
+    const due = (pid) => value.times(new Fraction(pool.weight(pid)));
+    for (const [pid, a] of person) {
+      const [low, high] = bounds.get(pid);
+      if (a.cmp(ZERO) < 0) bound = bound.minus(a.times(high));
+      else if (settled.has(pid)) bound = bound.minus(a.times(settled.get(pid)));
+      else bound = bound.minus(a.times(most(low, due(pid)))); // not below level nor floor
+    }
+    for (const pid of people) {
+      if (due(pid).cmp(bounds.get(pid)[1]) >= 0) continue; // at the ceiling
+      const held = person.get(pid) || ZERO;
+      if (held.cmp(ZERO) <= 0) throw new Error(`${pid} is not shown to be stuck`);
+      gap = most(gap, bound.abs().by(held));
+    }
+    return gap;
+  };
+  const idealChances = (pool, size, certificate) => {
+    if (certificate.schema !== "lungang-draw-certificate/1") throw new Error("not a fairness certificate");
+    const bounds = personBounds(pool, certificate.widened), settled = new Map();
+    let gap = ZERO, last = new Fraction(-1n);
+    for (const level of certificate.levels) {
+      const value = Fraction.of(level.value), { people } = level;
+      if (value.cmp(last) < 0 || people.length === 0 || people.some((pid) => settled.has(pid))) {
+        throw new Error("the levels are out of order");
+      }
+      last = value;
+      const factors = new Map(level.multipliers.map(([name, factor]) => [name, Fraction.of(factor)]));
+      gap = most(gap, checkLevel(pool, size, bounds, settled, value, people, factors));
+      for (const pid of people) {
+        const [low, high] = bounds.get(pid);
+        settled.set(pid, least(most(value.times(new Fraction(pool.weight(pid))), low), high));
+      }
+    }
+    if (!equal(inOrder([...settled.keys()]), pool.pids)) throw new Error("not everybody is settled");
+    return { ideal: settled, gap };
+  };
+  const checkChances = (report, read, commit, pool, counted) => {
+    let found, why;
     try {
-      examine(files, posted, say, show);
-    } catch (error) { // a damaged file is a failed check, not a crash
-      say("文件可读 files readable", false, String(error));
+      const certificate = read.json("certificate.json");
+      found = { ...idealChances(pool, commit.K, certificate), certificate,
+        corrected: Object.entries(certificate.corrected) };
+      why = found.gap.toNumber();
+    } catch (error) { why = error.message; }
+    report.check("certificate.json levels", "公平证书对本名册、权重、规则成立",
+      "proves the chances for this roster, these weights and rules",
+      found && found.gap.cmp(new Fraction(1n, 10000n)) <= 0, why);
+    if (!found) return;
+    report.check("certificate.json widened", "放宽上下限的人确有必要", "only widens bounds",
+      Object.values(found.certificate.widened).every(([low, high]) =>
+        Fraction.of(low).cmp(Fraction.of(pool.rules.odds_floor)) <= 0 &&
+        Fraction.of(high).cmp(Fraction.of(pool.rules.odds_ceiling)) >= 0));
+    const { ideal, corrected } = found;
+    for (const [pid, chance] of corrected) ideal.set(pid, Fraction.of(chance));
+    const whole = [...ideal.values()].reduce((sum, chance) => sum.plus(chance), ZERO);
+    report.check("certificate.json value", "各人机会之和等于抽取人数", "the chances add up to K",
+      whole.minus(Fraction.of(commit.K)).abs().cmp(new Fraction(1n, 1000n)) <= 0, whole.toNumber());
+    const stated = Fraction.of(commit.deviation), pages = Fraction.of(commit.pages);
+    const allowed = least(new Fraction(1n, 20n), Fraction.of(commit.policy.deviation_max));
+    const far = [...ideal].filter(([pid, chance]) =>
+      Fraction.of(counted.get(pid)).by(pages).minus(chance).abs().cmp(stated) > 0).map(([pid]) => pid);
+    report.check("odds.csv pages", `与公平机会相差不超过${stated.toNumber()}`,
+      `within ${stated.toNumber()} of the fair chances`,
+      far.length === 0 && stated.cmp(allowed) <= 0, far.slice(0, 3));
+    const reasons = new Map(read.table("reasons.csv").map((row) => [row.pid, row.ideal]));
+    report.check("reasons.csv ideal", "所写机会即证书的机会", "states the proven chances",
+      reasons.size === ideal.size && [...ideal].every(([pid, c]) => reasons.get(pid) === String(c)));
+    const widest = [...ideal].map(([pid, c]) =>
+      Fraction.of(counted.get(pid)).by(pages).minus(c).abs()).reduce(most, ZERO);
+    const rough = widest.cmp(new Fraction(2n).by(pages)) >= 0, by = widest.toNumber().toFixed(4);
+    for (const [many, zh, en] of [
+      [corrected.length, "人的机会由裁决改正", "chances were corrected"],
+      [Object.keys(found.certificate.widened).length, "人的上下限被放宽", "people have wider bounds"],
+      [rough ? counted.size : 0, `人的页数与公平机会最多相差${by}，不止取整`,
+        `counts stray by ${by}, more than rounding`]]) {
+      if (many) {
+        report.ask(`${many}${zh}，用 lungang draw verify --rebind 重算核对`,
+          `${many} ${en}: lungang draw verify --rebind computes them again`);
+      }
     }
-    return { lines, verified: lines.every((line) => line.holds !== false) };
   };
-  return { verify, sha256, sha512, sm3, ed25519, hex, unhex, utf8 };
+  // What was wrong already when the draw was opened fits together just as well.
+  const askAboutInputs = (report, pool) => {
+    report.ask("名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
+      "the roster is complete and everybody has one pseudonym: compare it with the staff list and the table of names");
+    const alone = pool.pids.filter((pid) => pool.needed && pool.covers.get(pid).length === 0);
+    if (alone.length) {
+      report.ask(`${alone.length}人无人可代职、机会为0，逐人核对理由：${alone.join(" ")}`,
+        `${alone.length} people have no cover and no chance; see why: ${alone.join(" ")}`);
+    }
+    for (const [quota, { size }] of pool.groups) {
+      if (size > 0 && size <= 2 && (quota.min > 0 || quota.max < size)) {
+        report.ask(`名额“${quota.id}”只管${size}人，是否针对个人`,
+          `the quota ${quota.id} binds ${size} people only: is it aimed at them`);
+      }
+    }
+  };
+
+  // ---- after the draw ----------------------------------------------------------------------------
+  const orderOf = (seed, ...words) => hex(sha256(join(seed, utf8(words.join("|")))));
+  const ranked = (items, key) => items.map((item) => [key(item), item])
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+  const weekOf = (day) => { // the Monday of its week, in days since 1970
+    const number = Date.parse(`${day}T00:00:00Z`) / 86400000;
+    return number - ((number + 3) % 7);
+  };
+  const possibleWindows = (pool) => {
+    const rules = pool.rules.window, days = pool.working, found = [];
+    for (let start = 0; start + rules.working_days <= days.length; start += 1) {
+      const end = start + rules.working_days - 1, first = days[start], last = days[end];
+      if (first < rules.first || last > rules.last) continue;
+      if (rules.start === "week" && start && weekOf(days[start - 1]) === weekOf(first)) continue;
+      if (rules.blackouts.some((b) => b.from <= last && first <= b.to)) continue;
+      found.push([start, end]);
+    }
+    return found;
+  };
+  const daysOf = ([start, end]) => Array.from({ length: end - start + 1 }, (_, i) => start + i);
+  const newDiary = (pool) => ({ pool, away: new Map(), busy: new Set(), load: new Map() });
+  const capsOf = (pool, pid) => {
+    const rules = pool.rules.window, row = pool.roster.get(pid);
+    return [["unit", row.unit, rules.unit_absent_max], ["process", row.process, rules.process_absent_max],
+      ["all", "", rules.total_absent_max]]
+      .filter(([kind, value, cap]) => cap && (value || kind === "all"))
+      .map(([kind, value, cap]) => [`${kind}:${value}`, cap]);
+  };
+  const hasRoom = (diary, pid, window) => daysOf(window).every((day) =>
+    !diary.busy.has(`${pid} ${day}`) && capsOf(diary.pool, pid).every(([key, cap]) =>
+      (diary.away.get(`${key} ${day}`) || 0) < cap));
+  const isFree = (diary, cover, window) =>
+    (diary.load.get(cover) || 0) < diary.pool.capacity.get(cover) &&
+    daysOf(window).every((day) => !diary.busy.has(`${cover} ${day}`));
+  const enter = (diary, pid, cover, window) => {
+    for (const day of daysOf(window)) {
+      for (const [key] of capsOf(diary.pool, pid)) {
+        diary.away.set(`${key} ${day}`, (diary.away.get(`${key} ${day}`) || 0) + 1);
+      }
+      diary.busy.add(`${pid} ${day}`);
+      if (cover) diary.busy.add(`${cover} ${day}`);
+    }
+    if (cover) diary.load.set(cover, (diary.load.get(cover) || 0) + 1);
+  };
+  const placeIn = (diary, pid, windows, covers, seed) => {
+    for (const window of windows) {
+      if (!hasRoom(diary, pid, window)) continue;
+      if (!diary.pool.needed) return [window, ""];
+      const order = ranked(covers, (c) => String(diary.load.get(c) || 0).padStart(6, "0") +
+        orderOf(seed, "cover", pid, c));
+      const cover = order.find((c) => isFree(diary, c, window));
+      if (cover !== undefined) return [window, cover];
+    }
+    return null;
+  };
+  const usable = (pool, pid, drawn) => pool.covers.get(pid).filter((c) => pool.freeIfDrawn || !drawn.has(c));
+  const byLot = (pool, seed, pid, windows) =>
+    ranked(windows, ([start]) => orderOf(seed, "start", pid, pool.working[start]));
+  const greedy = (pool, drawn, seed) => {
+    const windows = possibleWindows(pool), diary = newDiary(pool), found = new Map();
+    const covers = new Map(drawn.map((pid) => [pid, usable(pool, pid, new Set(drawn))]));
+    const order = ranked(drawn, (pid) => String(covers.get(pid).length).padStart(6, "0") +
+      orderOf(seed, "order", pid));
+    for (const pid of order) {
+      const placed = placeIn(diary, pid, byLot(pool, seed, pid, windows), covers.get(pid), seed);
+      if (placed === null) return null;
+      enter(diary, pid, placed[1], placed[0]);
+      found.set(pid, [...placed, "greedy"]);
+    }
+    return found;
+  };
+  const sameSchedule = (a, b) => a.size === b.size &&
+    [...a].every(([pid, placed]) => b.has(pid) && equal(placed, b.get(pid)));
+  const readSchedule = (read, pool, name) => {
+    const place = new Map(pool.working.map((day, number) => [day, number]));
+    return new Map(read.table(name).map((row) => {
+      if (!place.has(row.first) || !place.has(row.last)) throw new Error(`${name}: no working day`);
+      return [row.pid, [[place.get(row.first), place.get(row.last)], row.cover, row.how]];
+    }));
+  };
+  const lawfulSchedule = (pool, schedule) => {
+    const diary = newDiary(pool), windows = new Set(possibleWindows(pool).map(String));
+    for (const pid of [...schedule.keys()].sort()) {
+      const [window, cover] = schedule.get(pid);
+      let good = windows.has(String(window)) && hasRoom(diary, pid, window);
+      if (pool.needed) {
+        good = good && usable(pool, pid, new Set(schedule.keys())).includes(cover) &&
+          isFree(diary, cover, window);
+      }
+      if (!good) return false;
+      enter(diary, pid, cover, window);
+    }
+    return true;
+  };
+  const afterChange = (pool, old, event, paper, seed) => {
+    const { pid, by = "" } = event.facts, rest = new Map([...old].filter(([other]) => other !== pid));
+    if (event.type === "CARRY" || (event.type === "REPLACE" && !by)) return rest;
+    const diary = newDiary(pool), today = event.at.slice(0, 10), who = by || pid;
+    for (const other of [...rest.keys()].sort()) {
+      const [window, cover] = rest.get(other);
+      enter(diary, other, cover, window);
+    }
+    let windows = possibleWindows(pool);
+    if (event.type === "DEFER") {
+      const soonest = paper.until > today ? paper.until : today;
+      windows = windows.filter(([start]) => pool.working[start] >= soonest);
+    } else {
+      windows = byLot(pool, seed, who, windows.filter(([start]) => pool.working[start] > today));
+    }
+    const placed = placeIn(diary, who, windows, usable(pool, who, new Set([...rest.keys(), who])), seed);
+    return placed === null ? null : new Map([...rest, [who, [...placed, "moved"]]]);
+  };
+  const replacement = (pool, old, gone, leaver, seed) => {
+    const { unit } = pool.roster.get(leaver), drawn = new Set(old.keys());
+    const acting = [...old].filter(([pid]) => pid !== leaver).map(([, [, cover]]) => cover);
+    const barred = new Set([...drawn, ...gone, ...(pool.freeIfDrawn ? [] : acting)]);
+    const others = pool.pids.filter((pid) => pool.roster.get(pid).unit === unit && !barred.has(pid));
+    for (const pid of ranked(others, (p) => orderOf(seed, "alt", p))) {
+      const people = new Set([...[...drawn].filter((p) => p !== leaver), pid]);
+      if (quotasHold(pool, people) && coverable(pool, people)) return pid;
+    }
+    return "";
+  };
+  const checkDiary = (report, read, mine, pool, changes) => {
+    const wrong = [], late = [], stages = new Map();
+    let current = new Map(), number = 0;
+    for (const event of mine) {
+      if (changes.includes(event)) {
+        current = readSchedule(read, pool, `schedule-${String(number).padStart(3, "0")}.csv`);
+        number += 1;
+      }
+      const { pid } = event.facts, placed = current.get(pid), day = event.at.slice(0, 10);
+      if ((event.type === "START" || event.type === "RETURN") && placed) {
+        const [first, last] = placed[0].map((place) => pool.working[place]);
+        stages.set(pid, event.type);
+        if (event.type === "START" && day > first) late.push(pid);
+        if (day < (event.type === "START" ? first : last)) wrong.push(event.seq + 1);
+      }
+      if (event.type === "CLOSE") {
+        const ends = [...current.values()].map(([w]) => pool.working[w[1]]).sort();
+        if ((event.facts.last || "") !== (ends[ends.length - 1] || "")) wrong.push(event.seq + 1);
+      }
+    }
+    report.check("ledger.jsonl START", "离岗不早于窗口，返岗不早于窗口结束，结案晚于最后窗口",
+      "no start before its window, no return before its end, no close before the last",
+      wrong.length === 0, wrong);
+    const away = [...current.keys()].filter((pid) => stages.get(pid) !== "RETURN").sort();
+    for (const [people, zh, en] of [
+      [away, "到结案没有离岗或返岗记录", "have no start or return at the close"],
+      [late, "离岗晚于窗口第一天", "left after the first day of their window"]]) {
+      if (people.length) {
+        report.ask(`${people.length}人${zh}：${people.join(" ")}`,
+          `${people.length} people ${en}: ${people.join(" ")}`);
+      }
+    }
+  };
+  const checkSchedules = (report, read, commit, mine, papers, pool, reveal) => {
+    const changes = mine.filter((e) => ["SCHEDULE", "DEFER", "REPLACE", "CARRY"].includes(e.type));
+    const secret = read.get("window_secret.txt"), zero = Uint8Array.of(0);
+    report.check("window_secret.txt", "与承诺一致", "is the one committed to",
+      digest(secret, commit.hash) === commit.window_secret_hash);
+    const drawSeed = unhex(reveal.seed);
+    const seed = unhex(digest(join(utf8("forced-leave-windows/v1"), zero, drawSeed, zero,
+      utf8(String(reveal.page)), zero, secret), commit.hash));
+    let old = new Map(), repaired = 0;
+    const gone = new Set();
+    for (const [number, event] of changes.entries()) {
+      const name = `schedule-${String(number).padStart(3, "0")}.csv`;
+      const fresh = readSchedule(read, pool, name), { pid, by = "" } = event.facts;
+      let expected;
+      if (event.type === "SCHEDULE") expected = greedy(pool, reveal.drawn, seed);
+      else {
+        if (event.type === "REPLACE") {
+          report.check(`ledger.jsonl:${event.seq + 1} facts.by`, "替补按固定排序产生",
+            "is the next in order",
+            by === replacement(pool, old, gone, pid, drawSeed));
+        }
+        if (event.type !== "DEFER") gone.add(pid);
+        expected = afterChange(pool, old, event, papers.get(event.facts.detail) || {}, seed);
+      }
+      let good;
+      if (expected === null) {
+        repaired += 1;
+        const who = new Set(event.type === "SCHEDULE" ? reveal.drawn : old.keys());
+        if (event.type === "REPLACE") { who.delete(pid); who.add(by); }
+        good = lawfulSchedule(pool, fresh) && equal([...fresh.keys()].sort(), [...who].sort());
+      } else good = sameSchedule(fresh, expected);
+      report.check(name, "窗口与代职人重算一致", "windows and covers as recomputed",
+        good && digest(join(secret, read.get(name)), commit.hash) === event.payload);
+      old = fresh;
+    }
+    checkDiary(report, read, mine, pool, changes);
+    if (repaired) {
+      report.ask(`${repaired}份排期由求解器修补，只核对了上限；用 lungang draw verify --rebind 重算`,
+        `${repaired} schedules were repaired by a solver; only the caps were checked; lungang draw verify --rebind computes them again`);
+    }
+  };
+
+  // ---- one person's own proof ----------------------------------------------------------------------
+  const hmac = (key, message) => {
+    const block = new Uint8Array(64);
+    block.set(key);
+    const pad = (byte) => block.map((b) => b ^ byte);
+    return sha256(join(pad(0x5c), sha256(join(pad(0x36), message))));
+  };
+  const checkProof = (report, commit, proof) => {
+    const salt = unhex(proof.salt), row = utf8(canonical([proof.pid, proof.person, proof.name]));
+    let node = sha256(join(Uint8Array.of(0, salt.length), salt, row));
+    const path = proof.path.map(unhex);
+    for (let { at, size } = proof; size > 1;) { // RFC 6962: a node without a twin rises unchanged
+      if ((at ^ 1) < size) {
+        const twin = path.shift();
+        node = sha256(join(Uint8Array.of(1), ...(at % 2 ? [twin, node] : [node, twin])));
+      }
+      at = Math.floor(at / 2);
+      size = Math.floor((size + 1) / 2);
+    }
+    const who = `${proof.pid} ${proof.name}`;
+    report.check("proof path", `代号属于本人（${who}）`, `the pseudonym is theirs (${who})`,
+      hex(node) === commit.names_root && path.length === 0);
+    report.check("proof slip", "代号由抽签码算得", "the pseudonym follows from the slip",
+      hex(hmac(unhex(proof.slip), utf8(commit.draw))).slice(0, 10) === proof.pid);
+  };
+
+  // ---- the whole ------------------------------------------------------------------------------------
+  const firstLines = (report, commit, root, mine, draws, own) => {
+    const counts = count(mine.map((e) => e.type)), n = (kind) => counts.get(kind) || 0;
+    report.show(`${commit.org} ${commit.draw}：承诺${n("COMMIT")}次，作废${n("VOID")}次，` +
+      `失败${n("FAIL")}次，抽取${n("DRAW")}次；本次为第${commit.attempt}次`,
+    `${commit.org} ${commit.draw}: ${n("COMMIT")} commitments, ${n("VOID")} void, ` +
+      `${n("FAIL")} failed, ${n("DRAW")} draws; this is attempt ${commit.attempt}`);
+    report.show(`承诺值 ${spoken(root)}`, `root ${spoken(root)}`);
+    report.show(`承诺于 ${commit.committed_at}，方式 ${commit.mode}，共${commit.pages}页，每页${commit.K}人`,
+      `committed ${commit.committed_at}, mode ${commit.mode}, ${commit.pages} pages of ${commit.K}`);
+    report.show(`本验证程序的哈希 ${own}`, `hash of this verifier ${own}`);
+    for (const [name, draw] of draws) {
+      if (name === commit.draw) continue;
+      report.show(`同一台账另有抽取 ${name}${draw.root ? "，有未了结的承诺" : ""}`,
+        `the ledger has another draw, ${name}`);
+    }
+  };
+  const checkHeads = (report, events, heads) => {
+    const known = new Set(events.map((e) => e.hash));
+    for (const head of heads) {
+      report.check("ledger.jsonl hash", "先前公布的链首仍在台账中",
+        "the head published before is in the chain",
+        known.has(head.toLowerCase().replace(/[^0-9a-f]/g, "")), head);
+    }
+    if (heads.length === 0) {
+      report.ask("通知书、公告上印的台账链首（可发现台账被截断、重做或另起编号）",
+        "a ledger head printed on a notice (shows a ledger cut or redone)");
+    }
+  };
+  const examine = (files, options, report) => {
+    const read = reader(files, report);
+    if (read.json("commit.json").schema === "lungang-draw-commit/1") return "old";
+    const { events, draws, line, code } = readLedger(read.get("ledger.jsonl"));
+    const [zh, en] = BROKEN[code] || ["完整、次序合规", "whole, and in lawful order"];
+    report.check(code ? `ledger.jsonl:${line} type` : "ledger.jsonl", zh, en, !code, code);
+    if (code) return "rejected";
+    const { commit, root, mine } = checkCommitment(report, read, events, options);
+    firstLines(report, commit, root, mine, draws, options.own);
+    report.check("commit.json schema", "为第2版", "is of version 2", commit.schema === "lungang-draw-commit/2");
+    checkHeads(report, events, options.heads);
+    checkStamp(report, read, commit, root, mine);
+    checkFailures(report, read, mine);
+    const value = checkValues(report, read, commit, root, mine, options);
+    const { pages, counted } = checkBook(report, read, commit);
+    const reveal = checkReveal(report, read, commit, root, mine, value, pages);
+    for (const proof of options.proofs) checkProof(report, commit, proof);
+    if (read.has("salt.txt")) {
+      report.bundle = ["核查件", "inspection"];
+      checkSealed(report, read, commit);
+      const papers = detailsOf(report, read, commit, mine);
+      checkInputs(report, read, commit, mine, papers);
+      const pool = readPool(report, read);
+      checkPool(report, read, commit, pool, pages, counted);
+      checkChances(report, read, commit, pool, counted);
+      if (draws.get(commit.draw).closed) checkSchedules(report, read, commit, mine, papers, pool, reveal);
+    } else {
+      report.ask("名册、代职、公平证书、排期须用同一承诺值的核查件核对",
+        "roster, covers, certificate, schedules need the inspection bundle");
+    }
+    const extra = read.names().filter((name) => !read.known.has(name));
+    report.check(report.words("文件夹", "folder"), "没有多余的文件", "has no other file",
+      extra.length === 0, extra.join(" "));
+    return report.failed.length ? "rejected" : options.root ? "verified" : "not-compared";
+  };
+  const VERDICTS = {
+    "verified": ["验证通过", "VERIFIED", 0],
+    "not-compared": ["承诺值未核对：未发现不符，但没有给出公示的承诺值",
+      "ROOT NOT COMPARED: nothing is wrong, but no root was given", 5],
+    "rejected": ["验证不通过", "REJECTED", 6],
+    "old": ["这是第1版的抽取：请用文件夹中自带的验证程序验证",
+      "a draw of the first version: use the verifier in its folder", 7],
+  };
+  // files: Map of name to Uint8Array. Returns every line said, what only somebody outside can
+  // compare, and the verdict: verified, not-compared, rejected or old.
+  const verify = (files, given = {}) => {
+    const options = { root: "", heads: [], values: [], keys: [], proofs: [], language: "zh",
+      own: "", ...given };
+    const report = new Report(options.language);
+    let verdict;
+    try {
+      verdict = examine(files, options, report);
+    } catch (error) { // a damaged file is a failed check, not a crash
+      report.check(report.words("文件夹", "folder"), "文件可读", "files can be read", false, String(error));
+      verdict = "rejected";
+    }
+    const [zh, en, code] = VERDICTS[verdict];
+    return { lines: report.lines, questions: report.questions, failed: report.failed, verdict,
+      says: report.words(zh, en), code };
+  };
+  return { verify, readLedger, sha256, sha512, sm3, ed25519, hex, unhex, utf8 };
 })();
 
 if (typeof module !== "undefined" && typeof require !== "undefined") {
   module.exports = VerifyDraw;
   if (require.main === module) {
     const fs = require("fs"), path = require("path");
-    const [folder, ...posted] = process.argv.slice(2);
+    const options = { root: "", heads: [], values: [], keys: [], proofs: [], language: "zh",
+      own: VerifyDraw.hex(VerifyDraw.sha256(new Uint8Array(fs.readFileSync(__filename)))) };
+    const [folder, ...words] = process.argv.slice(2), posted = [];
+    while (words.length) {
+      const word = words.shift();
+      if (word === "--root") options.root = words.shift();
+      else if (word === "--lang") options.language = words.shift();
+      else if (word === "--head") options.heads.push(words.shift());
+      else if (word === "--value") options.values.push(words.shift());
+      else if (word === "--key") options.keys.push(words.shift());
+      else if (word === "--proof") options.proofs.push(JSON.parse(fs.readFileSync(words.shift(), "utf8")));
+      else posted.push(word);
+    }
+    options.root = options.root || posted.join(" ");
     const files = new Map(fs.readdirSync(folder).map((name) => [name,
       new Uint8Array(fs.readFileSync(path.join(folder, name)))]));
-    const { lines, verified } = VerifyDraw.verify(files, posted.join(""));
-    for (const { holds, what, found } of lines) {
-      console.log(holds === null ? `** ${what}` : `${holds ? "通过 PASS" : "不符 FAIL"} ${what}` +
-        (holds ? "" : ` ${found}`));
+    const found = VerifyDraw.verify(files, options), zh = options.language === "zh";
+    for (const { holds, what } of found.lines) {
+      const mark = holds === null ? "**" : holds ? (zh ? "通过" : "PASS") : zh ? "不符" : "FAIL";
+      console.log(`${mark} ${what}`);
     }
-    console.log(verified ? "验证通过 VERIFIED" : "验证不通过 REJECTED");
-    process.exitCode = verified ? 0 : 6;
+    for (const question of found.questions) {
+      console.log(`${zh ? "须另行核对" : "COMPARE OUTSIDE"} ${question}`);
+    }
+    console.log(found.verdict === "rejected" ? `${found.says}: ${found.failed.join("; ")}` : found.says);
+    process.exitCode = found.code;
   }
 }

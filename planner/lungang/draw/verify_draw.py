@@ -1,150 +1,2058 @@
-# fmt: off
-"""强制休假抽取独立验证 Stand-alone check of a mandatory-leave draw. Needs ssh-keygen.
-用法 usage: python3 verify_draw.py 文件夹FOLDER [公示的承诺值POSTED-ROOT]"""
-import csv, hashlib, json, pathlib, re, subprocess, sys  # noqa: E401, I001
-from datetime import datetime
+"""强制休假抽取独立验证程序（第2版）。Stand-alone check of a mandatory-leave draw.
+
+用法 usage:
+  python3 verify_draw.py 文件夹FOLDER --root "公示的承诺值" [--lang en]
+  --head 台账链首            an earlier head of the ledger: it must still be in the chain
+  --value 来源=数值          the numbers in the newspaper, e.g. 双色球="3 8 12 20 27 31 + 9"
+  --key 角色=SHA256:…        a signer's fingerprint as published elsewhere
+  --proof 文件               one person's own proof that a pseudonym is theirs
+
+Only the standard library is used.  The program reads the folder, starts no other program
+and changes nothing.  A *public* bundle has pseudonyms only; an
+*inspection* bundle of the same root adds rosters, covers, certificate and, once the
+draw is closed, the schedules; every check says on which of the two it ran.
+
+Ends with 0 verified, 5 nothing wrong but the root was not compared, 6 rejected,
+7 a bundle of the first version (use the verifier it carries).
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import csv
+import hashlib
+import hmac
+import json
+import math
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-FOLDER, POSTED = pathlib.Path(sys.argv[1]), "".join(sys.argv[2:])
-failed, when = [], datetime.fromisoformat
-def check(what, holds, found=""):
-    print("通过 PASS" if holds else "不符 FAIL", what, "" if holds else found)
-    failed.extend([] if holds else [what])
-def read(name): return (FOLDER / name).read_bytes()
-def table(name): return list(csv.DictReader(read(name).decode().splitlines()))
-JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-def canonical(value): return JSON.encode(value).encode()  # RFC 8785 (no floats occur)
-def digest(data, alg): return hashlib.new(alg, data).hexdigest()  # sha256, or sm3
+from pathlib import Path
 
-def ledger():  # no gap, chain intact, one draw or void for every commitment
-    *lines, rest = read("ledger.jsonl").split(b"\n")
-    prev, last, waiting, drawn, events = "0" * 64, None, {}, set(), []
-    for seq, line in enumerate(lines):
-        e = json.loads(line)
-        kind, draw, at = e["type"], e["draw"], when(e["at"])
-        good = canonical(e) == line and (e["seq"], e["prev"]) == (seq, prev)
-        prev = e.pop("hash")
-        good &= digest(canonical(e), e["alg"]) == prev and (not last or at >= last)
-        if kind == "COMMIT":
-            good &= draw not in waiting and draw not in drawn
-            waiting[draw] = e
-        if kind in ("COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID"):
-            good &= draw in waiting and waiting[draw]["root"] == e["root"]
-            if good and kind not in ("ENTROPY", "DRAW"):  # before any public value
-                good &= at < when(waiting[draw]["facts"]["first_entropy"])
-        if kind in ("DRAW", "VOID"):
-            waiting.pop(draw, None)
-            drawn |= {draw} if kind == "DRAW" else set()
-        check(f"ledger.jsonl:{seq + 1} {kind} {e['at']}", good, "断链或违规 broken")
-        last, events = at, [*events, e]
-    overdue = [d for d, w in waiting.items() if last > when(w["facts"]["deadline"])]
-    check("ledger.jsonl 按期了结 settled in time", not rest and not overdue, overdue)
-    print({k: sum(e["type"] == k for e in events) for k in ("COMMIT", "DRAW", "VOID")})
-    return events
+SCHEMA = "lungang-draw-commit/2"
+OLD_SCHEMA = "lungang-draw-commit/1"
+NAMESPACE = "forced-leave-draw"
+LEAST_BITS = 40  # below this a value can be searched through
+MOST_DEVIATION = Fraction(1, 20)
+MOST_GAP = Fraction(1, 10**4)  # how far the certificate's bound may lie above a level
+MOST_SURPLUS = Fraction(1, 1000)  # of a person: what rounding may add to all chances
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+SIGNERS = 3
+SIGNERS_OF_A_FAILURE = 2
+INPUTS = (
+    "roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv", "rules.json",
+    "calendar.csv",
+)  # fmt: skip
+PUBLIC_FILES = (
+    "open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
+    "verify_draw.js", "verify_draw.html", "VERIFY.txt",
+)  # fmt: skip
+SEALED_FILES = (*INPUTS, "certificate.json", "reasons.csv", "page_covers.csv")
+ONE_ROW_EACH = ("roster.csv", "exclusions.csv", "odds.csv", "reasons.csv")
+# Published parameters of the public beacons: seconds of the first round, period.
+BEACONS = {"quicknet": (1692803367, 3), "default": (1595431050, 30)}
+OPEN_SCHEMA = "lungang-draw-open/2"
+OPEN_KEYS = {
+    "schema", "draw", "org", "hash", "workbook", "plan", "names_root", "salt_hash",
+    "holders", "excluded", "offices", "inputs",
+}  # fmt: skip
+COMMIT_KEYS = {
+    "schema", "org", "draw", "attempt", "ledger_head", "committed_at", "hash", "pages",
+    "K", "mode", "sources", "signers", "files", "sealed", "policy", "holders",
+    "excluded", "deviation", "names_root", "salt_hash", "window_secret_hash",
+    "reveal_deadline", "software",
+}  # fmt: skip
+RULE_KEYS = {
+    "schema", "share", "rounding", "share_base", "quotas", "weights", "odds_floor",
+    "odds_ceiling", "pages", "deviation_max", "cover", "window", "exclusion_reasons",
+    "exclusion_alarm", "replace_max", "register", "hash", "entropy_bits_min",
+    "waiting_days", "sources",
+}  # fmt: skip
 
-def public_values(C, told, alg):  # as declared, later than the commitment, recorded
+
+class Report:
+    """What was checked, what failed, and what only somebody outside can compare."""
+
+    def __init__(self, language: str = "zh") -> None:
+        self.language = language
+        self.lines: list[tuple[str, str]] = []
+        self.failed: list[str] = []
+        self.open_questions: list[str] = []
+        self.bundle = ("公开件", "public")
+
+    def words(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+    def check(
+        self, where: str, zh: str, en: str, holds: object, found: object = ""
+    ) -> bool:
+        """One check; ``where`` is the file and the field."""
+        good = bool(holds)
+        on = self.words(*self.bundle)
+        text = f"[{on}] {where} {self.words(zh, en)}"
+        if not good:
+            text += self.words("：", ": ") + str(found) if found != "" else ""
+            self.failed.append(f"{where} {self.words(zh, en)}")
+        self.lines.append(("pass" if good else "fail", text))
+        return good
+
+    def show(self, zh: str, en: str) -> None:
+        """Something to read; no verdict."""
+        self.lines.append(("show", self.words(zh, en)))
+
+    def ask(self, zh: str, en: str) -> None:
+        """Something no program can know; the reader compares it with the outside."""
+        self.open_questions.append(self.words(zh, en))
+
+    def print(self) -> None:
+        marks = {
+            "pass": self.words("通过", "PASS"),
+            "fail": self.words("不符", "FAIL"),
+            "show": "**",
+        }
+        for kind, text in self.lines:
+            print(marks[kind], text)
+        for text in self.open_questions:
+            print(self.words("须另行核对", "COMPARE OUTSIDE"), text)
+
+
+# ---- bytes ---------------------------------------------------------------------------
+
+
+def canonical(value: object) -> bytes:
+    """RFC 8785 for values without floating point."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
+def indented(value: object) -> bytes:
+    """The form of rules.json, which people read: a line each, keys in order."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
+    return text.encode() + b"\n"
+
+
+def whole(text: str) -> int:
+    """A whole number that every program reads alike; ValueError for any other."""
+    if not re.fullmatch("-?[0-9]{1,15}", text):
+        raise ValueError(f"not a whole number of 15 digits: {text}")
+    return int(text)
+
+
+def parsed(data: bytes):
+    return json.loads(data, parse_float=whole, parse_constant=whole, parse_int=whole)
+
+
+def same_to_the_eye(name: str) -> str:
+    """A name without what the eye does not tell apart: width, case, blanks."""
+    letters = unicodedata.normalize("NFKC", name).lower()
+    return "".join(
+        c for c in letters
+        if not re.match("Z|C[cf]", unicodedata.category(c))
+    )  # fmt: skip
+
+
+def digest(data: bytes, alg: str) -> str:
+    """The hash in hexadecimal digits; alg is sha256 or sm3."""
+    if alg not in ("sha256", "sm3"):
+        raise ValueError(f"unknown hash {alg}")
+    return hashlib.new(alg, data).hexdigest()
+
+
+def sealed(name: str, data: bytes, salt: bytes, alg: str) -> str:
+    """The salted hash of a file that the public bundle leaves out."""
+    return digest(salt + name.encode() + b"\0" + data, alg)
+
+
+def when(text: str) -> datetime:
+    """An instant; no other form than 2026-11-23T15:00:00+08:00 is read."""
+    if not re.fullmatch(DAY + "T[0-9]{2}(:[0-9]{2}){2}[+-][0-9]{2}:[0-9]{2}", text):
+        raise ValueError(f"not an instant: {text}")
+    return datetime.fromisoformat(text)
+
+
+def ratio(value: object) -> Fraction:
+    """A whole number or a quotient of two, written in plain digits."""
+    if not re.fullmatch(r"-?[0-9]+(/[0-9]+)?", str(value)):
+        raise ValueError(f"no fraction: {value}")
+    return Fraction(str(value))
+
+
+def is_hash(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text) is not None
+
+
+def spoken(root: str) -> str:
+    """Eight groups of eight digits."""
+    return " ".join(root[start : start + 8] for start in range(0, len(root), 8))
+
+
+def same_hash(posted: str, computed: str) -> bool:
+    """A posted hash may be written in groups, in capitals, quoted or not."""
+    return re.sub(r"[^0-9a-f]", "", posted.lower()) == computed and not re.search(
+        r"[^0-9a-fA-F\s\"'“”‘’]", posted
+    )
+
+
+# ---- the ledger ----------------------------------------------------------------------
+
+KINDS = (
+    "OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
+    "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY",
+    "APPEAL", "CLOSE",
+)  # fmt: skip
+TEXTS = ("at", "actor", "draw", "root", "payload", "note")
+DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL")
+FAIL_REASONS = ("unsigned", "balls-missing", "source-not-held")
+BROKEN = {  # code: what the line breaks
+    "form": ("不是规范的台账记录", "is no canonical ledger line"),
+    "chain": ("编号、前一条哈希或本条哈希不符", "number or hash does not fit"),
+    "time": ("时间写法不对或早于上一条", "the time is wrong or runs backwards"),
+    "opened-twice": ("同一编号启动两次", "this draw was opened before"),
+    "actor": ("没有写明经办单位", "does not say which office acted"),
+    "open-facts": ("启动记录没有锁定姓名表和输入", "names or inputs are not fixed"),
+    "not-open": ("该抽取没有启动", "this draw was never opened"),
+    "closed": ("结案之后又有记录", "comes after the close"),
+    "exclude-late": ("承诺之后排除人员", "somebody is left out after the commitment"),
+    "approvers": ("没有两名不同的审批人", "two different approvers are missing"),
+    "excluded-twice": ("同一人排除两次", "the same person is left out twice"),
+    "detail": ("没有依据材料的哈希", "the hash of the papers is missing"),
+    "slips": ("抽签条的发放登记重复或太晚", "slips are recorded twice or too late"),
+    "no-slips": ("承诺之前没有发放抽签条", "no slips were handed out before"),
+    "redraw": ("已有结果又重新承诺", "committed again after a result"),
+    "commit-open": ("上一份承诺尚未了结", "the last commitment is undecided"),
+    "sources": ("公共数值的来源写法不对", "the sources are not written as they must"),
+    "seed-known": ("公共数值在承诺时可能已知", "a value could be known already"),
+    "deadline": ("揭晓期限不晚于公共数值", "the deadline is before the last value"),
+    "attempt": ("第几次承诺的编号不连续", "the number of the attempt has a gap"),
+    "roles": ("不是三名不同的签署人", "not three different signers"),
+    "no-commitment": ("没有对应的未了结承诺", "no such commitment is waiting"),
+    "role": ("不是约定的签署人", "not one of the signers"),
+    "signed": ("同一签署人签了两次", "signed twice"),
+    "sign-order": (
+        "同一秒的签署不按承诺所列的次序",
+        "signatures of one second are out of order",
+    ),
+    "sign-late": ("签署晚于公共数值可能产生的时间", "signed after a value could exist"),
+    "stamped": ("时间戳登记两次", "stamped twice"),
+    "stamp-late": ("时间戳晚于公共数值可能产生的时间", "stamped after a value existed"),
+    "source": ("不是承诺的来源", "not a source committed to"),
+    "entropy-twice": ("同一来源登记两次", "a source is recorded twice"),
+    "unsigned": ("三人签齐之前登记数值", "recorded before all three had signed"),
+    "too-early": ("数值早于约定时间", "a value before it could exist"),
+    "balls-late": ("号球在公共数值产生之后才登记", "balls recorded after the lottery"),
+    "entropy-missing": ("还有来源没有数值", "a source has no value yet"),
+    "reveal-late": ("揭晓晚于期限而无两人审批", "revealed late without two approvers"),
+    "drawn": ("没有写明抽中的人", "does not say who is drawn"),
+    "void-late": ("公共数值可能产生之后作废", "voided after a value could exist"),
+    "fail-early": ("期限未到就宣布失败", "declared failed before the deadline"),
+    "fail-decided": ("数值已齐，应揭晓而不是宣布失败", "all values are there: reveal"),
+    "fail-reason": ("失败的理由不成立", "the reason of the failure does not hold"),
+    "not-drawn": ("尚未抽取", "nothing has been drawn"),
+    "scheduled-twice": ("排期两次", "scheduled twice"),
+    "not-scheduled": ("尚未排期", "nothing is scheduled"),
+    "person": ("不是在休名单上的人", "not a person on the list"),
+    "order": ("通知、离岗、返岗的次序不对", "notice, start and return out of order"),
+    "undecided": ("还有未了结的承诺", "a commitment is undecided"),
+    "close-count": ("结案所记条数与台账不符", "the close counts other lines"),
+    "close-early": ("最后一个窗口结束之前结案", "closed before the last window ended"),
+}
+
+
+class DrawState:
+    """What the ledger has said of one draw so far."""
+
+    def __init__(self) -> None:
+        self.legacy = False
+        self.closed = False
+        self.slips = False
+        self.excluded: set[str] = set()
+        self.attempts = 0
+        self.root = ""  # of the commitment waiting for its draw
+        self.roles: list[str] = []
+        self.signed: dict[str, datetime] = {}
+        self.stamped = False
+        self.sources: dict[str, tuple[str, datetime]] = {}
+        self.recorded: set[str] = set()
+        self.deadline: datetime | None = None
+        self.drawn = False
+        self.scheduled = False
+        self.current: set[str] = set()  # drawn and still to be on leave
+        self.everybody: set[str] = set()  # ever drawn or put in
+        self.stage: dict[str, str] = {}
+        self.tally: Counter[str] = Counter()
+
+    def first_value(self) -> datetime:
+        return min(moment for _, moment in self.sources.values())
+
+    def first_public(self) -> datetime | None:
+        moments = [m for kind, m in self.sources.values() if kind != "balls"]
+        return min(moments, default=None)
+
+
+def two_approvers(facts: dict[str, str]) -> bool:
+    one = same_to_the_eye(facts.get("approved_by", ""))
+    two = same_to_the_eye(facts.get("second_approver", ""))
+    return bool(one) and bool(two) and one != two
+
+
+def before_commitment(state: DrawState, event: dict, now: datetime) -> str:
+    facts = event["facts"]
+    if event["type"] == "SLIPS":
+        if state.slips or state.root or state.drawn:
+            return "slips"
+        state.slips = True
+        return "" if is_hash(facts.get("detail")) else "detail"
+    if state.root or state.drawn:
+        return "exclude-late"
+    if not two_approvers(facts):
+        return "approvers"
+    if not is_hash(facts.get("detail")):
+        return "detail"
+    if not facts.get("pid") or facts["pid"] in state.excluded:
+        return "excluded-twice"
+    state.excluded.add(facts["pid"])
+    return ""
+
+
+def commitment(state: DrawState, event: dict, now: datetime) -> str:
+    facts = event["facts"]
+    if state.drawn:
+        return "redraw"
+    if state.root:
+        return "commit-open"
+    if not state.slips:
+        return "no-slips"
+    try:
+        listed = json.loads(facts["sources"])
+        sources = {name: (kind, when(moment)) for name, kind, moment in listed}
+        deadline = when(facts["deadline"])
+    except (KeyError, ValueError, TypeError):
+        return "sources"
+    if not sources or len(sources) != len(listed):
+        return "sources"
+    if not is_hash(event["root"]) or min(m for _, m in sources.values()) <= now:
+        return "seed-known"
+    if deadline <= max(m for _, m in sources.values()):
+        return "deadline"
+    if facts.get("attempt") != str(state.attempts + 1):
+        return "attempt"
+    roles = facts.get("roles", "").split(" ")
+    if len(roles) != SIGNERS or len(set(roles)) != SIGNERS or not all(roles):
+        return "roles"
+    state.attempts += 1
+    state.root, state.sources, state.deadline = event["root"], sources, deadline
+    state.roles, state.signed, state.recorded = roles, {}, set()
+    state.stamped = False
+    return ""
+
+
+def entropy(state: DrawState, event: dict, now: datetime) -> str:
+    name = event["facts"].get("source", "")
+    if name not in state.sources:
+        return "source"
+    if name in state.recorded:
+        return "entropy-twice"
+    if set(state.signed) != set(state.roles):
+        return "unsigned"
+    kind, moment = state.sources[name]
+    if now < moment:
+        return "too-early"
+    public = state.first_public()
+    if kind == "balls" and public is not None and now >= public:
+        return "balls-late"
+    state.recorded.add(name)
+    return ""
+
+
+def failure(state: DrawState, event: dict, now: datetime) -> str:
+    facts, reason = event["facts"], event["facts"].get("reason", "")
+    if state.deadline is None or now <= state.deadline:
+        return "fail-early"
+    if state.recorded == set(state.sources):
+        return "fail-decided"
+    balls = {n for n, (kind, _) in state.sources.items() if kind == "balls"}
+    named = facts.get("source", "")
+    whole = set(state.signed) == set(state.roles)
+    holds = {
+        "unsigned": not whole,
+        "balls-missing": bool(balls - state.recorded) and whole,
+        "source-not-held": named in set(state.sources) - balls - state.recorded,
+    }
+    if not holds.get(reason, False) or not is_hash(event["payload"]):
+        return "fail-reason"
+    state.root = ""
+    return ""
+
+
+def about_commitment(state: DrawState, event: dict, now: datetime) -> str:
+    kind, facts = event["type"], event["facts"]
+    if not state.root or event["root"] != state.root:
+        return "no-commitment"
+    if kind == "ENTROPY":
+        return entropy(state, event, now)
+    if kind == "FAIL":
+        return failure(state, event, now)
+    if kind == "DRAW":
+        if state.recorded != set(state.sources):
+            return "entropy-missing"
+        if now > state.deadline and not two_approvers(facts):
+            return "reveal-late"
+        people = facts.get("drawn", "").split(" ")
+        if not all(people) or len(set(people)) != len(people):
+            return "drawn"
+        state.drawn, state.root = True, ""
+        state.current, state.everybody = set(people), set(people)
+        return ""
+    if kind == "SIGN":
+        role = facts.get("role", "")
+        if role not in state.roles:
+            return "role"
+        if role in state.signed:
+            return "signed"
+        later = state.roles[state.roles.index(role) + 1 :]
+        if now in [state.signed.get(other) for other in later]:
+            return "sign-order"
+        state.signed[role] = now
+        return "sign-late" if now >= state.first_value() else ""
+    if kind == "STAMP":
+        if state.stamped:
+            return "stamped"
+        state.stamped = True
+        return "stamp-late" if now >= state.first_value() else ""
+    if now >= state.first_value():  # VOID
+        return "void-late"
+    if not two_approvers(facts):
+        return "approvers"
+    state.root = ""
+    return ""
+
+
+STAGES = {"NOTIFY": ("", "told"), "START": ("told", "away"), "RETURN": ("away", "back")}
+
+
+def after_draw(state: DrawState, event: dict, now: datetime) -> str:
+    kind, facts = event["type"], event["facts"]
+    if not state.drawn:
+        return "not-drawn"
+    if kind == "SCHEDULE":
+        if state.scheduled:
+            return "scheduled-twice"
+        state.scheduled = True
+        return ""
+    if not state.scheduled:
+        return "not-scheduled"
+    pid = facts.get("pid", "")
+    state.tally[kind] += 1
+    if kind == "APPEAL":
+        return "" if pid in state.everybody else "person"
+    if pid not in state.current:
+        return "person"
+    stage = state.stage.get(pid, "")
+    if kind in STAGES:
+        needed, reached = STAGES[kind]
+        if stage != needed:
+            return "order"
+        state.stage[pid] = reached
+        return ""
+    if stage == "back":
+        return "order"
+    if not two_approvers(facts):
+        return "approvers"
+    if not is_hash(facts.get("detail")):
+        return "detail"
+    state.stage[pid] = ""
+    if kind in ("REPLACE", "CARRY"):
+        state.current.discard(pid)
+    put_in = facts.get("by", "")
+    if kind == "REPLACE" and put_in:
+        if put_in in state.everybody:
+            return "person"
+        state.current.add(put_in)
+        state.everybody.add(put_in)
+    return ""
+
+
+def close(state: DrawState, event: dict, now: datetime) -> str:
+    facts = event["facts"]
+    if state.root:
+        return "undecided"
+    if any(facts.get(kind, "0") != str(state.tally[kind]) for kind in DIARY):
+        return "close-count"
+    if state.drawn and not state.scheduled:
+        return "not-scheduled"
+    if state.current:
+        last = facts.get("last", "")
+        if not re.fullmatch(DAY, last) or last >= event["at"][:10]:
+            return "close-early"
+    state.closed = True
+    return ""
+
+
+def accept(states: dict[str, DrawState], event: dict, now: datetime) -> str:
+    """The rule a line breaks, or nothing; the states move on."""
+    kind, draw = event["type"], event["draw"]
+    if kind == "OPEN":
+        if draw in states:
+            return "opened-twice"
+        states[draw] = state = DrawState()
+        facts = event["facts"]
+        state.legacy = "schema" not in facts
+        if not state.legacy and not same_to_the_eye(event["actor"]):
+            return "actor"
+        fixed = is_hash(facts.get("names_root")) and is_hash(event["payload"])
+        return (
+            "" if state.legacy or (facts["schema"] == "2" and fixed) else "open-facts"
+        )
+    if draw not in states:
+        return "not-open"
+    state = states[draw]
+    if state.legacy:
+        return ""  # of the first version: its own verifier knows its rules
+    if state.closed:
+        return "closed"
+    if not same_to_the_eye(event["actor"]):
+        return "actor"
+    if kind in ("SLIPS", "EXCLUDE"):
+        return before_commitment(state, event, now)
+    if kind == "COMMIT":
+        return commitment(state, event, now)
+    if kind in ("SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"):
+        return about_commitment(state, event, now)
+    if kind == "CLOSE":
+        return close(state, event, now)
+    return after_draw(state, event, now)
+
+
+def is_event(raw: object) -> bool:
+    if not isinstance(raw, dict) or not isinstance(raw.get("facts"), dict):
+        return False
+    return (
+        set(raw) == {"seq", "prev", "alg", "type", "facts", "hash", *TEXTS}
+        and raw["type"] in KINDS
+        and all(isinstance(raw[name], str) for name in TEXTS)
+        and all(isinstance(value, str) for value in raw["facts"].values())
+    )
+
+
+def read_ledger(
+    data: bytes,
+) -> tuple[list[dict], dict[str, DrawState], tuple[int, str]]:
+    """Events, states of all draws, and the first fault as (line, code) or (0, "")."""
+    *lines, rest = data.split(b"\n")
+    events: list[dict] = []
+    states: dict[str, DrawState] = {}
+    prev, last = "0" * 64, None
+    for number, line in enumerate(lines):
+        try:
+            event = parsed(line)
+            read = is_event(event) and canonical(event) == line
+        except ValueError:
+            read = False
+        if not read:
+            return events, states, (number + 1, "form")
+        own = event.pop("hash")
+        if (event["seq"], event["prev"]) != (number, prev) or (
+            digest(canonical(event), event["alg"]) != own
+        ):
+            return events, states, (number + 1, "chain")
+        try:
+            now = when(event["at"])
+        except ValueError:
+            return events, states, (number + 1, "time")
+        if last is not None and now < last:
+            return events, states, (number + 1, "time")
+        broken = accept(states, event, now)
+        if broken:
+            return events, states, (number + 1, broken)
+        events.append({**event, "hash": own})
+        prev, last = own, now
+    return events, states, (len(lines) + 1, "form") if rest else (0, "")
+
+
+# ---- one bundle ----------------------------------------------------------------------
+
+
+class Bundle:
+    """The files of a folder and what was read from them."""
+
+    def __init__(self, folder: Path, report: Report) -> None:
+        self.folder = folder
+        self.report = report
+        self.present = {path.name for path in folder.iterdir()}
+        self.known: set[str] = set()
+
+    def read(self, name: str) -> bytes:
+        self.known.add(name)
+        return (self.folder / name).read_bytes()
+
+    def json(self, name: str) -> dict:
+        """What a file says; it must be in the one form that its text can have."""
+        data = self.read(name)
+        try:
+            found = parsed(data)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        form = indented if name == "rules.json" else canonical
+        if form(found) != data:
+            self.report.check(name, "写法唯一", "in the only form", False)
+        return found
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """The rows of a table; its lines must be in order, and none there twice."""
+        data = self.read(name)
+        if b"\r" in data or data.startswith(b"\xef\xbb\xbf"):
+            raise ValueError(f"{name}: a line end or a first mark of another system")
+        head, *lines = data.split(b"\n")
+        rest = lines.pop() if lines else b"?"
+        try:
+            texts = [line.decode() for line in (head, *lines)]
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{name}: {error}") from None
+        rows = list(csv.DictReader(texts, strict=True))
+        once = len({row.get("pid") for row in rows}) == len(rows)
+        if (
+            rest
+            or lines != sorted(set(lines))
+            or not (once or name not in ONE_ROW_EACH)
+        ):
+            self.report.check(f"{name} rows", "各行有序、不重复、一人一行",
+                              "in order, none there twice, one a person", False)  # fmt: skip
+        if any(None in row or None in row.values() for row in rows):
+            raise ValueError(f"{name}: a row has not the columns of its heading")
+        return rows
+
+
+def fingerprint(key: str) -> str:
+    """SHA256:… as ssh-keygen -l prints it."""
+    raw = hashlib.sha256(base64.b64decode(key)).digest()
+    return "SHA256:" + base64.b64encode(raw).decode().rstrip("=")
+
+
+# ---- signatures: Ed25519 (RFC 8032) in an OpenSSH signature file (PROTOCOL.sshsig) ----
+
+FIELD = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, -1, FIELD) % FIELD
+ROOT_OF_MINUS_ONE = pow(2, (FIELD - 1) // 4, FIELD)
+
+
+def add_points(one: tuple, two: tuple) -> tuple:
+    """The sum of two points in extended coordinates (X, Y, Z, T)."""
+    a = (one[1] - one[0]) * (two[1] - two[0])
+    b = (one[1] + one[0]) * (two[1] + two[0])
+    c, d = 2 * one[3] * two[3] * CURVE, 2 * one[2] * two[2]
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % FIELD, g * h % FIELD, f * g % FIELD, e * h % FIELD
+
+
+def many_points(times: int, point: tuple) -> tuple:
+    total = (0, 1, 1, 0)
+    while times:
+        if times & 1:
+            total = add_points(total, point)
+        point = add_points(point, point)
+        times >>= 1
+    return total
+
+
+def read_point(data: bytes) -> tuple:
+    """A point of the curve from its 32 bytes; ValueError for anything else."""
+    whole = int.from_bytes(data, "little")
+    y, odd = whole & (2**255 - 1), whole >> 255
+    square = (y * y - 1) * pow(CURVE * y * y + 1, -1, FIELD) % FIELD
+    x = pow(square, (FIELD + 3) // 8, FIELD)
+    if (x * x - square) % FIELD:
+        x = x * ROOT_OF_MINUS_ONE % FIELD
+    if y >= FIELD or (x * x - square) % FIELD or (x == 0 and odd):
+        raise ValueError("not a point of the curve")
+    if x & 1 != odd:
+        x = FIELD - x
+    return x, y, 1, x * y % FIELD
+
+
+BASE = read_point(bytes([0x58] + [0x66] * 31))
+
+
+def ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    number = int.from_bytes(signature[32:], "little")
+    if number >= ORDER:
+        return False
+    bound = hashlib.sha512(signature[:32] + key + message).digest()
+    factor = int.from_bytes(bound, "little") % ORDER
+    if not many_points(8, read_point(key))[0] % FIELD:
+        return False  # a key of nobody: one signature fits every text
+    left = many_points(number, BASE)
+    right = add_points(read_point(signature[:32]), many_points(factor, read_point(key)))
+    return not (left[0] * right[2] - right[0] * left[2]) % FIELD and not (
+        (left[1] * right[2] - right[1] * left[2]) % FIELD
+    )
+
+
+def fields_of(data: bytes, many: int) -> list[bytes]:
+    """Strings with their lengths before them, as OpenSSH packs them."""
+    found, at = [], 0
+    for _ in range(many):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if len(data) < at + 4 + size:
+            raise ValueError("a signature is cut short")
+        found.append(data[at + 4 : at + 4 + size])
+        at += 4 + size
+    return found
+
+
+def packed(data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + data
+
+
+def signature_holds(armoured: bytes, message: bytes, key: bytes) -> bool:
+    """Whether a signature file is this key's, in our namespace, over the message."""
+    match = re.fullmatch(
+        rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\s*",
+        armoured,
+    )
+    if match is None:
+        return False
+    blob = base64.b64decode(match[1].replace(b"\n", b""), validate=True)
+    if blob[:10] != b"SSHSIG\0\0\0\1":
+        return False
+    own, space, reserved, name, signed = fields_of(blob[10:], 5)
+    if own != key or space != NAMESPACE.encode() or name not in (b"sha256", b"sha512"):
+        return False
+    (kind, public), (form, raw) = fields_of(own, 2), fields_of(signed, 2)
+    if (kind, form) != (b"ssh-ed25519", b"ssh-ed25519"):
+        return False
+    inner = hashlib.new(name.decode(), message).digest()
+    parts = (space, reserved, name, inner)
+    return ed25519(public, b"SSHSIG" + b"".join(map(packed, parts)), raw)
+
+
+def read_signers(data: bytes) -> dict[str, str]:
+    """Role and key of each row; ValueError for a row of another form or a second one."""
+    keys: dict[str, str] = {}
+    for row in data.decode().splitlines():
+        match = re.fullmatch(
+            r'([^\s,*?!"]+) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/=]+)',
+            row,
+        )
+        if match is None or match[1] in keys:
+            raise ValueError(f"allowed_signers: {row}")
+        keys[match[1]] = match[2]
+    return keys
+
+
+# ---- the commitment ------------------------------------------------------------------
+
+
+def check_ledger(bundle: Bundle) -> tuple[list[dict], dict[str, DrawState]]:
+    report = bundle.report
+    events, states, (line, code) = read_ledger(bundle.read("ledger.jsonl"))
+    zh, en = BROKEN.get(code, ("完整、次序合规", "whole, and in lawful order"))
+    where = f"ledger.jsonl:{line} type" if code else "ledger.jsonl"
+    report.check(where, zh, en, not code, code)
+    return events, states
+
+
+def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str]:
+    """commit.json, its line in the ledger, its files, its signatures."""
+    report, data = bundle.report, bundle.read("commit.json")
+    commit = parsed(data)
+    alg, draw = commit["hash"], commit["draw"]
+    root = digest(data, alg)
+    mine = [e for e in events if e["draw"] == draw]
+    line = next((e for e in mine if e["type"] == "COMMIT" and e["root"] == root), None)
+    report.check("commit.json", "写法规范", "canonical",
+                 canonical(commit) == data and set(commit) == COMMIT_KEYS)  # fmt: skip
+    if options.root:
+        report.check(
+            "commit.json", "承诺值与公示的一致", "the root is the one posted",
+            same_hash(options.root, root), spoken(root),
+        )  # fmt: skip
+    if not report.check(
+        "ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line
+    ):
+        return commit, root
+    assert line is not None
+    facts = {
+        "attempt": str(commit["attempt"]),
+        "deadline": commit["reveal_deadline"],
+        "roles": " ".join(commit["signers"]),
+        "sources": canonical(
+            [[s["name"], s["kind"], s["not_before"]] for s in commit["sources"]]
+        ).decode(),
+    }
+    report.check(
+        "ledger.jsonl COMMIT facts", "与 commit.json 一致", "say what commit.json says",
+        line["facts"] == facts and line["payload"] == root
+        and (line["prev"], line["at"]) == (commit["ledger_head"], commit["committed_at"]),
+    )  # fmt: skip
+    report.check(
+        "commit.json files", "承诺了全部文件", "every file is committed to",
+        sorted(commit["files"]) == sorted(PUBLIC_FILES)
+        and sorted(commit["sealed"]) == sorted(SEALED_FILES),
+    )  # fmt: skip
+    for name, known in commit["files"].items():
+        report.check(
+            name, "与承诺的哈希一致", "has the hash committed to",
+            digest(bundle.read(name), alg) == known,
+        )  # fmt: skip
+    check_opening(bundle, commit, mine)
+    check_signers(bundle, commit, data, root, mine, options)
+    return commit, root
+
+
+def check_opening(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
+    opening = bundle.json("open.json")
+    line = next(e for e in mine if e["type"] == "OPEN")
+    bundle.report.check(
+        "open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
+        line["payload"] == digest(bundle.read("open.json"), commit["hash"])
+        and (set(opening) | {"offices"}, opening["schema"]) == (OPEN_KEYS, OPEN_SCHEMA)
+        and all(opening[key] == commit[key] for key in ("draw", "org", "hash"))
+        and opening["names_root"] == commit["names_root"] == line["facts"]["names_root"]
+        and opening["salt_hash"] == commit["salt_hash"],
+    )  # fmt: skip
+    left_out = sum(e["type"] == "EXCLUDE" for e in mine)
+    bundle.report.check(
+        "commit.json excluded", "排除人数等于启动时人数加台账所记",
+        "those left out at the opening and in the ledger",
+        commit["excluded"] == opening["excluded"] + left_out
+        and commit["holders"] == opening["holders"] - left_out,
+    )  # fmt: skip
+    kinds = [e["type"] for e in mine]
+    before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
+    slips = next(e for e in mine if e["type"] == "SLIPS")["facts"]
+    bundle.report.check(
+        "ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
+        slips.get("count") == str(opening["holders"] - before),
+    )  # fmt: skip
+
+
+def check_signers(bundle, commit, message, root, mine, options) -> None:
+    report = bundle.report
+    keys = read_signers(bundle.read("allowed_signers"))
+    report.check(
+        "allowed_signers", "三人三钥", "three signers with three keys",
+        list(keys) == commit["signers"] and len(set(keys.values())) == SIGNERS,
+    )  # fmt: skip
+    published = dict(text.split("=", 1) for text in options.key)
+    for role, key in keys.items():
+        name, shown = f"commit.json.{role}.sig", fingerprint(key)
+        report.show(f"{role} 的公钥指纹 {shown}", f"key of {role}: {shown}")
+        if role in published:
+            report.check(
+                f"allowed_signers {role}", "指纹与另处公布的一致",
+                "the fingerprint is the one published", published[role] == shown,
+            )  # fmt: skip
+        signed = digest(bundle.read(name), commit["hash"])
+        noted = any(
+            (e["type"], e["root"], e["payload"], e["facts"])
+            == ("SIGN", root, signed, {"role": role})
+            for e in mine
+        )
+        good = signature_holds(bundle.read(name), message, base64.b64decode(key))
+        report.check(
+            name, "签名成立并在台账中", "holds and is in the ledger", noted and good
+        )
+    if len(published) < SIGNERS:
+        report.ask(
+            "三个公钥指纹与三名签署人另处公布的一致（防止一人持三钥；用 --key 角色=指纹）",
+            "compare the three fingerprints with those the signers published (--key)",
+        )
+
+
+def check_stamp(bundle: Bundle, commit: dict, root: str, mine: list[dict]) -> None:
+    """The RFC 3161 token: over these bytes, and before any value could be known."""
+    report = bundle.report
+    noted = [e for e in mine if e["type"] == "STAMP" and e["root"] == root]
+    if "stamp.tsr" not in bundle.present:
+        report.check("stamp.tsr", "台账登记的时间戳在文件夹中", "the stamp recorded is here",
+                     not noted)  # fmt: skip
+        report.ask(
+            "没有外部时间戳：承诺值的公示时间以公告栏、会议纪要为准",
+            "no outside time stamp: the notice board proves when the root was posted",
+        )
+        return
+    data = bundle.read("stamp.tsr")
+    imprint, moment = stamp_of(data)
+    message = hashlib.sha256(bundle.read("commit.json")).digest()
+    first = min(when(s["not_before"]) for s in commit["sources"])
+    at = digest(data, commit["hash"])
+    report.check(
+        "stamp.tsr messageImprint", "盖在 commit.json 上并在台账中",
+        "is over commit.json and in the ledger",
+        imprint == message and [e["payload"] for e in noted] == [at],
+    )  # fmt: skip
+    report.check(
+        "stamp.tsr genTime", "早于公共数值可能产生的时间", "lies before any value could exist",
+        when(commit["committed_at"]) - timedelta(minutes=10) <= moment < first,
+        moment.isoformat(),
+    )  # fmt: skip
+    report.ask(
+        "时间戳机构的签名（lungang draw verify --authority 机构证书.pem）",
+        "the authority's signature on the stamp (lungang draw verify --authority)",
+    )
+
+
+def der(data: bytes, at: int) -> tuple[int, int, int]:
+    """The element at a place of DER bytes: its tag, where it begins and ends."""
+    tag, length, start = data[at], data[at + 1], at + 2
+    if length & 0x80:
+        many = length & 0x7F
+        length = int.from_bytes(data[start : start + many], "big")
+        start += many
+    if start + length > len(data):
+        raise ValueError("a DER element is cut short")
+    return tag, start, start + length
+
+
+def der_parts(data: bytes, start: int, end: int) -> list[tuple[int, int, int]]:
+    found = []
+    while start < end:
+        found.append(der(data, start))
+        start = found[-1][2]
+    return found
+
+
+def stamp_of(data: bytes) -> tuple[bytes, datetime]:
+    """Hash and time of a time-stamp response (RFC 3161 section 2.4.2)."""
+    response = der_parts(data, *der(data, 0)[1:])
+    content = der_parts(data, *response[1][1:])  # ContentInfo: type, [0] SignedData
+    signed = der_parts(data, *der(data, content[1][1])[1:])
+    wrapped = der_parts(data, *signed[2][1:])  # type, [0] OCTET STRING
+    octets = der(data, wrapped[1][1])
+    info = der_parts(data, *der(data, octets[1])[1:])
+    imprint = der_parts(data, *info[2][1:])
+    text = data[info[4][1] : info[4][2]].decode("ascii")
+    moment = datetime.strptime(text[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return data[imprint[1][1] : imprint[1][2]], moment
+
+
+# ---- the public value ----------------------------------------------------------------
+
+
+def bits_of(source: dict) -> float:
+    """Entropy hashed into the seed, in bits; balls are added, not hashed."""
+    if source["kind"] == "drand":
+        return 256.0
+    total = 0.0
+    for part in [] if source["kind"] == "balls" else source["parts"]:
+        span, many = part["high"] - part["low"] + 1, part["count"]
+        if not part["distinct"]:
+            total += many * math.log2(span)
+        elif part["ordered"]:
+            total += math.log2(math.perm(span, many))
+        else:
+            total += math.log2(math.comb(span, many))
+    return total
+
+
+def numbers_as_declared(source: dict, groups: list[list[int]]) -> bool:
+    if len(groups) != len(source["parts"]):
+        return False
+    for part, numbers in zip(source["parts"], groups, strict=True):
+        whole = all(
+            type(n) is int and part["low"] <= n <= part["high"] for n in numbers
+        )
+        if not whole or len(numbers) != part["count"]:
+            return False
+        if part["distinct"] and len(set(numbers)) != len(numbers):
+            return False
+        if not part["ordered"] and numbers != sorted(numbers):
+            return False
+    return True
+
+
+def ask_about_parts(report: Report, source: dict) -> None:
+    """Numbers declared from 1 to a thousand millions would count as many bits."""
+    parts = " + ".join(f"{p['count']}×{p['low']}–{p['high']}" for p in source["parts"])
+    if parts:
+        report.ask(
+            f"{source['name']} 的号码规则（{parts}）与公布的规则一致",
+            f"the numbers of {source['name']} ({parts}) are those of its published rules",
+        )
+
+
+def shown_numbers(record: dict) -> str:
+    if "digits" in record:
+        return " ".join(map(str, record["digits"]))
+    if "numbers" in record:
+        return " + ".join(" ".join(map(str, group)) for group in record["numbers"])
+    return str(record["value"])
+
+
+def check_values(
+    bundle, commit, root, mine, options
+) -> tuple[str, int, dict[str, str]]:
+    """Each source as declared, in time, recorded once; the key and the balls."""
+    report, alg = bundle.report, commit["hash"]
     key, balls, hashes = "", 0, {}
-    public = [when(s["not_before"]) for s in C["sources"] if s["kind"] != "balls"]
-    for number, s in enumerate(C["sources"], 1):
+    given = dict(text.split("=", 1) for text in options.value)
+    kinds = [s["kind"] for s in commit["sources"]]
+    mode = "+".join(
+        (["balls"] if "balls" in kinds else [])
+        + (["public"] if set(kinds) - {"balls"} else [])
+    )
+    report.check(
+        "commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
+        commit["mode"] == mode and kinds.count("balls") <= 1, commit["mode"],
+    )  # fmt: skip
+    bits = sum(map(bits_of, commit["sources"]))
+    needed = max(LEAST_BITS, commit["policy"]["entropy_bits_min"])
+    report.check(
+        "commit.json sources", f"公共数值{bits:.1f}比特，不少于{needed}比特",
+        f"{bits:.1f} bits hashed, at least {needed}",
+        mode == "balls" or bits >= needed,
+    )  # fmt: skip
+    for number, source in enumerate(commit["sources"], 1):
         name = f"entropy-{number}.json"
-        E, hashes[name] = json.loads(read(name)), digest(read(name), alg)
-        good = told.get(hashes[name]) == ("ENTROPY", {"source": s["name"]})
-        good &= when(C["committed_at"]) < when(s["not_before"]) <= when(E["at"])
-        if s["kind"] == "balls":  # digits drawn before witnesses, before the rest
-            balls = int("".join(map(str, E["digits"])))
-            good &= C["pages"] == 10 ** len(E["digits"])
-            good &= all(when(E["at"]) < other for other in public)
-        elif s["kind"] == "drand":
-            value = hashlib.sha256(bytes.fromhex(E["signature"])).hexdigest()
-            good &= (E["round"], E["value"]) == (s["round"], value)
-            key += E["value"] + "./"
-        else:  # numbers anybody can compare with the newspaper, in the order declared
-            good &= E["numbers"] == [n if part["ordered"] else sorted(n) for part, n
-                                     in zip(s["parts"], E["numbers"], strict=True)]
-            key += "".join(f"{n}." for group in E["numbers"] for n in group) + "/"
-        print("** 请核对 compare:", s["name"], s["issue"], json.dumps(E))
-        check(f"{name} {s['name']}", good and E["source"] == s["name"])
+        record, hashes[name] = bundle.json(name), digest(bundle.read(name), alg)
+        noted = [
+            e["at"] for e in mine
+            if (e["type"], e["root"], e["payload"], e["facts"])
+            == ("ENTROPY", root, hashes[name], {"source": source["name"]})
+        ]  # fmt: skip
+        report.check(
+            f"{name} at", "登记时间与台账一致", "recorded when the ledger says",
+            noted == [record["at"]] and record["source"] == source["name"],
+        )  # fmt: skip
+        field, good, part = read_value(commit, source, record)
+        if source["kind"] == "balls":
+            balls = int(part)
+        else:
+            key += part
+        report.check(f"{name} {field}", "数值合乎约定", "is a value as declared", good)
+        ask_about_parts(report, source)
+        compare_elsewhere(
+            report, f"{name} {field}", source, shown_numbers(record), given
+        )
     return key, balls, hashes
 
-def count_pages(C, book, roster, rules):  # every page lawful; pages naming each person
-    room = {(r["pid"], r["cover"]): int(r["capacity"]) for r in table("covers.csv")}
-    quotas = [(q, {pid for pid, row in roster.items() if q["field"] == "*"
-               or row[q["field"]] == q["value"]}) for q in rules["quotas"]]
-    count, cover = dict.fromkeys(roster, 0), rules["cover"]
-    for row in book:
-        pids, covers = row["pids"].split(), row["covers"].split()
-        drawn = set(pids)
-        good = len(drawn) == len(pids) == C["K"] and drawn <= set(roster)
-        good &= all(q["min"] <= len(drawn & who) <= q["max"] for q, who in quotas)
-        if cover["required"]:
-            good &= all(covers.count(pair[1]) <= room.get(pair, 0)  # 0: may not cover
-                        for pair in zip(pids, covers, strict=True))
-            good &= cover["drawn_may_cover"] or not drawn & set(covers)
-        if not good:
-            check("book.csv 页 page " + row["page"], False, "不合规则 breaks a rule")
-        count.update({pid: count[pid] + 1 for pid in drawn & set(roster)})
-    return {pid: (str(many), str(C["pages"])) for pid, many in count.items()}
 
-def verify():
-    events, commit, C = ledger(), read("commit.json"), json.loads(read("commit.json"))
-    alg, M, roles, files = C["hash"], C["pages"], C["signers"], C["files"]
-    root, present = digest(commit, alg), {path.name for path in FOLDER.iterdir()}
-    facts = {"first_entropy": min((s["not_before"] for s in C["sources"]), key=when),
-             "attempt": str(C["attempt"]), "deadline": C["reveal_deadline"]}
-    check(f"root {' '.join(re.findall('.' * 8, root))}", POSTED in ("", root), POSTED)
-    mine = [e for e in events if e["root"] == root]
-    told = {e["payload"]: (e["type"], e["facts"]) for e in mine}
-    good = told[root] == ("COMMIT", facts) and canonical(C) == commit and (
-        mine[0]["prev"], mine[0]["at"]) == (C["ledger_head"], C["committed_at"])
-    check("commit.json 规范且在台账中 canonical, in the ledger", good)
-    for name in files:
-        check(name, digest(read(name), alg) == files[name], "被改动或另存 changed")
-    keys = {line.split()[-1] for line in read("allowed_signers").decode().splitlines()}
-    check("三人三钥 three signers, three keys", len(keys) == len(set(roles)) == 3)
-    signatures = {f"commit.json.{role}.sig": role for role in roles}
-    for name, role in signatures.items():
-        good = told.get(digest(read(name), alg)) == ("SIGN", {"role": role})
-        ran = subprocess.run(["ssh-keygen", "-Y", "verify", "-n", "forced-leave-draw",
-              "-I", role, "-f", FOLDER / "allowed_signers", "-s", FOLDER / name],
-              input=commit, capture_output=True)
-        check(f"{name} 签名 signature", good and ran.returncode == 0)
-    if "stamp.tsr" in present:  # its own check: openssl ts -verify, VERIFY.txt
-        check("stamp.tsr", told.get(digest(read("stamp.tsr"), alg)) == ("STAMP", {}))
-    key, balls, hashes = public_values(C, told, alg)
+def read_value(commit: dict, source: dict, record: dict) -> tuple[str, bool, str]:
+    """Which field holds a value, whether it is one as declared, and its part of the key;
+    of balls the number that they show."""
+    if source["kind"] == "balls":
+        digits = record["digits"]
+        good = all(type(d) is int and 0 <= d <= 9 for d in digits)
+        good = good and commit["pages"] == 10 ** len(digits)
+        good = (
+            good and len({same_to_the_eye(w) for w in record["witnesses"]} - {""}) >= 2
+        )
+        return "digits", good, "".join(map(str, digits))
+    if source["kind"] == "drand":
+        value = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
+        genesis, period = BEACONS[source["chain"]]
+        due = genesis + (source["round"] - 1) * period
+        good = (record["round"], record["value"]) == (source["round"], value)
+        good = good and when(source["not_before"]).timestamp() == due
+        return "round", good, value + "./"
+    good = numbers_as_declared(source, record["numbers"])
+    part = "".join(f"{n}." for group in record["numbers"] for n in group) + "/"
+    return "numbers", good, part
+
+
+def compare_elsewhere(
+    report, where: str, source: dict, shown: str, given: dict
+) -> None:
+    """A value beside what was published of it; without that, something to compare."""
+    name, issue = source["name"], source["issue"] or source["round"] or ""
+    report.show(f"{name} {issue}：{shown}", f"{name} {issue}: {shown}")
+    if name in given:
+        report.check(
+            where, "与另处公布的数值一致", "is the value published",
+            re.findall(r"\w+", given[name].lower())
+            == re.findall(r"\w+", shown.lower()),
+        )  # fmt: skip
+    else:
+        report.ask(
+            f"{name} {issue} 的数值与报纸、见证人签字或信标网站一致：{shown}（用 --value）",
+            f"compare {name} {issue} with the newspaper, the witnesses or"
+            f" the beacon: {shown} (--value)",
+        )
+
+
+def page_drawn(commit: dict, root: str, key: str, balls: int) -> tuple[bytes, int]:
+    """The seed, and (balls + hash) mod pages by rejection."""
+    alg, pages = commit["hash"], commit["pages"]
     label = [b"forced-leave-draw/v1", bytes.fromhex(root), key.encode()]
-    seed, value, counter = hashlib.new(alg, b"\0".join(label)).digest(), 2 ** 256, 0
-    while value >= 2 ** 256 // M * M:  # the first hash below the largest multiple of M
+    seed = hashlib.new(alg, b"\0".join(label)).digest()
+    if commit["mode"] == "balls":
+        return seed, balls % pages
+    limit, counter = 2**256 // pages * pages, 0
+    value = limit
+    while value >= limit:
         value = int(digest(seed + counter.to_bytes(4, "big"), alg), 16)
         counter += 1
-    page = (balls + (0 if C["mode"] == "balls" else value)) % M
-    rules, book = json.loads(read("rules.json")), table("book.csv")
-    out, roster = table("exclusions.csv"), {r["pid"]: r for r in table("roster.csv")}
-    shown = canonical({
-        "schema": "lungang-draw-reveal/1", "draw": C["draw"], "root": root, "key": key,
-        "balls": balls, "entropy": hashes, "seed": seed.hex(), "page": page,
-        "drawn": book[page]["pids"].split()})
-    good = shown == read("reveal.json") and told.get(digest(shown, alg)) == ("DRAW", {})
-    check(f"reveal.json 第{page}页为抽取结果 page {page} is drawn", good)
-    odds = {row["pid"]: (row["pages"], row["of"]) for row in table("odds.csv")}
-    good = len(book) == M and odds == count_pages(C, book, roster, rules)
-    check("odds.csv 机会即页数 odds are counted pages", good)
-    exact = Fraction(rules["share"]) * (
-        len(roster) + len(out) * (rules["share_base"] == "holders"))
-    size = {"up": -(-exact // 1), "down": exact // 1, "nearest": (exact * 2 + 1) // 2}
-    check("K 抽取人数 how many are drawn", C["K"] == size[rules["rounding"]])
+    return seed, (balls + value) % pages
+
+
+# ---- the book and the list -----------------------------------------------------------
+
+
+def size_of_list(policy: dict, holders: int, excluded: int) -> int:
+    base = holders + (excluded if policy["share_base"] == "holders" else 0)
+    exact = ratio(policy["share"]) * base
+    if policy["rounding"] == "up":
+        return math.ceil(exact)
+    if policy["rounding"] == "down":
+        return math.floor(exact)
+    return math.floor(exact + Fraction(1, 2))
+
+
+def check_book(bundle: Bundle, commit: dict) -> tuple[list[list[str]], dict[str, int]]:
+    """Labels are places, every page has K people; counts are what odds.csv says."""
+    report = bundle.report
+    rows = bundle.table("book.csv")
+    pages = [row["pids"].split(" ") for row in rows]
+    odds = {row["pid"]: row for row in bundle.table("odds.csv")}
+    labels = [row["page"] for row in rows]
+    report.check(
+        "book.csv page", "页码连续，页数等于承诺", "labels run without a gap",
+        labels == [f"{place:05d}" for place in range(commit["pages"])],
+    )  # fmt: skip
+    wrong = [
+        number for number, page in enumerate(pages)
+        if len(page) != commit["K"] or len(set(page)) != len(page) or set(page) - set(odds)
+    ]  # fmt: skip
+    report.check("book.csv pids", "每页人数等于抽取人数", "every page names K people",
+                 not wrong, wrong[:3])  # fmt: skip
+    counted = Counter(pid for page in pages for pid in page)
+    stated = {pid: (row["pages"], row["of"]) for pid, row in odds.items()}
+    report.check(
+        "odds.csv pages", "机会等于数出的页数", "chances are counted pages",
+        stated == {pid: (str(counted[pid]), str(commit["pages"])) for pid in odds}
+        and len(odds) == commit["holders"],
+    )  # fmt: skip
+    report.check(
+        "commit.json K", "抽取人数按比例算得", "follows from the share",
+        commit["K"] == size_of_list(
+            commit["policy"], commit["holders"], commit["excluded"]),
+    )  # fmt: skip
+    return pages, {pid: counted[pid] for pid in odds}
+
+
+def check_reveal(bundle, commit, root, mine, value, pages) -> dict:
+    key, balls, hashes = value
+    seed, page = page_drawn(commit, root, key, balls)
+    drawn = pages[page]
+    expected = {
+        "schema": "lungang-draw-reveal/2", "draw": commit["draw"], "root": root,
+        "key": key, "balls": balls, "entropy": hashes, "seed": seed.hex(),
+        "page": page, "drawn": drawn,
+    }  # fmt: skip
+    report = bundle.report
+    data = canonical(expected)
+    report.check(
+        "reveal.json page", f"第{page}页为抽取结果", f"page {page} is the one drawn",
+        data == bundle.read("reveal.json"),
+    )  # fmt: skip
+    noted = [e for e in mine if e["type"] == "DRAW" and e["root"] == root]
+    report.check(
+        "ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
+        [e["payload"] for e in noted] == [digest(data, commit["hash"])]
+        and noted[0]["facts"]["drawn"] == " ".join(drawn),
+    )  # fmt: skip
+    if noted and "approved_by" in noted[0]["facts"]:
+        report.show(
+            "揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two"
+        )
+    report.show("抽中：" + " ".join(drawn), "drawn: " + " ".join(drawn))
+    replaced = sum(e["type"] == "REPLACE" for e in mine)
+    most = ratio(commit["policy"]["replace_max"]) * commit["K"]
+    report.check(
+        "ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",
+        replaced <= max(1, most), replaced,
+    )  # fmt: skip
+    if not any(e["type"] == "CLOSE" for e in mine):
+        report.ask(
+            "尚未结案：窗口、代职人、替补要到结案之后才能重算",
+            "not closed yet: windows, covers, replacements are recomputed after the close",
+        )
+    return expected
+
+
+def check_failures(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
+    """Attempts that failed stay visible, each with a paper signed by two of three."""
+    report = bundle.report
+    attempt = 0
+    for event in mine:
+        attempt += event["type"] == "COMMIT"
+        if event["type"] != "FAIL":
+            continue
+        stem, alg = f"failed-{attempt}", event["alg"]
+        paper = bundle.json(f"{stem}.json")
+        good = digest(bundle.read(f"{stem}.json"), alg) == event["payload"]
+        good = good and paper["root"] == event["root"]
+        good = good and paper["reason"] == event["facts"]["reason"]
+        old = bundle.read(f"{stem}.commit.json")
+        signers = bundle.read(f"{stem}.allowed_signers")
+        keys = read_signers(signers)
+        raw = parsed(old)
+        good = good and digest(old, alg) == event["root"]
+        good = good and digest(signers, alg) == raw["files"]["allowed_signers"]
+        signed = 0
+        for role in raw["signers"]:
+            name = f"{stem}.{role}.sig"
+            if name in bundle.present:
+                key = base64.b64decode(keys[role])
+                signed += signature_holds(
+                    bundle.read(name), bundle.read(f"{stem}.json"), key
+                )
+        report.check(
+            f"{stem}.json reason", f"第{attempt}次失败有记录、有签署",
+            f"attempt {attempt} failed, recorded and signed",
+            good and signed >= SIGNERS_OF_A_FAILURE, signed,
+        )  # fmt: skip
+        reason = event["facts"]["reason"]
+        report.show(f"第{attempt}次未成：{reason} {event['note']}",
+                    f"attempt {attempt} failed: {reason} {event['note']}")  # fmt: skip
+        if reason == "source-not-held":
+            named = event["facts"]["source"]
+            report.ask(f"{named} 当期确未开奖", f"{named} was really not held")
+
+
+# ---- what only an inspection bundle shows --------------------------------------------
+
+
+class Pool:
+    """Roster, covers and rules, read apart from how the product reads them."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.rules = bundle.json("rules.json")
+        rows = bundle.table("roster.csv")
+        self.roster = {row["pid"]: row for row in rows}
+        self.pids = sorted(self.roster)
+        self.covers: dict[str, list[str]] = {pid: [] for pid in self.pids}
+        self.capacity: dict[str, int] = {}
+        for row in bundle.table("covers.csv"):
+            self.covers[row["pid"]].append(row["cover"])
+            many = int(ratio(row["capacity"]))
+            if self.capacity.setdefault(row["cover"], many) != many or many < 1:
+                raise ValueError(f"covers.csv capacity of {row['cover']}")
+        for found in self.covers.values():
+            found.sort()
+        names = ["K", *(quota["id"] for quota in self.rules["quotas"])]
+        if len(set(names)) != len(names):
+            raise ValueError("rules.json quotas: two have one name")
+        self.needed = self.rules["cover"]["required"]
+        self.free_if_drawn = self.rules["cover"]["drawn_may_cover"]
+        days = bundle.table("calendar.csv")
+        first = date.fromisoformat(days[0]["date"])
+        due = [(first + timedelta(days=k)).isoformat() for k in range(len(days))]
+        bundle.report.check(
+            "calendar.csv date", "逐日相连", "one day after the other",
+            [day["date"] for day in days] == due
+            and {day["workday"] for day in days} <= {"0", "1"},
+        )  # fmt: skip
+        self.working = [
+            date.fromisoformat(day["date"]) for day in days if day["workday"] == "1"
+        ]
+
+    def weight(self, pid: str) -> int:
+        weights = self.rules["weights"]
+        years = min(
+            int(ratio(self.roster[pid]["years_since_draw"])), weights["years_cap"]
+        )
+        return weights["base"] + weights["per_year"] * years
+
+    def members(self, quota: dict) -> set[str]:
+        if quota["field"] == "*":
+            return set(self.pids)
+        return {
+            p for p in self.pids if self.roster[p][quota["field"]] == quota["value"]
+        }
+
+    def quotas_hold(self, people: set[str]) -> bool:
+        return all(
+            q["min"] <= len(people & self.members(q)) <= q["max"]
+            for q in self.rules["quotas"]
+        )
+
+    def coverable(self, people: set[str]) -> bool:
+        """Whether everybody can get a cover of their own (augmenting paths)."""
+        if not self.needed:
+            return True
+        held: dict[str, list[str]] = defaultdict(list)
+
+        def place(pid: str, tried: set[str]) -> bool:
+            for cover in self.covers[pid]:
+                if cover in tried or (cover in people and not self.free_if_drawn):
+                    continue
+                tried.add(cover)
+                if len(held[cover]) < self.capacity[cover]:
+                    held[cover].append(pid)
+                    return True
+                for slot, other in enumerate(held[cover]):
+                    if place(other, tried):
+                        held[cover][slot] = pid
+                        return True
+            return False
+
+        return all(place(pid, set()) for pid in sorted(people))
+
+
+def check_sealed(bundle: Bundle, commit: dict) -> None:
+    salt = bundle.read("salt.txt")
+    bundle.report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
+                        digest(salt, commit["hash"]) == commit["salt_hash"])  # fmt: skip
+    for name, known in commit["sealed"].items():
+        bundle.report.check(
+            name, "与承诺的哈希一致", "has the hash committed to",
+            sealed(name, bundle.read(name), salt, commit["hash"]) == known,
+        )  # fmt: skip
+
+
+def details(bundle: Bundle, commit: dict, mine: list[dict]) -> dict[str, dict]:
+    """The papers behind ledger lines, by their hash; each line has its own."""
+    found = {}
+    for name in sorted(bundle.present):
+        if re.fullmatch(r"detail-[0-9a-f]{16}\.json", name):
+            found[digest(bundle.read(name), commit["hash"])] = bundle.json(name)
+    lines = [e for e in mine if e["facts"].get("detail")]
+    wanted = [e["facts"]["detail"] for e in lines]
+    bundle.report.check(
+        "ledger.jsonl facts.detail", "每条记录各有依据材料，未改动、不多余",
+        "every line has its own papers, unchanged, and there are no others",
+        sorted(wanted) == sorted(found),
+        sorted(h[:16] for h in set(wanted) ^ set(found)),
+    )  # fmt: skip
+    other = [
+        e["seq"] + 1 for e in lines if e["facts"]["detail"] in found
+        if (found[e["facts"]["detail"]].get("kind"), found[e["facts"]["detail"]].get("pid"))
+        != (e["type"], e["facts"].get("pid"))
+    ]  # fmt: skip
+    bundle.report.check(
+        "detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
+        not other, other,
+    )  # fmt: skip
+    return found
+
+
+def check_inputs(bundle, commit, mine, papers) -> None:
+    """Undo each exclusion of the ledger: the files of the opening must come out."""
+    report, alg = bundle.report, commit["hash"]
+    opening, salt = bundle.json("open.json"), bundle.read("salt.txt")
+    tables = {
+        name: bundle.read(name).splitlines(keepends=True)
+        for name in ("roster.csv", "exclusions.csv", "covers.csv")
+    }
+    for event in mine:
+        if event["type"] != "EXCLUDE" or event["facts"]["detail"] not in papers:
+            continue
+        paper = papers[event["facts"]["detail"]]
+        for name, change in paper["lines"].items():
+            lines = set(tables[name][1:]) - {x.encode() for x in change["added"]}
+            lines |= {x.encode() for x in change["removed"]}
+            tables[name] = [tables[name][0], *sorted(lines)]
+        row = next(csv.reader(paper["lines"]["exclusions.csv"]["added"]))
+        report.check(
+            f"ledger.jsonl:{event['seq'] + 1} facts", "与排除依据一致",
+            "says what the papers say",
+            [row[0], row[5], row[6]]
+            == [event["facts"][k] for k in ("pid", "approved_by", "second_approver")],
+        )  # fmt: skip
+    for name in INPUTS:
+        data = b"".join(tables[name]) if name in tables else bundle.read(name)
+        report.check(
+            f"open.json inputs.{name}", "除登记的排除外，与启动时相同",
+            "is the file of the opening but for the exclusions recorded",
+            sealed(name, data, salt, alg) == opening["inputs"][name],
+        )  # fmt: skip
+
+
+def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None:
+    report, rules = bundle.report, pool.rules
+    report.check(
+        "commit.json policy", "与 rules.json 一致", "says what rules.json says",
+        all(rules[name] == value for name, value in commit["policy"].items())
+        and rules["pages"] == commit["pages"] and rules["hash"] == commit["hash"]
+        and set(rules) == RULE_KEYS,
+    )  # fmt: skip
+    out = bundle.table("exclusions.csv")
     codes = {reason["code"] for reason in rules["exclusion_reasons"]}
-    check("exclusions.csv 理由、依据、两人审批 founded", all(r["reason"] in codes and
-          r["evidence"] and r["approved_by"] != r["second_approver"] for r in out))
-    if {"window_secret.txt", "schedule.csv"} & present:  # closed: open the seal
-        secret, seals = read("window_secret.txt"), [e["payload"] for e in events if
-            e["draw"] == C["draw"] and e["type"] in ("SCHEDULE", "DEFER", "REPLACE")]
-        good = digest(secret + read("schedule.csv"), alg) == seals[-1]
-        check("schedule.csv", good and digest(secret, alg) == C["window_secret_hash"])
-    more = present - {"commit.json", "reveal.json", "ledger.jsonl", "stamp.tsr", *files,
-                      *signatures, *hashes, "window_secret.txt", "schedule.csv"}
-    check("没有多余文件 no other file", not more, more)
-try:
-    verify()
-except Exception as error:  # a damaged file is a failed check, not a crash
-    check("文件可读 files readable", False, f"{type(error).__name__}: {error}")
-print("验证不通过 REJECTED: " + "; ".join(failed) if failed else "验证通过 VERIFIED")
-sys.exit(6 if failed else 0)
+    unfounded = [
+        row["pid"] for row in out
+        if row["reason"] not in codes or not row["evidence"].strip()
+        or not two_approvers(row) or row["pid"] in pool.roster
+    ]  # fmt: skip
+    report.check(
+        "exclusions.csv", "理由在册、有依据、两人审批、不在名册",
+        "a closed reason, a paper, two approvers, not in the roster",
+        not unfounded and len(out) == commit["excluded"], unfounded[:3],
+    )  # fmt: skip
+    report.check(
+        "roster.csv pid", "人数与 odds.csv 一致", "the people of odds.csv",
+        pool.pids == sorted(counted) and len(pool.pids) == commit["holders"],
+    )  # fmt: skip
+    struck = {(row["pid"], row["cover"]) for row in bundle.table("conflicts.csv")}
+    back = [
+        (p, c) for p, found in pool.covers.items() for c in found if (p, c) in struck
+    ]
+    report.check("covers.csv cover", "没有被划去的代职人", "nobody struck out is a cover",
+                 not back and all(p not in c for p, c in pool.covers.items()),
+                 back[:3])  # fmt: skip
+    check_pages(bundle, pool, pages)
+    check_waiting(bundle, commit, pool)
+    ask_about_inputs(bundle, pool)
+
+
+def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
+    """What was wrong already when the draw was opened fits together just as well."""
+    report = bundle.report
+    report.ask(
+        "名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
+        "the roster is complete and everybody has one pseudonym: compare it with the staff"
+        " list and the table of names",
+    )
+    alone = [pid for pid in pool.pids if pool.needed and not pool.covers[pid]]
+    if alone:
+        report.ask(
+            f"{len(alone)}人无人可代职、机会为0，逐人核对理由：{' '.join(alone)}",
+            f"{len(alone)} people have no cover and no chance; see why: {' '.join(alone)}",
+        )
+    for quota in pool.rules["quotas"]:
+        many = len(pool.members(quota))
+        if 0 < many <= 2 and (quota["min"] > 0 or quota["max"] < many):
+            report.ask(
+                f"名额“{quota['id']}”只管{many}人，是否针对个人",
+                f"the quota {quota['id']} binds {many} people only: is it aimed at them",
+            )
+
+
+def check_pages(bundle: Bundle, pool: Pool, pages: list[list[str]]) -> None:
+    """Quotas on every page, and a cover for everybody on it."""
+    listed = [row["covers"].split(" ") for row in bundle.table("page_covers.csv")]
+    groups = [(q, pool.members(q)) for q in pool.rules["quotas"]]
+    wrong = []
+    for number, page in enumerate(pages):
+        people = set(page)
+        good = all(q["min"] <= len(people & m) <= q["max"] for q, m in groups)
+        if pool.needed and number < len(listed):
+            covers = listed[number]
+            load = Counter(covers)
+            good = good and len(covers) == len(page)
+            pairs = zip(page, covers, strict=True) if good else ()
+            good = good and all(c in pool.covers.get(p, ()) for p, c in pairs)
+            good = good and all(n <= pool.capacity.get(c, 0) for c, n in load.items())
+            good = good and (pool.free_if_drawn or not people & set(covers))
+        if not good:
+            wrong.append(f"{number:05d}")
+    bundle.report.check(
+        "page_covers.csv covers", "每页合乎名额，人人有代职人",
+        "every page keeps the quotas and can be covered",
+        not wrong and len(listed) == len(pages), wrong[:3],
+    )  # fmt: skip
+
+
+def check_waiting(bundle: Bundle, commit: dict, pool: Pool) -> None:
+    """Working days between the commitment and the first value."""
+    first = min(when(s["not_before"]) for s in commit["sources"]).date()
+    made = when(commit["committed_at"]).date()
+    days = sum(made < day <= first for day in pool.working)
+    bundle.report.check(
+        "commit.json committed_at", f"距第一个数值{days}个工作日，不少于规定",
+        f"{days} working days before the first value, as many as required",
+        days >= commit["policy"]["waiting_days"],
+    )  # fmt: skip
+
+
+# ---- the fairness certificate, in exact fractions ------------------------------------
+
+
+def person_bounds(pool: Pool, widened: dict) -> dict[str, tuple[Fraction, Fraction]]:
+    floor, ceiling = (ratio(pool.rules[k]) for k in ("odds_floor", "odds_ceiling"))
+    bounds = {}
+    for pid in pool.pids:
+        bounds[pid] = (floor, ceiling)
+        if pool.needed and not pool.covers[pid]:
+            bounds[pid] = (Fraction(0), Fraction(0))
+        if pid in widened:
+            low, high = widened[pid]
+            bounds[pid] = (ratio(low), ratio(high))
+    return bounds
+
+
+def add_up(pool: Pool, size: int, multipliers: dict[str, Fraction]):
+    """The rows times their multipliers: right side, people, cover assignments."""
+    everyone = {"id": "K", "field": "*", "value": "", "min": size, "max": size}
+    quotas = {f"quota:{q['id']}": q for q in [everyone, *pool.rules["quotas"]]}
+    users: dict[str, list[str]] = defaultdict(list)
+    for pid, covers in pool.covers.items():
+        for cover in covers:
+            users[cover].append(pid)
+    right, person, pair = Fraction(0), defaultdict(Fraction), defaultdict(Fraction)
+    for name, factor in multipliers.items():
+        family, _, who = name.partition(":")
+        if name in quotas:
+            right += factor * quotas[name]["max" if factor > 0 else "min"]
+            for pid in pool.members(quotas[name]):
+                person[pid] += factor
+        elif family == "covered" and pool.covers.get(who):
+            person[who] -= factor
+            for cover in pool.covers[who]:
+                pair[who, cover] += factor
+        elif family == "capacity" and who in users:
+            if factor <= 0:
+                continue
+            most = pool.capacity[who]
+            right += factor * most
+            for pid in users[who]:
+                pair[pid, who] += factor
+            if who in pool.roster and not pool.free_if_drawn:
+                person[who] += factor * most
+        else:
+            raise ValueError(f"no rule is called {name}")
+    return right + sum(-b for b in pair.values() if b < 0), person
+
+
+def check_level(pool, size, bounds, settled, value, people, multipliers) -> Fraction:
+    """By how much a chance may differ from what the level says; ValueError if the rows
+    do not hold somebody of the level down at all."""
+    bound, person = add_up(pool, size, multipliers)
+    for pid, a in person.items():
+        low, high = bounds[pid]
+        if a < 0:
+            bound -= a * high
+        elif pid in settled:
+            bound -= a * settled[pid]
+        else:  # not below the level, nor below the floor
+            bound -= a * max(low, value * pool.weight(pid))
+    gap = Fraction(0)
+    for pid in people:
+        if value * pool.weight(pid) >= bounds[pid][1]:
+            continue  # at the ceiling
+        if person[pid] <= 0:
+            raise ValueError(f"{pid} is not shown to be stuck")
+        gap = max(gap, abs(bound) / person[pid])
+    return gap
+
+
+def ideal_chances(pool: Pool, size: int, certificate: dict):
+    """The chances the certificate proves to be as equal as they can be, and the gap."""
+    if certificate["schema"] != "lungang-draw-certificate/1":
+        raise ValueError("not a fairness certificate")
+    bounds = person_bounds(pool, certificate["widened"])
+    settled: dict[str, Fraction] = {}
+    gap, last = Fraction(0), Fraction(-1)
+    for level in certificate["levels"]:
+        value, people = ratio(level["value"]), level["people"]
+        if value < last or not people or settled.keys() & set(people):
+            raise ValueError("the levels are out of order")
+        last = value
+        factors = {name: ratio(text) for name, text in level["multipliers"]}
+        gap = max(gap, check_level(pool, size, bounds, settled, value, people, factors))
+        for pid in people:
+            low, high = bounds[pid]
+            settled[pid] = min(max(value * pool.weight(pid), low), high)
+    if sorted(settled) != pool.pids:
+        raise ValueError("not everybody is settled")
+    return settled, gap
+
+
+def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
+    """Certificate of this roster; counts within the stated deviation of its ideal."""
+    report = bundle.report
+    try:
+        certificate = bundle.json("certificate.json")
+        ideal, gap = ideal_chances(pool, commit["K"], certificate)
+        corrected = {p: ratio(t) for p, t in certificate["corrected"].items()}
+        why: object = float(gap)
+    except (KeyError, ValueError, TypeError, ZeroDivisionError) as error:
+        ideal, gap, corrected, why = {}, Fraction(1), {}, error
+    report.check(
+        "certificate.json levels", "公平证书对本名册、权重、规则成立",
+        "proves the chances for this roster, these weights and rules",
+        bool(ideal) and gap <= MOST_GAP, why,
+    )  # fmt: skip
+    if not ideal:
+        return
+    report.check(
+        "certificate.json widened", "放宽上下限的人确有必要", "only widens bounds",
+        all(ratio(low) <= ratio(pool.rules["odds_floor"])
+            and ratio(high) >= ratio(pool.rules["odds_ceiling"])
+            for low, high in certificate["widened"].values()),
+    )  # fmt: skip
+    ideal.update(corrected)
+    whole = sum(ideal.values(), Fraction(0))
+    report.check(
+        "certificate.json value", "各人机会之和等于抽取人数", "the chances add up to K",
+        abs(whole - commit["K"]) <= MOST_SURPLUS, float(whole),
+    )  # fmt: skip
+    stated = ratio(commit["deviation"])
+    allowed = min(MOST_DEVIATION, ratio(commit["policy"]["deviation_max"]))
+    far = {
+        pid for pid, chance in ideal.items()
+        if abs(Fraction(counted[pid], commit["pages"]) - chance) > stated
+    }  # fmt: skip
+    report.check(
+        "odds.csv pages", f"与公平机会相差不超过{float(stated):.4f}",
+        f"within {float(stated):.4f} of the fair chances",
+        not far and stated <= allowed, sorted(far)[:3] or float(stated),
+    )  # fmt: skip
+    reasons = {row["pid"]: row["ideal"] for row in bundle.table("reasons.csv")}
+    report.check("reasons.csv ideal", "所写机会即证书的机会", "states the proven chances",
+                 reasons == {p: str(c) for p, c in ideal.items()})  # fmt: skip
+    widest = max(
+        (abs(Fraction(counted[p], commit["pages"]) - c) for p, c in ideal.items()),
+        default=Fraction(0),
+    )
+    for many, zh, en in (
+        (len(corrected), "人的机会由裁决改正", "chances were corrected"),
+        (len(certificate["widened"]), "人的上下限被放宽", "people have wider bounds"),
+        (len(counted) if widest >= Fraction(2, commit["pages"]) else 0,
+         f"人的页数与公平机会最多相差{float(widest):.4f}，不止取整",
+         f"counts stray by {float(widest):.4f}, more than rounding"),
+    ):  # fmt: skip
+        if many:
+            report.ask(
+                f"{many}{zh}，用 lungang draw verify --rebind 重算核对",
+                f"{many} {en}: lungang draw verify --rebind computes them again",
+            )
+
+
+# ---- after the draw: windows, covers, deferrals, replacements ------------------------
+
+
+def order_of(seed: bytes, *words: str) -> bytes:
+    return hashlib.sha256(seed + "|".join(words).encode()).digest()
+
+
+def week_of(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
+
+
+def possible_windows(pool: Pool) -> list[tuple[int, int]]:
+    """Windows as (first, last) places among the working days, in order of time."""
+    rules, days = pool.rules["window"], pool.working
+    first, last = date.fromisoformat(rules["first"]), date.fromisoformat(rules["last"])
+    dark = [(date.fromisoformat(b["from"]), date.fromisoformat(b["to"]))
+            for b in rules["blackouts"]]  # fmt: skip
+    found = []
+    for start in range(len(days) - rules["working_days"] + 1):
+        end = start + rules["working_days"] - 1
+        if days[start] < first or days[end] > last:
+            continue
+        weekly = rules["start"] == "week" and start
+        if weekly and week_of(days[start - 1]) == week_of(days[start]):
+            continue
+        if any(a <= days[end] and days[start] <= b for a, b in dark):
+            continue
+        found.append((start, end))
+    return found
+
+
+class Diary:
+    """Who is away or covering on which working day."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.away: Counter = Counter()
+        self.busy: set[tuple[str, int]] = set()
+        self.load: Counter[str] = Counter()
+
+    def caps(self, pid: str) -> list[tuple[tuple[str, str], int]]:
+        rules, row = self.pool.rules["window"], self.pool.roster[pid]
+        caps = [
+            (("unit", row["unit"]), rules["unit_absent_max"]),
+            (("process", row["process"]), rules["process_absent_max"]),
+            (("all", ""), rules["total_absent_max"]),
+        ]
+        return [(key, cap) for key, cap in caps if cap and (key[1] or key[0] == "all")]
+
+    def room(self, pid: str, window: tuple[int, int]) -> bool:
+        days = range(window[0], window[1] + 1)
+        return all((pid, day) not in self.busy for day in days) and all(
+            self.away[key, day] < cap for key, cap in self.caps(pid) for day in days
+        )
+
+    def free(self, cover: str, window: tuple[int, int]) -> bool:
+        days = range(window[0], window[1] + 1)
+        return self.load[cover] < self.pool.capacity[cover] and all(
+            (cover, day) not in self.busy for day in days
+        )
+
+    def enter(self, pid: str, cover: str, window: tuple[int, int]) -> None:
+        for day in range(window[0], window[1] + 1):
+            for key, _ in self.caps(pid):
+                self.away[key, day] += 1
+            self.busy.add((pid, day))
+            if cover:
+                self.busy.add((cover, day))
+        if cover:
+            self.load[cover] += 1
+
+
+def place_in(diary, pid, windows, covers, seed):
+    """The first window with room and a free cover, least busy first."""
+    for window in windows:
+        if not diary.room(pid, window):
+            continue
+        if not diary.pool.needed:
+            return window, ""
+        ranked = sorted(
+            covers, key=lambda c: (diary.load[c], order_of(seed, "cover", pid, c))
+        )
+        for cover in ranked:
+            if diary.free(cover, window):
+                return window, cover
+    return None
+
+
+def usable(pool: Pool, pid: str, drawn: set[str]) -> list[str]:
+    return [c for c in pool.covers[pid] if pool.free_if_drawn or c not in drawn]
+
+
+def by_lot(pool: Pool, seed: bytes, pid: str, windows):
+    """The windows in the person's own order, which nobody chose."""
+    return sorted(
+        windows,
+        key=lambda w: order_of(seed, "start", pid, pool.working[w[0]].isoformat()),
+    )
+
+
+def greedy(pool: Pool, drawn: list[str], seed: bytes) -> dict | None:
+    """The deterministic schedule; None if somebody is stuck."""
+    windows, diary, found = possible_windows(pool), Diary(pool), {}
+    covers = {pid: usable(pool, pid, set(drawn)) for pid in drawn}
+    ranked = sorted(drawn, key=lambda p: (len(covers[p]), order_of(seed, "order", p)))
+    for pid in ranked:
+        placed = place_in(
+            diary, pid, by_lot(pool, seed, pid, windows), covers[pid], seed
+        )
+        if placed is None:
+            return None
+        diary.enter(pid, placed[1], placed[0])
+        found[pid] = (*placed, "greedy")
+    return found
+
+
+def read_schedule(bundle: Bundle, pool: Pool, name: str) -> dict:
+    place = {day.isoformat(): number for number, day in enumerate(pool.working)}
+    return {
+        row["pid"]: (
+            (place[row["first"]], place[row["last"]]),
+            row["cover"],
+            row["how"],
+        )
+        for row in bundle.table(name)
+    }
+
+
+def lawful_schedule(pool: Pool, schedule: dict) -> bool:
+    """A repaired schedule cannot be recomputed; it must keep every cap."""
+    diary, windows = Diary(pool), set(possible_windows(pool))
+    for pid, (window, cover, _) in sorted(schedule.items()):
+        good = window in windows and diary.room(pid, window)
+        if pool.needed:
+            good = good and cover in usable(pool, pid, set(schedule))
+            good = good and diary.free(cover, window)
+        if not good:
+            return False
+        diary.enter(pid, cover, window)
+    return True
+
+
+def after_change(pool: Pool, old: dict, event: dict, paper: dict, seed: bytes):
+    """The schedule that must follow a DEFER, REPLACE or CARRY; None: repaired."""
+    pid, put_in = event["facts"]["pid"], event["facts"].get("by", "")
+    rest = {p: placed for p, placed in old.items() if p != pid}
+    if event["type"] == "CARRY" or (event["type"] == "REPLACE" and not put_in):
+        return rest
+    diary = Diary(pool)
+    for other, (window, cover, _) in sorted(rest.items()):
+        diary.enter(other, cover, window)
+    today = event["at"][:10]
+    windows = possible_windows(pool)
+    who = put_in or pid
+    if event["type"] == "DEFER":
+        soonest = max(paper["until"], today)
+        windows = [w for w in windows if pool.working[w[0]].isoformat() >= soonest]
+    else:
+        windows = [w for w in windows if pool.working[w[0]].isoformat() > today]
+        windows = by_lot(pool, seed, who, windows)
+    covers = usable(pool, who, {*rest, who})
+    placed = place_in(diary, who, windows, covers, seed)
+    return None if placed is None else {**rest, who: (*placed, "moved")}
+
+
+def replacement(pool: Pool, old: dict, gone: set[str], leaver: str, seed: bytes) -> str:
+    """The next of the unit in hash order who keeps quotas and covers; "" if nobody.
+
+    Nobody who was on the list before, and nobody who covers for somebody now.
+    """
+    drawn = set(old)
+    acting = {cover for pid, (_, cover, _) in old.items() if pid != leaver}
+    barred = drawn | gone | (set() if pool.free_if_drawn else acting)
+    unit = pool.roster[leaver]["unit"]
+    others = [p for p in pool.pids if pool.roster[p]["unit"] == unit]
+    for pid in sorted(others, key=lambda p: order_of(seed, "alt", p)):
+        people = drawn - {leaver} | {pid}
+        if pid not in barred and pool.quotas_hold(people) and pool.coverable(people):
+            return pid
+    return ""
+
+
+def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
+    """Recompute windows, covers, deferrals and replacements of a closed draw."""
+    report, alg = bundle.report, commit["hash"]
+    changes = [
+        e for e in mine if e["type"] in ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
+    ]
+    secret = bundle.read("window_secret.txt")
+    report.check("window_secret.txt", "与承诺一致", "is the one committed to",
+                 digest(secret, alg) == commit["window_secret_hash"])  # fmt: skip
+    material = bytes.fromhex(reveal["seed"]) + b"\0" + str(reveal["page"]).encode()
+    seed = hashlib.new(
+        alg, b"forced-leave-windows/v1\0" + material + b"\0" + secret
+    ).digest()
+    draw_seed, old, repaired = bytes.fromhex(reveal["seed"]), {}, 0
+    gone: set[str] = set()
+    for number, event in enumerate(changes):
+        name = f"schedule-{number:03d}.csv"
+        sealed_as = digest(secret + bundle.read(name), alg)
+        new = read_schedule(bundle, pool, name)
+        if event["type"] == "SCHEDULE":
+            expected = greedy(pool, reveal["drawn"], seed)
+        else:
+            paper = papers.get(event["facts"]["detail"], {})
+            if event["type"] == "REPLACE":
+                leaver = event["facts"]["pid"]
+                report.check(
+                    f"ledger.jsonl:{event['seq'] + 1} facts.by", "替补按固定排序产生",
+                    "is the next in order",
+                    event["facts"].get("by", "")
+                    == replacement(pool, old, gone, leaver, draw_seed),
+                )  # fmt: skip
+            if event["type"] != "DEFER":
+                gone.add(event["facts"]["pid"])
+            expected = after_change(pool, old, event, paper, seed)
+        if expected is None:
+            repaired += 1
+            good = lawful_schedule(pool, new) and event["type"] != "CARRY"
+            who = set(reveal["drawn"]) if event["type"] == "SCHEDULE" else set(old)
+            if event["type"] == "REPLACE":
+                who = who - {event["facts"]["pid"]} | {event["facts"]["by"]}
+            good = good and set(new) == who
+        else:
+            good = new == expected
+        report.check(name, "窗口与代职人重算一致", "windows and covers as recomputed",
+                     good and sealed_as == event["payload"])  # fmt: skip
+        old = new
+    check_diary(bundle, mine, pool, changes)
+    if repaired:
+        report.ask(
+            f"{repaired}份排期由求解器修补，只核对了上限；用 lungang draw verify --rebind 重算",
+            f"{repaired} schedules were repaired by a solver; only the caps were checked;"
+            " lungang draw verify --rebind computes them again",
+        )
+
+
+def check_diary(bundle: Bundle, mine: list[dict], pool: Pool, changes) -> None:
+    """START and RETURN against the window then in force; CLOSE after the last one."""
+    current: dict = {}
+    wrong, late, stages = [], [], {}
+    number = 0
+    for event in mine:
+        if event in changes:
+            current = read_schedule(bundle, pool, f"schedule-{number:03d}.csv")
+            number += 1
+        pid, day = event["facts"].get("pid", ""), event["at"][:10]
+        if event["type"] in ("START", "RETURN") and pid in current:
+            window = current[pid][0]
+            first, last = (pool.working[place].isoformat() for place in window)
+            stages[pid] = event["type"]
+            if event["type"] == "START" and day > first:
+                late.append(pid)
+            if day < (first if event["type"] == "START" else last):
+                wrong.append(event["seq"] + 1)
+        if event["type"] == "CLOSE":
+            ends = [pool.working[w[1]].isoformat() for w, _, _ in current.values()]
+            if event["facts"].get("last", "") != max(ends, default=""):
+                wrong.append(event["seq"] + 1)
+    report = bundle.report
+    report.check("ledger.jsonl START", "离岗不早于窗口，返岗不早于窗口结束，结案晚于最后窗口",
+                 "no start before its window, no return before its end, no close before the"
+                 " last", not wrong, wrong)  # fmt: skip
+    away = sorted(pid for pid in current if stages.get(pid) != "RETURN")
+    for people, zh, en in (
+        (away, "到结案没有离岗或返岗记录", "have no start or return at the close"),
+        (late, "离岗晚于窗口第一天", "left after the first day of their window"),
+    ):
+        if people:
+            report.ask(f"{len(people)}人{zh}：{' '.join(people)}",
+                       f"{len(people)} people {en}: {' '.join(people)}")  # fmt: skip
+
+
+# ---- one person's own proof ----------------------------------------------------------
+
+
+def check_proof(bundle: Bundle, commit: dict, path: Path) -> None:
+    """That a pseudonym belongs to somebody, without showing anybody else's."""
+    proof = json.loads(path.read_bytes())
+    salt = bytes.fromhex(proof["salt"])
+    row = canonical([proof["pid"], proof["person"], proof["name"]])
+    node = hashlib.sha256(b"\0" + bytes([len(salt)]) + salt + row).digest()
+    beside, at, size = (
+        [bytes.fromhex(h) for h in proof["path"]],
+        proof["at"],
+        proof["size"],
+    )
+    while size > 1:  # RFC 6962: a node without a twin rises unchanged
+        if at ^ 1 < size:
+            twin = beside.pop(0)
+            pair = twin + node if at % 2 else node + twin
+            node = hashlib.sha256(b"\1" + pair).digest()
+        at, size = at // 2, (size + 1) // 2
+    mac = hmac.new(
+        bytes.fromhex(proof["slip"]), commit["draw"].encode(), hashlib.sha256
+    )
+    who = f"{proof['pid']} {proof['name']}"
+    bundle.report.check(
+        f"{path.name} path", f"代号属于本人（{who}）", f"the pseudonym is theirs ({who})",
+        node.hex() == commit["names_root"] and not beside,
+    )  # fmt: skip
+    bundle.report.check(
+        f"{path.name} slip", "代号由抽签码算得", "the pseudonym follows from the slip",
+        mac.hexdigest()[:10] == proof["pid"],
+    )  # fmt: skip
+
+
+# ---- the whole -----------------------------------------------------------------------
+
+
+def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None:
+    report = bundle.report
+    mine = [e for e in events if e["draw"] == commit["draw"]]
+    counts = Counter(e["type"] for e in mine)
+    report.show(
+        f"{commit['org']} {commit['draw']}：承诺{counts['COMMIT']}次，作废{counts['VOID']}次，"
+        f"失败{counts['FAIL']}次，抽取{counts['DRAW']}次；本次为第{commit['attempt']}次",
+        f"{commit['org']} {commit['draw']}: {counts['COMMIT']} commitments, "
+        f"{counts['VOID']} void, {counts['FAIL']} failed, {counts['DRAW']} draws; "
+        f"this is attempt {commit['attempt']}",
+    )
+    report.show(f"承诺值 {spoken(root)}", f"root {spoken(root)}")
+    report.show(
+        f"承诺于 {commit['committed_at']}，方式 {commit['mode']}，"
+        f"共{commit['pages']}页，每页{commit['K']}人",
+        f"committed {commit['committed_at']}, mode {commit['mode']}, "
+        f"{commit['pages']} pages of {commit['K']}",
+    )
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    report.show(f"本验证程序的哈希 {own}", f"hash of this verifier {own}")
+    for name, state in states.items():
+        if name != commit["draw"]:
+            waiting = "，有未了结的承诺" if state.root else ""
+            report.show(f"同一台账另有抽取 {name}{waiting}",
+                        f"the ledger has another draw, {name}")  # fmt: skip
+
+
+def check_heads(bundle: Bundle, events: list[dict], heads: list[str]) -> None:
+    known = {e["hash"] for e in events}
+    for head in heads:
+        found = re.sub(r"[^0-9a-f]", "", head.lower())
+        bundle.report.check("ledger.jsonl hash", "先前公布的链首仍在台账中",
+                            "the head published before is in the chain",
+                            found in known, head)  # fmt: skip
+    if not heads:
+        bundle.report.ask(
+            "通知书、公告上印的台账链首（用 --head；可发现台账被截断、重做或另起编号）",
+            "a ledger head printed on a notice (--head shows a ledger cut or redone)",
+        )
+
+
+def verify(folder: Path, options, report: Report) -> bool | None:
+    """Run every check; None for a bundle of the first version."""
+    bundle = Bundle(folder, report)
+    if bundle.json("commit.json").get("schema") == OLD_SCHEMA:
+        return None
+    events, states = check_ledger(bundle)
+    if report.failed:
+        return False
+    commit, root = check_commitment(bundle, options, events, states)
+    first_lines(bundle, commit, root, events, states)
+    report.check("commit.json schema", "为第2版", "is of version 2",
+                 commit["schema"] == SCHEMA)  # fmt: skip
+    check_heads(bundle, events, options.head)
+    mine = [e for e in events if e["draw"] == commit["draw"]]
+    check_stamp(bundle, commit, root, mine)
+    check_failures(bundle, commit, mine)
+    value = check_values(bundle, commit, root, mine, options)
+    pages, counted = check_book(bundle, commit)
+    reveal = check_reveal(bundle, commit, root, mine, value, pages)
+    for path in options.proof:
+        check_proof(bundle, commit, Path(path))
+    if "salt.txt" in bundle.present:
+        report.bundle = ("核查件", "inspection")
+        check_sealed(bundle, commit)
+        papers = details(bundle, commit, mine)
+        check_inputs(bundle, commit, mine, papers)
+        pool = Pool(bundle)
+        check_pool(bundle, commit, pool, pages, counted)
+        check_chances(bundle, commit, pool, counted)
+        if states[commit["draw"]].closed:
+            check_schedules(bundle, commit, mine, papers, pool, reveal)
+    else:
+        report.ask(
+            "名册、代职、公平证书、排期须用同一承诺值的核查件核对",
+            "roster, covers, certificate, schedules need the inspection bundle",
+        )
+    extra = bundle.present - bundle.known
+    report.check("文件夹" if report.language == "zh" else "folder", "没有多余的文件",
+                 "has no other file", not extra, sorted(extra))  # fmt: skip
+    return not report.failed
+
+
+def arguments(words: list[str] | None = None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("posted", nargs="*", help=argparse.SUPPRESS)
+    parser.add_argument("--root", default="")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh")
+    for name in ("--head", "--value", "--key", "--proof"):
+        parser.add_argument(name, action="append", default=[])
+    found = parser.parse_args(words)
+    found.root = found.root or " ".join(found.posted)
+    return found
+
+
+def main(words: list[str] | None = None) -> int:
+    options = arguments(words)
+    report = Report(options.lang)
+    try:
+        good = verify(options.folder, options, report)
+    except Exception as error:  # a damaged file is a failed check, not a crash
+        report.check("文件夹" if options.lang == "zh" else "folder", "文件可读",
+                     "files can be read", False, f"{type(error).__name__} {error}")  # fmt: skip
+        good = False
+    report.print()
+    if good is None:
+        print(report.words(
+            "这是第1版的抽取：请用文件夹中自带的 verify_draw.py 验证",
+            "a draw of the first version: use the verify_draw.py in its folder",
+        ))  # fmt: skip
+        return 7
+    if not good:
+        print(report.words("验证不通过：", "REJECTED: ") + "; ".join(report.failed))
+        return 6
+    if not options.root:
+        print(
+            report.words(
+                "承诺值未核对：未发现不符，但没有给出公示的承诺值",
+                "ROOT NOT COMPARED: nothing is wrong, but no root was given",
+            )
+        )
+        return 5
+    print(report.words("验证通过", "VERIFIED"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,10 +1,9 @@
 """When each person drawn is away, and who covers: a rule anybody can recompute.
 
 The greedy: people in order (fewest possible covers first, then by hash), each takes
-the first window in his own hash order in which some cover, in order of (load, hash),
-is free.  No optimiser, so a short script gives the same schedule bit for bit.  When
-somebody gets stuck CP-SAT repairs it, changing as few placements as possible; such a
-schedule is checked against the caps instead of recomputed, and says so.
+the first window in their own hash order in which some cover, in order of (load, hash),
+is free.  No optimiser, so a short script gives the same schedule bit for bit.  Where
+somebody gets stuck :mod:`lungang.draw.rearranging` makes room.
 
 Windows are runs of consecutive working days of the calendar; days are counted as
 working days, since nobody is at a post on the others.
@@ -20,12 +19,10 @@ from datetime import date
 from typing import Any, Literal
 
 from lungang.draw.canon import csv_bytes
-from lungang.draw.faults import NoPanel, Refusal
-from lungang.draw.panels import OutOfBudget, quiet_solver
+from lungang.draw.faults import Refusal
 from lungang.draw.pool import Pool
 
 COLUMNS = ("pid", "first", "last", "cover", "how")
-REPAIR_BUDGET = 60.0  # deterministic seconds
 How = Literal["greedy", "repaired", "moved"]
 
 
@@ -90,11 +87,12 @@ def possible_windows(pool: Pool) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def _hash(seed: bytes, *words: str) -> bytes:
+def lot(seed: bytes, *words: str) -> bytes:
+    """The hash that decides an order which nobody chose."""
     return hashlib.sha256(seed + "|".join(words).encode("utf-8")).digest()
 
 
-class _Diary:
+class Diary:
     """Who is away or covering on which working day, and the caps on that."""
 
     def __init__(self, pool: Pool) -> None:
@@ -140,154 +138,53 @@ class _Diary:
             self.load[cover] += 1
 
 
+def placed(
+    diary: Diary, pool: Pool, pid: str, windows: Sequence[Window],
+    covers: Sequence[str], seed: bytes,
+) -> tuple[Window, str] | None:  # fmt: skip
+    """The first window with room in which a cover is free, the least busy first."""
+    for window in windows:
+        if not diary.room(pid, window):
+            continue
+        if not pool.rules.cover_required:
+            return window, ""
+        for cover in sorted(
+            covers, key=lambda c: (diary.load[c], lot(seed, "cover", pid, c))
+        ):
+            if diary.free(cover, window):
+                return window, cover
+    return None
+
+
+def by_lot(seed: bytes, pid: str, windows: Iterable[Window]) -> list[Window]:
+    """The windows in an order of the person's own, which nobody chose."""
+    return sorted(windows, key=lambda w: lot(seed, "start", pid, w.first.isoformat()))
+
+
 def greedy(pool: Pool, drawn: Sequence[str], seed: bytes) -> Schedule:
     """The deterministic schedule; people without room are returned as stuck."""
     windows = possible_windows(pool)
-    diary = _Diary(pool)
-    usable = _usable_covers(pool, drawn)
+    diary = Diary(pool)
+    usable = usable_covers(pool, drawn)
     absences, stuck = [], []
-    for pid in sorted(drawn, key=lambda p: (len(usable[p]), _hash(seed, "order", p))):
-        found = None
-        for window in sorted(
-            windows, key=lambda w: _hash(seed, "start", pid, w.first.isoformat())
-        ):
-            if not diary.room(pid, window):
-                continue
-            by_load = sorted(
-                usable[pid], key=lambda c: (diary.load[c], _hash(seed, "cover", pid, c))
-            )
-            cover = next((c for c in by_load if diary.free(c, window)), None)
-            if not pool.rules.cover_required:
-                cover = ""
-            if cover is not None:
-                found = Absence(pid, window, cover, "greedy")
-                break
+    for pid in sorted(drawn, key=lambda p: (len(usable[p]), lot(seed, "order", p))):
+        found = placed(diary, pool, pid, by_lot(seed, pid, windows), usable[pid], seed)
         if found is None:
             stuck.append(pid)
-        else:
-            diary.enter(pid, found.cover, found.window)
-            absences.append(found)
+            continue
+        window, cover = found
+        diary.enter(pid, cover, window)
+        absences.append(Absence(pid, window, cover, "greedy"))
     absences.sort(key=lambda a: a.pid)
     return Schedule(tuple(absences), tuple(sorted(stuck)))
 
 
-def _usable_covers(pool: Pool, drawn: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def usable_covers(pool: Pool, drawn: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The covers of each, less people drawn where these may not cover."""
     barred = set() if pool.rules.drawn_may_cover else set(drawn)
     return {
         pid: tuple(c for c in pool.covers_of(pid) if c not in barred) for pid in drawn
     }
-
-
-def arrange(pool: Pool, drawn: Sequence[str], seed: bytes) -> Schedule:
-    """The greedy, repaired if somebody is stuck; NoPanel if proven impossible."""
-    first = greedy(pool, drawn, seed)
-    if not first.stuck:
-        return first
-    return replan(pool, drawn, first.absences, how="repaired")
-
-
-def replan(
-    pool: Pool,
-    drawn: Sequence[str],
-    before: Sequence[Absence],
-    frozen: Iterable[str] = (),
-    earliest: Mapping[str, date] | None = None,
-    lost_covers: Iterable[str] = (),
-    how: How = "moved",
-) -> Schedule:
-    """A schedule for ``drawn`` that changes as few placements as possible.
-
-    ``frozen`` people keep window and cover (their leave has begun or been served);
-    ``earliest`` gives a first possible day for some (return from sickness);
-    ``lost_covers`` can no longer cover.  Among equally few changes, those moved go as
-    early as possible.  Raises NoPanel if proven impossible, OutOfBudget otherwise.
-    """
-    from ortools.sat.python import cp_model
-
-    windows = possible_windows(pool)
-    old = {absence.pid: absence for absence in before}
-    fixed, lost, soonest = set(frozen), set(lost_covers), dict(earliest or {})
-    model: Any = cp_model.CpModel()
-    intervals: dict[str, list[Any]] = defaultdict(list)
-    loads: dict[str, list[Any]] = defaultdict(list)
-    groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    length = pool.rules.window.working_days
-    chosen: dict[str, tuple[Any, dict[str, Any]]] = {}
-    kept, starts = [], []
-    usable = _usable_covers(pool, drawn)
-    for pid in sorted(drawn):
-        allowed = [w.start for w in windows if w.first >= soonest.get(pid, date.min)]
-        if pid in fixed:
-            allowed = [old[pid].window.start]
-        if not allowed:
-            raise NoPanel((f"windows:{pid}",))
-        start = model.new_int_var_from_domain(cp_model.Domain.from_values(allowed), "")
-        own = model.new_fixed_size_interval_var(start, length, "")
-        intervals[pid].append(own)
-        holder = pool.holders[pool.index[pid]]
-        for key in (("unit", holder.unit), ("process", holder.process), ("all", "")):
-            groups[key].append(own)
-        links = {}
-        for cover in usable[pid] if pool.rules.cover_required else ():
-            if cover in lost and not (pid in fixed and old[pid].cover == cover):
-                continue
-            if pid in fixed and old[pid].cover != cover:
-                continue
-            link = model.new_bool_var("")
-            links[cover] = link
-            loads[cover].append(link)
-            intervals[cover].append(
-                model.new_optional_fixed_size_interval_var(start, length, link, "")
-            )
-        if pool.rules.cover_required:
-            if not links:
-                raise NoPanel((f"covers:{pid}",))
-            model.add_exactly_one(links.values())
-        chosen[pid] = (start, links)
-        if pid in old and pid not in fixed and old[pid].window.start in allowed:
-            stays = model.new_bool_var("")
-            model.add(start == old[pid].window.start).only_enforce_if(stays)
-            if links:
-                same = links.get(old[pid].cover)
-                if same is None:
-                    model.add(stays == 0)
-                else:
-                    model.add_implication(stays, same)
-            kept.append(stays)
-        if pid not in fixed:
-            starts.append(start)
-    for found in intervals.values():
-        if len(found) > 1:
-            model.add_no_overlap(found)
-    for cover, links_of in loads.items():
-        model.add(sum(links_of) <= pool.capacity.get(cover, 1))
-    rules = pool.rules.window
-    for (kind, value), found in groups.items():
-        cap = {"unit": rules.unit_absent_max, "process": rules.process_absent_max,
-               "all": rules.total_absent_max}[kind]  # fmt: skip
-        if cap and len(found) > cap and (value or kind == "all"):
-            model.add_cumulative(found, [1] * len(found), cap)
-    reach = (windows[-1].start + 1) * (len(starts) + 1) if windows else 1
-    model.maximize(reach * sum(kept) - sum(starts))
-    solver = quiet_solver(REPAIR_BUDGET)
-    solver.parameters.cp_model_presolve = True
-    solver.parameters.relative_gap_limit = 1 / (2 * (len(kept) + 1))
-    status = solver.solve(model)
-    if status == cp_model.INFEASIBLE:
-        raise NoPanel(("windows",))
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise OutOfBudget(solver.status_name(status))
-    at = {window.start: window for window in windows}
-    at.update({old[pid].window.start: old[pid].window for pid in fixed})
-    absences = []
-    for pid, (start, links) in chosen.items():
-        cover = next((c for c, link in links.items() if solver.value(link)), "")
-        window = at[int(solver.value(start))]
-        was = old.get(pid)
-        same_place = was is not None and (was.window, was.cover) == (window, cover)
-        kind_of: How = was.how if was is not None and same_place else how
-        absences.append(Absence(pid, window, cover, kind_of))
-    return Schedule(tuple(absences), ())
 
 
 def broken_caps(pool: Pool, schedule: Schedule) -> list[str]:
@@ -371,22 +268,3 @@ def read_schedule(pool: Pool, rows: Iterable[Mapping[str, str]]) -> Schedule:
             )
         )
     return Schedule(tuple(sorted(absences, key=lambda a: a.pid)), ())
-
-
-def next_replacement(
-    pool: Pool, drawn: Sequence[str], leaver: str, seed: bytes
-) -> str | None:
-    """Who takes the place of somebody who left the post for good.
-
-    The next in hash order in the same unit (SHA-256 of seed, "alt" and pid) with whom
-    the list still keeps all quotas and covers; None if there is nobody.
-    """
-    from lungang.draw.book import broken_pages
-
-    unit = pool.holders[pool.index[leaver]].unit
-    others = [h.pid for h in pool.holders if h.unit == unit and h.pid not in drawn]
-    for pid in sorted(others, key=lambda p: _hash(seed, "alt", p)):
-        panel = [pool.index[p] for p in drawn if p != leaver] + [pool.index[pid]]
-        if not broken_pages(pool, [sorted(panel)]):
-            return pid
-    return None

@@ -14,7 +14,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lungang.draw.canon import csv_bytes, read_csv
-from lungang.draw.faults import Fault, Words
+from lungang.draw.faults import input_fault
+from lungang_models.fault import Fault
+from lungang_models.words import Words
 
 COLUMNS = ("date", "workday", "label")
 
@@ -57,7 +59,7 @@ def year_days(
         if country == "CN" and not made_up and not noticed:
             warnings.append(
                 Words(
-                    f"{year}年调休安排未公布:日历只含法定假日,公布后请更新",
+                    f"{year}年调休安排未公布：日历只含法定假日，公布后请更新",
                     f"the {year} notice on make-up days is not out: the calendar"
                     " has the statutory days only; update it when it is",
                 )
@@ -81,7 +83,7 @@ def read_calendar(path: Path, faults: list[Fault]) -> tuple[Day, ...]:
     for line, day in _days(path, faults):
         if days and day.date != days[-1].date + timedelta(days=1):
             faults.append(
-                Fault(
+                input_fault(
                     "calendar-gap", f"{path.name}:{line} date", day.date.isoformat(),
                     Words(f"与上一行{days[-1].date}不相连",
                           f"does not follow {days[-1].date}"),
@@ -107,10 +109,10 @@ def _days(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Day]]:
             one = None
         if one is None:
             faults.append(
-                Fault(
+                input_fault(
                     "calendar-line", f"{path.name}:{line}", ",".join(row.values()),
                     Words("日期或工作日标记不对", "date or working-day mark wrong"),
-                    Words("写作 2026-06-15,1,", "write 2026-06-15,1,"),
+                    Words("写作 2026-06-15,1，", "write 2026-06-15,1,"),
                 )
             )  # fmt: skip
         else:

@@ -63,7 +63,7 @@ def weight_policy(text: str) -> Callable[[Whole], Floats]:
         return lambda y: (base + y).astype(np.float64) ** exponent
     raise Refusal(
         "policy",
-        f"看不懂权重写法{text!r},可用: equal、1+y、1+min(y,3)、(1+y)^2",
+        f"看不懂权重写法{text!r}，可用：equal、1+y、1+min(y,3)、(1+y)^2",
         f"unknown policy {text!r}; use equal, 1+y, 1+min(y,3) or (1+y)^2",
     )
 
@@ -89,18 +89,36 @@ def chances(weight: Floats, size: int, due: Booleans) -> Floats:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Over whom and how long a policy is simulated.
+
+    The first ``warm_up`` years are not counted; whoever was not drawn for
+    ``overdue_years`` is overdue.
+    """
+
+    people: int = 200
+    years: int = 30
+    warm_up: int = 10
+    runs: int = 20
+    overdue_years: int = 5
+    seed: int = 1
+
+
 def simulate(
     policy: str,
     share: float,
     guarantee: int,
-    people: int = 200,
-    years: int = 30,
-    warm_up: int = 10,
-    runs: int = 20,
-    overdue_years: int = 5,
-    seed: int = 1,
+    course: Course | None = None,
 ) -> YearsOutcome:
-    """Simulate a policy; the same arguments give the same figures."""
+    """Simulate a policy; the same arguments give the same figures.
+
+    ``share`` of the people are drawn each year; nobody waits longer than ``guarantee``
+    years, where that is not 0.
+    """
+    course = course or Course()
+    people, years, warm_up = course.people, course.years, course.warm_up
+    runs, overdue_years, seed = course.runs, course.overdue_years, course.seed
     weigh = weight_policy(policy)
     rng = np.random.default_rng(seed)
     size = max(1, round(share * people))

@@ -9,38 +9,40 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from lungang.draw.canon import raise_if, read_csv, read_json
+from lungang.draw.canon import raise_if, read_json
 from lungang.draw.certificate import Unproven, certify, check
-from lungang.draw.covering import covering, left_out, members
-from lungang.draw.faults import Fault, Refusal
-from lungang.draw.judge import judge
-from lungang.draw.odds import leximin
-from lungang.draw.panels import require_a_panel
-from lungang.draw.pool import Pool, read_pool
-from lungang.draw.proceedings import (
+from lungang.draw.chances import (
     JUDGE_UP_TO,
     ODDS,
-    DrawFolder,
+    REASONS,
     final_ideal,
     read_book,
     read_certificate,
-    standing,
 )
+from lungang.draw.covering import covering, left_out, members
+from lungang.draw.faults import Refusal
+from lungang.draw.folder import DrawFolder, standing
+from lungang.draw.judge import judge
+from lungang.draw.names import read_names
+from lungang.draw.odds import leximin
+from lungang.draw.panels import require_a_panel
+from lungang.draw.pool import Pool
+from lungang.draw.pool_files import read_pool
 from lungang.draw.reasons import percent, reasons
 from lungang.draw.rules import parse_rules, rules_bytes
+from lungang.draw.shipped import defaults
 from lungang.draw.source import (
     PoolInputs,
     default_rules,
-    defaults,
     hidden_pool,
     holders_of,
-    read_names,
     year_from,
 )
 from lungang.draw.workdays import year_days
-from lungang.explain.answer import Answer
+from lungang.explain.questions import Answer
 from lungang.solve import Proof
 from lungang_models.facts.leave import LeaveRecord
+from lungang_models.fault import Fault
 from lungang_models.plan import Plan
 from lungang_models.vocabulary import Person, StaffId
 from lungang_models.words import Words
@@ -55,7 +57,7 @@ def chance(plan: Plan, person: StaffId) -> Answer:
     outside = _outside(plan, who)
     if outside is not None:
         return outside
-    pool = _pool(plan)
+    pool = pool_for(plan)
     require_a_panel(pool)
     odds = leximin(pool)
     ideal = odds.ideal
@@ -70,7 +72,7 @@ def chance(plan: Plan, person: StaffId) -> Answer:
         (Words(why.zh, why.en), *_how(pool, place)),
         (
             Words(
-                "按程序默认规则试算; 以抽取公布的名册页数为准",
+                "按程序默认规则试算；以抽取公布的名册页数为准",
                 "by the default rules; the published pages of a draw count",
             ),
         ),
@@ -84,7 +86,7 @@ def chance_in_draw(folder: DrawFolder, plan: Plan, person: StaffId) -> Answer:
     that number.
     """
     who = plan.problem.person[person]
-    names = read_names(folder.private)
+    names = read_names(folder)
     if not names:
         raise Refusal("no-names", "没有内部名单", "no private table of names")
     pid = next((p for p, row in names.items() if row["person"] == person), None)
@@ -92,17 +94,16 @@ def chance_in_draw(folder: DrawFolder, plan: Plan, person: StaffId) -> Answer:
     left = next((e for e in pool.exclusions if e.pid == pid), None)
     if left is not None:
         says = Words(
-            f"不在名册: {left.reason}, 第{left.article}条, {left.evidence}",
+            f"不在名册：{left.reason}，第{left.article}条，{left.evidence}",
             f"left out: {left.reason}, article {left.article}, {left.evidence}",
         )
         return Answer(_question(who), says, None)
     if pid is None or pid not in pool.index:
         return _nothing(who)
-    faults: list[Fault] = []
     if not (folder.public / "odds.csv").exists():
-        raise Refusal("no-book", "请先编制名册(book)", "bind the book first")
-    rows = {r["pid"]: r for _, r in read_csv(folder.public / "odds.csv", ODDS, faults)}
-    raise_if(faults)
+        raise Refusal("no-book", "请先编制名册（book）", "bind the book first")
+    rows = {r["pid"]: r for r in folder.rows("odds.csv", ODDS)}
+    why = {r["pid"]: r for r in folder.rows("reasons.csv", REASONS)}[pid]
     place = pool.index[pid]
     pages = read_book(folder, pool)
     named = sum(place in page for page in pages)
@@ -111,7 +112,7 @@ def chance_in_draw(folder: DrawFolder, plan: Plan, person: StaffId) -> Answer:
     proved = agreed and _proof(pool, certificate) is Proof.CERTIFIED
     ideal = final_ideal(pool, certificate)[place]
     counted = Words(
-        f"名册{len(pages)}页中{named}页有其代号{pid}; 公平机会为{percent(ideal)}",
+        f"名册{len(pages)}页中{named}页有其代号{pid}；公平机会为{percent(ideal)}",
         f"{named} of the book's {len(pages)} pages name the pid {pid}; "
         f"the fair chance is {percent(ideal)}",
     )
@@ -119,7 +120,7 @@ def chance_in_draw(folder: DrawFolder, plan: Plan, person: StaffId) -> Answer:
         _question(who),
         _chance(Fraction(named, len(pages))),
         Proof.CERTIFIED if proved else Proof.OPEN,
-        (counted, Words(row["reason_zh"], row["reason_en"]), *_how(pool, place)),
+        (counted, Words(why["reason_zh"], why["reason_en"]), *_how(pool, place)),
         tuple(_came(folder, pid)),
     )
 
@@ -135,7 +136,7 @@ def _came(folder: DrawFolder, pid: str) -> list[Words]:
     return [Words("本次未抽中", "not drawn this time")]
 
 
-def _pool(plan: Plan) -> Pool:
+def pool_for(plan: Plan) -> Pool:
     """The pool of a plan under staff numbers; it is shown to nobody."""
     on = plan.problem.effect
     first, last = year_from(on)
@@ -156,7 +157,7 @@ def _outside(plan: Plan, who: Person) -> Answer | None:
         return None
     if who in left_out(plan):
         says = Words(
-            f"不在名册, 机会为0: {who.status.value}或不在本机关管理权限内",
+            f"不在名册，机会为0：{who.status.value}或不在本机关管理权限内",
             f"left out of the pool, chance 0: {who.status.words.en}, or outside the "
             "organ's authority",
         )
@@ -166,7 +167,7 @@ def _outside(plan: Plan, who: Person) -> Answer | None:
 
 def _nothing(who: Person) -> Answer:
     says = Words(
-        "不任关键岗位, 不在名册, 机会为0",
+        "不任关键岗位，不在名册，机会为0",
         "holds no key post: not in the pool, chance 0",
     )
     return Answer(_question(who), says, None)
@@ -174,13 +175,14 @@ def _nothing(who: Person) -> Answer:
 
 def _question(who: Person) -> Words:
     return Words(
-        f"{who}被抽中强制休假的机会?", f"What is {who}'s chance of being drawn?"
+        f"{who}被抽中强制休假的机会？", f"What is {who}'s chance of being drawn?"
     )
 
 
 def _chance(found: Fraction) -> Words:
     return Words(
-        f"机会为{percent(found)}({found})", f"the chance is {percent(found)} ({found})"
+        f"机会为{percent(found)}（{found}）",
+        f"the chance is {percent(found)} ({found})",
     )
 
 
@@ -191,13 +193,14 @@ def _how(pool: Pool, place: int) -> list[Words]:
     covers = len(pool.covers_of(holder.pid))
     return [
         Words(
-            f"名册{len(pool.holders)}人, 抽{pool.size}人",
+            f"名册{len(pool.holders)}人，抽{pool.size}人",
             f"{len(pool.holders)} in the pool, {pool.size} are drawn",
         ),
         Words(
-            f"距上次强制休假{holder.years_since_draw}年, 权重{weight}(全册合计{whole})",
-            f"{holder.years_since_draw} years since the last leave: weight {weight} "
-            f"of {whole} in all",
+            f"距上次强制休假{holder.years_since_draw}年（未休过的，自任关键岗位起算），"
+            f"权重{weight}（全册合计{whole}）",
+            f"{holder.years_since_draw} years since the last leave, or in a key post if "
+            f"there was none: weight {weight} of {whole} in all",
         ),
         Words(
             f"合格的代职人{covers}名", f"{covers} qualified to cover"

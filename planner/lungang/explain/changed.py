@@ -12,20 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from lungang.explain.answer import Answer, difference
+from lungang.engines.cp_sat import Verdict
+from lungang.engines.lexicographic import AtHand
 from lungang.explain.contrast import Base, changes
-from lungang.explain.cores import shrink
+from lungang.explain.questions import Answer, difference
+from lungang.infeasible.shrinking import shrink
 from lungang.scenario.apply import by_kind
 from lungang.scenario.diff import differences
 from lungang.solve import NoPlan, OutOfTime, Solved, solve
-from lungang.solve.residual import Verdict
 from lungang_models.fault import BadInput
 from lungang_models.problem import Problem, assemble
 from lungang_models.vocabulary import Row, StaffId, Tables
 from lungang_models.words import Words
 
 MOST = 24
-"""So many changed facts are tried one by one; each costs a solve."""
+"""The most changed facts that are tried one by one; each costs a solve."""
 
 Fact = tuple[type[Row] | None, str]
 """A kind of row and which row; without a kind the rules, their values and the day."""
@@ -33,10 +34,10 @@ Fact = tuple[type[Row] | None, str]
 
 def changed(before: Base, after: Base, seconds: float) -> Answer:
     """What differs between two plans, and what caused it, alone or together."""
-    question = Words("与上一版相比有何变化?", "What changed since the last version?")
+    question = Words("与上一版相比有何变化？", "What changed since the last version?")
     found = difference(before.plan, after, question)
     told = differences(before.plan.problem, after.plan.problem)
-    lines = [Words(f"数据: {d.says.zh}", f"data: {d.says.en}") for d in told]
+    lines = [Words(f"数据：{d.says.zh}", f"data: {d.says.en}") for d in told]
     lines += _Causes(before, after, time.monotonic() + seconds).told()
     return Answer(question, found.verdict, found.proof, tuple(lines), found.evidence)
 
@@ -63,13 +64,13 @@ class _Causes:
             says = self._says([fact])
             if moved is None:
                 yield Words(
-                    f"单独使方案不存在: {says.zh}", f"alone leaves none: {says.en}"
+                    f"单独使方案不存在：{says.zh}", f"alone leaves none: {says.en}"
                 )
             elif moved:
                 unexplained -= moved
                 n = len(moved)
                 yield Words(
-                    f"单独引起{n}人变化: {says.zh}", f"alone moves {n}: {says.en}"
+                    f"单独引起{n}人变化：{says.zh}", f"alone moves {n}: {says.en}"
                 )
         while unexplained and len(facts) > 1:
             person = min(unexplained)
@@ -80,7 +81,7 @@ class _Causes:
             unexplained -= moved
             says, n = self._says(some), len(moved)
             yield Words(
-                f"合起来引起{n}人变化, 缺一不可: {says.zh}",
+                f"合起来引起{n}人变化，缺一不可：{says.zh}",
                 f"only together move {n}: {says.en}",
             )
 
@@ -116,7 +117,9 @@ class _Causes:
         left = self.deadline - time.monotonic()
         if problem is None or left <= 0:
             return frozenset()
-        outcome = solve(problem, time_limit=left, memory=self.before.pricing.memory)
+        outcome = solve(
+            problem, time_limit=left, at_hand=AtHand(self.before.pricing.memory)
+        )
         if isinstance(outcome, NoPlan):
             return None
         solved = outcome.best if isinstance(outcome, OutOfTime) else outcome
@@ -127,7 +130,7 @@ class _Causes:
     def _says(self, facts: Sequence[Fact]) -> Words:
         problem = _with(self.old, self.new, facts)
         found = () if problem is None else differences(self.old, problem)
-        zh = "; ".join(d.says.zh for d in found)
+        zh = "；".join(d.says.zh for d in found)
         return Words(zh, "; ".join(d.says.en for d in found))
 
 

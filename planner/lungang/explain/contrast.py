@@ -10,27 +10,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from lungang.audit import audit
-from lungang.explain.cores import Core, first_core
-from lungang.explain.pricing import Pricing, Ungranted, Wish
-from lungang.proof import billed
-from lungang.solve import NoPlan, OutOfTime, Solved, believe, solve
-from lungang.solve.leave import with_leaves
-from lungang.solve.outcome import Proof, TierResult, all_proved
-from lungang.solve.residual import Canceller
+from lungang.engines.cp_sat import Canceller
+from lungang.engines.lexicographic import AtHand
+from lungang.explain.pricing import Ungranted, Wish, WishPricer, priced
+from lungang.infeasible.core import Core
+from lungang.infeasible.cores import first_core
+from lungang.outcome import Proof, TierResult, all_proved
+from lungang.proof.recheck import billed
+from lungang.review.audit import audit
+from lungang.solve import NoPlan, OutOfTime, Solved, cross_check, solve
+from lungang.solve.leaves import with_leaves
+from lungang_models.objective import Objective, Tier
 from lungang_models.plan import Plan
-from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Objective, Tier
-from lungang_models.rules.staffing.pins import Pin, PinKind
+from lungang_models.problem import Assumption, Problem
+from lungang_models.registry import family_of
+from lungang_models.rule import Finding
 from lungang_models.vocabulary import PostId, StaffId
-
-ASKED = "提问中的假设"
 
 
 @dataclass(frozen=True)
-class Change:
+class PlacementChange:
     """Somebody whose main post differs between two plans."""
 
     person: StaffId
@@ -52,7 +53,7 @@ class Contrast:
     granted: Plan | None
     prices: Mapping[Tier, int]
     proved: bool
-    others: tuple[Change, ...]
+    others: tuple[PlacementChange, ...]
     core: Core | None = None
 
     @property
@@ -88,14 +89,15 @@ class Base:
     plan: Plan
     values: Mapping[Tier, int]
     known: bool
-    pricing: Pricing = field(compare=False, repr=False)
+    pricing: WishPricer = field(compare=False, repr=False)
     ours: bool = True
 
     @classmethod
-    def of(cls, solved: Solved, pricing: Pricing | None = None) -> Base:
+    def of(cls, solved: Solved, pricing: WishPricer | None = None) -> Base:
         """A plan of ours."""
         values = {t.tier: t.value for t in solved.tiers}
-        pricing = pricing or Pricing(solved.plan.problem)
+        pricing = pricing or WishPricer(solved.plan.problem)
+        pricing.near = solved.plan
         return cls(solved.plan, values, solved.optimal, pricing)
 
     @classmethod
@@ -103,22 +105,13 @@ class Base:
         """A plan in hand, whoever made it."""
         tiers = plan.problem.policy(Objective).tiers
         values = dict(zip(tiers, billed(plan), strict=True))
-        return cls(plan, values, True, Pricing(plan.problem), False)
+        return cls(plan, values, True, WishPricer(plan.problem, near=plan), False)
 
 
 def wishing(problem: Problem, wishes: Sequence[Wish]) -> Problem:
-    """The problem with the wishes as decisions that must be kept."""
-    pins = tuple(
-        Pin(
-            person=w.person,
-            post=w.post,
-            kind=PinKind.MUST if w.holds else PinKind.NEVER,
-            reason=ASKED,
-        )
-        for w in wishes
-    )
-    pack = replace(problem.pack, rules=problem.pack.rules | {"pins"})
-    return problem.with_(evidence=(*problem.evidence, *pins), pack=pack)
+    """The problem with the wishes assumed."""
+    more = tuple(Assumption(w.person, w.post, w.holds) for w in wishes)
+    return problem.with_(assumptions=(*problem.assumptions, *more))
 
 
 def contrast(base: Solved | Base, wish: Wish, seconds: float) -> Contrast:
@@ -130,23 +123,29 @@ def contrast(base: Solved | Base, wish: Wish, seconds: float) -> Contrast:
     base = base if isinstance(base, Base) else Base.of(base)
     plan = base.plan
     if wish.granted(plan):
-        free = dict.fromkeys(Tier, 0)
+        free = dict.fromkeys(base.values, 0)
         return Contrast(wish, plan, plan, free, base.known, ())
     end = time.monotonic() + seconds
-    found: Found | Solved | NoPlan | None = _soon(base.pricing, wish, end)
+    asked = wishing(plan.problem, [wish])
+    found: Found | Solved | NoPlan | None = None
     core = None
-    if found is None:
-        asked = wishing(plan.problem, [wish])
+    try:
+        found = _soon(base.pricing, wish, end)
+    except Ungranted:
         left = end - time.monotonic()
-        outcome = solve(asked, time_limit=left, memory=base.pricing.memory)
+        core = first_core(asked, left / 2, Canceller(), together=False)
+    if found is None and core is None:
+        left = end - time.monotonic()
+        outcome = solve(asked, time_limit=left, at_hand=AtHand(base.pricing.memory))
         if isinstance(outcome, NoPlan):
-            core = _core(asked, outcome, max(1.0, end - time.monotonic()))
+            core = Core(outcome.core, outcome.minimal, outcome.proof, outcome.tally)
         found = outcome.best if isinstance(outcome, OutOfTime) else outcome
     if found is None or isinstance(found, NoPlan):
         return Contrast(wish, plan, None, {}, core is not None, (), core)
     there = Plan(plan.problem, found.plan.placements, found.plan.leaves)
     prices = {t.tier: t.value - base.values[t.tier] for t in found.tiers}
-    proved = base.known and all_proved(found.tiers)
+    dear = [t for t in found.tiers if t.tier is not Tier.CANONICAL]
+    proved = base.known and all_proved(dear)
     return Contrast(wish, plan, there, prices, proved, changes(plan, there))
 
 
@@ -158,37 +157,32 @@ class Found:
     tiers: tuple[TierResult, ...]
 
 
-def _soon(pricing: Pricing, wish: Wish, end: float) -> Found | None:
-    """The best plan with a wish granted, where one part and its leaves settle it."""
-    try:
-        best = pricing.best(wish, end)
-    except Ungranted:  # the reason is still to be found
-        return None
-    if best is None or not best.proved:
+def _soon(pricing: WishPricer, wish: Wish, end: float) -> Found | None:
+    """The best plan with a wish granted, where one part and its leaves settle it.
+
+    Raises ``Ungranted`` where there is none, the reason being still to be found.
+    """
+    best = pricing.best(wish, end)
+    if best is None or not priced(best):
         return None
     model, left = pricing.statement.model, end - time.monotonic()
     plan = with_leaves(model.plan(best.x), left, Canceller(), model.eligibility)
     if not isinstance(plan, Plan):
         return None
-    believe(plan, best.tiers)
+    cross_check(plan, best.tiers)
     return Found(plan, best.tiers)
 
 
-def _core(asked: Problem, outcome: NoPlan, seconds: float) -> Core:
-    found = first_core(asked, seconds, Canceller(), together=False)
-    return found or Core(outcome.core, outcome.minimal, outcome.proof)
-
-
-def changes(before: Plan, after: Plan) -> tuple[Change, ...]:
+def changes(before: Plan, after: Plan) -> tuple[PlacementChange, ...]:
     """Whose main post differs between two plans, by staff number."""
     found = []
     for person in before.problem.staff:
         if person.id not in after.problem.person:
-            found.append(Change(person.id, _main(before, person.id), None))
+            found.append(PlacementChange(person.id, _main(before, person.id), None))
             continue
         was, now = _main(before, person.id), _main(after, person.id)
         if was != now:
-            found.append(Change(person.id, was, now))
+            found.append(PlacementChange(person.id, was, now))
     return tuple(found)
 
 
@@ -218,7 +212,8 @@ def _breaks(plan: Plan, wish: Wish) -> Iterator[Finding]:
 
 
 def _concerns(finding: Finding, wish: Wish) -> bool:
-    leave = finding.rule.startswith("leave-")
+    family = family_of(finding.rule)
+    leave = family is not None and family.about_leave
     named = wish.person in finding.staff or wish.post in finding.posts
     return finding.breach and named and not leave
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from lungang.engines.cp_sat import Canceller
 from lungang.explain.contrast import wishing
-from lungang.explain.cores import Core, Cores
-from lungang.explain.points import Points
 from lungang.explain.pricing import Wish
 from lungang.explain.repairs import ALIKE, Repair, Repairs, unlike
-from lungang.solve.outcome import Progress, Watch
-from lungang.solve.residual import Canceller
-from lungang.statement import state, state_placements
+from lungang.infeasible.core import Core, core_of
+from lungang.infeasible.cores import Cores
+from lungang.infeasible.every_conflict import every_conflict
+from lungang.infeasible.feasibility_cache import FeasibilityCache
+from lungang.outcome import Progress, Watch, silent
+from lungang.proof.counted_shortage import leaves
+from lungang_models.build import build_full, build_placements
+from lungang_models.ground import Ground
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.words import Words
@@ -29,7 +34,9 @@ FEW = 3
 class Impossible:
     """Why no plan exists and what would make one possible.
 
-    ``all_causes``: without the rows of these cores every rule can be kept.
+    ``all_causes``: there is no other minimal conflict; without cores, a plan exists.
+    ``covering``: without the rows of these cores every rule on posts can be kept, though
+    other combinations of the same grounds may conflict as well.
     ``all_repairs``: there is no repair besides those found.
     """
 
@@ -37,10 +44,7 @@ class Impossible:
     repairs: tuple[Repair, ...]
     all_causes: bool
     all_repairs: bool
-
-
-def _silent(progress: Progress) -> None:
-    return None
+    covering: bool = False
 
 
 def as_placed(plan: Plan) -> Problem:
@@ -55,7 +59,7 @@ def impossible(
     canceller: Canceller | None = None,
     *,
     repairs: int = MENU,
-    watch: Watch = _silent,
+    watch: Watch = silent,
 ) -> Impossible:
     """The causes, then the repairs, within ``seconds``; empty when nothing was proved.
 
@@ -68,18 +72,59 @@ def impossible(
         watch(Progress(Words(zh, en), time.monotonic() - started))
 
     tell("正在找原因", "looking for the causes")
-    stated, points = state_placements(problem), Points()
-    search = Cores(stated, end - seconds / 2, canceller, points=points)
+    stated, cache = build_placements(problem), FeasibilityCache()
+    search = Cores(stated, end - seconds / 2, canceller, cache=cache)
     cores = tuple(search)
     if not cores and search.complete:  # the placements can be made: the leaves cannot
-        tell("岗位可以安排, 正在看休假", "places can be found; now the leaves")
-        search = Cores(state(problem), end - seconds / 2, canceller, together=True)
+        tell("岗位可以安排，正在看休假", "places can be found; now the leaves")
+        search = Cores(build_full(problem), end - seconds / 2, canceller, together=True)
         cores = tuple(search)
+        whole = not cores and search.complete
+    else:
+        cores, whole = with_every_conflict(problem, cores, end - seconds / 2, canceller)
+        whole = whole and not leaves(problem, ())[0]  # those were not looked into
+    covering = search.complete
     if not cores or not repairs:
-        return Impossible(cores, (), search.complete, False)
-    found = Repairs(problem, cores, end, canceller, points)
-    offered = sorted(_menu(found, repairs, len(cores), tell), key=lambda r: r.cost)
-    return Impossible(cores, tuple(offered), search.complete, found.complete)
+        return Impossible(cores, (), whole, False, covering)
+    found = Repairs(problem, cores, end, canceller, cache)
+    offered = sorted(_menu(found, repairs, len(cores), tell), key=lambda r: r.rank)
+    return Impossible(cores, tuple(offered), whole, found.complete, covering)
+
+
+def with_every_conflict(
+    problem: Problem, cores: tuple[Core, ...], deadline: float, canceller: Canceller
+) -> tuple[tuple[Core, ...], bool]:
+    """Every minimal conflict of the placements, and whether these are all.
+
+    A small organisation is looked through whole; a conflict that was counted is told with
+    its count. In a larger one, or where there are too many to be read, the cores stay as
+    they are and nothing is claimed.
+    """
+    every = every_conflict(problem, deadline, canceller) if cores else None
+    if every is None:
+        return cores, False
+    whole, conflicts = every
+    told: list[Core] = []
+    for conflict in conflicts:
+        rows, bars = (
+            sorted((g for g in conflict if (g in whole.barred) is barred), key=_order)
+            for barred in (False, True)
+        )
+        told.append(core_of(whole, rows, bars, True, None))
+    alike = Counter(map(_about, told))
+    known = {_about(c): c for c in cores if alike[_about(c)] == 1}
+    told = [known.get(_about(c), c) for c in told]
+    return tuple(sorted(told, key=lambda c: c.tally is None)), True
+
+
+def _about(core: Core) -> tuple[frozenset[Ground], frozenset[str]]:
+    """What tells a conflict from others however its bars are put into sentences."""
+    rows = frozenset(core.grounds) - core.bars
+    return rows, frozenset(g.rule for g in core.bars)
+
+
+def _order(ground: Ground) -> tuple[str, str]:
+    return ground.rule, ground.says.zh
 
 
 def _menu(
@@ -87,7 +132,7 @@ def _menu(
 ) -> list[Repair]:
     """The cheapest repair and those least like the ones before."""
     offered: list[Repair] = []
-    tell(f"原因{causes}个, 正在找出路", f"{causes} causes; looking for ways out")
+    tell(f"原因{causes}个，正在找出路", f"{causes} causes; looking for ways out")
     for repair in found:
         nodes = [{w.slot: w for w in r.ways} for r in (*offered, repair)]
         apart = min((unlike(nodes[-1], n) for n in nodes[:-1]), default=1.0)
@@ -95,7 +140,7 @@ def _menu(
             break
         offered.append(repair)
         tell(
-            f"原因{causes}个, 出路{len(offered)}条, 正在找别的出路",
+            f"原因{causes}个，出路{len(offered)}条，正在找别的出路",
             f"{causes} causes, {len(offered)} ways out; looking for others",
         )
         if len(offered) == most:
@@ -139,6 +184,13 @@ def _repair(repair: Repair, name: str) -> dict[str, Any]:
         "touched": list(repair.touched),
         "risks": [f.says._asdict() for f in repair.risks],
         "tiers": {t.tier.name.lower(): t.value for t in repair.outcome.tiers},
+        "alike": [
+            {
+                "says": [w.sentence._asdict() for w in other.ways],
+                "tiers": {t.tier.name.lower(): t.value for t in other.outcome.tiers},
+            }
+            for other in repair.alike
+        ],
         "scenario": repair.patch(name).model_dump(mode="json", exclude_defaults=True),
         "ways": [
             {

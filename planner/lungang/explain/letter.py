@@ -10,21 +10,27 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from lungang.explain.answer import Answer, exempt, must_move
-from lungang.explain.contrast import ASKED, Base
-from lungang.moves import moves, stays, titled
+from lungang.disk import replaced
+from lungang.explain.contrast import Base
+from lungang.explain.questions import Answer, exempt, must_move
+from lungang.review.moves import titled
+from lungang.review.reasons import moves
+from lungang.review.stays import stays
 from lungang.solve import Solved
-from lungang.workbook.write import replaced
+from lungang_models.assumed import ASSUMED
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.plan import Plan
 from lungang_models.registry import checks
+from lungang_models.rule import article_words
+from lungang_models.rules.staffing.one_main_post import OneMainPost
+from lungang_models.rules.staffing.seats import Seats
 from lungang_models.vocabulary import Post, StaffId
 from lungang_models.words import Words
 
-HIDDEN = "涉及他人情况, 此处从略"
+HIDDEN = "涉及他人情况，此处从略"
 """In the place of words that name somebody else."""
 
-PLAIN = ("one-main-post", "seats")
+PLAIN = (OneMainPost.id, Seats.id)
 """Rules that hold for everybody alike and explain nothing to one person."""
 
 
@@ -73,16 +79,16 @@ def _ruled(
         if (
             person not in ground.staff
             or ground.rule in PLAIN
-            or ASKED in ground.says.zh
+            or ground.rule == ASSUMED.id
         ):
             continue
         rule = rules[ground.rule]
-        head = f"{rule.title.zh}(第{rule.article(plan.problem)}条)"
+        head = f"{rule.title.zh}（{article_words(rule.article(plan.problem)).zh}）"
         yield _guarded(head, ground.says.zh, others)
 
 
 def _guarded(head: str, says: str, others: set[str]) -> str:
-    return f"{head}: {says if _alone(says, others) else HIDDEN}"
+    return f"{head}：{says if _alone(says, others) else HIDDEN}"
 
 
 def _alone(text: str, others: set[str]) -> bool:
@@ -94,15 +100,15 @@ def as_text(values: dict[str, object]) -> str:
     reasons = values["reasons"]
     assert isinstance(reasons, list)
     return "\n".join([
-        f"{values['name']}(工号{values['number']}):",
-        f"现就轮岗方案(生效日{values['effect']})中对你的安排说明如下。",
-        f"现任岗位: {values['before']}",
-        f"拟任岗位: {values['after']}",
-        f"结论: {values['verdict']}(核验: {values['proof']})",
-        "理由:",
+        f"{values['name']}同志（工号{values['number']}）：",
+        f"现就轮岗方案（生效日{values['effect']}）中对您的安排说明如下。",
+        f"现任岗位：{values['before']}",
+        f"拟任岗位：{values['after']}",
+        f"结论：{values['verdict']}（{values['proof']}）",
+        "理由：",
         *(f"  · {line}" for line in reasons),
-        "你可以要求说明、更正与你有关的事实, 也可以提出异议"
-        "(防控办法第二十三条; 个人信息保护法第二十四条)。",
+        "您可以要求说明、更正与您有关的事实，也可以提出异议"
+        "（防控办法第二十三条；个人信息保护法第二十四条）。",
     ])  # fmt: skip
 
 
@@ -145,7 +151,7 @@ def _unfit(name: str, error: Exception) -> Fault:
         "template-unfit",
         Words("不是可用的信函模板", "this is no template that can be filled"),
         Words(
-            "用 Word 另存为 .docx, 只用 {{ name }} 一类占位",
+            "用 Word 另存为 .docx，只用 {{ name }} 一类占位",
             "save a .docx in Word that holds nothing but places such as {{ name }}",
         ),
         Origin(name, 1),

@@ -17,32 +17,26 @@ from typing import Any
 
 import numpy as np
 
-from lungang.certificate import bound
-from lungang.solve.duality import certify
-from lungang.solve.lexicographic import (
-    Best,
-    Memory,
-    NoPoint,
-    PartBest,
-    Search,
-    first_price,
-    joined,
-    search,
-)
-from lungang.solve.relaxation import Relaxation
-from lungang.solve.residual import Canceller, Settings, Verdict, feasible
-from lungang.statement import Statement, state_placements
+from lungang.engines.cp_sat import Canceller, Settings, Verdict, check_feasible
+from lungang.engines.lexicographic import AtHand, Best, Memory, combined, search
+from lungang.engines.multipliers import certify
+from lungang.engines.part_search import NoPoint, PartBest, Search, first_price
+from lungang.engines.relaxation import Relaxation
+from lungang.outcome import Proof, TierResult, all_proved
+from lungang.proof.certificate import bound
+from lungang_models.build import BuiltModel, build_placements
 from lungang_models.eligibility import Ints
 from lungang_models.model import DEFINITION
+from lungang_models.model.rows import FREE, RowBlock, Rows, RowsPart
+from lungang_models.objective import Tier
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rows import FREE, Family, Part, Rows
 from lungang_models.vocabulary import PostId, StaffId
 
 
 @dataclass(frozen=True)
 class Wish:
-    """That a person holds a post, or (``holds`` false) that he does not."""
+    """That a person holds a post, or (``holds`` false) that they do not."""
 
     person: StaffId
     post: PostId
@@ -58,7 +52,7 @@ class Ungranted(Exception):
 
 
 @dataclass
-class Pricing:
+class WishPricer:
     """The best placements of a problem with one wish granted, for many wishes.
 
     ``memory`` holds what was proved of parts before; ``stated`` are the placements,
@@ -67,7 +61,10 @@ class Pricing:
 
     problem: Problem
     memory: Memory = field(default_factory=dict)
-    stated: Statement | None = None
+    stated: BuiltModel | None = None
+    near: Plan | None = None
+    """Of plans that are equally good the one nearest to this plan is given: whoever is
+    placed otherwise in it must be."""
     _starts: dict[int, Any] = field(default_factory=dict, init=False)
 
     def best(self, wish: Wish, deadline: float) -> Best | None:
@@ -89,7 +86,7 @@ class Pricing:
             if granted is None:
                 return None
             found[number] = granted
-        return joined(self.statement.rows, self._parts, found)
+        return combined(self.statement.rows, self._parts, found)
 
     def _granted(
         self, number: int, columns: Ints, holds: bool, deadline: float
@@ -97,17 +94,37 @@ class Pricing:
         """The best of a part in which one of the columns is taken, or none is."""
         rows = self._parts[number].rows
         start = self._start(number, deadline)
-        asked = rows.followed_by(_one_of(columns) if holds else _none_of(columns))
+        wished = rows.followed_by(_one_of(columns) if holds else _none_of(columns))
+        asked = self._nearest(number, wished)
         search = Search(asked, deadline, Settings(), Canceller(), start=start)
         try:
-            return search.run()
+            best = search.run()
+            return best if asked is wished else _as_billed(rows, best)
         except NoPoint:
-            if _refuted(rows, columns, holds, start, deadline):
+            if refuted(rows, columns, holds, start, deadline):
                 raise Ungranted from None
-            verdict = feasible(asked, search.left, search.settings, search.canceller)
+            verdict = check_feasible(
+                asked, search.left, search.settings, search.canceller
+            )
             if verdict is Verdict.INFEASIBLE:
                 raise Ungranted from None
             return None
+
+    def _nearest(self, number: int, rows: Rows) -> Rows:
+        """The rows with the distance from ``near`` in the place of the fixed order."""
+        if self._point is None or Tier.CANONICAL not in rows.tiers:
+            return rows
+        columns = self._parts[number].columns
+        placed = columns < len(self.statement.model.edge_person)
+        costs = rows.costs.copy()
+        costs[rows.tiers.index(Tier.CANONICAL)] = placed & (self._point[columns] == 0)
+        return replace(rows, costs=costs)
+
+    @cached_property
+    def _point(self) -> Ints | None:
+        if self.near is None:
+            return None
+        return self.statement.model.point(replace(self.near, leaves=()))
 
     def _start(self, number: int, deadline: float) -> Any:
         """Where the search of a part begins."""
@@ -124,19 +141,21 @@ class Pricing:
         if not all(name in self.memory for name in names):
             rows, settings = self.statement.rows, Settings()
             try:
-                search(rows, deadline, settings, Canceller(), memory=self.memory)
+                search(
+                    rows, deadline, settings, Canceller(), at_hand=AtHand(self.memory)
+                )
             except NoPoint:
                 return None
         found = [self.memory[name] for name in names if name in self.memory]
         return found if len(found) == len(names) else None
 
     @cached_property
-    def statement(self) -> Statement:
+    def statement(self) -> BuiltModel:
         """The placements, without any wish."""
-        return self.stated or state_placements(self.problem)
+        return self.stated or build_placements(self.problem)
 
     @cached_property
-    def _parts(self) -> tuple[Part, ...]:
+    def _parts(self) -> tuple[RowsPart, ...]:
         return self.statement.rows.parts()
 
     @cached_property
@@ -150,7 +169,23 @@ class Pricing:
         return home, at
 
 
-def _refuted(
+def priced(best: Best | PartBest) -> bool:
+    """Whether nothing cheaper exists; the fixed order among equals is no price."""
+    return all_proved(t for t in best.tiers if t.tier is not Tier.CANONICAL)
+
+
+def _as_billed(rows: Rows, best: PartBest | None) -> PartBest | None:
+    """A best point with its own value in the fixed order, of which nothing is claimed."""
+    if best is None or Tier.CANONICAL not in rows.tiers:
+        return best
+    order = rows.tiers.index(Tier.CANONICAL)
+    value = int(rows.costs[order] @ best.x)
+    told = TierResult(Tier.CANONICAL, value, min(0, value), Proof.OPEN)
+    tiers = (*best.tiers[:order], told, *best.tiers[order + 1 :])
+    return PartBest(best.x, tiers)
+
+
+def refuted(
     rows: Rows, columns: Ints, holds: bool, start: Any, deadline: float
 ) -> bool:
     """Whether multipliers prove that none of the columns is ever taken, or one always."""
@@ -165,15 +200,15 @@ def _refuted(
     return bound(asked, 0, proof.bounds[0], ()).bound > (-1 if holds else 0)
 
 
-def _one_of(columns: Ints) -> Family:
+def _one_of(columns: Ints) -> RowBlock:
     return _row(columns, 1, FREE)
 
 
-def _none_of(columns: Ints) -> Family:
+def _none_of(columns: Ints) -> RowBlock:
     return _row(columns, -FREE, 0)
 
 
-def _row(columns: Ints, low: int, high: int) -> Family:
+def _row(columns: Ints, low: int, high: int) -> RowBlock:
     ends, ones = np.array([0, len(columns)]), np.ones(len(columns), np.int64)
     bounds = np.array([low]), np.array([high])
-    return Family(ends, columns, ones, *bounds, lambda row: DEFINITION)
+    return RowBlock(ends, columns, ones, *bounds, lambda row: DEFINITION)

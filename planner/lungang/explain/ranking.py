@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from lungang.explain.contrast import Base, Contrast, contrast
 from lungang.explain.pricing import Ungranted, Wish
+from lungang.explain.pricing import priced as worked_out
 
 PRICING = 2 / 3
 """The share of the time in which wishes are priced; the rest is for those shown."""
@@ -45,7 +46,7 @@ def ranking(base: Base, wishes: Sequence[Wish], seconds: float, most: int) -> Ra
         except Ungranted:
             priced += 1
             continue
-        if best is not None and best.proved:
+        if best is not None and worked_out(best):
             priced += 1
             heap.append((tuple(t.value for t in best.tiers), number, None))
     heapq.heapify(heap)

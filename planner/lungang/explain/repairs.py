@@ -10,45 +10,55 @@ after a plan was found with it and none without each part of it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import inf
 
-import numpy as np
-
-from lungang.explain.cores import Core, Cores, stands
-from lungang.explain.hitting import Cost, Known, Node, contains, meeting
-from lungang.explain.points import Points
-from lungang.explain.scene import Scene
+from lungang.engines.cp_sat import Canceller, Settings
+from lungang.engines.lexicographic import AtHand, Memory, search
+from lungang.engines.part_search import NoPoint
+from lungang.explain.hitting_sets import (
+    CoreWithWays,
+    Cost,
+    WaySet,
+    contains,
+    minimal_hitting_sets,
+)
+from lungang.explain.ways import asked_of_few, narrowed, patch_of, ways_out
+from lungang.infeasible.core import Core
+from lungang.infeasible.cores import Cores
+from lungang.infeasible.feasibility_cache import FeasibilityCache
+from lungang.infeasible.standing import stands
+from lungang.outcome import NoPlan, Solved
 from lungang.scenario import Patch, apply
-from lungang.solve.lexicographic import Memory, NoPoint, search
-from lungang.solve.outcome import NoPlan, Solved
-from lungang.solve.residual import Canceller, Settings
-from lungang.statement import Statement, barred, state, state_placements
+from lungang_models.build import BuiltModel, barred, build_full, build_placements
 from lungang_models.eligibility import Eligibility
 from lungang_models.fault import BadInput
+from lungang_models.objective import Tier
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.registry import checks, rules
-from lungang_models.rule import Finding, Ground, waived
+from lungang_models.registry import checks
+from lungang_models.rule import Finding, waived
+from lungang_models.rules.leave.leave_quota import LeaveQuota
+from lungang_models.rules.staffing.level import LevelFits
 from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.waiver import Waiver
 from lungang_models.way_out import WayOut
-from lungang_models.words import Words, listed, same
 
-AUTHOR = "lungang explain"
-NEAREST = 3
-"""Of many people whom a bar keeps out of a post, so many are asked for a way out."""
-OF_LEAVES = "lungang_models.rules.leave."
 AHEAD = 48
 """So many untried sets are looked through for the one least like those found."""
 SHARES, LEAST_EACH = 8, 3.0
 """One set may take this share of the time, and so many seconds at least."""
+SIBLINGS = 12
+"""So many repairs that ask the same of others are tried with each."""
 ALIKE = 0.2
 """Two repairs that differ by less than this are one and the same to a reader."""
 PATIENCE = {1: 24, 3: 8}
 """With so many repairs in hand, how many sets in a row may be tried in vain."""
+
+
+Asks = frozenset[tuple[str, tuple[StaffId, ...], tuple[PostId, ...], str]]
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,29 @@ class Repair:
     outcome: Solved
     touched: tuple[StaffId, ...]
     risks: tuple[Finding, ...]
+    alike: tuple[Repair, ...] = ()
+    """The same ways in the same amounts for other people or posts; none is better."""
 
     @property
     def cost(self) -> Cost:
         """Legitimacy first, then amounts."""
         return sum(w.cost[0] for w in self.ways), sum(w.cost[1] for w in self.ways)
+
+    @property
+    def prices(self) -> tuple[int, ...]:
+        """What the plan then found costs by its own tiers, the fixed order left out."""
+        tiers = self.outcome.tiers
+        return tuple(t.value for t in tiers if t.tier is not Tier.CANONICAL)
+
+    @property
+    def asks(self) -> Asks:
+        """What is asked of whom, however the ways are filed."""
+        return frozenset((w.rule, w.staff, w.posts, w.after) for w in self.ways)
+
+    @property
+    def rank(self) -> tuple[Cost, tuple[int, ...]]:
+        """What puts repairs in order: what is asked for, then what the plan is like."""
+        return self.cost, self.prices
 
     def patch(self, name: str) -> Patch:
         """The scenario that the repair makes."""
@@ -79,14 +107,14 @@ class Repairs:
     """The search for repairs; iterate to get them, the cheapest first, then the unlike.
 
     It ends at the deadline; a repair whose parts were not all tried by then is kept back.
-    ``points`` and ``memory`` hold what is known of parts of the rows.
+    ``cache`` and ``memory`` hold what is known of parts of the rows.
     """
 
     problem: Problem
     cores: Sequence[Core]
     deadline: float
     canceller: Canceller = field(default_factory=Canceller)
-    points: Points = field(default_factory=Points)
+    cache: FeasibilityCache = field(default_factory=FeasibilityCache)
     memory: Memory = field(default_factory=dict)
     complete: bool = False
     """Whether the list ended because there is no further repair."""
@@ -95,13 +123,16 @@ class Repairs:
     def __iter__(self) -> Iterator[Repair]:
         barring = barred(self.problem)
         known = [self._known(self.problem, c, {}, barring) for c in self.cores]
-        found: list[Node] = []
-        spoilt: list[Node] = []
-        idle = 0
-        while self._left() > 0 and idle <= self._patience(len(found)):
+        found: list[WaySet] = []
+        spoilt: list[WaySet] = []
+        asked: set[Asks] = set()
+        idle, told, refused = 0, 0, False
+        while self._left() > 0 and idle <= self._patience(told):
             node = self._next(known, found, spoilt)
             if node is None:
-                self.complete = self._left() > 0 and not any(map(_of_leaves, known))
+                self.complete = self._left() > 0 and not refused
+                open_ones = any(_of_leaves(k) or asked_of_few(k.core) for k in known)
+                self.complete = self.complete and not open_ones
                 return
             idle += 1
             outcome = self._outcome(node, known)
@@ -110,11 +141,24 @@ class Repairs:
                 continue
             least = self._least_of(node, outcome, known) if outcome else None
             if least is None:
-                spoilt.append(node)
+                spoilt.append(node)  # in doubt, unless its ways do not go together
+                refused = refused or self._patched(node) is not None
             elif not any(contains(least[0], repair) for repair in found):
+                repair = self._repair(*least)
+                if any(_demotes(self.problem, way) for way in repair.ways):
+                    spoilt.append(node)  # a waiver of the level is no sanction (27)
+                    refused = True
+                    continue
                 found.append(least[0])
-                idle = 0
-                yield self._repair(*least)
+                if repair.asks in asked:  # of one person by two names of one way
+                    continue
+                others = list(self._alike(least[0], known, found, spoilt))
+                idle, told = 0, told + 1
+                asked.add(repair.asks)
+                others = [r for r in _unlike_asked(others) if r.asks not in asked]
+                asked |= {r.asks for r in others}
+                first, *rest = sorted([repair, *others], key=lambda r: r.rank)
+                yield replace(first, alike=tuple(rest))
 
     def _left(self) -> float:
         return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
@@ -130,12 +174,15 @@ class Repairs:
         return min((n for many, n in PATIENCE.items() if found >= many), default=inf)
 
     def _next(
-        self, known: Sequence[Known], found: Sequence[Node], spoilt: Sequence[Node]
-    ) -> Node | None:
+        self,
+        known: Sequence[CoreWithWays],
+        found: Sequence[WaySet],
+        spoilt: Sequence[WaySet],
+    ) -> WaySet | None:
         """The cheapest set worth a try, once some are found the one least like them."""
         untried = (
             node
-            for node in meeting(known, self.deadline)
+            for node in minimal_hitting_sets(known, self.deadline)
             if node not in spoilt
             and not any(contains(node, repair) for repair in found)
         )
@@ -144,9 +191,39 @@ class Repairs:
         some = list(islice(untried, AHEAD))
         return max(some, key=lambda n: min(unlike(n, f) for f in found), default=None)
 
+    def _alike(
+        self,
+        node: WaySet,
+        known: list[CoreWithWays],
+        found: list[WaySet],
+        spoilt: list[WaySet],
+    ) -> Iterator[Repair]:
+        """The repairs that ask the same of other people or posts, one swapped at a time."""
+        queue, tried = [node], list[WaySet]()
+        while queue and len(tried) < SIBLINGS and self._left() > 0:
+            for other in _swapped(queue.pop(0), known):
+                if other in (*tried, *spoilt) or any(contains(other, f) for f in found):
+                    continue
+                if len(tried) == SIBLINGS or self._left() <= 0:
+                    return
+                tried.append(other)
+                outcome = self._outcome(other, known)
+                if isinstance(outcome, list):
+                    known += outcome
+                if not isinstance(outcome, Solved):
+                    continue
+                least = self._least_of(other, outcome, known)
+                if least is None or least[0] != other:
+                    continue  # with others one of the ways can be spared
+                repair = self._repair(other, outcome)
+                if not any(_demotes(self.problem, way) for way in repair.ways):
+                    found.append(other)
+                    queue.append(other)
+                    yield repair
+
     # -- a node
 
-    def _patched(self, node: Node) -> Problem | None:
+    def _patched(self, node: WaySet) -> Problem | None:
         """The problem with a node's ways taken; ``None`` where they do not go together."""
         if not node:
             return self.problem
@@ -156,8 +233,8 @@ class Repairs:
             return None
 
     def _outcome(
-        self, node: Node, known: Sequence[Known]
-    ) -> Solved | list[Known] | None:
+        self, node: WaySet, known: Sequence[CoreWithWays]
+    ) -> Solved | list[CoreWithWays] | None:
         """A plan, or the cores that stand in the way; ``None`` when neither is known."""
         problem = self._patched(node)
         if problem is None:
@@ -165,13 +242,13 @@ class Repairs:
         standing = next(self._standing(problem, node, known), None)
         if standing is not None:
             return [self._known(problem, standing, node)]
-        stated, until = state_placements(problem), self._until
+        stated, until = build_placements(problem), self._until
         if not self._placed(stated, until):
-            cores = Cores(stated, until, self.canceller, points=self.points)
+            cores = Cores(stated, until, self.canceller, cache=self.cache)
             eligibility = stated.model.eligibility
             return [self._known(problem, c, node, eligibility) for c in cores] or None
         if any(map(_of_leaves, known)):
-            joint = Cores(state(problem), until, self.canceller, True, rough=True)
+            joint = Cores(build_full(problem), until, self.canceller, True, rough=True)
             core = next(iter(joint), None)
             if core is not None:
                 return [self._known(problem, core, node)]
@@ -180,40 +257,39 @@ class Repairs:
             return None
         return self._solve(problem, stated, node, left)
 
-    def _placed(self, stated: Statement, until: float) -> bool:
+    def _placed(self, stated: BuiltModel, until: float) -> bool:
         """Whether there are placements, those of untouched parts being remembered."""
         memory, settings = self.memory, Settings()
         try:
-            search(stated.rows, until, settings, self.canceller, memory=memory)
+            search(stated.rows, until, settings, self.canceller, at_hand=AtHand(memory))
         except NoPoint:
             return False
         return True
 
     def _standing(
-        self, problem: Problem, node: Node, known: Sequence[Known]
+        self, problem: Problem, node: WaySet, known: Sequence[CoreWithWays]
     ) -> Iterator[Core]:
-        """Known cores that a node does not meet, where they do stand with it."""
+        """CoreWithWays cores that a node does not meet, where they do stand with it."""
         for k in known:
             left = self._left()
             if k.open_in(node) and left > 0 and stands(k.core, problem, left):
                 yield k.core
 
     def _solve(
-        self, problem: Problem, stated: Statement, node: Node, seconds: float
-    ) -> Solved | list[Known] | None:
+        self, problem: Problem, stated: BuiltModel, node: WaySet, seconds: float
+    ) -> Solved | list[CoreWithWays] | None:
         from lungang.solve import solve
 
         outcome = solve(
             problem,
             time_limit=max(0.1, seconds),
             canceller=self.canceller,
-            stated=stated,
-            memory=self.memory,
+            at_hand=AtHand(self.memory, built=lambda: stated),
         )
         if isinstance(outcome, Solved):
             return outcome
         if isinstance(outcome, NoPlan):
-            core = Core(outcome.core, outcome.minimal, outcome.proof)
+            core = Core(outcome.core, outcome.minimal, outcome.proof, outcome.tally)
             return [self._known(problem, core, node)]
         return None
 
@@ -221,20 +297,20 @@ class Repairs:
         self,
         problem: Problem,
         core: Core,
-        node: Node,
+        node: WaySet,
         eligibility: Eligibility | None = None,
-    ) -> Known:
+    ) -> CoreWithWays:
         ways = {
             (way.slot, way.after): _on_top(node, way)
             for way in ways_out(problem, core, eligibility)
             if way.slot not in node or node[way.slot].change != way.change
         }
         ordered = sorted(ways.values(), key=lambda w: (*w.cost, w.slot, w.after))
-        return Known(core, tuple(ordered))
+        return CoreWithWays(core, tuple(ordered))
 
     def _least_of(
-        self, node: Node, outcome: Solved, known: Sequence[Known]
-    ) -> tuple[Node, Solved] | None:
+        self, node: WaySet, outcome: Solved, known: Sequence[CoreWithWays]
+    ) -> tuple[WaySet, Solved] | None:
         """A part of a node that suffices and of which no way can be spared.
 
         The dearest ways are tried first. ``None`` when the time leaves one of them open.
@@ -251,7 +327,7 @@ class Repairs:
                 node, outcome = rest, less
         return node, outcome
 
-    def _repair(self, node: Node, outcome: Solved) -> Repair:
+    def _repair(self, node: WaySet, outcome: Solved) -> Repair:
         ways = tuple(sorted(node.values(), key=lambda w: (*w.cost, w.slot)))
         plan = outcome.plan
         leaning = _leaning(plan, ways)
@@ -259,7 +335,7 @@ class Repairs:
         if narrow != ways:
             problem = apply(self.problem, patch_of(narrow, "repair"))
             there = Plan(problem, plan.placements, plan.leaves)
-            stated = state_placements(problem)
+            stated = build_placements(problem)
             point = stated.model.point(replace(there, leaves=()))
             if point is not None and stated.rows.holds_at(point):
                 ways, plan = narrow, there
@@ -270,8 +346,33 @@ class Repairs:
         return Repair(ways, outcome, tuple(sorted(touched)), risks)
 
 
-def _of_leaves(known: Known) -> bool:
-    return "leave-quota" in known.core.kinds
+def _demotes(problem: Problem, way: WayOut) -> bool:
+    """Whether a waiver of the level puts somebody into a post below their own level."""
+    return way.rule == LevelFits.id and any(
+        problem.post[p].level.rank < problem.person[s].level.rank
+        for p in way.posts
+        for s in way.staff
+    )
+
+
+def _unlike_asked(repairs: Sequence[Repair]) -> list[Repair]:
+    """Each thing asked once."""
+    return list({r.asks: r for r in repairs}.values())
+
+
+def _swapped(node: WaySet, known: Sequence[CoreWithWays]) -> list[WaySet]:
+    """The sets that ask one thing of a set of somebody else."""
+    pool = {way.slot: way for k in known for way in k.ways}
+    return [
+        {**{s: w for s, w in node.items() if s != slot}, other.slot: other}
+        for slot, way in node.items()
+        for other in pool.values()
+        if (other.rule, other.cost) == (way.rule, way.cost) and other.slot not in node
+    ]
+
+
+def _of_leaves(known: CoreWithWays) -> bool:
+    return LeaveQuota.id in known.core.kinds
 
 
 def _leaning(plan: Plan, ways: Sequence[WayOut]) -> list[Finding]:
@@ -281,91 +382,7 @@ def _leaning(plan: Plan, ways: Sequence[WayOut]) -> list[Finding]:
     return [f for f in waived(found, plan.problem.waivers()) if f.waiver is not None]
 
 
-def narrowed(problem: Problem, way: WayOut, leaning: Iterable[Finding]) -> WayOut:
-    """A waiver for any post, narrowed to the posts that a plan needs it for."""
-    sheet = Waiver.sheet.zh
-    rows = way.change.add.get(sheet, ())
-    posts = {
-        post
-        for finding in leaning
-        if finding.rule == way.rule and set(finding.staff) == set(way.staff)
-        for post in finding.posts
-    }
-    if way.posts or not way.staff or not rows or not posts:
-        return way
-    some = tuple(sorted(posts))
-    made = tuple({**row, "posts": some} for row in rows)
-    change = replace(way.change, add={**way.change.add, sheet: made})
-    named = listed([same(problem.post[p]) for p in some])
-    says = Words(
-        f"{way.says.zh}, 限于任{named.zh}", f"{way.says.en}, for {named.en} alone"
-    )
-    return replace(way, says=says, posts=some, change=change)
-
-
-def ways_out(
-    problem: Problem, core: Core, eligibility: Eligibility | None = None
-) -> Iterator[WayOut]:
-    """The ways past the grounds of a core that their rules name.
-
-    A bar that keeps many people out of a post has no way for all of them: it is asked
-    for the few whom the fewest rules keep out. Where leaves are short only their own
-    rules are asked: what else would help is beyond counting. ``eligibility`` is that of
-    the problem, if it is at hand.
-    """
-    known = {r.id: r for r in rules()}
-    of_leaves = {r for r in known if type(known[r]).__module__.startswith(OF_LEAVES)}
-    short = of_leaves & set(core.kinds)
-    many = _Many(core, eligibility or barred(problem)) if core.many else None
-    for ground in core.grounds:
-        if short and ground.rule not in short:
-            continue
-        if many is None or ground not in core.many:
-            yield from known[ground.rule].ways_out(problem, ground)
-        else:
-            for single in many.nearest(ground):
-                yield from known[ground.rule].ways_out(problem, single)
-
-
-class _Many:
-    """The bars of a core that keep many people out of one post."""
-
-    def __init__(self, core: Core, eligibility: Eligibility) -> None:
-        assert isinstance(core.scene, Scene), "only there bars are told for a post"
-        self.scene, self.eligibility = core.scene, eligibility
-        self.times = np.zeros(core.scene.rows.size, np.int64)
-        for ground in core.bars:
-            self.times[core.scene.struck[ground].columns] += 1
-        self._bars: dict[PostId, list[int]] = {}
-
-    def nearest(self, ground: Ground) -> list[Ground]:
-        """The ground told for single people whom nothing else in the core keeps out."""
-        at = self.scene.struck[ground].columns
-        alone = self.scene.pairs(at[self.times[at] == 1])
-        index, bars = self.eligibility.person_index, self._bars_on
-        found = sorted((bars(p)[index[s]], s, p) for s, p in alone if p in ground.posts)
-        mine = (
-            next(
-                (g for g in self.eligibility.reasons(s, p) if g.rule == ground.rule),
-                None,
-            )
-            for _, s, p in found
-        )
-        return list(islice((g for g in mine if g is not None), NEAREST))
-
-    def _bars_on(self, post: PostId) -> list[int]:
-        """How many rules keep each person out of a post."""
-        if post not in self._bars:
-            place = self.eligibility.post_index[post]
-            counts = np.zeros(len(self.eligibility.problem.staff), np.int64)
-            for bar in self.eligibility.bars:
-                if self.eligibility.closes(bar, place):
-                    counts[bar.staff] += 1
-            self._bars[post] = counts.tolist()
-        return self._bars[post]
-
-
-def _on_top(node: Node, way: WayOut) -> WayOut:
+def _on_top(node: WaySet, way: WayOut) -> WayOut:
     """A way as told from the start, where its slot was moved before."""
     before = node.get(way.slot)
     if before is None:
@@ -373,34 +390,7 @@ def _on_top(node: Node, way: WayOut) -> WayOut:
     return replace(way, before=before.before, price=before.price + way.price)
 
 
-def patch_of(ways: Sequence[WayOut], name: str) -> Patch:
-    """The scenario in which the ways are taken."""
-    says = "; ".join(w.sentence.zh for w in ways)
-    merged: dict[str, dict[str, object]] = {}
-    rows: dict[str, dict[str, tuple[object, ...]]] = {"add": {}, "remove": {}}
-    changes: dict[str, dict[str, dict[str, object]]] = {}
-    for way in ways:
-        for key, values in way.change.policies.items():
-            merged.setdefault(key, {}).update(values)
-        for part, those in (("add", way.change.add), ("remove", way.change.remove)):
-            for sheet, some in those.items():
-                rows[part][sheet] = (*rows[part].get(sheet, ()), *some)
-        for sheet, changed in way.change.change.items():
-            for one, cells in changed.items():
-                changes.setdefault(sheet, {}).setdefault(one, {}).update(cells)
-    return Patch.model_validate(
-        {
-            "name": name[:60],
-            "author": AUTHOR,
-            "purpose": f"出路: {says}",
-            "policies": merged,
-            **rows,
-            "change": changes,
-        }
-    )
-
-
-def unlike(a: Node, b: Node) -> float:
+def unlike(a: WaySet, b: WaySet) -> float:
     """How different two sets of ways are: 1 where they share neither a way nor its kind."""
     mine, theirs = ({(w.rule, w.legitimacy) for w in n.values()} for n in (a, b))
     kinds = len(mine & theirs) / max(1, len(mine | theirs))

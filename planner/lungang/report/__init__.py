@@ -11,16 +11,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lungang.document import canonical, to_json
+from lungang.commitment import manifest
+from lungang.disk import replaced_set
+from lungang.document import json_lines
 from lungang.document.parts import PlanDocument
+from lungang.formats import canonical
 from lungang.report.html import write_html
 from lungang.report.xlsx import write_xlsx
-from lungang.workbook.write import replaced
 
 __all__ = ["write_html", "write_reports", "write_xlsx"]
 
 PLAN, BOOK, PAGE = "plan.json", "plan.xlsx", "report.html"
-CERTIFICATE = "certificate.json"
+CERTIFICATE, LINEAGE, MANIFEST = "certificate.json", "lineage.json", "manifest.json"
+SET = (PLAN, BOOK, PAGE, CERTIFICATE, LINEAGE, MANIFEST)
+"""All that a result folder may hold of ours, the manifest last."""
 
 
 def write_reports(
@@ -28,27 +32,34 @@ def write_reports(
     document: PlanDocument,
     certificate: Mapping[str, Any] | None,
     language: str,
+    lineage: str = "",
+    fresh: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the document in all its forms into a folder; returns the files.
+    """Write the document in all its forms as one set; returns the files.
 
-    ``certificate`` is the plain form of the proof, if there is one; that of an earlier
-    plan is taken away, for it would prove nothing about this one. ``language`` is that
-    of the workbook, ``zh`` or ``en``; the page holds both.
+    ``certificate`` is the plain form of the proof, if there is one, ``lineage`` the text
+    on where a scenario comes from: those of an earlier plan are taken away, for they
+    would prove nothing about this one. ``language`` is that of the workbook, ``zh`` or
+    ``en``; the page holds both. Raises ``FileExistsError`` with ``fresh`` where another
+    set is there, even one that came meanwhile, and ``OSError`` where the disk is full;
+    then the folder is as it was.
     """
     where = Path(folder)
-    where.mkdir(parents=True, exist_ok=True)
-    _text(where / PLAN, to_json(document))
-    write_xlsx(document, where / BOOK, "en" if language == "en" else "zh")
-    write_html(document, where / PAGE)
-    files = [where / PLAN, where / BOOK, where / PAGE]
-    if certificate is None:
-        (where / CERTIFICATE).unlink(missing_ok=True)
-    else:
-        _text(where / CERTIFICATE, canonical(certificate))
-        files.append(where / CERTIFICATE)
-    return tuple(files)
+    with replaced_set(where, SET, fresh) as draft:
+        with (draft / PLAN).open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(json_lines(document))
+        write_xlsx(document, draft / BOOK, "en" if language == "en" else "zh")
+        write_html(document, draft / PAGE)
+        if certificate is not None:
+            _text(draft / CERTIFICATE, canonical(certificate))
+        if lineage:
+            _text(draft / LINEAGE, lineage)
+        written = [draft / n for n in SET if (draft / n).exists()]
+        of = document.provenance
+        about = {"input_hash": of.input_hash, "plan_hash": of.plan_hash or ""}
+        _text(draft / MANIFEST, canonical(manifest(written, **about)))
+    return tuple(where / file.name for file in (*written, draft / MANIFEST))
 
 
 def _text(path: Path, content: str) -> None:
-    with replaced(path) as draft:
-        draft.write_text(content, encoding="utf-8", newline="\n")
+    path.write_text(content, encoding="utf-8", newline="\n")

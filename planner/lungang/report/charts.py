@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lungang.document.parts import MoveLine, PlanDocument
-from lungang.report.tables import Column, Line, Table
-from lungang.workbook.cells import clean
+from lungang.intake.workbook.cells import clean
+from lungang.report.table import Column, Line, Table
 from lungang_models.words import Language, Words
 
 Option = dict[str, Any]

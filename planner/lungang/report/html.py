@@ -15,28 +15,19 @@ from functools import cache
 from importlib.resources import files
 from itertools import compress
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from lungang.document.parts import ChainLine, MoveLine, PlanDocument, Text
-from lungang.report import charts, pictures, risks, tables
-from lungang.report.tables import STATUS, Table
-from lungang.workbook.cells import clean
-from lungang.workbook.write import replaced
+from lungang.disk import replaced
+from lungang.document.parts import STATUS, ChainLine, MoveLine, PlanDocument
+from lungang.formats import Text
+from lungang.intake.workbook.cells import clean
+from lungang.report import charts, pictures, proved, risks, sentences, tables
+from lungang.report.table import Table
+from lungang_models.typeset import full_width
 from lungang_models.words import Words
 
 MOST_LINES, MOST_CHAINS = 200, 60
 """Longer tables are cut on the page and whole in the workbook: a page stays light."""
-#: Columns that the page tells beside the table, or can do without.
-SPARED = MappingProxyType({
-    "moves": frozenset({"reach", "in post"}),
-    "findings": frozenset({
-        "nature", "staff numbers", "post ids", "posts", "means", "waiver", "article",
-        "name of the risk", "code", "names",
-    }),
-    "due": frozenset({"due/forced (y)"}),
-    "leaves": frozenset({"windows", "working days"}),
-})  # fmt: skip
 
 
 def write_html(document: PlanDocument, path: str | os.PathLike[str]) -> Path:
@@ -54,7 +45,8 @@ def render(document: PlanDocument) -> str:
     return str(template("report.html").render(
         document=document,
         status=STATUS[document.status],
-        figures=tables.figures(document),
+        covered=proved.covered(document),
+        figures=proved.figures(document),
         tables=_tables(document),
         charts=_charts(document),
         flow_height=charts.flow_height(document),
@@ -63,8 +55,8 @@ def render(document: PlanDocument) -> str:
         kin=pictures.kin(document),
         steps=[_steps(document, c) for c in document.chains[:MOST_CHAINS]],
         staying=_staying(document),
-        manners=tables.MANNERS,
-        verify=tables.VERIFY,
+        manners=sentences.MANNERS,
+        verify=sentences.VERIFY,
         most=MOST_LINES,
         style=Markup(asset("templates/report.css")),
         scripts=[Markup(s) for s in scripts],
@@ -75,17 +67,17 @@ def render(document: PlanDocument) -> str:
 def _tables(document: PlanDocument) -> dict[str, Table]:
     makers = (
         tables.moves, tables.concurrent, tables.vacancies, tables.leaves, tables.due,
-        risks.findings, tables.waivers, tables.core, tables.repairs, tables.tiers, tables.grades,
-        tables.provenance, tables.stays, risks.unexplained,
+        risks.findings, tables.waivers, tables.core, tables.repairs, proved.tiers, proved.grades,
+        proved.provenance, tables.stays, risks.unexplained,
         risks.vanished, risks.idle, charts.flow_table, charts.tenure_table,
     )  # fmt: skip
     made = (maker(document) for maker in makers)
-    return {t.key: _without(t, SPARED.get(t.key, frozenset())) for t in made}
+    return {t.key: _on_page(t) for t in made}
 
 
-def _without(table: Table, spared: frozenset[str]) -> Table:
-    """A table less some columns, by their English headings."""
-    kept = [c.heading.en not in spared for c in table.columns]
+def _on_page(table: Table) -> Table:
+    """A table less the columns that only the workbook has."""
+    kept = [c.on_page for c in table.columns]
     return replace(
         table,
         columns=tuple(compress(table.columns, kept)),
@@ -157,7 +149,8 @@ def _both(said: Any) -> Any:
     if said.zh == said.en:
         return _broken(escape(clean(said.zh)))
     pair = '<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>'
-    zh, en = (_broken(escape(clean(text))) for text in (said.zh, said.en))
+    shown = (full_width(said.zh), said.en)
+    zh, en = (_broken(escape(clean(text))) for text in shown)
     return Markup(pair).format(zh, en)
 
 

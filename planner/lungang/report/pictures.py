@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lungang.document.parts import FindingLine, PlanDocument
-from lungang.moves import family
+from lungang_models.privacy import Fact
 from lungang_models.words import Words
 
 GRADES = ("major", "significant", "ordinary")
@@ -104,7 +104,7 @@ def kin(document: PlanDocument) -> Drawing:
     """Kin whom a recusal joins, today and under the plan, group by group."""
     joined: dict[tuple[str, str], list[FindingLine]] = defaultdict(list)
     for line in document.findings:
-        if family(line.rule) == "recusal" and len(line.staff) == 2:
+        if Fact.KIN.value in line.tells and len(line.staff) == 2:
             a, b = sorted(p.id for p in line.staff)
             joined[a, b].append(line)
     groups = _groups(joined)

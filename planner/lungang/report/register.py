@@ -11,12 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from lungang.document.audience import without_families
+from lungang.disk import replaced
+from lungang.document.audience import for_units
 from lungang.document.parts import FindingLine, RegisterDocument
 from lungang.report import risks, tables
 from lungang.report.sheets import Sheets
-from lungang.report.tables import Column, Line, Table, words
-from lungang.workbook.write import replaced
+from lungang.report.table import Column, Line, Table, words
 from lungang_models.words import Language, Words
 
 TITLE = Words("岗位利益冲突风险清单", "Register of conflict risks")
@@ -47,7 +47,7 @@ class _Book(Sheets):
             table = maker(document)
             if table.lines or table.key not in SELDOM:
                 self.sheet(table)
-        for unit, name, lines in by_unit(without_families(document).findings):
+        for unit, name, lines in by_unit(for_units(document)):
             self._notice(unit, name, lines)
         self.book.close()
 
@@ -57,7 +57,9 @@ class _Book(Sheets):
         sheet.hide_gridlines(2)
         last = len(table.columns) - 1
         big = self.format(bold=True, font_size=18)
-        sheet.write_string(0, 0, f"{self.said(NOTICE)}: {name}", big)
+        sheet.write_string(
+            0, 0, self.said(Words(f"{NOTICE.zh}：{name}", f"{NOTICE.en}: {name}")), big
+        )
         said = self.format(text_wrap=True, valign="top")
         for row, text in enumerate((warning(name, lines), _FROM), start=1):
             sheet.merge_range(row, 0, row, last, self.said(text), said)
@@ -73,7 +75,7 @@ class _Book(Sheets):
 
 
 _FROM = Words(
-    "提示: 人事科; 同时报送内控办。风险是可能性, 不是认定; 等级由内控委审定。",
+    "提示：组织人事部门；同时报送内控办。风险提示不等于违规认定；等级由内控委审定。",
     "From the personnel section, with a copy to the internal control office. A risk is "
     "a possibility, not a verdict; the committee decides the grades.",
 )  # fmt: skip
@@ -98,8 +100,8 @@ def warning(unit: str, lines: Sequence[FindingLine]) -> Words:
     )
     first = min(f.due for f in lines)
     return Words(
-        f"{unit}现有岗位利益冲突风险{len(lines)}项: 重大{major}项, 较大{significant}项, "
-        f"一般{ordinary}项。请按下表落实措施, 最早期限{first}, 办结后报人事科和内控办。",
+        f"{unit}现有岗位利益冲突风险{len(lines)}项：重大{major}项，较大{significant}项，"
+        f"一般{ordinary}项。请按下表落实措施，最早期限{first}，办结后报组织人事部门和内控办。",
         f"{unit} has {len(lines)} conflict risks: {major} major, {significant} "
         f"significant, {ordinary} ordinary. Please take the measures below, the first "
         f"by {first}, and report to the personnel section and the internal control office.",

@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from lungang.document.parts import (
-    FindingLine,
-    PlanDocument,
-    PostRef,
-    RegisterDocument,
-)
-from lungang.report.tables import (
-    Cell,
-    Column,
-    Line,
-    Table,
-    headed,
-    paper,
-    people,
-    reasons,
-    tone_of_move,
-    words,
-)
+from lungang.document.parts import FindingLine, PlanDocument, PostRef, RegisterDocument
+from lungang.report.table import Cell, Column, Line, Table, headed, people, words
+from lungang.report.tables import paper, reasons, tone_of_move
 from lungang_models.facts.risk import PastRisk, Standing
 from lungang_models.words import Words
 
@@ -36,13 +21,23 @@ _REGISTER = {
 }  # fmt: skip
 
 
+#: Columns of the register that only the workbook has.
+_IN_BOOK = frozenset({
+    "nature", "code", "title", "article", "staff", "names", "posts", "posts_named",
+    "means", "waiver",
+})  # fmt: skip
+
+
 def findings(document: Registered) -> Table:
     """The register; copied as it stands it is next term's sheet of the last one."""
     headings = PastRisk.headings()
-    columns = tuple(Column(headings[n], width) for n, width in _REGISTER.items())
+    columns = tuple(
+        Column(headings[n], width, n not in _IN_BOOK) for n, width in _REGISTER.items()
+    )
     lines = tuple(
-        Line(tuple(_finding(f)[name] for name in _REGISTER), _tone(f))
+        Line(tuple(cells[name] for name in _REGISTER), _tone(f))
         for f in document.findings
+        for cells in (_finding(f),)
     )
     none = Words("未发现风险点", "nothing was found")
     title = Words("岗位利益冲突风险清单", "conflict risks")

@@ -12,15 +12,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from lungang.disk import new_workbook
 from lungang.document.parts import Provenance
-from lungang.report.tables import Cell, Table
-from lungang.workbook import look
-from lungang.workbook.cells import LONGEST, clean
-from lungang.workbook.columns import sheet_name
+from lungang.intake.workbook import look
+from lungang.intake.workbook.cells import LONGEST, clean
+from lungang.intake.workbook.columns import sheet_name
+from lungang.report.table import Cell, Table
 from lungang_models.words import Language, Words
 
 EDITED = "#FFFBE6"
 """Cells that may be changed and given back."""
+WIDEST = 150
+"""Characters of a line that can still be read on A4 across."""
 FILLS = MappingProxyType({
     "major": "#F6CFC9", "significant": "#FCE8C3", "ordinary": "#EDF2F5",
     "resolved": "#E1F0E4", "moved": "#FFF7DB", "open": "#FFF0A8", "good": "#E1F0E4",
@@ -34,11 +37,9 @@ class Sheets:
     def __init__(
         self, path: Path, title: Words, of: Provenance, language: Language
     ) -> None:
-        import xlsxwriter
-
         self.of, self.language = of, language
-        self.book = xlsxwriter.Workbook(
-            str(path),
+        self.book = new_workbook(
+            path,
             {"strings_to_formulas": False, "strings_to_urls": False,
              "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"},
         )  # fmt: skip
@@ -48,7 +49,7 @@ class Sheets:
             "created": made, "title": self.said(title), "author": "轮岗 Lungang",
             "comments": of.input_hash,
         })  # fmt: skip
-        self.formats: dict[str, Any] = {}
+        self.formats: dict[frozenset[tuple[str, Any]], Any] = {}
 
     # -- cells
 
@@ -56,7 +57,7 @@ class Sheets:
         return said.in_(self.language)
 
     def format(self, **changes: Any) -> Any:
-        name = repr(sorted(changes.items()))
+        name = frozenset(changes.items())
         if name not in self.formats:
             self.formats[name] = self.book.add_format({**look.BODY, **changes})
         return self.formats[name]
@@ -99,20 +100,33 @@ class Sheets:
         sheet.set_footer(f"&L{mark}&C&P / &N&R&A")
         return sheet
 
-    def sheet(self, table: Table, edited: tuple[int, ...] = ()) -> Any:
+    def sheet(
+        self, table: Table, edited: tuple[int, ...] = (), taken: tuple[int, ...] = ()
+    ) -> Any:
         """One table on a sheet of its own, the header in the first row.
 
-        ``edited`` are the columns that may be changed and given back.
+        ``edited`` are the columns that may be changed and given back; what is changed in
+        those ``taken`` is understood too. A wide table is printed on A3.
         """
         sheet = self.add(table.title)
+        if sum(column.width for column in table.columns) > WIDEST:
+            sheet.set_paper(8)
+        free = {*edited, *taken}
         for at, column in enumerate(table.columns):
-            sheet.set_column(at, at, column.width)
+            style = self.format(locked=0) if at in free else None
+            sheet.set_column(at, at, column.width, style)
             sheet.write_string(0, at, self.said(column.heading), self.head)
         for row, line in enumerate(table.lines, start=1):
             for at, cell in enumerate(line.cells):
-                fill = {"bg_color": EDITED} if at in edited and not line.tone else {}
+                fill: dict[str, Any] = {}
+                if at in edited and not line.tone:
+                    fill["bg_color"] = EDITED
+                if at in free:
+                    fill["locked"] = 0
                 self.put(sheet, row, at, cell, line.tone, **fill)
         last = max(len(table.lines), 1)
+        if not table.lines and not edited:
+            sheet.hide()  # there is nothing to print on it
         if not table.lines:
             sheet.write_string(1, 0, self.said(table.none), self.format(italic=True))
         sheet.set_row(0, 32)

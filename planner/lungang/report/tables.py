@@ -2,96 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-
 from lungang.document.parts import (
+    ChoiceLine,
     CoverLine,
-    Grades,
     LeaveLine,
     MoveLine,
-    PersonRef,
     PlanDocument,
-    PostRef,
     RegisterDocument,
     RepairLine,
-    Text,
     VacancyLine,
     WaiverLine,
 )
-from lungang.due import span
-from lungang.handback import Placed, Sent, post_label
+from lungang.intake.plan_file import Placed, Sent, post_label
+from lungang.report.table import (
+    NO,
+    YES,
+    Cell,
+    Column,
+    Line,
+    Table,
+    headed,
+    in_book,
+    label,
+    lines_of,
+    people,
+    posts,
+    words,
+    years,
+)
 from lungang_models.words import Words
 
-Cell = str | int | date | Words | None
-
-YES, NO = Words("是", "yes"), Words("否", "no")
-NOTHING = Words("无", "none")
-STATUS = {
-    "optimal": Words("已证明最优", "proved optimal"),
-    "best-found": Words("可行, 未证明最优", "lawful, not proved optimal"),
-    "no-plan": Words("无可行方案", "no plan exists"),
-    "unknown": Words("限时内无结论", "undecided in the time given"),
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading, its width in characters, and whether it holds a list."""
-
-    heading: Words
-    width: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of cells; ``tone`` says how it is to be coloured."""
-
-    cells: tuple[Cell, ...]
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with its title; ``none`` is said where it has no rows."""
-
-    key: str
-    title: Words
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    none: Words = NOTHING
-
-
-def headed(*those: tuple[str, str, int]) -> tuple[Column, ...]:
-    return tuple(Column(Words(zh, en), width) for zh, en, width in those)
-
-
-def words(text: Text) -> Words:
-    """A sentence of the document."""
-    return Words(text.zh, text.en)
-
-
-def lines_of(parts: Iterable[Words]) -> Words:
-    """Several sentences, each on its own line."""
-    those = list(parts)
-    return Words("\n".join(p.zh for p in those), "\n".join(p.en for p in those))
-
-
-def years(months: int | None) -> Cell:
-    return None if months is None else span(months)
-
-
-def people(those: Sequence[PersonRef]) -> str:
-    return "\n".join(f"{p.id} {p.name}" for p in those)
-
-
-def posts(those: Sequence[PostRef]) -> str:
-    return "\n".join(f"{p.id} {p.unit_name} {p.name}" for p in those)
-
-
-def label(post: PostRef) -> str:
-    return post_label(post.id, post.unit_name, post.name)
+MOVES = Words("调整名单", "moves")
 
 
 # -- the plan
@@ -102,13 +43,13 @@ def moves(document: PlanDocument) -> Table:
         ("组", "chain", 6), ("序", "place", 6), ("工号", "staff number", 11),
         ("姓名", "name", 11), ("现单位", "unit today", 16), ("现任岗位", "post today", 20),
         ("拟任单位", "unit to be", 16), ("拟任岗位", "post to be", 20),
-        ("方式", "kind", 11), ("范围", "reach", 9), ("任现岗", "in post", 12),
+        ("方式", "kind", 11), in_book("范围", "reach", 9), in_book("任现岗", "in post", 12),
         ("事由与依据", "reasons", 64), ("必要性", "necessity", 22),
         ("程序", "procedure", 10),
     )  # fmt: skip
     lines = tuple(Line(_move(m), tone_of_move(m)) for m in document.moves)
     none = Words("本方案无人员调整", "nobody moves")
-    return Table("moves", Words("调整名单", "moves"), columns, lines, none)
+    return Table("moves", MOVES, columns, lines, none)
 
 
 def _move(move: MoveLine) -> tuple[Cell, ...]:
@@ -125,7 +66,7 @@ def _move(move: MoveLine) -> tuple[Cell, ...]:
 def reasons(move: MoveLine) -> Words:
     return lines_of(
         Words(
-            f"[{r.article}] {r.reason.says.zh}: {r.says.zh}",
+            f"[{r.article}] {r.reason.says.zh}：{r.says.zh}",
             f"[{r.article}] {r.reason.says.en}: {r.says.en}",
         )
         for r in move.reasons
@@ -182,7 +123,7 @@ def stays(document: PlanDocument) -> Table:
 
 
 def placements(document: PlanDocument) -> Table:
-    """Everybody and his posts, as the sheet that may be edited and given back."""
+    """Everybody and their posts, as the sheet that may be edited and given back."""
     person, post = Placed.headings()["person"], Placed.headings()["post"]
     columns = (
         Column(person, 12),
@@ -244,11 +185,12 @@ def _why_empty(vacancy: VacancyLine) -> Words:
     if vacancy.candidates:
         n = vacancy.candidates
         return Words(
-            f"{n}人单看条件可任, 本方案另有安排; 受限: {zh or '无'}",
+            f"{n}人单看条件可任，本方案另有安排；受下列规定限制而不得任：{zh or '无'}",
             f"{n} meet the conditions and are needed elsewhere; barred: {en or 'none'}",
         )
     return Words(
-        f"无人符合条件; 受限: {zh}", f"nobody meets the conditions; barred: {en}"
+        f"无人符合条件；受下列规定限制而不得任：{zh}",
+        f"nobody meets the conditions; barred: {en}",
     )
 
 
@@ -263,7 +205,7 @@ def leaves(document: PlanDocument) -> Table:
         Column(headings["cover"], 13),
         *headed(
             ("代职人", "name of cover", 13), ("代职人岗位", "post of cover", 34),
-            ("批次总数", "windows", 9), ("工作日", "working days", 9),
+            in_book("批次总数", "windows", 9), in_book("工作日", "working days", 9),
         ),
     )  # fmt: skip
     lines = tuple(
@@ -296,7 +238,7 @@ def due(document: PlanDocument) -> Table:
         ("类别", "stage", 12), ("本方案", "this plan", 10),
         ("暂缓或不纳入", "deferred or excused", 34), ("计时", "clock", 11),
         ("起算日", "since", 12), ("已任", "served", 12),
-        ("应当/必须(年)", "due/forced (y)", 13), ("应当交流日", "due on", 12),
+        in_book("应当/必须（年）", "due/forced (y)", 13), ("应当交流日", "due on", 12),
         ("必须交流日", "forced on", 12), ("条款", "article", 9),
     )  # fmt: skip
     plan = {True: Words("调离", "leaves"), False: Words("未调离", "stays"), None: None}
@@ -305,7 +247,7 @@ def due(document: PlanDocument) -> Table:
         why = words(d.excused) if d.excused else None
         if d.deferred is not None:
             on = paper(d.deferred)
-            why = Words(f"暂缓: {on.zh}", f"deferred: {on.en}")
+            why = Words(f"暂缓：{on.zh}", f"deferred: {on.en}")
         band = f"{d.due_years or '—'} / {d.must_years or '—'}"
         lines.append(
             Line(
@@ -322,7 +264,7 @@ def due(document: PlanDocument) -> Table:
 
 def paper(waiver: WaiverLine) -> Words:
     return Words(
-        f"{waiver.paper}, 至{waiver.until}", f"{waiver.paper}, until {waiver.until}"
+        f"{waiver.paper}，至{waiver.until}", f"{waiver.paper}, until {waiver.until}"
     )
 
 
@@ -334,7 +276,7 @@ def waivers(document: PlanDocument | RegisterDocument) -> Table:
         ("仍需", "needed", 12),
     )  # fmt: skip
     still = Words("仍需", "needed")
-    gone = Words("风险已消除, 可撤销", "its risk has gone: withdraw it")
+    gone = Words("风险已消除，可撤销", "its risk has gone: withdraw it")
     lines = tuple(
         Line((w.rule, people(w.staff), posts(w.posts), w.reason, w.approver, w.paper,
               w.until, w.mitigation, still if w.needed else gone))
@@ -373,15 +315,32 @@ def repairs(document: PlanDocument) -> Table:
         ("需登记的豁免风险", "waived risks for the register", 44),
         ("方案各层代价", "prices of the plan", 40),
     )  # fmt: skip
-    lines = tuple(
-        Line((at, words(w.says), words(w.kind.says), words(w.authority),
-              words(w.paper), people(w.staff), len(r.touched),
-              lines_of(map(words, r.risks)), _prices(r)))
-        for at, r in enumerate(document.reasons.repairs, start=1) for w in r.ways
-    ) if document.reasons else ()  # fmt: skip
+    lines: list[Line] = []
+    for at, r in enumerate(document.reasons.repairs if document.reasons else (), 1):
+        lines += [
+            Line((at, words(w.says), words(w.kind.says), words(w.authority),
+                  words(w.paper), people(w.staff), len(r.touched),
+                  lines_of(map(words, r.risks)), _prices(r)))
+            for w in r.ways
+        ]  # fmt: skip
+        lines += [
+            Line((at, _choice(c), "", "", "", people(staff), "", "", ""))
+            for c in r.choices
+            for staff in [[s for w in c.ways for s in w.staff]]
+        ]
     title = Words("可供选择的出路", "ways out to choose from")
     none = Words("未找到出路", "no way out was found")
-    return Table("repairs", title, columns, lines, none)
+    return Table("repairs", title, columns, tuple(lines), none)
+
+
+def _choice(choice: ChoiceLine) -> Words:
+    zh = "任选其一，影响相同" if choice.as_good else "也可改为，影响较大"
+    en = "or as well" if choice.as_good else "or, dearer"
+    says = [words(w.says) for w in choice.ways]
+    return Words(
+        f"{zh}：{'，并'.join(s.zh for s in says)}",
+        f"{en}: {' and '.join(s.en for s in says)}",
+    )
 
 
 def _prices(repair: RepairLine) -> Words:
@@ -390,152 +349,3 @@ def _prices(repair: RepairLine) -> Words:
         for t in repair.tiers
         if t.tier.code != "canonical"
     )
-
-
-# -- how good, and where from
-
-
-def tiers(document: PlanDocument) -> Table:
-    columns = headed(
-        ("目标层次", "tier", 26), ("方案值", "value", 12), ("下界", "bound", 12),
-        ("差距", "gap", 9), ("证明", "proof", 30),
-    )  # fmt: skip
-    lines = tuple(
-        Line(
-            (words(t.tier.says), t.value, t.bound, t.gap, words(t.proof.says)),
-            "significant" if t.gap or t.proof.code == "open" else "",
-        )
-        for t in document.tiers
-    )
-    title = Words("目标层次与证明", "tiers of the objective, and what is proved")
-    return Table("tiers", title, columns, lines)
-
-
-def provenance(document: PlanDocument) -> Table:
-    columns = headed(("项目", "item", 26), ("内容", "content", 76))
-    of = document.provenance
-    solvers = ", ".join(f"{k} {v}" for k, v in of.solvers.items()) or "—"
-    parameters = ", ".join(f"{k} = {v}" for k, v in of.parameters.items()) or "—"
-    own = "; ".join(f"{k} = {v}" for k, v in of.overlaid.items()) or "—"
-    pack = Words(
-        f"{of.pack.title.zh} ({of.pack.name} {of.pack.version})",
-        f"{of.pack.title.en} ({of.pack.name} {of.pack.version})",
-    )
-    items: tuple[tuple[str, str, Cell], ...] = (
-        ("方案生效日期", "effect date", of.effect),
-        ("规则包", "rule pack", pack),
-        ("本单位参数", "own policy values", own),
-        ("输入摘要 SHA-256", "hash of the input", of.input_hash),
-        ("方案摘要 SHA-256", "hash of the plan", of.plan_hash or "—"),
-        ("程序版本", "program", f"lungang {of.program}"),
-        ("求解器版本", "solvers", solvers),
-        ("求解参数", "parameters", parameters),
-        ("文档格式", "format", document.schema_),
-    )
-    lines = tuple(Line((Words(zh, en), value)) for zh, en, value in items)
-    return Table("provenance", Words("来源", "provenance"), columns, lines)
-
-
-def figures(document: PlanDocument) -> list[tuple[Words, Cell, str]]:
-    """The plan in numbers: what, how many, and in which tone."""
-    f, after = document.figures, document.figures.after
-    found: list[tuple[Words, Cell, str]] = [
-        (Words("人员", "staff"), f.staff, ""), (Words("编制", "seats"), f.seats, ""),
-    ]  # fmt: skip
-    if after is not None:
-        share = f"{f.moves / f.staff:.1%}" if f.staff else "—"
-        found += [
-            (Words("调整人数", "people moved"), f.moves, "strong"),
-            (Words("调整比例", "share moved"), share, ""),
-            (Words("跨单位 / 单位内", "across / within units"),
-             f"{f.across} / {f.within}", ""),
-            (Words("衔接组数", "chains"), f.chains, ""),
-            (Words("空缺(关键、高风险)", "vacant (key or high-risk)"),
-             f"{f.empty} ({f.empty_watched})", "major" if f.empty_watched else ""),
-            (Words("到期应调整: 已调整", "due and free to move: moved"),
-             f"{f.settled} / {f.forced + f.due - f.excused}", ""),
-            (Words("强制休假人数", "sent on leave"), f.leaves, ""),
-        ]  # fmt: skip
-    else:
-        found += [
-            (Words("必须交流", "forced"), f.forced, ""),
-            (Words("应当交流", "due"), f.due, ""),
-        ]
-    return [*found, *_breaches(f.before, after)]
-
-
-def _breaches(
-    before: Grades, after: Grades | None
-) -> Iterator[tuple[Words, Cell, str]]:
-    pairs = (
-        (Words("违反硬性规则", "breaches"), "breaches"),
-        (Words("重大风险", "major risks"), "major"),
-    )
-    for name, field in pairs:
-        then = getattr(before, field)
-        if after is None:
-            yield name, then, "major" if then else ""
-        else:
-            now = getattr(after, field)
-            yield name, f"{then} → {now}", "major" if now else "good"
-
-
-def grades(document: PlanDocument) -> Table:
-    """Findings by grade, today and under the plan."""
-    before, after = document.figures.before, document.figures.after
-    columns = headed(
-        ("等级", "grade", 16), ("现状", "today", 10),
-        ("方案", "under the plan", 14),
-    )  # fmt: skip
-    names = (
-        (Words("重大", "major"), "major"),
-        (Words("较大", "significant"), "significant"),
-        (Words("一般", "ordinary"), "ordinary"),
-        (Words("其中违反硬性规则", "of these, breaches"), "breaches"),
-    )
-    lines = tuple(
-        Line(
-            (name, getattr(before, field),
-             "—" if after is None else getattr(after, field)),
-            "" if field == "breaches" else field,
-        )
-        for name, field in names
-    )  # fmt: skip
-    return Table("grades", Words("风险等级", "findings by grade"), columns, lines)
-
-
-#: What every report says of itself, sentence by sentence.
-MANNERS = (
-    Words("本材料供决策参考: 人员可以询问理由, 由有权机关审批后方可执行。",
-          "This supports a decision: anyone concerned may ask for the reasons, and "
-          "nothing takes effect before the entitled body approves it."),
-    Words("风险等级为程序拟定, 由内控委审定。",
-          "Grades are proposed by the program; the committee decides them."),
-    Words("条款号为规则包所依据制度的条款; “程序”列为第三十三条的对应项。",
-          "Articles are those of the measure behind the rule pack; “procedure” is the "
-          "item of article 33."),
-    Words("同组调整互相衔接: 每人接任下一人腾出的席位, 办理时自组末起依次进行。",
-          "Within a chain each takes the seat the next one leaves; carry it out from "
-          "the end."),
-    Words("只有各层目标的方案值均等于下界且经证明时, 才称“已证明最优”。",
-          "A plan is called proved optimal only when every tier equals its proved "
-          "bound."),
-)  # fmt: skip
-HAND_BACK = (
-    Words("如需手工调整: 在“全员任职”改“拟任岗位”(可从下拉表选, 也可只填岗位编号), "
-          "在“强制休假安排”改批次和代职人, 其他列不读取。",
-          "To change the plan by hand: edit “post under the plan” on the sheet of "
-          "placements (choose from the list or type the id) and the leave sheet; other "
-          "columns are not read."),
-    Words("改后交回核查: lungang audit 工作簿.xlsx --plan plan.xlsx",
-          "Then have it checked: lungang audit bureau.xlsx --plan plan.xlsx"),
-)  # fmt: skip
-VERIFY = (
-    Words("核验方案: lungang audit 工作簿.xlsx --plan plan.json",
-          "to check the plan: lungang audit bureau.xlsx --plan plan.json"),
-    Words("复核证明: 加 --certificate certificate.json, 用整数运算重新核对各层下界。",
-          "to check the proof: add --certificate certificate.json; every bound is "
-          "recomputed in whole numbers."),
-    Words("审核程序不加载求解器; 输入摘要一致, 说明所用工作簿内容一致。",
-          "the audit loads no solver; equal input hashes mean equal contents."),
-)  # fmt: skip

@@ -12,13 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lungang.document.parts import PlanDocument
-from lungang.report import risks, tables
+from lungang.commitment import compact
+from lungang.disk import replaced
+from lungang.document.claims import claims_of
+from lungang.document.parts import STATUS, PlanDocument
+from lungang.intake.workbook import look
+from lungang.intake.workbook.columns import sheet_name
+from lungang.report import proved, risks, sentences, tables
 from lungang.report.sheets import Sheets
-from lungang.report.tables import STATUS, Table, words
-from lungang.workbook import look
-from lungang.workbook.columns import sheet_name
-from lungang.workbook.write import replaced
+from lungang.report.table import Table, lines_of, words
 from lungang_models.words import Language, Words
 
 STATUS_FILLS = MappingProxyType({
@@ -29,13 +31,17 @@ SPARE_ROWS = 200
 POSTS = "PostList"
 TITLE = Words("岗位轮换方案", "Rotation plan")
 SUMMARY, NOTES = Words("概要", "summary"), Words("说明", "notes")
+RECORD = Words("方案存档", "record of the plan")
+"""The hidden sheet that holds the claims of the plan, to compare the file with."""
+_PIECE = 30_000  # characters of a cell; a spreadsheet program keeps 32,767
 FIGURE, VALUE = Words("指标", "figure"), Words("数值", "value")
 
 Maker = Callable[[PlanDocument], Table]
 PLAN_SHEETS: tuple[Maker, ...] = (
     tables.moves, tables.chains, tables.concurrent, tables.stays, tables.placements,
     tables.vacancies, tables.leaves, tables.due, risks.findings, risks.totals,
-    risks.unexplained, risks.vanished, risks.idle, tables.waivers,
+    risks.unexplained, risks.vanished, risks.idle, tables.waivers, proved.unexamined,
+    proved.account,
 )  # fmt: skip
 OTHER_SHEETS: tuple[Maker, ...] = (
     tables.core,
@@ -45,10 +51,20 @@ OTHER_SHEETS: tuple[Maker, ...] = (
     risks.totals,
     risks.vanished,
     risks.idle,
+    proved.unexamined,
+    proved.account,
 )
-SELDOM = frozenset({"vanished", "idle"})
+SELDOM = frozenset({"vanished", "idle", "unexamined", "account"})
 """Sheets that stand only where there is something to say."""
 EDITABLE = MappingProxyType({"placements": (0, 2), "leaves": (0, 2, 3, 4)})
+
+
+TAKEN = MappingProxyType({"moves": (6, 7)})
+"""Columns of a sheet to read whose changes are understood where they mean one thing."""
+MAY = MappingProxyType({
+    "autofilter": True, "sort": True, "format_columns": True, "format_rows": True,
+    "insert_rows": True, "objects": True,
+})  # fmt: skip
 
 
 def write_xlsx(
@@ -77,6 +93,8 @@ class _Book(Sheets):
         self._notes()
         if has_plan:
             self._drop_down()
+            if self.document.edition == "hr":  # the record tells who moves and why
+                self._record()
         self.book.close()
 
     def _summary(self) -> None:
@@ -94,18 +112,24 @@ class _Book(Sheets):
         sheet.merge_range(3, 0, 3, 4, self.said(words(document.says)), said)
         sheet.set_row(2, 26)
         sheet.set_row(3, 30)
+        covered = proved.covered(document)
+        if covered:
+            told = self.said(lines_of(covered))
+            sheet.merge_range(4, 0, 4, 4, told, self.format(text_wrap=True))
+            sheet.set_row(4, 15 * (1 + len(told) // 50 + told.count("\n")))
         row = self._figures(sheet, 5)
-        for table in (tables.tiers(document), tables.grades(document)):
+        for table in (proved.tiers(document), proved.grades(document)):
             if table.lines:
                 row = self._block(sheet, row + 1, table)
         row = self._provenance(sheet, row + 1)
         sheet.fit_to_pages(1, 0)
         sheet.print_area(0, 0, row, 4)
+        self._lock(sheet)
 
     def _figures(self, sheet: Any, row: int) -> int:
         for at, heading in enumerate((FIGURE, VALUE)):
             sheet.write_string(row, at, self.said(heading), self.head)
-        for name, value, tone in tables.figures(self.document):
+        for name, value, tone in proved.figures(self.document):
             row += 1
             self.put(sheet, row, 0, name)
             self.put(sheet, row, 1, value, tone, bold=True)
@@ -124,7 +148,7 @@ class _Book(Sheets):
         return row + 1
 
     def _provenance(self, sheet: Any, row: int) -> int:
-        table = tables.provenance(self.document)
+        table = proved.provenance(self.document)
         sheet.write_string(row, 0, self.said(table.title), self.format(bold=True))
         for line in table.lines:
             row += 1
@@ -136,8 +160,14 @@ class _Book(Sheets):
         return row + 1
 
     def _table(self, table: Table) -> None:
-        sheet = self.sheet(table, EDITABLE.get(table.key, ()))
+        sheet = self.sheet(table, EDITABLE.get(table.key, ()), TAKEN.get(table.key, ()))
+        self._lock(sheet)
         self._choices(sheet, table, max(len(table.lines), 1) + SPARE_ROWS)
+
+    def _lock(self, sheet: Any) -> None:
+        """Against a slip of the hand, without a password: what is changed elsewhere
+        would not be read."""
+        sheet.protect("", dict(MAY))
 
     def _choices(self, sheet: Any, table: Table, last: int) -> None:
         """Drop-downs of the sheets that may be given back; a typed id passes too."""
@@ -162,13 +192,20 @@ class _Book(Sheets):
         sheet.hide()
         self.book.define_name(POSTS, f"='{name}'!$A$1:$A${max(len(labels), 1)}")
 
+    def _record(self) -> None:
+        sheet = self.book.add_worksheet(sheet_name(RECORD, self.language))
+        text = compact(claims_of(self.document)).decode()
+        for row, at in enumerate(range(0, len(text), _PIECE)):
+            sheet.write_string(row, 0, text[at : at + _PIECE])
+        sheet.very_hidden()
+
     def _notes(self) -> None:
         sheet = self.add(NOTES)
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 110)
         sheet.write_string(0, 0, self.said(NOTES), self.format(bold=True, font_size=16))
-        said: Sequence[Words] = (*tables.MANNERS, *tables.VERIFY)
+        said: Sequence[Words] = (*sentences.MANNERS, *sentences.VERIFY)
         if self.document.placements:
-            said = (*tables.MANNERS, *tables.HAND_BACK, *tables.VERIFY)
+            said = (*sentences.MANNERS, *sentences.HAND_BACK, *sentences.VERIFY)
         for row, sentence in enumerate(said, start=2):
             sheet.write_string(row, 0, self.said(sentence), self.format(text_wrap=True))

@@ -8,18 +8,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lungang.door import knobs
+from lungang.intake.open import knobs
+from lungang.intake.waivers import approved_by_kin, waiver_faults
+from lungang.intake.workbook.cells import as_text, join, parser, shown
+from lungang.intake.workbook.columns import SheetColumn, columns, field_of, kind_of
+from lungang.intake.workbook.knobs import knob_value
+from lungang.intake.workbook.row_errors import of_pydantic, own_words
+from lungang.intake.workbook.trouble import placed, trouble
 from lungang.scenario.faults import fault
 from lungang.scenario.patch import Cells, Patch
-from lungang.waivers import approved_by_kin, waiver_faults
-from lungang.workbook.cells import as_text, join, parser, shown
-from lungang.workbook.columns import Column, columns, field_of, kind_of
-from lungang.workbook.knobs import knob_value
-from lungang.workbook.read import of_pydantic, own_words
-from lungang.workbook.trouble import placed, trouble
+from lungang_models.consistency import faults, reference
+from lungang_models.extended import joined, worksheets
+from lungang_models.facts import fact
 from lungang_models.facts.kinship import recusing
 from lungang_models.fault import BadInput, Doubt, Fault
-from lungang_models.problem import Pack, Problem, assemble, faults, reference
+from lungang_models.problem import Pack, Problem, assemble
 from lungang_models.registry import checks, sheets
 from lungang_models.rule import Rule
 from lungang_models.vocabulary import Evidence, Person, Policy, PostId, Row, Tables
@@ -48,11 +51,12 @@ def apply(problem: Problem, patch: Patch) -> Problem:
     lost = (*_kin_lost(problem, made, patch), *approved_by_kin(made))
     if lost:
         raise BadInput(lost)
-    return made.with_(doubts=tuple(_doubts(problem, made, tables)))
+    doubts = tuple(_doubts(problem, made, tables))
+    return made.with_(doubts=doubts, assumptions=problem.assumptions)
 
 
 def by_kind(problem: Problem) -> Rows:
-    """The rows of a problem by their kind, as a workbook would hold them."""
+    """The rows of a problem by their sheet, as a workbook would hold them."""
     found: Rows = {kind: [] for kind in sheets()}
     groups: tuple[tuple[Row, ...], ...] = (
         problem.units, problem.posts, problem.staff, problem.duties, problem.evidence,
@@ -60,7 +64,7 @@ def by_kind(problem: Problem) -> Rows:
     for group in groups:
         for row in group:
             found.setdefault(type(row), []).append(row)
-    return found
+    return joined(found)
 
 
 def _doubts(problem: Problem, made: Problem, rows: Tables) -> Iterator[Doubt]:
@@ -79,14 +83,11 @@ def _doubts(problem: Problem, made: Problem, rows: Tables) -> Iterator[Doubt]:
             yield known.get(doubt, doubt)
 
 
+@fact
 def _across(problem: Problem) -> frozenset[Doubt]:
     """The doubts that show only across rows; found once for all scenarios on it."""
-    if "doubts-across" not in problem._facts:
-        found = faults(Tables(by_kind(problem)))
-        doubts = frozenset(f for f in found if isinstance(f, Doubt))
-        problem._facts["doubts-across"] = doubts
-    known: frozenset[Doubt] = problem._facts["doubts-across"]
-    return known
+    found = faults(Tables(by_kind(problem)))
+    return frozenset(f for f in found if isinstance(f, Doubt))
 
 
 def _kin_lost(before: Problem, after: Problem, patch: Patch) -> Iterator[Fault]:
@@ -136,7 +137,7 @@ class _Work:
         return rows
 
     def _kind(self, part: str, sheet: str) -> type[Row] | None:
-        kind = kind_of(sheet, sheets())
+        kind = kind_of(sheet, worksheets(sheets()))
         if kind is None:
             self._wrong("scenario-sheet", sheet, part, sheet)
         elif part == "change" and issubclass(kind, Evidence):
@@ -227,7 +228,7 @@ class _Work:
         return values if sound else None
 
     def _at(
-        self, what: Any, column: Column, cells: Cells, path: tuple[str | int, ...],
+        self, what: Any, column: SheetColumn, cells: Cells, path: tuple[str | int, ...],
         raw: Any,
     ) -> Fault:  # fmt: skip
         heading = next((h for h in cells if field_of_column(h, column)), "")
@@ -248,7 +249,7 @@ class _Work:
             policies[key] = self._policy(key, pack.policies[key], values)
         asked = same(f"{self.patch.name} ({self.patch.author})")
         own = frozenset(f"{key}.{knob}" for key in given for knob in given[key])
-        source = Words("情景假设: {by}", "assumed in: {by}").fill(by=asked).zh
+        source = Words("情景假设：{by}", "assumed in: {by}").fill(by=asked).zh
         return replace(
             pack,
             rules=self._rules(pack),
@@ -322,7 +323,7 @@ def _validated(kind: Any, values: dict[str, Any]) -> Row:
     return made
 
 
-def field_of_column(heading: str, column: Column) -> bool:
+def field_of_column(heading: str, column: SheetColumn) -> bool:
     """Whether a heading, in either language or as a field, means this column."""
     return heading in (column.field, column.heading.zh, column.heading.en)
 
@@ -345,7 +346,8 @@ def _follow(rows: Rows, gone: set[tuple[Any, str]]) -> None:
         if issubclass(kind, Evidence):
             rows[kind] = [r for r in rows[kind] if not _names(r, gone)]
     posts = {name for home, name in gone if home is PostId}
-    rows[Person] = [_unseated(p, posts) for p in rows[Person] if isinstance(p, Person)]
+    staff = next(kind for kind in rows if issubclass(kind, Person))
+    rows[staff] = [_unseated(p, posts) for p in rows[staff] if isinstance(p, Person)]
 
 
 def _names(row: Row, gone: set[tuple[Any, str]]) -> bool:

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lungang.document.parts import Part, Text
+from lungang.formats import Part, Text
+from lungang.intake.workbook.cells import plain
+from lungang.intake.workbook.columns import SheetColumn, columns
 from lungang.scenario.apply import by_kind
-from lungang.workbook.book import plain
-from lungang.workbook.columns import Column, columns
+from lungang.scenario.knob_names import knob_words, value_words
 from lungang_models.problem import Problem
+from lungang_models.registry import checks
 from lungang_models.vocabulary import Evidence, Row
 from lungang_models.words import Words, listed, same
 
@@ -45,7 +47,8 @@ class Difference(Part):
         parts = (self.sheet, self.row, self.column)
         head = " ".join(t for p in parts if (t := getattr(p, language)))
         before, after = getattr(self.before, language), getattr(self.after, language)
-        return f"{head}: {before} → {after}" if before else f"{head}: {after}"
+        colon = "：" if language == "zh" else ": "
+        return f"{head}{colon}{before} → {after}" if before else f"{head}{colon}{after}"
 
 
 def differences(before: Problem, after: Problem) -> tuple[Difference, ...]:
@@ -68,28 +71,24 @@ def _settings(before: Problem, after: Problem) -> Iterator[Difference]:
     if before.effect != after.effect:
         name = Words("方案生效日期", "effect date")
         days = (same(before.effect), same(after.effect))
-        yield _made(SETTINGS, same("plan.effect_on"), name, *days)
+        yield _made(SETTINGS, NONE, name, *days)
     for key in sorted(after.pack.policies):
         old, new = before.pack.policies[key], after.pack.policies[key]
         now = new.model_dump(mode="json")
         for knob, value in old.model_dump(mode="json").items():
             if now[knob] != value:
-                name = same(f"{key}.{knob}")
-                yield _made(SETTINGS, name, NONE, _said(value), _said(now[knob]))
+                name = knob_words(f"{key}.{knob}")
+                yield _made(
+                    SETTINGS, name, NONE, value_words(value), value_words(now[knob])
+                )
     for rule in sorted(after.pack.rules - before.pack.rules):
-        yield _made(RULES, same(rule), NONE, NONE, Words("采用", "adopted"))
+        yield _made(RULES, _titles()[rule], NONE, NONE, Words("采用", "adopted"))
     for rule in sorted(before.pack.rules - after.pack.rules):
-        yield _made(RULES, same(rule), NONE, NONE, Words("停用", "dropped"))
+        yield _made(RULES, _titles()[rule], NONE, NONE, Words("停用", "dropped"))
 
 
-def _said(value: Any) -> Words:
-    if value is None:
-        return Words("不设", "none")
-    if isinstance(value, bool):
-        return Words("是", "yes") if value else Words("否", "no")
-    if isinstance(value, list):
-        return listed([_said(v) for v in value]) if value else Words("无", "none")
-    return same(value)
+def _titles() -> dict[str, Words]:
+    return {c.id: c.title for c in checks()}
 
 
 def _rows(before: Problem, after: Problem) -> Iterator[Difference]:
@@ -122,10 +121,10 @@ def _cells(kind: type[Row], old: Row, new: Row) -> Iterator[Difference]:
             yield _made(kind.sheet, _titled(new), column.heading, *shown)
 
 
-HIDDEN = Words("(不显示)", "(not shown)")
+HIDDEN = Words("（不显示）", "(not shown)")
 
 
-def _cell(value: Any, column: Column) -> Words:
+def _cell(value: Any, column: SheetColumn) -> Words:
     zh, en = (str(plain(value, column, language)) for language in ("zh", "en"))
     return Words(zh or "空", en or "empty")
 

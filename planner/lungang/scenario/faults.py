@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from lungang.workbook.trouble import clipped
+from lungang.intake.workbook.trouble import clipped
 from lungang_models.fault import Fault, Origin
 from lungang_models.words import Words
 
 SAYINGS = MappingProxyType({
     "scenario-missing": (
         Words("没有情景文件“{what}”", "there is no scenario file {what}"),
-        Words("检查文件名; 上级情景须在同一文件夹", "check the name; a parent lies in the "
+        Words("检查文件名；上级情景须在同一文件夹", "check the name; a parent lies in the "
               "same folder"),
     ),
     "scenario-unreadable": (
@@ -19,9 +19,9 @@ SAYINGS = MappingProxyType({
         Words("检查缩进、冒号和引号", "check indents, colons and quotes"),
     ),
     "scenario-too-much": (
-        Words("文件过长、嵌套过深或用了别名: {what}",
+        Words("文件过长、嵌套过深或用了别名：{what}",
               "too long, nested too deep, or with an alias: {what}"),
-        Words("逐项写明, 不用 & 和 *", "write each entry out, without & and *"),
+        Words("逐项写明，不用 & 和 *", "write each entry out, without & and *"),
     ),
     "scenario-key": (
         Words("情景文件没有“{what}”一项", "a scenario has no entry {what}"),
@@ -37,7 +37,7 @@ SAYINGS = MappingProxyType({
         Words("写法见 lungang schema scenario", "see lungang schema scenario"),
     ),
     "scenario-circular": (
-        Words("上级情景成环: {what}", "the parents run in a circle: {what}"),
+        Words("上级情景成环：{what}", "the parents run in a circle: {what}"),
         Words("改正其中一个parent", "mend one of the parents"),
     ),
     "scenario-sheet": (
@@ -49,33 +49,33 @@ SAYINGS = MappingProxyType({
         Words("列名与工作簿模板相同", "columns are named as in the template"),
     ),
     "scenario-row": (
-        Words("没有要改动的行: {what}", "no such row: {what}"),
-        Words("对照工作簿(及上级情景)改正编号或内容",
+        Words("没有要改动的行：{what}", "no such row: {what}"),
+        Words("对照工作簿（及上级情景）改正编号或内容",
               "compare with the workbook and the parents"),
     ),
     "scenario-rows-by-id": (
-        Words("{what}的行没有编号, 不能逐格改动", "rows of {what} have no id to change by"),
-        Words("先remove旧行, 再add新行", "remove the old row and add the new one"),
+        Words("{what}的行没有编号，不能逐格改动", "rows of {what} have no id to change by"),
+        Words("先remove旧行，再add新行", "remove the old row and add the new one"),
     ),
     "scenario-rule-fixed": (
-        Words("规则{what}不得豁免, 情景中也不得停用", "nobody may waive {what}: it stays"),
-        Words("改为豁免可豁免的规则, 或改动参数", "change a value, or waive what may be"),
+        Words("规则{what}不得豁免，情景中也不得停用", "nobody may waive {what}: it stays"),
+        Words("改为豁免可豁免的规则，或改动参数", "change a value, or waive what may be"),
     ),
     "scenario-rule-idle": (
         Words("规则{what}本来就{how}", "{what} is {how} already"),
         Words("删去这一项", "drop this entry"),
     ),
     "gates-missing": (
-        Words("没有门槛文件“{what}”", "there is no gates file {what}"),
-        Words("检查文件名, 须为.yaml", "check the name; it ends in .yaml"),
+        Words("没有采纳条件文件“{what}”", "there is no gates file {what}"),
+        Words("检查文件名，须为.yaml", "check the name; it ends in .yaml"),
     ),
     "gates-key": (
-        Words("门槛文件没有“{what}”一项", "a gates file has no entry {what}"),
+        Words("采纳条件文件没有“{what}”一项", "a gates file has no entry {what}"),
         Words("可用的项见 lungang schema gates", "see lungang schema gates"),
     ),
     "gates-missing-key": (
         Words("缺少“{what}”", "{what} is missing"),
-        Words("门槛文件须有gates, 其中每项写明指标measure",
+        Words("采纳条件文件须有gates，其中每项写明指标measure",
               "the file has gates, and each of them a measure"),
     ),
     "gates-shape": (
@@ -92,7 +92,7 @@ SAYINGS = MappingProxyType({
               "give one of at_most, at_least, rise, rise_percent, fall, fall_percent"),
     ),
     "kin-through-removed": (
-        Words("{what}的亲属关系是经由减少的人员推定的, 删去后将无从查考",
+        Words("{what}的亲属关系是经由减少的人员推定的，删去后将无从查考",
               "the kinship of {what} is known only through people removed"),
         Words("在add的“亲属事实”中写明这一关系", "state it under add, as a kinship fact"),
     ),

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from lungang.disk import replaced
 from lungang.scenario.faults import fault
 from lungang.scenario.patch import Patch
-from lungang.workbook.write import replaced
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.words import Words
-from lungang_models.yaml_text import Unreadable, parse
+from lungang_models.yaml_text import Unreadable, decoded, parse
 
 Places = dict[tuple[str | int, ...], Origin]
 Kind = TypeVar("Kind", bound=BaseModel)
@@ -70,13 +70,12 @@ def write_patch(path: str | os.PathLike[str], patch: Patch) -> Path:
 
 
 def text_of(file: Path) -> str:
-    """The text of a file. Raises ``BadInput`` when it is not in UTF-8."""
+    """The text of a file. Raises ``BadInput`` where it is in no known encoding."""
     try:
-        return file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput(
-            (fault("scenario-unreadable", Origin(file.name, 1), "UTF-8"),)
-        ) from None
+        return decoded(file.read_bytes())
+    except Unreadable as error:
+        where = Origin(file.name, error.line)
+        raise BadInput((fault("scenario-unreadable", where, error.what),)) from None
 
 
 def _yaml() -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lungang.document.parts import Part
+from lungang.formats import Part
 from lungang.scenario.apply import apply
 from lungang.scenario.faults import fault
 from lungang.scenario.file import SUFFIXES, read_patch
@@ -103,7 +103,7 @@ BASE = Words("现行规则", "as the workbook stands")
 
 def _drifted(code: str, patch: Patch, key: str, says: Words) -> Doubt:
     maybe = Words(
-        f"重新核对后更新{key}, 或删去它", f"look again and renew {key}, or drop it"
+        f"重新核对后更新{key}，或删去它", f"look again and renew {key}, or drop it"
     )
     return Doubt(code, says, maybe, patch.origin(key))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from lungang.document import canonical
+from lungang.formats import canonical
 from lungang_models.fault import Origin
 
 Value = bool | int | float | date | str | None
@@ -69,7 +69,7 @@ class Patch(BaseModel):
     )
     remove: dict[str, tuple[str | Cells, ...]] = Field(
         default={},
-        description="表 → 编号, 或行中足以认出它的几列 / sheet → ids, or cells that "
+        description="表 → 编号，或行中足以认出它的几列 / sheet → ids, or cells that "
         "tell the row",
     )
     _places: Mapping[tuple[str | int, ...], Origin] = PrivateAttr(default={})
@@ -158,11 +158,12 @@ def _rules() -> list[str]:
 
 def _rows(named: bool = False) -> Iterator[tuple[str, Any]]:
     """Each sheet with its columns as an editor should offer them; or those with ids."""
-    from lungang.workbook.columns import columns
+    from lungang.intake.workbook.columns import columns
+    from lungang_models.extended import worksheets
     from lungang_models.registry import sheets
     from lungang_models.vocabulary import Evidence
 
-    for kind in sheets():
+    for kind in worksheets(sheets()):
         if named and issubclass(kind, Evidence):
             continue
         cells = {

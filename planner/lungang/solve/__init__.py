@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
-from lungang.audit import audit
-from lungang.proof import billed
-from lungang.solve.benders import Benders
-from lungang.solve.leave import with_leaves
-from lungang.solve.lexicographic import Best, Memory, NoPoint, search
-from lungang.solve.outcome import (
+from lungang.engines.cp_sat import Canceller, Settings, Verdict
+from lungang.engines.lexicographic import AtHand, Best, search
+from lungang.engines.part_search import NoPoint
+from lungang.outcome import (
     NoPlan,
     Outcome,
     OutOfTime,
@@ -23,13 +20,22 @@ from lungang.solve.outcome import (
     Solved,
     TierResult,
     Watch,
+    silent,
 )
-from lungang.solve.residual import Canceller, Settings, Verdict
-from lungang.statement import Statement, state, state_placements, state_year
+from lungang.proof.recheck import billed
+from lungang.review.audit import audit
+from lungang.solve.benders import Benders
+from lungang.solve.leaves import with_leaves
+from lungang_models.build import (
+    BuiltModel,
+    build_full,
+    build_placements,
+    build_year,
+)
 from lungang_models.eligibility import Eligibility
+from lungang_models.model.rows import Rows
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rows import Rows
 from lungang_models.words import Words
 
 __all__ = [
@@ -42,11 +48,13 @@ __all__ = [
     "Solved",
     "TierResult",
     "WrongPlan",
-    "believe",
+    "cross_check",
     "solve",
-    "state",
 ]
 
+
+USUAL = Settings()
+"""One worker, and the seed 0."""
 
 GRACE = 5.0
 """Seconds that finding the leaves of a plan in hand may take past the deadline."""
@@ -56,36 +64,34 @@ class WrongPlan(Exception):
     """The planner made a plan that its own audit refuses: a defect, never a result."""
 
 
-def _silent(progress: Progress) -> None:
-    return None
-
-
 def solve(
     problem: Problem,
     *,
     time_limit: float = 60.0,
-    workers: int = 1,
-    seed: int = 0,
-    watch: Watch = _silent,
+    settings: Settings = USUAL,
+    watch: Watch = silent,
     canceller: Canceller | None = None,
-    elsewhere: Executor | None = None,
-    stated: Statement | None = None,
-    memory: Memory | None = None,
+    at_hand: AtHand | None = None,
 ) -> Outcome:
     """The lexicographically best plan that keeps every adopted rule.
 
-    ``time_limit`` is in seconds and covers everything. ``workers`` and ``seed`` go to
-    CP-SAT; neither changes a proved answer. ``elsewhere`` solves the parts that the rows
-    fall into on other machines, such as the workers of a Dask cluster. ``stated`` are
-    the placements of the problem, where they were stated before; ``memory`` keeps what
-    was proved of parts, for later questions about nearly the same problem. Raises
-    ``WrongPlan`` when the audit, which shares no code with the model, finds a breach in
-    the plan or another price than the model claims: such a plan is never returned.
+    ``time_limit`` is in seconds and covers everything. ``settings`` go to CP-SAT and
+    change no proved answer. ``at_hand`` is what was worked out for nearly the same problem
+    before, or helpers on other machines (a Dask cluster). After ``canceller.cancel()`` the
+    best plan so far comes back. Raises ``WrongPlan`` when the audit, which shares no code
+    with the model, finds a breach in the plan or another price than the model claims:
+    such a plan is never returned.
+
+    Example::
+
+        match solve(problem, time_limit=60):
+            case Solved() as found:
+                print(found.plan.placements)
     """
-    canceller = canceller or Canceller()
-    job = _Job(problem, time_limit, workers, seed, watch, canceller, elsewhere, memory)
-    watch(Progress(Words("建模", "stating the model"), 0.0))
-    outcome = job.solve(stated or state_placements(problem))
+    canceller, at_hand = canceller or Canceller(), at_hand or AtHand()
+    job = _Job(problem, time_limit, settings, watch, canceller, at_hand)
+    watch(Progress(Words("正在准备", "preparing"), 0.0))
+    outcome = job.solve(at_hand.built() if at_hand.built else build_placements(problem))
     if outcome is None:  # the best placements do not admit the leaves
         outcome = job.by_parts()
     if outcome is None and (job.left <= 0 or canceller.cancelled):
@@ -94,11 +100,11 @@ def solve(
         watch(
             Progress(Words("合并求解", "placements and leaves together"), job.seconds)
         )
-        outcome = job.solve(state(problem), together=True)
+        outcome = job.solve(build_full(problem), together=True)
     assert outcome is not None
     for solved in (outcome, getattr(outcome, "best", None)):
         if isinstance(solved, Solved):
-            believe(solved.plan, solved.tiers)
+            cross_check(solved.plan, solved.tiers)
     return outcome
 
 
@@ -108,12 +114,10 @@ class _Job:
 
     problem: Problem
     time_limit: float
-    workers: int
-    seed: int
+    settings: Settings
     watch: Watch
     canceller: Canceller
-    elsewhere: Executor | None = None
-    memory: Memory | None = None
+    at_hand: AtHand
     started: float = field(default_factory=time.monotonic)
     floor: tuple[Plan, Best] | None = None
     """The best placements, which nothing that admits the leaves can beat."""
@@ -126,20 +130,20 @@ class _Job:
     def left(self) -> float:
         return self.time_limit - self.seconds
 
-    @property
-    def settings(self) -> Settings:
-        return Settings(workers=self.workers, seed=self.seed)
+    def told(self, progress: Progress) -> None:
+        """Tell of the search in seconds since the start of the whole."""
+        self.watch(replace(progress, seconds=self.seconds))
 
     def run(self) -> Run:
         parameters = {
             "time_limit": self.time_limit,
-            "workers": self.workers,
-            "seed": self.seed,
+            "workers": self.settings.workers,
+            "seed": self.settings.seed,
         }
         versions = {name: version(name) for name in ("ortools", "highspy")}
         return Run(self.seconds, parameters, versions)
 
-    def solve(self, statement: Statement, together: bool = False) -> Outcome | None:
+    def solve(self, statement: BuiltModel, together: bool = False) -> Outcome | None:
         """The outcome; ``None`` when the best placements do not admit the leaves."""
         try:
             best = self._search(statement.rows, self.time_limit)
@@ -178,17 +182,15 @@ class _Job:
             self.started + seconds,
             self.settings,
             self.canceller,
-            self.watch,
-            self.started,
-            self.elsewhere,
-            self.memory,
+            self.told,
+            self.at_hand,
         )
 
     def by_parts(self) -> Outcome | None:
         """Placements that admit the leaves; ``None`` where the parts do not tell."""
         assert self.floor is not None
         placed, floor = self.floor
-        year = state_year(self.problem)
+        year = build_year(self.problem)
         if year.model.leave is None or not floor.proved:
             return None
         search = Benders(
@@ -204,25 +206,25 @@ class _Job:
         try:
             best = search.run()
         except NoPoint:
-            none = state(self.problem) if search.cut else year
+            none = build_full(self.problem) if search.cut else year
             return self._no_plan(none, together=True)
         if best is None:
             return None
         return self._sent(year.model.plan(best.x), best, year.model.eligibility)
 
-    def _no_plan(self, statement: Statement, together: bool) -> Outcome:
+    def _no_plan(self, statement: BuiltModel, together: bool) -> Outcome:
         """A core that two configurations find impossible alone; else no verdict."""
-        from lungang.explain.cores import Cores  # it asks these engines in its turn
+        from lungang.infeasible.cores import Cores  # it asks these engines in its turn
 
         deadline = time.monotonic() + max(1.0, self.left)
         cores = Cores(statement, deadline, self.canceller, together)
         core = next(iter(cores), None)
         if core is None:
             return OutOfTime(None, self.run())
-        return NoPlan(core.grounds, core.proof, core.minimal, self.run())
+        return NoPlan(core.grounds, core.proof, core.minimal, self.run(), core.tally)
 
 
-def believe(plan: Plan, tiers: Sequence[TierResult]) -> None:
+def cross_check(plan: Plan, tiers: Sequence[TierResult]) -> None:
     """Let the other half look: no breach, and every tier costs what was claimed.
 
     Raises ``WrongPlan`` where it does not agree.

@@ -1,13 +1,14 @@
-"""Placements that admit the leaves, part by part: logic-based Benders decomposition.
+"""Placements that admit the leave, block by block: logic-based Benders decomposition.
 
-The master is the year without its windows (``statement.state_year``). Only the quota
-ties its parts together, so each part (a bureau, say) is asked alone: what is the least it
-costs that so many more than its share are sent? Its placements settled, the windows are
-sought; where they cannot be found, a cut says which seats must be held otherwise for more
-leaves there, and the part is asked again (Hooker & Ottosson 2003). What the parts answer
-is put together so that they make up for one another at the least cost, and a part is
-asked no more than that takes. Answers are proved as those of any search are; that a part
-can do no more, and every cut, is found by a second configuration too.
+The master problem is the model of the year without the windows of the leave
+(``build.build_year``). Only the quota ties its blocks together, so each block is solved
+alone: what does it cost at least to send a given number more than its share? The
+subproblem then seeks windows and covers for its placements. Where it finds none, a cut
+says which seats would have to change hands before more people can leave, and the block is
+solved again (Hooker and Ottosson 2003). ``leave_allocation`` combines the answers; a
+block is asked for no more surplus than the cheapest combination needs. Every optimum is
+proved as in any search; every cut, and every claim that a block can do no more, is
+confirmed by a second configuration.
 """
 
 from __future__ import annotations
@@ -21,47 +22,46 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lungang.certificate import Certificate
-from lungang.halving import Cut, joined
-from lungang.solve.bureaus import Bureau, Option, sums, together
-from lungang.solve.leave import Sending, pool_of
-from lungang.solve.lexicographic import (
-    SECOND,
-    Best,
-    Found,
-    Memory,
-    NoPoint,
-    PartBest,
-    Search,
+from lungang.engines.cp_sat import Canceller, Settings, Verdict, check_feasible
+from lungang.engines.lexicographic import Best, Memory
+from lungang.engines.part_search import SECOND, Found, NoPoint, PartBest, Search
+from lungang.outcome import Progress, Proof, TierResult, Watch
+from lungang.proof.certificate import Certificate
+from lungang.proof.half_cuts import Cut, with_rows
+from lungang.solve.leave_allocation import (
+    BlockOption,
+    LeaveBlock,
+    cheapest_combination,
+    sums,
 )
-from lungang.solve.outcome import Progress, Proof, TierResult, Watch
-from lungang.solve.residual import Canceller, Settings, Verdict, feasible
-from lungang.solve.shortage import Shortage
-from lungang.statement import Statement
+from lungang.solve.leave_cuts import LeaveCuts
+from lungang.solve.leaves import LeaveSearch, pool_of
+from lungang_models.build import BuiltModel, build_leaves
 from lungang_models.eligibility import Ints
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.model import Seat
+from lungang_models.model.rows import FREE, Rows
 from lungang_models.plan import Plan
-from lungang_models.rows import FREE, Rows
 from lungang_models.words import Words
 
 ROUNDS = 30
-"""So many rounds of cuts a question, before the whole is left to the joint model."""
+"""Rounds of cuts for one question; after that the joint model decides."""
 
 
 class Unsettled(Exception):
-    """A part was not settled: time ran out, or the cuts did not get there."""
+    """A block was not settled: time ran out, or the rounds of cuts did."""
 
 
 @dataclass(eq=False)
 class Benders:
-    """The search for placements that admit the leaves, above the best without them.
+    """The search for the best placements that admit the leave.
 
-    ``placed`` are the best placements as if no leaves were asked for, ``floor`` what is
-    proved of them. Raises ``NoPoint`` from :meth:`run` when no placements will do.
+    ``placed`` are the best placements if no leave were asked for, and ``floor`` what is
+    proved of them: a lower bound for every placement that admits the leave. Raises
+    ``NoPoint`` from :meth:`run` when no placements will do.
     """
 
-    year: Statement
+    year: BuiltModel
     placed: Plan
     floor: Best
     deadline: float
@@ -77,24 +77,24 @@ class Benders:
         x = model.point(replace(self.placed, leaves=()))
         assert x is not None, "the best placements are edges"
         self.x = x
-        self.shortage = Shortage(self.year, self.deadline, self.canceller)
+        self.leave_cuts = LeaveCuts(self.year, self.deadline, self.canceller)
         self.share = model.problem.policy(LeavePolicy).share_percent
         self.tied = self.share < 100
-        tie = rows.only(np.arange(rows.count - rows.overall, rows.count))
-        owed, away = np.zeros(rows.size, np.int64), np.zeros(rows.size, np.int64)
-        owed[tie.columns] = tie.values
-        away[list(model.away.values())] = 100 - self.share
+        tie = rows.only(np.arange(rows.count - rows.global_rows, rows.count))
+        quota_row, away = np.zeros(rows.size, np.int64), np.zeros(rows.size, np.int64)
+        quota_row[tie.columns] = tie.values
+        away[list(model.on_leave.values())] = 100 - self.share
         if self.tied:
-            rows = joined(rows.severally(), self._beside_one())
-        self.bureaus = [
-            Bureau(p, owed[p.columns], p.rows, int(away[p.columns].sum()))
+            rows = with_rows(rows.without_global_rows(), self._concurrent_needs_seat())
+        self.blocks = [
+            LeaveBlock(p, quota_row[p.columns], p.rows, int(away[p.columns].sum()))
             for p in rows.parts()
         ]
 
-    def _beside_one(self) -> Iterator[Cut]:
-        """A concurrent post is held beside one seat: whoever holds it sits in one."""
+    def _concurrent_needs_seat(self) -> Iterator[Cut]:
+        """Cuts: whoever holds a concurrent post holds one main seat beside it."""
         model, hosts = self.year.model, defaultdict[Seat, list[int]](list)
-        for (seat, _), column in model.beside.items():
+        for (seat, _), column in model.concurrent_with.items():
             hosts[seat].append(column)
         for seat, columns in hosts.items():
             holders = dict.fromkeys(model.filled(seat), 1)
@@ -102,24 +102,24 @@ class Benders:
 
     @property
     def cut(self) -> bool:
-        """Whether the answer leans on cuts."""
-        return any(b.cut for b in self.bureaus)
+        """Whether the answer rests on Benders cuts."""
+        return any(b.cut for b in self.blocks)
 
     def run(self) -> Best | None:
         """The best placements; not all proved when not settled, ``None`` without any."""
         settled = True
         try:
-            asked = [(b, 0) for b in (self._short() if self.tied else self.bureaus)]
+            asked = [(b, 0) for b in (self._short() if self.tied else self.blocks)]
             while asked:
                 with ThreadPoolExecutor(os.cpu_count()) as pool:
                     list(pool.map(lambda one: self._ask(*one), asked))
-                least = together(b.options() for b in self.bureaus)
+                least = cheapest_combination(b.options() for b in self.blocks)
                 if least is None:
                     raise NoPoint
-                known = together(b.found for b in self.bureaus)
+                known = cheapest_combination(b.found for b in self.blocks)
                 if known is not None and sums(known) == sums(least):
                     break
-                chosen = zip(self.bureaus, least, strict=True)
+                chosen = zip(self.blocks, least, strict=True)
                 asked = [(b, o.least) for b, o in chosen if o.best is None]
         except Unsettled:
             settled = False
@@ -127,79 +127,80 @@ class Benders:
 
     # -- one part --------------------------------------------------------------
 
-    def _short(self) -> Iterator[Bureau]:
-        """The parts that send less than their share where the placements are best."""
-        for bureau, surplus in zip(self.bureaus, self._sent(self.x)[1], strict=True):
-            best = Found(self.x[bureau.part.columns], ())
-            bureau.found.append(Option(bureau.worth(best), surplus, -FREE, best))
+    def _short(self) -> Iterator[LeaveBlock]:
+        """The blocks that send less than their share under the best placements."""
+        for block, surplus in zip(self.blocks, self._sent(self.x)[1], strict=True):
+            best = Found(self.x[block.part.columns], ())
+            block.found.append(BlockOption(block.cost(best), surplus, -FREE, best))
             if surplus < 0:
-                yield bureau
+                yield block
 
-    def _ask(self, bureau: Bureau, least: int) -> None:
-        """The least cost of sending so much more than the share of a part."""
-        part, x = bureau.part, self.x.copy()
-        n = self.bureaus.index(bureau) + 1
+    def _ask(self, block: LeaveBlock, least: int) -> None:
+        """Find the least cost at which a block has a surplus of ``least`` or more."""
+        part, x = block.part, self.x.copy()
+        n = self.blocks.index(block) + 1
         name = Words(f"第{n}部分的休假", f"the leaves of part {n}")
         self.watch(Progress(name, time.monotonic() - self.started))
         for _ in range(ROUNDS):
-            best = self._cheapest(bureau, least)
+            best = self._cheapest(block, least)
             if best is None:
-                bureau.most = least - 1
+                block.most = least - 1
                 return
             x[part.columns] = best.x
-            sending, (surplus,) = self._sent(x, bureau)
+            leave_search, (surplus,) = self._sent(x, block)
             if surplus >= least:
-                option = Option(bureau.worth(best), surplus, least, best)
-                bureau.found = sorted([*bureau.found, option], key=lambda o: o.least)
+                option = BlockOption(block.cost(best), surplus, least, best)
+                block.found = sorted([*block.found, option], key=lambda o: o.least)
                 return
-            cuts = self.shortage.cuts(part, sending, x)
+            cuts = self.leave_cuts.cuts(part, leave_search, x)
             if not cuts:
                 break
-            bureau.rows = joined(bureau.rows, cuts)
-            bureau.cut = True
+            block.rows = with_rows(block.rows, cuts)
+            block.cut = True
         raise Unsettled
 
-    def _cheapest(self, bureau: Bureau, least: int) -> PartBest | None:
-        """The cheapest point of a part with such a surplus, ``None`` without any.
+    def _cheapest(self, block: LeaveBlock, least: int) -> PartBest | None:
+        """The cheapest point of a block with that surplus, ``None`` without any.
 
-        Sought by how many of the pool stay: as many as where the placements are best;
-        more, in a larger pool; fewer, until neither can be cheaper.
+        The search runs over the number of pool members who stay: first as many as under
+        the best placements, then more (with a larger pool), then fewer, each way until
+        the bound shows that nothing cheaper is left.
         """
         if not self.tied:
-            return self._proved(bureau.rows)
+            return self._proved(block.rows)
         spare, best = 100 - self.share, list[PartBest]()
-        members = int(bureau.members @ self.x[bureau.part.columns])
+        members = int(block.members @ self.x[block.part.columns])
         usual = max(0, (spare * members - least) // 100)
         for step in (0, 1, -1):
             stay = usual + step
             while stay >= 0:
                 pool = -(-(least + 100 * stay) // spare)
                 asked = {0: (stay, pool), 1: (FREE, pool), -1: (stay, -FREE)}[step]
-                here = self._search(bureau, *asked)
-                if here is None or (
-                    best and bureau.worth(here) >= bureau.worth(best[0])
-                ):
+                here = self._search(block, *asked)
+                if here is None or (best and block.cost(here) >= block.cost(best[0])):
                     break
-                if bureau.owed @ here.x < least:  # it is less than what must be paid
-                    here = self._search(bureau, stay, pool)
+                if (
+                    block.quota_row @ here.x < least
+                ):  # it is less than what must be paid
+                    here = self._search(block, stay, pool)
                 if here is not None:
-                    best = sorted([*best, here], key=bureau.worth)
+                    best = sorted([*best, here], key=block.cost)
                 stay = stay + step if step else -1
         return best[0] if best else None
 
     def _search(
-        self, bureau: Bureau, stay: int = FREE, pool: int = -FREE
+        self, block: LeaveBlock, stay: int = FREE, pool: int = -FREE
     ) -> PartBest | None:
-        """The best point where so many stay at most of a pool of so many at least."""
-        if stay < FREE and stay < self._least(bureau, -bureau.goes):
+        """The best point with at most ``stay`` staying and at least ``pool`` in the pool."""
+        if stay < FREE and stay < self._least(block, -block.net_leaves):
             return None
-        if pool > -FREE and -pool < self._least(bureau, -bureau.members, stay):
+        if pool > -FREE and -pool < self._least(block, -block.members, stay):
             return None
-        return self._proved(bureau.among(stay, pool))
+        return self._proved(block.limited_to(stay, pool))
 
-    def _least(self, bureau: Bureau, cost: Ints, stay: int = FREE) -> int:
-        """What some cost cannot be below where so many stay at most."""
-        rows = bureau.among(stay, -FREE)
+    def _least(self, block: LeaveBlock, cost: Ints, stay: int = FREE) -> int:
+        """A lower bound of ``cost`` where at most ``stay`` members of the pool stay."""
+        rows = block.limited_to(stay, -FREE)
         rows = replace(rows, costs=cost[None, :], tiers=rows.tiers[:1])
         key = rows.digest
         if key not in self.least:
@@ -229,49 +230,50 @@ class Benders:
         return Search(rows, self.deadline, self.settings, self.canceller)
 
     def _agree_on_none(self, rows: Rows) -> None:
-        """Rows without a point must be so to a second configuration."""
-        verdict = feasible(rows, self._left(), SECOND, self.canceller)
+        """Have a second configuration confirm that the rows admit no point."""
+        verdict = check_feasible(rows, self._left(), SECOND, self.canceller)
         if verdict is not Verdict.INFEASIBLE:
             raise Unsettled
 
     def _left(self) -> float:
         return self.deadline - time.monotonic()
 
-    def _sent(self, x: Ints, *some: Bureau) -> tuple[Sending, list[int]]:
-        """Whom settled placements send, and how much more than the share of each part.
+    def _sent(self, x: Ints, *some: LeaveBlock) -> tuple[LeaveSearch, list[int]]:
+        """The most leave that settled placements admit, and the surplus of each block.
 
-        Of some parts, or of all.
+        Of the blocks given, or of all.
         """
-        model, bureaus = self.year.model, some or self.bureaus
+        model, blocks = self.year.model, some or self.blocks
         plan = replace(model.plan(x), leaves=())
         part_of = {
             model.person_of(c).id: n
-            for n, bureau in enumerate(bureaus)
-            for c in bureau.part.columns[x[bureau.part.columns] == 1].tolist()
+            for n, block in enumerate(blocks)
+            for c in block.part.columns[x[block.part.columns] == 1].tolist()
             if c < len(model.edge_person)
         }
         pool = [p for p in pool_of(plan) if p.id in part_of]
-        sending = Sending(plan, pool, model.eligibility)
-        if not sending.search(self.deadline, self.canceller):
+        statement = build_leaves([plan], pool, model.eligibility)
+        leave_search = LeaveSearch(plan, pool, statement)
+        if not leave_search.search(self.deadline, self.canceller):
             raise Unsettled
-        surplus = [0] * len(bureaus)
+        surplus = [0] * len(blocks)
         for person in pool:
             surplus[part_of[person.id]] -= self.share
-        for leave in sending.leaves:
+        for leave in leave_search.leaves:
             surplus[part_of[leave.person]] += 100
-        return sending, surplus
+        return leave_search, surplus
 
     # -- all parts -------------------------------------------------------------
 
     def _joined(self, settled: bool) -> Best | None:
-        """The best of the whole as far as is known, and what nothing can be below."""
-        least = together(b.options() for b in self.bureaus)
-        chosen = together(b.found for b in self.bureaus)
+        """The best point of the whole as far as is known, with the bounds of its tiers."""
+        least = cheapest_combination(b.options() for b in self.blocks)
+        chosen = cheapest_combination(b.found for b in self.blocks)
         if chosen is None:
             return None
         x, found = self.x.copy(), [o.best for o in chosen if o.best is not None]
-        for bureau, best in zip(self.bureaus, found, strict=True):
-            x[bureau.part.columns] = best.x
+        for block, best in zip(self.blocks, found, strict=True):
+            x[block.part.columns] = best.x
         proofs = [b.proof for b in found if isinstance(b, PartBest) and b.proof]
         exact = settled and not self.tied and len(proofs) == len(found)
         certificate = Certificate(tuple(proofs), "year") if exact else None
@@ -280,11 +282,11 @@ class Benders:
 
     def _tiers(
         self,
-        chosen: Iterable[Option],
-        least: Iterable[Option] | None,
+        chosen: Iterable[BlockOption],
+        least: Iterable[BlockOption] | None,
         certificate: Certificate | None,
     ) -> tuple[TierResult, ...]:
-        """What is known of each tier: by the placements alone, else by the parts."""
+        """What is proved of each tier: by the placements alone, else by the blocks."""
         floor = self.floor.tiers
         bounds = [t.bound for t in floor] if least is None else sums(least)
         tiers, same, as_floor = [], True, True

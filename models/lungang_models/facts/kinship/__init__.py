@@ -10,14 +10,16 @@ from lungang_models.facts.kinship.closure import (
     by_person,
     changes,
     recusing,
+    refuted,
     strongest,
     suspected,
     ties,
 )
 from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact
-from lungang_models.facts.kinship.patterns import Category, KinPolicy, Standing
+from lungang_models.facts.kinship.patterns import Category, KinStanding
+from lungang_models.facts.kinship.policy import KinPolicy
 from lungang_models.facts.kinship.readback import between, describe
-from lungang_models.facts.kinship.verdict import KinVerdict, dismissals
+from lungang_models.facts.kinship.verdict import KinVerdict, dismissals, unnamed
 from lungang_models.facts.kinship.words import Reading, read_word
 
 __all__ = [
@@ -25,9 +27,9 @@ __all__ = [
     "KinDeclaration",
     "KinFact",
     "KinPolicy",
+    "KinStanding",
     "KinVerdict",
     "Reading",
-    "Standing",
     "Tie",
     "asked",
     "between",
@@ -37,7 +39,9 @@ __all__ = [
     "dismissals",
     "read_word",
     "recusing",
+    "refuted",
     "strongest",
     "suspected",
     "ties",
+    "unnamed",
 ]

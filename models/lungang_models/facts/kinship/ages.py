@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from lungang_models.facts.kinship.declaration import KinDeclaration
-from lungang_models.facts.kinship.family import Said
+from lungang_models.facts.kinship.graph import Said
 from lungang_models.facts.kinship.people import Mention
 from lungang_models.facts.kinship.reporting import doubt
 from lungang_models.fault import Fault
@@ -87,7 +87,7 @@ def _of_siblings(said: Said, younger: int, field: str) -> Iterator[Fault]:
         yield doubt(
             said.row, "kin-order-odd", field,
             Words("长幼与出生年月不符", "elder and younger do not fit the births"),
-            Words("核对哥与弟、姐与妹, 或出生年月", "check elder against younger, or the births"),
+            Words("核对哥与弟、姐与妹，或出生年月", "check elder against younger, or the births"),
         )  # fmt: skip
 
 
@@ -99,10 +99,18 @@ def _of_wedding(
         if since is None or birth is None:
             continue
         age = (_months(since) - _months(birth)) // 12
+        if age < 0:
+            yield said.row.fault(
+                "kin-dates", "since",
+                Words(f"关系起始{since}早于出生年月{birth:%Y-%m}",
+                      f"begins {since}, before the birth in {birth:%Y-%m}"),
+                Words("核对两个日期", "check both dates"),
+            )  # fmt: skip
+            continue
         if age < _MARRIAGE_YEARS[mention.sex or Sex.FEMALE]:
             yield doubt(
                 said.row, "kin-age-odd", field,
-                Words(f"结婚时{age}岁, 未到法定婚龄",
+                Words(f"结婚时{age}岁，未到法定婚龄",
                       f"aged {age} at the wedding, under the lawful age"),
                 Words("核对结婚日期与出生年月", "check the wedding and the birth"),
             )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lungang_models.facts.kinship.patterns import Bond, Path, Step, path_of
+from lungang_models.facts.kinship.patterns import Bond, KinStep, Path, path_of
 from lungang_models.facts.kinship.senses import changed, joined
 from lungang_models.facts.kinship.table import Sense
 from lungang_models.vocabulary import Sex
@@ -90,7 +90,7 @@ MODIFIERS = tuple(
     )
 )  # fmt: skip
 _PROVE = Words(
-    "是否形成抚养关系, 请填“抚养教育”一栏并核实",
+    "是否形成抚养关系，请填“抚养教育”一栏并核实",
     "state the upbringing in its own column and have it verified",
 )
 
@@ -157,7 +157,7 @@ def _former(_: str, sense: Sense, me: Sex | None) -> Sense | None:
     )
 
 
-def _ended(step: Step) -> Step:
+def _ended(step: KinStep) -> KinStep:
     return replace(step, state="ended") if step.move == "wed" else step
 
 
@@ -259,13 +259,13 @@ def cousin_of(path: Path, through: Path) -> Path | None:
     """A path with its sibling step led through a parent's sibling; else longer by it."""
     for i, step in enumerate(path):
         if step.move == "side":
-            child = Step("down", step.sex, dead=step.dead)
+            child = KinStep("down", step.sex, dead=step.dead)
             return (*path[:i], *through, child, *path[i + 1 :])
     moves = {step.move for step in path}
     if moves == {"up"} and len(path) > 1:
-        return (*path, *through, Step("down", path[-1].sex))
+        return (*path, *through, KinStep("down", path[-1].sex))
     if moves == {"down"} and len(path) > 1:
-        return (*through, Step("down"), *path)
+        return (*through, KinStep("down"), *path)
     return None
 
 

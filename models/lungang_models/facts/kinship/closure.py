@@ -13,26 +13,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from lungang_models.facts import fact
 from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact, KinRow
-from lungang_models.facts.kinship.family import Family, Link, Said, family_of, settle
-from lungang_models.facts.kinship.naming import readings_words, step_words
-from lungang_models.facts.kinship.patterns import (
-    Category,
-    Judgement,
-    KinPolicy,
-    Path,
-    Standing,
-    agreed,
-    judge,
-    mirror,
-)
+from lungang_models.facts.kinship.family import family_of, settle
+from lungang_models.facts.kinship.graph import Family, Link, Said
+from lungang_models.facts.kinship.judgement import Judgement, agreed, judge
+from lungang_models.facts.kinship.path_words import said_words, walk_words
+from lungang_models.facts.kinship.patterns import Category, KinStanding, Path, mirror
 from lungang_models.facts.kinship.people import Level, Node
-from lungang_models.facts.kinship.verdict import KinVerdict, Outcome, verdicts
+from lungang_models.facts.kinship.policy import KinPolicy
+from lungang_models.facts.kinship.verdict import (
+    KinVerdict,
+    Outcome,
+    dismissals,
+    verdicts,
+)
 from lungang_models.facts.kinship.walking import Walk, walks
 from lungang_models.facts.kinship.words import read_word
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import Leading, StaffId
-from lungang_models.words import Words, same
+from lungang_models.words import Words
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Tie:
     a: StaffId
     b: StaffId
     category: Category
-    standing: Standing
-    if_confirmed: Standing
+    standing: KinStanding
+    if_confirmed: KinStanding
     kind: str
     number: int
     doubts: tuple[str, ...]
@@ -71,59 +71,99 @@ def kin_rows(problem: Problem) -> tuple[KinRow, ...]:
 
 
 def family(problem: Problem, on: date | None = None) -> Family:
-    """The family graph on a day, by default the effect date."""
-    day = on or problem.effect
-    key = ("kinship", "family", day)
-    if key not in problem._facts:
-        problem._facts[key] = family_of(problem.staff, kin_rows(problem), day)
-    found: Family = problem._facts[key]
-    return found
+    """The family graph of all rows on a day, by default the effect date."""
+    return _family(problem, on or problem.effect)
+
+
+@fact
+def _family(problem: Problem, day: date) -> Family:
+    return family_of(problem.staff, kin_rows(problem), day)
+
+
+def _established(problem: Problem, day: date) -> Family:
+    """The family graph once verification spoke (article 24).
+
+    A relation found untrue is no link any more, and leads nowhere; one found true is a
+    link of its own, whether or not anybody declared it.
+    """
+    untrue = {v.pair for v in dismissals(problem)}
+    rows = [
+        said.row
+        for said in family(problem, day).said
+        if _pair(said.a.node, said.b.node) not in untrue
+    ]
+    true = [
+        KinDeclaration(
+            declarer=v.a, word=v.word, relative_staff=v.b, verified=True,
+            declared=v.on, origin=v.origin,
+        )
+        for v in verdicts(problem).values()
+        if v.result is Outcome.CONFIRMED and v.word
+    ]  # fmt: skip
+    return family_of(problem.staff, [*rows, *true], day)
+
+
+def _pair(a: Node, b: Node) -> tuple[StaffId, StaffId] | None:
+    """Two of the staff, the smaller number first; ``None`` if one is off the staff."""
+    if a[0] != "staff" or b[0] != "staff":
+        return None
+    one, other = sorted((StaffId(str(a[1])), StaffId(str(b[1]))))
+    return one, other
 
 
 def ties(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
     """Every relation between two members of the staff, strongest first in each pair."""
-    day = on or problem.effect
-    key = ("kinship", "ties", day)
-    if key not in problem._facts:
-        problem._facts[key] = _verified(problem, day)
-    found: tuple[Tie, ...] = problem._facts[key]
-    return found
+    return _verified(problem, on or problem.effect)
 
 
+@fact
 def _verified(problem: Problem, day: date) -> tuple[Tie, ...]:
-    """The derived ties once what was asked about them has been answered (article 24)."""
-    known, found = verdicts(problem), derived(problem, day)
+    """The ties that are left, and added, once verification spoke (article 24)."""
+    known = verdicts(problem)
     if not known:
-        return found
+        return derived(problem, day)
     sure = {p for p, v in known.items() if v.result is Outcome.CONFIRMED}
-    hints = (t for t in _hints(problem, day) if (t.a, t.b) in sure)
+    hints = [t for t in _hints(problem, day) if (t.a, t.b) in sure]
     settled: list[Tie] = []
-    for tie in (*found, *hints):
+    for tie in (*_ties(problem, _established(problem, day)), *hints):
         verdict = known.get((tie.a, tie.b))
-        if verdict is None or tie.standing is not Standing.ASK:
+        if verdict is None:
             settled.append(tie)
         elif verdict.result is Outcome.CONFIRMED:
-            settled.append(_confirmed(problem, tie, verdict))
+            asked_for = tie.standing is KinStanding.ASK
+            settled.append(_confirmed(problem, tie, verdict) if asked_for else tie)
     return _sorted(settled)
+
+
+def refuted(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
+    """Ties that a row says, or that would bind, but that verification found untrue."""
+    untrue = {v.pair for v in dismissals(problem)}
+    return tuple(
+        t
+        for t in derived(problem, on)
+        if (t.a, t.b) in untrue
+        and t.standing is not KinStanding.NO
+        and (t.standing is KinStanding.COUNTS or not t.inferred)
+    )
 
 
 def _confirmed(problem: Problem, tie: Tie, verdict: KinVerdict) -> Tie:
     """A tie found true: it counts, unless the relation is none that recuses."""
-    stands = tie.if_confirmed is not Standing.NO
+    stands = tie.if_confirmed is not KinStanding.NO
     if verdict.word:
         stands = read_word(verdict.word).recusal(problem.policy(KinPolicy)) is not False
-    standing = Standing.COUNTS if stands else Standing.NO
+    standing = KinStanding.COUNTS if stands else KinStanding.NO
     return replace(tie, standing=standing, inferred=False)
 
 
 def derived(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
     """Every tie that the rows alone say or imply, whatever verification found."""
-    day = on or problem.effect
-    key = ("kinship", "derived", day)
-    if key not in problem._facts:
-        problem._facts[key] = _ties(problem, family(problem, day))
-    found: tuple[Tie, ...] = problem._facts[key]
-    return found
+    return _derived(problem, on or problem.effect)
+
+
+@fact
+def _derived(problem: Problem, day: date) -> tuple[Tie, ...]:
+    return _ties(problem, family(problem, day))
 
 
 def strongest(
@@ -140,18 +180,18 @@ def recusing(
     problem: Problem, on: date | None = None
 ) -> tuple[tuple[StaffId, StaffId, Tie], ...]:
     """The pairs whose relation calls for recusal on the day (article 20)."""
-    return _standing(problem, Standing.COUNTS, on)
+    return _standing(problem, KinStanding.COUNTS, on)
 
 
 def asked(
     problem: Problem, on: date | None = None
 ) -> tuple[tuple[StaffId, StaffId, Tie], ...]:
     """The pairs whose relation must be verified before it can bind (article 24)."""
-    return _standing(problem, Standing.ASK, on)
+    return _standing(problem, KinStanding.ASK, on)
 
 
 def _standing(
-    problem: Problem, standing: Standing, on: date | None
+    problem: Problem, standing: KinStanding, on: date | None
 ) -> tuple[tuple[StaffId, StaffId, Tie], ...]:
     return tuple(
         (a, b, tie)
@@ -231,7 +271,7 @@ def _direct(graph: Family, said: Said, policy: KinPolicy) -> Iterator[Tie]:
     )
     paths = tuple(settle(path, again) for path in said.paths)
     sure: Level = "B" if "B" in (said.a.level, said.b.level) else "A"
-    path = _said_words(graph, said, paths)
+    path = said_words(graph, said, paths)
     yield _tie(graph, a, b, paths, _judged(said, paths, policy), policy, path,
                (said.row,), sure, sure != "A")  # fmt: skip
 
@@ -240,15 +280,9 @@ def _judged(said: Said, paths: tuple[Path, ...], policy: KinPolicy) -> Judgement
     if paths:
         held = agreed(judge(path, policy) for path in paths)
         misfit = said.reading is not None and said.reading.misfit
-        return replace(held, standing=Standing.ASK) if misfit else held
+        return replace(held, standing=KinStanding.ASK) if misfit else held
     unread = said.reading is None or said.reading.mark != "none"
     return Judgement.unread() if unread else Judgement.stranger()
-
-
-def _said_words(graph: Family, said: Said, paths: tuple[Path, ...]) -> Words:
-    word = said.row.word if isinstance(said.row, KinDeclaration) else ""
-    relation = readings_words(paths) if paths else same(word)
-    return _arrow(_name(graph, said.a.node), relation, _name(graph, said.b.node))
 
 
 def _inferred(graph: Family, walk: Walk, policy: KinPolicy) -> Tie:
@@ -259,7 +293,7 @@ def _inferred(graph: Family, walk: Walk, policy: KinPolicy) -> Tie:
     paths = tuple(path for path in walk.readings if path)
     a, b = walk.links[0].a, walk.links[-1].b
     rows = tuple(dict.fromkeys(row for link in walk.links for row in link.rows))
-    return _tie(graph, a, b, paths, held, policy, _walk_words(graph, walk), rows,
+    return _tie(graph, a, b, paths, held, policy, walk_words(graph, walk), rows,
                 walk.level, True, walk.links)  # fmt: skip
 
 
@@ -275,8 +309,12 @@ def _tie(
         paths = tuple(mirror(p, graph.sex.get(a)) for p in paths)
         held = held.turned()
     standing = held.standing
-    if standing is Standing.COUNTS and level != "A" and policy.inferred_kin == "soft":
-        standing = Standing.ASK
+    if (
+        standing is KinStanding.COUNTS
+        and level != "A"
+        and policy.inferred_kin == "soft"
+    ):
+        standing = KinStanding.ASK
     since, until = _term(links or rows)
     return Tie(
         one, other, held.category, standing, held.standing, held.kind.name,
@@ -293,30 +331,6 @@ def _term(dated: Iterable[Link | KinRow]) -> tuple[date | None, date | None]:
     return max(begun, default=None), min(ended, default=None)
 
 
-def _name(graph: Family, node: Node) -> str:
-    return graph.name.get(node, "")
-
-
-def _arrow(start: str, relation: Words, end: str) -> Words:
-    return Words(
-        f"{start} → {relation.zh} {end}".rstrip(),
-        f"{start} → {relation.en} {end}".rstrip(),
-    )
-
-
-def _walk_words(graph: Family, walk: Walk) -> Words:
-    """张三 → 妻子 王芳 → 兄弟 李四: a walk with every name that is known."""
-    said = same(_name(graph, walk.links[0].a))
-    for link in walk.links:
-        step = link.step
-        relation = step_words(step) if step else readings_words(link.readings)
-        said = Words(
-            _arrow(said.zh, relation, _name(graph, link.b)).zh,
-            _arrow(said.en, relation, _name(graph, link.b)).en,
-        )
-    return said
-
-
 def suspected(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
     """Relations that would follow if two relatives of one name were one person.
 
@@ -329,22 +343,19 @@ def suspected(problem: Problem, on: date | None = None) -> tuple[Tie, ...]:
     return tuple(t for t in hints if (t.a, t.b) not in answered)
 
 
+@fact
 def _hints(problem: Problem, day: date) -> tuple[Tie, ...]:
     from lungang_models.facts.kinship.suspicion import suspicions
 
-    key = ("kinship", "suspected", day)
-    if key not in problem._facts:
-        known = {(t.a, t.b) for t in derived(problem, day)}
-        graph, policy = family(problem, day), problem.policy(KinPolicy)
-        found = [
-            _inferred(graph, walk, policy) for walk in suspicions(graph, problem.staff)
-        ]
-        problem._facts[key] = _sorted(
-            replace(t, standing=Standing.ASK) for t in found
-            if (t.a, t.b) not in known and t.if_confirmed is not Standing.NO
-        )  # fmt: skip
-    ties_: tuple[Tie, ...] = problem._facts[key]
-    return ties_
+    known = {(t.a, t.b) for t in derived(problem, day)}
+    graph, policy = family(problem, day), problem.policy(KinPolicy)
+    found = [
+        _inferred(graph, walk, policy) for walk in suspicions(graph, problem.staff)
+    ]
+    return _sorted(
+        replace(t, standing=KinStanding.ASK) for t in found
+        if (t.a, t.b) not in known and t.if_confirmed is not KinStanding.NO
+    )  # fmt: skip
 
 
 def by_person(problem: Problem, on: date | None = None) -> dict[StaffId, list[Tie]]:

@@ -1,6 +1,6 @@
 """What cannot be true of a family, and what is doubtful: faults and doubts on kin.
 
-A fault stops the workbook: two biological fathers, a person his own ancestor, a
+A fault stops the workbook: two biological fathers, a person their own ancestor, a
 male aunt. A doubt becomes a finding to be verified (article 24).
 """
 
@@ -13,9 +13,11 @@ from typing import Any
 
 from lungang_models.facts.kinship.ages import of_ages
 from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact, KinRow
-from lungang_models.facts.kinship.family import Said, read_row
+from lungang_models.facts.kinship.family import read_row
+from lungang_models.facts.kinship.graph import Said
 from lungang_models.facts.kinship.mutual import of_mutual
-from lungang_models.facts.kinship.patterns import Step, kind_of, mirror, shape_of
+from lungang_models.facts.kinship.numbers import of_numbers
+from lungang_models.facts.kinship.patterns import KinStep, kind_of, mirror, shape_of
 from lungang_models.facts.kinship.people import Mention, Node, People, plain
 from lungang_models.facts.kinship.reporting import doubt
 from lungang_models.fault import Fault
@@ -38,6 +40,7 @@ def in_declarations(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
             yield from _of_row(said, "relative_name", "word")
             yield from of_ages(said, tables)
     yield from of_mutual(every, tables)
+    yield from of_numbers(rows, tables)
     yield from _of_family(every, KinDeclaration, "word")
 
 
@@ -48,6 +51,7 @@ def in_facts(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
         if isinstance(said.row, KinFact):
             yield from _of_row(said, "b_name", "kind")
             yield from of_ages(said, tables)
+    yield from of_numbers(rows, tables)
     yield from _of_family(every, KinFact, "kind")
 
 
@@ -78,9 +82,9 @@ def _of_word(said: Said) -> Iterator[Fault]:
     elif reading.mark == "ask" or _ambiguous(reading.paths):
         yield doubt(
             row, "kin-word-ambiguous", "word",
-            Words(f"称谓“{reading.word}”有歧义: {reading.normal.zh}",
+            Words(f"称谓“{reading.word}”有歧义：{reading.normal.zh}",
                   f"the relation {reading.word!r} is ambiguous: {reading.normal.en}"),
-            Words("请写明关系, 如“母亲的弟弟”", "write it out, such as mother's brother"),
+            Words("请写明关系，如“母亲的弟弟”", "write it out, such as mother's brother"),
         )  # fmt: skip
     elif reading.loose:
         yield doubt(
@@ -91,7 +95,7 @@ def _of_word(said: Said) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _ambiguous(paths: Sequence[tuple[Step, ...]]) -> bool:
+def _ambiguous(paths: Sequence[tuple[KinStep, ...]]) -> bool:
     """Whether some readings are on the list of article 20 and others not."""
     listed = {kind_of(shape_of(path) or ()).number > 0 for path in paths}
     step = {any(s.bond == "step" or s.out for s in path) for path in paths}
@@ -113,7 +117,7 @@ def _of_name(
         ):
             yield doubt(
                 row, "kin-name-differs", "relative_name",
-                Words(f"工号{row.relative_staff}是{person.name}, 不是{row.relative_name}",
+                Words(f"工号{row.relative_staff}是{person.name}，不是{row.relative_name}",
                       f"{row.relative_staff} is {person.name}, not {row.relative_name}"),
                 Words("核对亲属工号与姓名", "check the number and the name"),
             )  # fmt: skip
@@ -126,10 +130,10 @@ def _of_name(
         numbers = "、".join(same)
         yield doubt(
             row, "kin-on-roster", "relative_staff",
-            Words(f"{row.relative_name}与在册人员{numbers}同名, 未填工号",
+            Words(f"{row.relative_name}与在册人员{numbers}同名，未填工号",
                   f"{row.relative_name} has the name of {numbers}, but no staff number"),
-            Words("是同一人的填亲属工号, 不是的填出生年月",
-                  "give the staff number if it is he, the birth month if not"),
+            Words("是同一人的填亲属工号，不是的填出生年月",
+                  "give the staff number if it is that person, the birth month if not"),
         )  # fmt: skip
 
 
@@ -146,7 +150,7 @@ def _of_row(said: Said, name: str, main: str) -> Iterator[Fault]:
     if said.a.node == said.b.node:
         yield row.fault(
             "kin-self", main,
-            Words("申报本人为自己的亲属", "somebody is declared his own relative"),
+            Words("申报本人为自己的亲属", "somebody is declared their own relative"),
             Words("改正工号或身份证号", "mend the staff or identity number"),
         )  # fmt: skip
     for mention in (said.a, said.b):
@@ -181,7 +185,7 @@ def _of_family(said: Sequence[Said], kind: type[KinRow], field: str) -> Iterator
     yield from _two_spouses(said, kind, field)
 
 
-def births(said: Said) -> Iterator[tuple[Mention, Mention, Step]]:
+def births(said: Said) -> Iterator[tuple[Mention, Mention, KinStep]]:
     """Child, parent and the step up, where a row says just that."""
     if len(said.paths) != 1 or len(said.paths[0]) != 1:
         return
@@ -219,7 +223,7 @@ def _second_parent(
     where = other[1].origin
     at = f" ({where.sheet}!{where.row})" if where else ""
     says = Words(
-        f"{child.name}有两个亲生{noun.zh}: {other[0].name}{at}、{parent.name}",
+        f"{child.name}有两个亲生{noun.zh}：{other[0].name}{at}、{parent.name}",
         f"{child.name} has two biological {noun.en}s: {other[0].name}{at}, {parent.name}",
     )
     maybe = Words(
@@ -261,7 +265,7 @@ def _own_ancestor(
                         "kin-own-ancestor", field,
                         Words(f"{child.name}成了自己的祖先",
                               f"{child.name} would descend from himself"),
-                        Words("父母与子女颠倒, 改正其中一行",
+                        Words("父母与子女颠倒，改正其中一行",
                               "parent and child are swapped; mend one row"),
                     )  # fmt: skip
                 up[child.node].add(parent.node)
@@ -296,9 +300,9 @@ def _two_spouses(
             if rival and isinstance(one.row, kind):
                 yield one.row.fault(
                     "kin-two-spouses", field,
-                    Words(f"{person.name}同时有两个配偶: {rival.name}、{spouse.name}",
+                    Words(f"{person.name}同时有两个配偶：{rival.name}、{spouse.name}",
                           f"{person.name} has two spouses at once: {rival.name}, {spouse.name}"),
-                    Words("已离婚或去世的, 填关系终止日期",
+                    Words("已离婚或去世的，填关系终止日期",
                           "give the end date of the marriage that ended"),
                 )  # fmt: skip
             known[person.node].append((spouse, one.row))

@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from lungang_models.fault import Fault
+from lungang_models.plausible import Dated
+from lungang_models.privacy import Fact
 from lungang_models.vocabulary import Evidence, Sex, StaffId, Tables, Term, column
 from lungang_models.words import Words
 
@@ -50,9 +52,16 @@ class KinDeclaration(Evidence):
     """A relative that a member of staff declares (article 23)."""
 
     sheet = Words("亲属申报", "kinship declarations")
+    plausible = {
+        "relative_born": Dated(possible=(-160, 0), usual=(-115, 0)),
+        "since": Dated(possible=(-120, 2)),
+        "until": Dated(possible=(-120, 1), usual=(-120, 0)),
+        "declared": Dated(possible=(-60, 0), of="declarer", age=14),
+    }
+    tells = Fact.KIN
     declarer: StaffId = column("申报人工号", "declarer")
     word: str = column(
-        "称谓", "relation", "亲属是申报人的什么人, 如 舅舅、妻子的堂弟",
+        "称谓", "relation", "亲属是申报人的什么人，如 舅舅、妻子的堂弟",
         "what the relative is to the declarer, such as mother's brother", min_length=1,
     )  # fmt: skip
     relative_name: str = column("亲属姓名", "relative's name", default="")
@@ -61,12 +70,12 @@ class KinDeclaration(Evidence):
         "if the relative is on the staff", default=None,
     )  # fmt: skip
     relative_id_number: str | None = column(
-        "亲属身份证号", "relative's identity number", "可不填; 仅用于比对, 不输出",
+        "亲属身份证号", "relative's identity number", "可不填；仅用于比对，不输出",
         "optional; only to match, never printed", default=None, repr=False,
     )  # fmt: skip
     relative_born: date | None = column("亲属出生年月", "relative born", default=None)
     since: date | None = column(
-        "关系起始", "since", "结婚或收养登记日期; 已定婚期的填婚期",
+        "关系起始", "since", "结婚或收养登记日期；已定婚期的填婚期",
         "date of marriage or adoption, past or fixed", default=None,
     )  # fmt: skip
     until: date | None = column(
@@ -74,7 +83,7 @@ class KinDeclaration(Evidence):
     )
     end: End | None = column("终止原因", "ended by", default=None)
     raised: Raised = column(
-        "抚养教育", "raised", "继亲属填写: 是否形成抚养关系",
+        "抚养教育", "raised", "继亲属填写：是否形成抚养关系",
         "for step relations: whether there was upbringing", default=Raised.UNKNOWN,
     )  # fmt: skip
     adopted_out: bool = column(
@@ -96,14 +105,21 @@ class KinFact(Evidence):
     """A basic fact of kinship between two people, each on the staff or outside it."""
 
     sheet = Words("亲属事实", "kinship facts")
+    plausible = {
+        "a_born": Dated(possible=(-160, 0), usual=(-115, 0)),
+        "b_born": Dated(possible=(-160, 0), usual=(-115, 0)),
+        "since": Dated(possible=(-120, 2)),
+        "until": Dated(possible=(-120, 1), usual=(-120, 0)),
+    }
+    tells = Fact.KIN
     kind: FactKind = column(
-        "事实", "fact", "甲是乙的父母; 夫妻与兄弟姐妹不分先后",
+        "事实", "fact", "甲是乙的父母；夫妻与兄弟姐妹不分先后",
         "the first is the second's parent; spouses and siblings in any order",
     )  # fmt: skip
     a_staff: StaffId | None = column("甲工号", "first staff number", default=None)
     a_name: str = column("甲姓名", "first name", default="")
     a_id_number: str | None = column(
-        "甲身份证号", "first identity number", "可不填; 仅用于比对, 不输出",
+        "甲身份证号", "first identity number", "可不填；仅用于比对，不输出",
         "optional; only to match, never printed", default=None, repr=False,
     )  # fmt: skip
     a_born: date | None = column("甲出生年月", "first born", default=None)
@@ -111,7 +127,7 @@ class KinFact(Evidence):
     b_staff: StaffId | None = column("乙工号", "second staff number", default=None)
     b_name: str = column("乙姓名", "second name", default="")
     b_id_number: str | None = column(
-        "乙身份证号", "second identity number", "可不填; 仅用于比对, 不输出",
+        "乙身份证号", "second identity number", "可不填；仅用于比对，不输出",
         "optional; only to match, never printed", default=None, repr=False,
     )  # fmt: skip
     b_born: date | None = column("乙出生年月", "second born", default=None)

@@ -7,9 +7,8 @@ whole, because nobody knows which parent they run through.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from lungang_models.facts.kinship.declaration import (
@@ -20,130 +19,25 @@ from lungang_models.facts.kinship.declaration import (
     KinRow,
     Raised,
 )
-from lungang_models.facts.kinship.patterns import Path, State, Step, mirror
-from lungang_models.facts.kinship.people import Level, Mention, Node, People, both
+from lungang_models.facts.kinship.graph import BY_BIRTH, Family, Link, Said
+from lungang_models.facts.kinship.patterns import KinStep, Path, State, mirror
+from lungang_models.facts.kinship.people import Mention, Node, People, both
 from lungang_models.facts.kinship.words import Reading, read_word
 from lungang_models.vocabulary import Person, Sex, StaffId
 
 _FACT_STEPS = {
-    FactKind.PARENT: Step("down"),
-    FactKind.ADOPTIVE_PARENT: Step("down", bond="adoptive"),
-    FactKind.STEP_PARENT: Step("down", bond="step"),
-    FactKind.SPOUSE: Step("wed"),
-    FactKind.ENGAGED: Step("wed", state="engaged"),
-    FactKind.SIBLING: Step("side"),
-    FactKind.FULL_SIBLING: Step("side", bond="full"),
-    FactKind.HALF_SIBLING: Step("side", bond="half"),
-    FactKind.STEP_SIBLING: Step("side", bond="step"),
+    FactKind.PARENT: KinStep("down"),
+    FactKind.ADOPTIVE_PARENT: KinStep("down", bond="adoptive"),
+    FactKind.STEP_PARENT: KinStep("down", bond="step"),
+    FactKind.SPOUSE: KinStep("wed"),
+    FactKind.ENGAGED: KinStep("wed", state="engaged"),
+    FactKind.SIBLING: KinStep("side"),
+    FactKind.FULL_SIBLING: KinStep("side", bond="full"),
+    FactKind.HALF_SIBLING: KinStep("side", bond="half"),
+    FactKind.STEP_SIBLING: KinStep("side", bond="step"),
 }
 _RAISED = {Raised.YES: True, Raised.NO: False, Raised.UNKNOWN: None}
 _OTHER = {Sex.MALE: Sex.FEMALE, Sex.FEMALE: Sex.MALE}
-_BY_BIRTH = ("blood", "full", "presumed")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A known relation from ``a`` to ``b``: one step, or a whole word left together.
-
-    ``seen_a`` and ``seen_b`` tell how surely each end is the person of that node, and
-    who vouches for it. ``whole`` names the two ends of a word of which the link is
-    only a part.
-    """
-
-    a: Node
-    b: Node
-    readings: tuple[Path, ...]
-    rows: tuple[KinRow, ...]
-    seen_a: tuple[Level, Node]
-    seen_b: tuple[Level, Node]
-    since: date | None = None
-    until: date | None = None
-    whole: frozenset[Node] = frozenset()
-
-    @property
-    def step(self) -> Step | None:
-        """The step of a link that is one step for certain."""
-        if len(self.readings) == 1 and len(self.readings[0]) == 1:
-            return self.readings[0][0]
-        return None
-
-    def turned(self, sex: Sex | None) -> Link:
-        """The same link from its other end; ``sex`` is that of ``a``."""
-        return replace(
-            self, a=self.b, b=self.a, seen_a=self.seen_b, seen_b=self.seen_a,
-            readings=tuple(mirror(path, sex) for path in self.readings),
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Said:
-    """One row as it is read: its two people and what it says of them on the day."""
-
-    row: KinRow
-    a: Mention
-    b: Mention
-    reading: Reading | None
-    paths: tuple[Path, ...]
-
-
-@dataclass
-class Family:
-    """All links of a body of evidence on one day, and what is known of each person."""
-
-    on: date
-    said: tuple[Said, ...] = ()
-    links: dict[Node, list[Link]] = field(default_factory=lambda: defaultdict(list))
-    parents: dict[Node, dict[Node, str]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    weds: dict[Node, dict[Node, Link]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    sex: dict[Node, Sex] = field(default_factory=dict)
-    name: dict[Node, str] = field(default_factory=dict)
-    slots: dict[tuple[Node, str], tuple[Mention, KinRow]] = field(default_factory=dict)
-    _known: dict[tuple[object, ...], Link] = field(default_factory=dict)
-
-    def add(self, link: Link) -> None:
-        """Enter a link from both its ends; a repeated one only adds its rows."""
-        step = link.step
-        plain = step and replace(step, sex=None, elder=None, dead=False)
-        key = (link.a, link.b, plain or link.readings, link.since, link.until)
-        if key in self._known:
-            return
-        self._known[key] = link
-        back = link.turned(self.sex.get(link.a))
-        self._known[(back.a, back.b, _plain(back), back.since, back.until)] = back
-        self.links[link.a].append(link)
-        self.links[link.b].append(back)
-        for one in (link, back):
-            self._note(one)
-
-    def _note(self, link: Link) -> None:
-        step = link.step
-        if step is None:
-            return
-        if step.move == "up":
-            self.parents[link.a].setdefault(link.b, step.bond)
-        if step.move == "wed" and step.state != "engaged":
-            held = self.weds[link.a].get(link.b)
-            if held is None or (held.step and held.step.state != "current"):
-                self.weds[link.a][link.b] = link
-        if step.sex is not None:
-            self.sex.setdefault(link.b, step.sex)
-
-    def born_to(self, child: Node, sex: Sex | None) -> list[Node]:
-        """The known biological parents of one sex (of either sex, if unknown)."""
-        return [
-            parent for parent, bond in self.parents.get(child, {}).items()
-            if bond in _BY_BIRTH
-            and (sex is None or self.sex.get(parent) in (None, sex))
-        ]  # fmt: skip
-
-
-def _plain(link: Link) -> object:
-    step = link.step
-    return (step and replace(step, sex=None, elder=None, dead=False)) or link.readings
 
 
 def family_of(staff: Iterable[Person], rows: Sequence[KinRow], on: date) -> Family:
@@ -217,7 +111,7 @@ def _over(row: KinRow, on: date) -> bool:
     return row.until <= on
 
 
-def _dated(step: Step, row: KinRow, on: date) -> Step:
+def _dated(step: KinStep, row: KinRow, on: date) -> KinStep:
     """A marriage as it stands on the day: planned, in force, ended, or outlived."""
     if step.state != "current":
         return step
@@ -265,7 +159,7 @@ def _fill_slots(family: Family, said: Said) -> None:
             family.slots[child.node, kind] = (parent, said.row)
 
 
-def _slot(step: Step) -> str | None:
+def _slot(step: KinStep) -> str | None:
     """The place a step leads to when there is only one such person."""
     if step.move == "wed":
         return "spouse" if step.state == "current" else None
@@ -329,9 +223,9 @@ def _people_on(
 
 def _only_one(
     family: Family, people: Sequence[Mention | None], here: Mention | None,
-    step: Step, rows: dict[KinRow, None],
+    step: KinStep, rows: dict[KinRow, None],
 ) -> Mention | None:  # fmt: skip
-    """The only person a step can lead to, unless he is on the path already."""
+    """The only person a step can lead to, unless they are on the path already."""
     kind = _slot(step)
     if here is None or kind is None:
         return None
@@ -380,7 +274,7 @@ def _presume(family: Family) -> None:
     """
     found: list[Link] = []
     for child, parents in list(family.parents.items()):
-        born = [p for p, bond in parents.items() if bond in _BY_BIRTH]
+        born = [p for p, bond in parents.items() if bond in BY_BIRTH]
         for parent in born:
             found += _presumed_parents(family, child, parent)
         if len(born) == 2 and born[1] not in family.weds.get(born[0], {}):
@@ -398,7 +292,7 @@ def _presumed_parents(family: Family, child: Node, parent: Node) -> list[Link]:
         if not planned and not taken and spouse not in family.parents[child]:
             birth = _birth(family, child, parent)
             found.append(
-                Link(child, spouse, ((Step("up", sex, bond="presumed"),),),
+                Link(child, spouse, ((KinStep("up", sex, bond="presumed"),),),
                      (*birth.rows, *wed.rows), birth.seen_a, wed.seen_b)
             )  # fmt: skip
     return found
@@ -406,7 +300,7 @@ def _presumed_parents(family: Family, child: Node, parent: Node) -> list[Link]:
 
 def _presumed_couple(family: Family, child: Node, born: list[Node]) -> Link:
     one, other = (_birth(family, child, parent) for parent in born)
-    step = Step("wed", family.sex.get(born[1]), state="presumed")
+    step = KinStep("wed", family.sex.get(born[1]), state="presumed")
     return Link(
         born[0], born[1], ((step,),), (*one.rows, *other.rows), one.seen_b, other.seen_b
     )

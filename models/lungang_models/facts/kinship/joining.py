@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lungang_models.facts.kinship.patterns import Bond, Path, Step
+from lungang_models.facts.kinship.patterns import Bond, KinStep, Path
 from lungang_models.vocabulary import Sex
 
 _OTHER = {Sex.MALE: Sex.FEMALE, Sex.FEMALE: Sex.MALE, None: None}
@@ -38,7 +38,7 @@ def compose(
     return tuple(found)
 
 
-def join(path: Path, step: Step, me: Sex | None, alone: bool = False) -> list[Path]:
+def join(path: Path, step: KinStep, me: Sex | None, alone: bool = False) -> list[Path]:
     """Add one step to a path; ``alone`` says the step was a word by itself.
 
     An empty path stands for the declarer; an empty list for a phrase without sense.
@@ -61,7 +61,7 @@ def join(path: Path, step: Step, me: Sex | None, alone: bool = False) -> list[Pa
     return [(*path, step)]
 
 
-def _same_sex_wedding(sex: Sex | None, step: Step) -> bool:
+def _same_sex_wedding(sex: Sex | None, step: KinStep) -> bool:
     return step.move == "wed" and sex is not None and step.sex is sex
 
 
@@ -74,7 +74,9 @@ def _may_be(one: Sex | None, other: Sex | None) -> bool:
     return one is None or other is None or one is other
 
 
-def _each(head: Path, steps: Iterable[tuple[Step, ...]], me: Sex | None) -> list[Path]:
+def _each(
+    head: Path, steps: Iterable[tuple[KinStep, ...]], me: Sex | None
+) -> list[Path]:
     """The head with each of several continuations joined to it."""
     found: list[Path] = []
     for continuation in steps:
@@ -86,7 +88,7 @@ def _each(head: Path, steps: Iterable[tuple[Step, ...]], me: Sex | None) -> list
 
 
 def _join_wed(
-    head: Path, last: Step, step: Step, me: Sex | None, alone: bool
+    head: Path, last: KinStep, step: KinStep, me: Sex | None, alone: bool
 ) -> list[Path]:
     if _same_sex_wedding(last.sex, step):
         return []
@@ -100,13 +102,13 @@ def _join_wed(
 
 
 def _parents_spouse(
-    head: Path, last: Step, step: Step, me: Sex | None, alone: bool
+    head: Path, last: KinStep, step: KinStep, me: Sex | None, alone: bool
 ) -> list[Path]:
     """A father's wife is the mother, unless the phrase points at a stepmother."""
     sex = step.sex or _OTHER[last.sex]
     bond = last.bond if last.bond in ("adoptive", "full") else "blood"
-    own = Step("up", sex, bond=bond, dead=step.dead)
-    new = Step("up", sex, bond="step", dead=step.dead)
+    own = KinStep("up", sex, bond=bond, dead=step.dead)
+    new = KinStep("up", sex, bond="step", dead=step.dead)
     if step.state == "engaged":
         return [(*head, last, step)]
     if step.bond == "step":
@@ -117,7 +119,9 @@ def _parents_spouse(
     return _each(head, [(own,), (new,)] if pointed else [(own,)], me)
 
 
-def _spouses_spouse(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
+def _spouses_spouse(
+    head: Path, last: KinStep, step: KinStep, me: Sex | None
+) -> list[Path]:
     """A wife's husband is the person one came from; other spouses are strangers."""
     same = last.state in ("current", "late") and step.state in ("current", "late")
     if same and step.bond != "step":
@@ -125,7 +129,7 @@ def _spouses_spouse(head: Path, last: Step, step: Step, me: Sex | None) -> list[
     return [(*head, last, step)]
 
 
-def _join_down(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
+def _join_down(head: Path, last: KinStep, step: KinStep, me: Sex | None) -> list[Path]:
     if last.move == "up":
         return _parents_child(head, last, step, me)
     if last.move == "wed":
@@ -133,9 +137,11 @@ def _join_down(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]
     return [(*head, last, step)]
 
 
-def _parents_child(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
+def _parents_child(
+    head: Path, last: KinStep, step: KinStep, me: Sex | None
+) -> list[Path]:
     """A parent's child is a sibling, or the person one came from."""
-    sibling = Step("side", step.sex, out=last.out or step.out, dead=step.dead)
+    sibling = KinStep("side", step.sex, out=last.out or step.out, dead=step.dead)
     step_sibling = replace(sibling, bond="step", raised=last.raised or step.raised)
     if step.bond == "step":
         return _each(head, [(step_sibling,)], me)
@@ -149,7 +155,9 @@ def _parents_child(head: Path, last: Step, step: Step, me: Sex | None) -> list[P
     return found
 
 
-def _spouses_child(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
+def _spouses_child(
+    head: Path, last: KinStep, step: KinStep, me: Sex | None
+) -> list[Path]:
     """A wife's child is one's own or a step-child; an uncle's wife's is a cousin."""
     if last.state == "engaged":
         return [(*head, last, step)]
@@ -162,11 +170,11 @@ def _spouses_child(head: Path, last: Step, step: Step, me: Sex | None) -> list[P
 
 
 def _other_parent(
-    head: Path, last: Step, step: Step, me: Sex | None, alone: bool
+    head: Path, last: KinStep, step: KinStep, me: Sex | None, alone: bool
 ) -> list[Path]:
     """A child's other parent is a marriage, or was one; never a new line of descent."""
     sex = _before(head, me)
-    wed = Step("wed", step.sex or _OTHER[sex], dead=step.dead)
+    wed = KinStep("wed", step.sex or _OTHER[sex], dead=step.dead)
     former = replace(wed, state="ended")
     if step.bond == "adoptive" or last.bond == "adoptive" or step.out or last.out:
         return []
@@ -184,24 +192,32 @@ def _other_parent(
     return found
 
 
-def _siblings_parent(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
+def _siblings_parent(
+    head: Path, last: KinStep, step: KinStep, me: Sex | None
+) -> list[Path]:
     """A brother's father is the father; a half-brother's may be a stranger."""
     own = replace(step, bond="adoptive" if last.bond == "adoptive" else step.bond)
     if last.bond in ("half", "step"):
         sex = step.sex
-        stranger = (Step("up", _OTHER[sex]), Step("wed", sex, state="ended"))
+        stranger = (KinStep("up", _OTHER[sex]), KinStep("wed", sex, state="ended"))
         new = replace(step, bond="step")
         return _each(head, [(own,), (new,), stranger], me)
     return _each(head, [(own,)], me)
 
 
-def _siblings_sibling(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
+def _siblings_sibling(
+    head: Path, last: KinStep, step: KinStep, me: Sex | None
+) -> list[Path]:
     """A brother's sister is a sister, or the person one came from."""
     bonds = (last.bond, step.bond)
     if "step" in bonds:
         return _each(head, [(replace(step, bond="step"),)], me)
     if bonds == ("half", "half"):
-        stranger = (Step("up"), Step("wed", state="ended"), Step("down", step.sex))
+        stranger = (
+            KinStep("up"),
+            KinStep("wed", state="ended"),
+            KinStep("down", step.sex),
+        )
         return _each(head, [(step,), stranger], me)
     found = _each(head, [(replace(step, out=last.out or step.out),)], me)
     if _may_be(_before(head, me), step.sex):
@@ -209,10 +225,12 @@ def _siblings_sibling(head: Path, last: Step, step: Step, me: Sex | None) -> lis
     return found
 
 
-def _childs_sibling(head: Path, last: Step, step: Step, me: Sex | None) -> list[Path]:
+def _childs_sibling(
+    head: Path, last: KinStep, step: KinStep, me: Sex | None
+) -> list[Path]:
     """A child's brother is a child, own or step."""
     bond: Bond = "adoptive" if step.bond == "adoptive" else "blood"
-    own = Step("down", step.sex, bond=bond, dead=step.dead)
+    own = KinStep("down", step.sex, bond=bond, dead=step.dead)
     new = replace(own, bond="step")
     if step.bond == "step":
         return _each(head, [(new,)], me)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from lungang_models.facts.kinship.declaration import KinDeclaration
-from lungang_models.facts.kinship.family import Said
+from lungang_models.facts.kinship.graph import Said
 from lungang_models.facts.kinship.patterns import Path, kind_of, mirror, shape_of
 from lungang_models.facts.kinship.people import Node
 from lungang_models.facts.kinship.reporting import doubt
@@ -80,7 +80,7 @@ def _contradicted(one: Said, answer: Said, tables: Tables, node: Node) -> Fault:
     at = f" ({where.sheet}!{where.row})" if where else ""
     return doubt(
         one.row, "kin-contradicts", "word",
-        Words(f"与{name}的申报不符: 对方称“{answer.row.word}”{at}",
+        Words(f"与{name}的申报不符：对方称“{answer.row.word}”{at}",
               f"{name} says otherwise: {answer.row.word!r}{at}"),
         Words("请双方核实后改正其中一行", "let both verify, and mend one of the rows"),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lungang_models.facts.kinship.patterns import Path, Step
+from lungang_models.facts.kinship.patterns import KinStep, Path
 from lungang_models.vocabulary import Sex
 from lungang_models.words import Words
 
@@ -50,7 +50,7 @@ _STATE = {
 }
 
 
-def step_words(step: Step) -> Words:
+def step_words(step: KinStep) -> Words:
     """A step as a noun: 妻子 wife, 继父 step-father, 前夫 former husband."""
     noun = _NOUN[step.move, step.sex]
     if step.move == "side" and step.elder is not None:

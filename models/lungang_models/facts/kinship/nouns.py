@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from lungang_models.facts.kinship.patterns import Bond, Path, State, Step, path_of
+from lungang_models.facts.kinship.patterns import Bond, KinStep, Path, State, path_of
 from lungang_models.facts.kinship.senses import changed
 from lungang_models.facts.kinship.table import Sense, vocabulary
 from lungang_models.vocabulary import Sex
@@ -205,11 +205,11 @@ def _further(path: Path, count: int) -> Path | None:
         return None
     moves = [step.move for step in path]
     if moves[-1] == "up":
-        return (*path[:-1], *[Step("up")] * count, path[-1])
+        return (*path[:-1], *[KinStep("up")] * count, path[-1])
     if moves[-1] == "down":
-        return (*path[:-1], *[Step("down")] * count, path[-1])
+        return (*path[:-1], *[KinStep("down")] * count, path[-1])
     if moves == ["up", "side"]:
-        return (*[Step("up")] * count, *path)
+        return (*[KinStep("up")] * count, *path)
     return None
 
 
@@ -239,13 +239,13 @@ def _cousin(words: tuple[str, ...]) -> Sense | None:
 
 
 def _cousins(degree: int, removed: int) -> Iterable[Path]:
-    up, down = (Step("up"),) * degree, (Step("down"),) * degree
-    side = (Step("side"),)
+    up, down = (KinStep("up"),) * degree, (KinStep("down"),) * degree
+    side = (KinStep("side"),)
     if not removed:
         yield (*up, *side, *down)
         return
-    yield (*up, *side, *down, *(Step("down"),) * removed)
-    yield (*(Step("up"),) * removed, *up, *side, *down)
+    yield (*up, *side, *down, *(KinStep("down"),) * removed)
+    yield (*(KinStep("up"),) * removed, *up, *side, *down)
 
 
 def _in_law(words: tuple[str, ...]) -> Sense | None:
@@ -272,7 +272,7 @@ def _in_laws_of(path: Path) -> list[Path]:
     """The in-law readings of a blood relation, by the way it runs."""
     spouse, last = path_of("e")[0], path[-1]
     other = {Sex.MALE: Sex.FEMALE, Sex.FEMALE: Sex.MALE, None: None}[last.sex]
-    married = (*path[:-1], replace(last, sex=other), Step("wed", last.sex))
+    married = (*path[:-1], replace(last, sex=other), KinStep("wed", last.sex))
     moves = [step.move for step in path]
     if all(move == "up" for move in moves):
         return [(spouse, *path)]

@@ -2,7 +2,8 @@
 
 A relative outside the staff is known by the identity number, else by name with year
 and month of birth, else only as "the one this declarer named so". Two mentions are the
-same person for certain (A), probably (B), or only perhaps (C, D; see ``closure``).
+same person for certain (A), probably (B), or only perhaps (C, D; see ``closure``). Who is
+named by name and month in a verified row was identified by whoever verified it: A.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from typing import Literal
 
 from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact, KinRow
+from lungang_models.identity_number import sex_in
 from lungang_models.vocabulary import Person, Sex, StaffId
 
 #: ``staff``, ``id``, ``born``, ``said``, ``slot`` or ``via``, then what tells it apart.
@@ -24,7 +26,7 @@ Level = Literal["A", "B", "C", "D"]
 
 @dataclass(frozen=True)
 class Mention:
-    """A person as one row names him; ``source`` is who vouches for the identity."""
+    """A person as one row names them; ``source`` is who vouches for the identity."""
 
     node: Node
     level: Level
@@ -74,7 +76,7 @@ class People:
             name, born = plain(person.name), person.born or born
             return Mention(("staff", staff), "A", anchor, name, born, person.sex)
         if number:
-            sex = sex_of_number(number)
+            sex = sex_in(plain(number))
             return Mention(("id", plain(number)), "A", anchor, name, born, sex)
         if name and born:
             known = self.by_birth.get(birth_key(name, born), [])
@@ -95,6 +97,13 @@ def numbered(row: KinRow) -> list[tuple[str, str, date | None]]:
 
 def both(people: People, row: KinRow, index: int) -> tuple[Mention, Mention]:
     """The two people of a row."""
+    a, b = _both(people, row, index)
+    if row.verified:
+        a, b = replace(a, level="A"), replace(b, level="A")
+    return a, b
+
+
+def _both(people: People, row: KinRow, index: int) -> tuple[Mention, Mention]:
     if isinstance(row, KinDeclaration):
         declarer: Node = ("staff", row.declarer)
         person = people.staff.get(row.declarer)
@@ -119,7 +128,7 @@ def _apart(mention: Mention, index: int) -> Mention:
 
 
 def _both_of_fact(people: People, row: KinFact, index: int) -> tuple[Mention, Mention]:
-    """A name alone is tied to the other person of the fact, if he is known better."""
+    """A name alone is tied to the other person of the fact, if they are known better."""
     lone: Node = ("via", index, 0)
     a = people.mention(lone, row.a_staff, row.a_name, row.a_id_number, row.a_born)
     b = people.mention(lone, row.b_staff, row.b_name, row.b_id_number, row.b_born)
@@ -138,11 +147,3 @@ def plain(text: str) -> str:
 def birth_key(name: str, born: date) -> tuple[str, str]:
     """Name with year and month: days of birth are seldom known."""
     return plain(name), f"{born:%Y-%m}"
-
-
-def sex_of_number(number: str) -> Sex | None:
-    """The sex that the seventeenth digit of a resident identity number gives."""
-    digits = plain(number)
-    if len(digits) != 18 or not digits[16].isdigit():
-        return None
-    return Sex.MALE if int(digits[16]) % 2 else Sex.FEMALE

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from lungang_models.facts.kinship.closure import Tie, by_person, suspected
-from lungang_models.facts.kinship.patterns import DOUBTS
+from lungang_models.facts.kinship.judgement import DOUBTS
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import StaffId
 from lungang_models.words import Words
 
 _TIE = Words(
-    "{a}与{b}: {category}, {standing}。路径: {path}。{how}{doubts}{term}依据: {rows}",
+    "{a}与{b}：{category}，{standing}。路径：{path}。{how}{doubts}{term}依据：{rows}",
     "{a} and {b}: {category}, {standing}. Path: {path}. {how}{doubts}{term}Evidence: {rows}",
 )
 _DECLARED = Words("直接申报。", "Declared. ")
 _INFERRED = Words(
-    "推导得出, 无人直接申报(比对级别{level})。",
+    "推导得出，无人直接申报（比对级别{level}）。",
     "Inferred; nobody declared it (match level {level}). ",
 )
 _SUSPECTED = Words(
-    "疑似(比对级别{level}), 仅供核实。",
+    "疑似（比对级别{level}），仅供核实。",
     "Suspected (match level {level}), only to be verified. ",
 )
 _NOBODY = Words("未见亲属关系的申报或事实", "no relation declared or on record")
@@ -61,8 +61,8 @@ def _sentence(problem: Problem, tie: Tie, how: Words) -> Words:
 
 def _doubts(tie: Tie) -> Words:
     return Words(
-        "".join(f"存疑{code}: {DOUBTS[code].zh}。" for code in tie.doubts),
-        "".join(f"Doubt {code}: {DOUBTS[code].en}. " for code in tie.doubts),
+        "".join(f"存疑：{DOUBTS[code].zh}。" for code in tie.doubts),
+        "".join(f"Doubtful: {DOUBTS[code].en}. " for code in tie.doubts),
     )
 
 
@@ -80,5 +80,5 @@ def _rows(tie: Tie) -> Words:
         f"{row.origin.sheet}!{row.origin.row}" if row.origin else row.sheet.zh
         for row in tie.evidence
     ]
-    text = ", ".join(dict.fromkeys(places))
-    return Words(text, text)
+    named = list(dict.fromkeys(places))
+    return Words("、".join(named), ", ".join(named))

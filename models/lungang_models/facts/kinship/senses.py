@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lungang_models.facts.kinship.joining import compose
-from lungang_models.facts.kinship.patterns import Path, Step, path_of
+from lungang_models.facts.kinship.patterns import KinStep, Path, path_of
 from lungang_models.facts.kinship.table import Sense
 from lungang_models.vocabulary import Sex
 
@@ -73,7 +73,7 @@ def _agree(path: Path, other: Path) -> bool:
 
 def _by_siblings(path: Path) -> Path:
     """Write a parent's child as a sibling, so that both spellings compare."""
-    found: list[Step] = []
+    found: list[KinStep] = []
     for step in path:
         if found and found[-1].move == "up" and step.move == "down":
             found[-1] = replace(step, move="side")

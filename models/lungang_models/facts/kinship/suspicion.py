@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from lungang_models.facts.kinship.family import Family, Link, Said
+from lungang_models.facts.kinship.graph import Family, Link, Said
 from lungang_models.facts.kinship.patterns import Path, mirror
 from lungang_models.facts.kinship.people import Level, Mention, birth_key, plain
 from lungang_models.facts.kinship.walking import Walk, add_paths

@@ -1,7 +1,8 @@
 """What became of verifying a doubtful or undeclared relation (article 24).
 
-A dismissed pair is no longer listed for verification; a confirmed one counts. Neither
-outweighs a declaration: what binds on its own goes on binding.
+What was established outweighs what was declared: a confirmed relation counts by itself,
+a dismissed one binds no longer, and where declaration and verification differ the
+difference is reported (``rules/recusal/kinship_contradicted``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 from lungang_models.facts.kinship.words import read_word
 from lungang_models.fault import Fault
+from lungang_models.plausible import PAST
+from lungang_models.privacy import Fact
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, column
 from lungang_models.words import Words
@@ -28,10 +31,12 @@ class KinVerdict(Evidence):
     """A pair of staff whose relation was verified, and what was found."""
 
     sheet = Words("亲属核实", "kinship verified")
+    plausible = {"on": PAST}
+    tells = Fact.KIN
     a: StaffId = column("甲工号", "first staff number")
     b: StaffId = column("乙工号", "second staff number")
     word: str = column(
-        "关系", "relation", "属实时填: 乙是甲的什么人, 如 堂弟",
+        "关系", "relation", "属实时填：乙是甲的什么人，如 堂弟",
         "if confirmed: what the second is to the first", default="",
     )  # fmt: skip
     result: Outcome = column("核实结论", "result")
@@ -67,13 +72,22 @@ class KinVerdict(Evidence):
                     "kin-word-unread",
                     "word",
                     Words(f"读不懂称谓“{row.word}”", f"cannot read {row.word!r}"),
-                    Words("填写通用称谓, 如 堂弟", "use a common word for kin"),
+                    Words("填写通用称谓，如 堂弟", "use a common word for kin"),
                 )
 
 
 def verdicts(problem: Problem) -> Mapping[tuple[StaffId, StaffId], KinVerdict]:
     """The verdict on each pair that has one."""
     return {row.pair: row for row in problem.known(KinVerdict)}
+
+
+def unnamed(problem: Problem) -> tuple[KinVerdict, ...]:
+    """The pairs confirmed to be kin without a word for the relation."""
+    found = verdicts(problem)
+    return tuple(
+        found[pair] for pair in sorted(found)
+        if found[pair].result is Outcome.CONFIRMED and not found[pair].word
+    )  # fmt: skip
 
 
 def dismissals(problem: Problem) -> tuple[KinVerdict, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lungang_models.facts.kinship.family import Family, Link
-from lungang_models.facts.kinship.patterns import Bond, Path, Step, shape_of
+from lungang_models.facts.kinship.graph import Family, Link
+from lungang_models.facts.kinship.patterns import Bond, KinStep, Path, shape_of
 from lungang_models.facts.kinship.people import Level, Node
 
 _MOST_LINKS = 7
@@ -143,6 +143,8 @@ def _joined(family: Family, walk: Walk, link: Link) -> Walk | None:
         if _beside_the_point(family, last, link):
             return None
         level = "B" if _only_usual(last.step, link.step) else level
+    elif any(_only_usual(p[-1], q[0]) for p in last.readings for q in link.readings):
+        level = "B"
     readings = {add_paths(p, then) for p in walk.readings for then in link.readings}
     if readings == {None} or len(readings) > _MOST_READINGS:
         return None
@@ -154,7 +156,7 @@ def _joined(family: Family, walk: Walk, link: Link) -> Walk | None:
     return Walk((*walk.links, link), ordered, level, within)
 
 
-def _only_usual(last: Step, step: Step) -> bool:
+def _only_usual(last: KinStep, step: KinStep) -> bool:
     """Whether a join holds only as a rule: half-siblings share one parent."""
     pair = (last.move, step.move)
     if pair == ("side", "up"):
@@ -222,19 +224,22 @@ def _within(path: Path) -> bool:
     return sum(up + down for up, down in shape) <= _MOST_BLOOD
 
 
-def _step_added(path: Path, step: Step) -> Path | None:
+def _step_added(path: Path, step: KinStep) -> Path | None:
     head, last = path[:-1], path[-1]
     match (last.move, step.move):
         case ("up", "down"):
             return (*head, _siblings(last, step))
         case ("side", "up"):
-            return _step_added(head, step) if head else (step,)
+            parent = _shared_parent(last, step)
+            return (*head, parent) if parent is not None else None
         case ("side", "side"):
-            return (*head, _siblings(last, step))
+            both = _siblings(last, step)
+            return (*head, replace(both, raised=None))
         case ("down", "side"):
-            return (*head, replace(last, sex=step.sex, bond=_worse(last, step)))
+            bond: Bond = "presumed" if last.bond == "adoptive" else _worse(last, step)
+            return (*head, replace(last, sex=step.sex, bond=bond, raised=None))
         case ("down", "up"):
-            wed = Step("wed", step.sex, state="presumed")
+            wed = KinStep("wed", step.sex, state="presumed")
             if "step" in (last.bond, step.bond):
                 return None
             return _step_added(head, wed) if head else (wed,)
@@ -245,17 +250,32 @@ def _step_added(path: Path, step: Step) -> Path | None:
     return None
 
 
-def _siblings(one: Step, other: Step) -> Step:
+def _shared_parent(sibling: KinStep, parent: KinStep) -> KinStep | None:
+    """A sibling's parent as one's own; ``None`` where nothing makes them that.
+
+    A step-sibling's other parent is a stranger. Who raised or adopted a sibling need not
+    have raised oneself: of a whole sibling it is asked, of others not even that.
+    """
+    if sibling.bond == "step":
+        return None
+    if parent.bond == "step":
+        return replace(parent, raised=None) if sibling.bond == "full" else None
+    return replace(parent, bond="presumed") if parent.bond == "adoptive" else parent
+
+
+def _siblings(one: KinStep, other: KinStep) -> KinStep:
     """Two children of one parent, or a sibling's sibling, as siblings."""
     raised = [s.raised for s in (one, other) if s.bond == "step"]
     held = None if None in raised else all(raised)
-    return Step(
+    if held and "presumed" in (one.bond, other.bond):
+        held = None  # whose child one of the two is must be asked in any case
+    return KinStep(
         "side", other.sex, bond=_worse(one, other),
         raised=held if raised else None, out=one.out or other.out, dead=other.dead,
     )  # fmt: skip
 
 
-def _worse(one: Step, other: Step) -> Bond:
+def _worse(one: KinStep, other: KinStep) -> Bond:
     """The weaker of two bonds: a step relation or a presumption weakens the whole."""
     bonds: tuple[Bond, ...] = ("step", "presumed", "adoptive")
     for bond in bonds:

@@ -8,16 +8,10 @@ from functools import lru_cache
 
 from lungang_models.facts.kinship.chinese import sense_of_chinese
 from lungang_models.facts.kinship.english import sense_of_english
+from lungang_models.facts.kinship.judgement import Judgement, agreed, judge
 from lungang_models.facts.kinship.naming import readings_words
-from lungang_models.facts.kinship.patterns import (
-    Category,
-    Judgement,
-    KinPolicy,
-    Path,
-    Standing,
-    agreed,
-    judge,
-)
+from lungang_models.facts.kinship.patterns import Category, KinStanding, Path
+from lungang_models.facts.kinship.policy import KinPolicy
 from lungang_models.facts.kinship.table import Sense
 from lungang_models.vocabulary import Sex
 from lungang_models.words import Words
@@ -54,9 +48,9 @@ class Reading:
         if self.mark == "none":
             return False
         held = self.judgement(policy)
-        if held is None or self.mark or held.standing is Standing.ASK:
+        if held is None or self.mark or held.standing is KinStanding.ASK:
             return None
-        return held.standing is Standing.COUNTS
+        return held.standing is KinStanding.COUNTS
 
     def doubts(self, policy: KinPolicy) -> tuple[str, ...]:
         """Codes D1 to D9 that the readings touch."""
@@ -73,9 +67,9 @@ class Reading:
 
 _NOTES = {
     "none": Words("不是亲属关系", "not a relation of kin"),
-    "ask": Words("未指明是哪一种亲属, 请写明关系",
+    "ask": Words("未指明是哪一种亲属，请写明关系",
                  "names no definite relation; write out which"),
-    "unknown": Words("读不出这个称谓, 请改写为“母亲的弟弟”之类",
+    "unknown": Words("读不出这个称谓，请改写为“母亲的弟弟”之类",
                      "cannot be read; write it as \"mother's brother\" or the like"),
 }  # fmt: skip
 

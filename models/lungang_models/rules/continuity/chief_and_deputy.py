@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.continuity import ContinuityPolicy, team_today
+from lungang_models.families import CONTINUITY
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
@@ -18,6 +19,8 @@ class ChiefAndDeputy(Rule):
     """A deputy who becomes chief stays in the team and keeps its knowledge."""
 
     id = "chief-and-deputy"
+    rests_on = ("Post.leading",)
+    family = CONTINUITY
     code = "C2"
     title = Words("正副职不同时交流", "chief and deputy not at once")
     cites = {"cn-finance-bureau": "15", "law": "党政领导干部选拔任用工作条例 54"}
@@ -28,7 +31,7 @@ class ChiefAndDeputy(Rule):
         "{unit}: {chief}, its chief, and {deputy}, its deputy, do not both leave",
     )
     breach = Words(
-        "{unit}正职{chief}与副职{deputy}同时交流, 班子失去衔接",
+        "{unit}正职{chief}与副职{deputy}同时交流，班子失去衔接",
         "{unit}: {chief}, its chief, and {deputy}, its deputy, leave in one cycle",
     )
     measure = Words("其中一人下一轮再交流", "move one of the two in the next round")

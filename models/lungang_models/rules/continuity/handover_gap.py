@@ -9,8 +9,10 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from lungang_models.facts.weekdays import weekdays
+from lungang_models.families import CONTINUITY
 from lungang_models.fault import Fault
 from lungang_models.plan import Plan
+from lungang_models.plausible import Dated
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import (
     Evidence,
@@ -28,6 +30,10 @@ class Handover(Evidence):
     """One hand-over of one post, as arranged or as it was."""
 
     sheet = Words("交接安排", "hand-overs")
+    plausible = {
+        "handed_on": Dated(possible=(-40, 2)),
+        "taken_on": Dated(possible=(-40, 2), after=("handed_on",)),
+    }
     post: PostId = column("岗位编号", "post")
     giver: StaffId | None = column("移交人工号", "giver", default=None)
     taker: StaffId | None = column("接收人工号", "taker", default=None)
@@ -54,12 +60,14 @@ class HandoverPolicy(Policy):
     working_days: int = Field(
         ge=0,
         le=60,
-        description="移交至接收之间允许的工作日数, 0=当日 / working days between the two",
+        description="移交至接收之间允许的工作日数，0=当日 / working days between the two",
     )
 
 
 class HandoverGap(Check):
     id = "handover-gap"
+    rests_on = ("Handover",)
+    family = CONTINUITY
     code = "C5"
     title = Words("交接脱节", "gap in the hand-over")
     cites = {"cn-finance-bureau": "15", "law": "会计法 39"}
@@ -67,11 +75,11 @@ class HandoverGap(Check):
     needs = (Handover,)
     knobs = (HandoverPolicy,)
     breach = Words(
-        "{post}于{handed}移交, {taken}, 中间{days}个工作日无人负责",
+        "{post}于{handed}移交，{taken}，中间{days}个工作日无人负责",
         "{post}: handed over on {handed}, {taken}; nobody in charge for {days} working "
         "days",
     )
-    measure = Words("指定代理人, 移交与接收同日办理", "name an acting holder; one day")
+    measure = Words("指定代理人，移交与接收同日办理", "name an acting holder; one day")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

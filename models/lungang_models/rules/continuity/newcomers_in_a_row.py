@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from lungang_models.families import CONTINUITY
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Post, Severity, UnitId
@@ -29,6 +30,11 @@ class NewcomersInARow(Check):
     """Within each unit, by process: the whole bureau never changes hands at once."""
 
     id = "newcomers-in-a-row"
+    rests_on = (
+        "Post.duties",
+        "Duty.process",
+    )
+    family = CONTINUITY
     code = "C6"
     title = Words("流程相邻环节均为新人", "newcomers in consecutive steps")
     cites = {"cn-finance-bureau": "15"}
@@ -39,7 +45,7 @@ class NewcomersInARow(Check):
         "{unit}, {process}: all holders of the steps {steps} are new",
     )
     measure = Words(
-        "错开调整时间, 安排交接重叠期", "stagger the moves; let them overlap"
+        "错开调整时间，安排交接重叠期", "stagger the moves; let them overlap"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.continuity import ContinuityPolicy, team_today
+from lungang_models.families import CONTINUITY
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
@@ -16,17 +17,19 @@ from lungang_models.words import Words, listed, same
 
 class ShareOfTeam(Rule):
     id = "share-of-team"
+    rests_on = ("Post.leading",)
+    family = CONTINUITY
     code = "C3"
     title = Words("班子交流比例", "share of a team that moves")
-    cites = {"cn-finance-bureau": "15", "law": "地方干部交流办法(班子每次三分之一)"}
+    cites = {"cn-finance-bureau": "15", "law": "地方干部交流办法（班子每次三分之一）"}
     severity = Severity.ORDINARY
     knobs = (ContinuityPolicy,)
     norm = Words(
-        "{unit}班子现有{size}人, 一次至多{most}人交流出班子",
+        "{unit}班子现有{size}人，一次至多{most}人交流出班子",
         "{unit}: of its team of {size}, at most {most} leave in one cycle",
     )
     breach = Words(
-        "{unit}班子现有{size}人, 一次交流出{names}, 超过{most}人",
+        "{unit}班子现有{size}人，一次交流出{names}，超过{most}人",
         "{unit}: {names} leave its team of {size} in one cycle, {most} allowed",
     )
     measure = Words("分批交流", "stagger the moves")

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import Clock
+from lungang_models.families import DATA
 from lungang_models.plan import Plan
+from lungang_models.privacy import Fact
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
@@ -14,14 +16,16 @@ from lungang_models.words import Words
 
 class DeclarationMissing(Check):
     id = "declaration-missing"
+    family = DATA
     code = "Q1"
     title = Words("回避申报缺失或过期", "declaration missing or expired")
     cites = {"cn-finance-bureau": "19(1)"}
     severity = Severity.ORDINARY
+    also = frozenset({Fact.DECLARATION})
     knobs = (NoticePolicy,)
     breach = Words("{person}{state}", "{person}: {state}")
     measure = Words(
-        "补报回避事项; 补报前不新任关键岗位", "collect it; no new key post before"
+        "补报回避事项；补报前不新任关键岗位", "collect it; no new key post before"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -32,7 +36,7 @@ class DeclarationMissing(Check):
                 state = Words("没有回避申报", "no declaration")
             elif (Clock(person.declared).months(problem.effect) or 0) >= months:
                 state = Words(
-                    f"回避申报已过期({person.declared})",
+                    f"回避申报已过期（{person.declared}）",
                     f"declaration expired ({person.declared})",
                 )
             else:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.doubts import KIN_WORDS, POSSIBLE_DUPLICATES, where
+from lungang_models.families import DATA
 from lungang_models.plan import Plan
+from lungang_models.privacy import Fact
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
@@ -13,11 +15,13 @@ from lungang_models.words import Words
 
 class DoubtfulData(Check):
     id = "doubtful-data"
+    family = DATA
     code = "Q3"
     title = Words("存疑数据", "doubtful data")
     cites = {"cn-finance-bureau": "24"}
     severity = Severity.ORDINARY
-    breach = Words("{where}: {doubt}", "{where}: {doubt}")
+    also = frozenset({Fact.FILED})
+    breach = Words("{where}：{doubt}", "{where}: {doubt}")
     measure = Words("核实后更正", "verify and correct")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lungang_models.facts.doubts import KIN_WORDS, where
 from lungang_models.facts.kinship import KinDeclaration
+from lungang_models.families import DATA
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -14,14 +15,16 @@ from lungang_models.words import Words
 
 class KinWordUnclear(Check):
     id = "kin-word-unclear"
+    rests_on = ("KinDeclaration",)
+    family = DATA
     code = "Q4"
     title = Words("称谓不明", "word of kinship unclear")
     cites = {"cn-finance-bureau": "20, 24"}
     severity = Severity.ORDINARY
     needs = (KinDeclaration,)
-    breach = Words("{where}: {doubt}", "{where}: {doubt}")
+    breach = Words("{where}：{doubt}", "{where}: {doubt}")
     measure = Words(
-        "问明申报人, 写明关系, 如“母亲的弟弟”", "ask, and write the relation out"
+        "向申报人核实，写明关系，如“母亲的弟弟”", "ask, and write the relation out"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from lungang_models.facts.kinship import (
     KinVerdict,
     suspected,
 )
+from lungang_models.families import DATA
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Person, Severity
@@ -25,6 +26,8 @@ class PossibleDuplicates(Check):
     """Staff of one name whose births do not tell them apart; relatives of one name."""
 
     id = "possible-duplicates"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = DATA
     code = "Q5"
     title = Words("疑似重名或重复", "possible duplicates or namesakes")
     cites = {"cn-finance-bureau": "24"}
@@ -33,7 +36,7 @@ class PossibleDuplicates(Check):
     knobs = (KinPolicy,)
     breach = Words("{what}", "{what}")
     measure = Words(
-        "核对身份, 补填出生年月", "check the identities; fill in the births"
+        "核对身份，补填出生年月", "check the identities; fill in the births"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -47,14 +50,14 @@ class PossibleDuplicates(Check):
             if alike:
                 name, numbers = people[0].name, listed([same(s) for s in alike])
                 what = Words(
-                    f"{numbers.zh}同名({name}), 出生年月不能区分",
+                    f"{numbers.zh}同名（{name}），出生年月不能区分",
                     f"{numbers.en} share the name {name}; births do not tell them apart",
                 )
                 yield self.finding(plan, alike, what=what)
         for tie in suspected(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
             what = Words(
-                f"{a}与{b}申报的亲属同名(匹配等级{tie.level}), 或为同一人",
+                f"{a}与{b}申报的亲属同名（匹配等级{tie.level}），或为同一人",
                 f"{a} and {b} may have one relative: the names agree (level {tie.level})",
             )
             yield self.finding(plan, [tie.a, tie.b], what=what)
@@ -62,7 +65,7 @@ class PossibleDuplicates(Check):
             if doubt.code in POSSIBLE_DUPLICATES:
                 place = where(doubt)
                 what = Words(
-                    f"{place.zh}: {doubt.says.zh}", f"{place.en}: {doubt.says.en}"
+                    f"{place.zh}：{doubt.says.zh}", f"{place.en}: {doubt.says.en}"
                 )
                 yield self.finding(plan, what=what)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.command import RecusalPolicy, direct_leaders
+from lungang_models.families import DATA
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Leading, Severity, UnitKind
@@ -15,6 +16,7 @@ class PostIncomplete(Check):
     """One finding a unit. Silent on what the organisation records nowhere at all."""
 
     id = "post-incomplete"
+    family = DATA
     code = "Q6"
     title = Words("岗位说明不全", "post without duties, line or key decision")
     cites = {"cn-finance-bureau": "9(4), 14(4)"}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import DATA
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -16,6 +17,8 @@ class UnverifiedFacts(Check):
     """Speaks of relations and of families abroad that bind and of whom somebody moves."""
 
     id = "unverified-facts"
+    rests_on = ("KinDeclaration|KinFact|FamilyAbroad",)
+    family = DATA
     code = "Q2"
     title = Words("未核实的事实影响方案", "unverified facts decide the plan")
     cites = {"cn-finance-bureau": "24"}
@@ -23,7 +26,7 @@ class UnverifiedFacts(Check):
     needs = (KinDeclaration, KinFact, FamilyAbroad)
     knobs = (KinPolicy,)
     breach = Words(
-        "{what}未经核实, 而方案调整{who}",
+        "{what}未经核实，而方案调整{who}",
         "{what}: not verified, and the plan moves {who}",
     )
     measure = Words("人事科核实后再作决定", "verify before deciding")
@@ -39,7 +42,7 @@ class UnverifiedFacts(Check):
                     plan,
                     [one, other],
                     what=Words(
-                        f"{a}与{b}的亲属关系({tie.category.words.zh})",
+                        f"{a}与{b}的亲属关系（{tie.category.words.zh}）",
                         f"{a} and {b} as kin ({tie.category.words.en})",
                     ),
                     who=names,

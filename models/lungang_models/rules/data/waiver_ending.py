@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from lungang_models.facts.notice import NoticePolicy
+from lungang_models.families import DATA
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -15,6 +16,7 @@ from lungang_models.words import Words
 
 class WaiverEnding(Check):
     id = "waiver-ending"
+    family = DATA
     code = "K11"
     title = Words("豁免到期", "waiver ending")
     cites = {"cn-finance-bureau": "22, 24"}
@@ -22,10 +24,10 @@ class WaiverEnding(Check):
     needs = (Waiver,)
     knobs = (NoticePolicy,)
     breach = Words(
-        "对规则{rule}的豁免({paper}){state}, 有效期至{until}",
-        "the waiver of {rule} ({paper}) {state}: valid until {until}",
+        "豁免（{paper}）{state}，有效期至{until}",
+        "the waiver {paper} {state}: valid until {until}",
     )
-    measure = Words("到期前重新报批, 或调整岗位", "renew it in time, or move")
+    measure = Words("到期前重新报批，或调整岗位", "renew it in time, or move")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -33,7 +35,7 @@ class WaiverEnding(Check):
         for waiver in problem.known(Waiver):
             if waiver.until < problem.effect:
                 state = Words(
-                    "已失效, 规则恢复执行", "has expired, the rule is back in force"
+                    "已失效，规则恢复执行", "has expired, the rule is back in force"
                 )
             elif waiver.until < soon:
                 state = Words("即将到期", "is about to expire")
@@ -44,7 +46,6 @@ class WaiverEnding(Check):
                 waiver.staff,
                 waiver.posts,
                 due=waiver.until,
-                rule=waiver.rule,
                 paper=waiver.paper,
                 state=state,
                 until=waiver.until,

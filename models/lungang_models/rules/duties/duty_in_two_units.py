@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.families import DUTIES
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -14,15 +15,17 @@ class DutyInTwoUnits(Check):
     """Silent for duties without a 主责单位: many units may lawfully do one thing."""
 
     id = "duty-in-two-units"
+    rests_on = ("Post.duties",)
+    family = DUTIES
     code = "D9"
     title = Words("职责交叉", "duty in two units")
     cites = {"cn-finance-bureau": "7, 9(2)"}
     severity = Severity.SIGNIFICANT
     breach = Words(
-        "职责“{duty}”由{owner}主责, 而{unit}的{carriers}也承担",
-        "the duty {duty} is owned by {owner}, yet {carriers} of {unit} carry it too",
+        "职责“{duty}”由{in_charge}主责，而{unit}的{carriers}也承担",
+        "the duty {duty} is owned by {in_charge}, yet {carriers} of {unit} carry it too",
     )
-    measure = Words("重新划分职责, 或明确主责单位", "divide the duty anew")
+    measure = Words("重新划分职责，或明确主责单位", "divide the duty anew")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -39,6 +42,6 @@ class DutyInTwoUnits(Check):
                         posts=[p.id for p in posts],
                         unit=unit.id,
                         duty=duty,
-                        owner=problem.unit[duty.owner],
+                        in_charge=problem.unit[duty.owner],
                         carriers=listed([same(p) for p in posts]),
                     )

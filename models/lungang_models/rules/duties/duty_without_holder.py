@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.families import DUTIES
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import DutyId, Post, Severity
@@ -14,6 +15,8 @@ class DutyWithoutHolder(Check):
     """Duties that no post carries are told in one finding."""
 
     id = "duty-without-holder"
+    rests_on = ("Duty",)
+    family = DUTIES
     code = "D8"
     title = Words("职责无人承担", "duty without a holder")
     cites = {"cn-finance-bureau": "9(2), 11"}

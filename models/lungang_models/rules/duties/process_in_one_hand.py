@@ -13,6 +13,7 @@ from lungang_models.facts.duties import (
     bundles,
     posts_with,
 )
+from lungang_models.families import DUTIES
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -24,6 +25,13 @@ class ProcessInOneHand(Rule):
     """A post that is too much by itself is a matter of its design, not of who holds it."""
 
     id = "process-in-one-hand"
+    rests_on = (
+        "DutySet|Duty.process",
+        "Post.duties",
+    )
+    family = DUTIES
+    binds_acting = True
+    of_state = True
     code = "D3"
     title = Words("一人不得独揽流程", "a process not in one hand")
     cites = {"cn-finance-bureau": "12"}
@@ -31,14 +39,14 @@ class ProcessInOneHand(Rule):
     needs = (DutySet,)
     knobs = (StagesPolicy,)
     norm = Words(
-        "{places}合计承担“{name}”的{items}, 一人至多{most}项",
+        "{places}合计承担“{name}”的{items}，一人至多{most}项",
         "{places} together carry {items} of “{name}”: at most {most} in one hand",
     )
     breach = Words(
-        "{person}同时担任或代理{places}, 合计承担“{name}”的{items}, 超过{most}项",
+        "{person}同时担任或代理{places}，合计承担“{name}”的{items}，超过{most}项",
         "{person} holds or covers {places}: {items} of “{name}”, more than {most}",
     )
-    measure = Words("重新设计流程, 分由不同人员承担", "redesign the process, divide it")
+    measure = Words("重新设计流程，分由不同人员承担", "redesign the process, divide it")
     waivable = Waivable(
         (Body.INTERNAL_CONTROL_COMMITTEE,),
         Words("不相容岗位审批表", "an approval for the posts"),
@@ -50,7 +58,7 @@ class ProcessInOneHand(Rule):
         carriers = posts_with(problem)
         for bundle in bundles(problem):
             some = {p.id: p for d in bundle.item for p in carriers.get(d, ())}
-            able = {i: p for i, p in sorted(some.items()) if not bundle.exceeded([p])}
+            able = {i: p for i, p in sorted(some.items()) if not _exceeds(bundle, [p])}
             for posts in _smallest(bundle, able, model.together):
                 ids = [p.id for p in posts]
                 ground = self.ground(
@@ -88,6 +96,13 @@ class ProcessInOneHand(Rule):
                         )
 
 
+def _exceeds(bundle: Bundle, posts: Sequence[Post]) -> bool:
+    """The planner's: whether some posts are together too much for one hand."""
+    if sum(len(p.duties) for p in posts) <= bundle.most:
+        return False  # the usual case, told without looking at the duties
+    return len(bundle.carried(posts)) > bundle.most
+
+
 def _smallest(
     bundle: Bundle, carriers: dict[PostId, Post], near: dict[PostId, set[PostId]]
 ) -> Iterator[list[Post]]:
@@ -107,10 +122,10 @@ def _smallest(
                 or sum(not p.concurrent for p in more) > 2
             ):
                 continue
-            if not bundle.exceeded(more):
+            if not _exceeds(bundle, more):
                 waiting.append(more)
             elif all(
-                not bundle.exceeded([p for p in more if p != left]) for left in more
+                not _exceeds(bundle, [p for p in more if p != left]) for left in more
             ):
                 yield more
 

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from lungang_models.families import DUTIES
 from lungang_models.fault import Fault
 from lungang_models.plan import Plan
+from lungang_models.plausible import Dated
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import (
     Evidence,
@@ -36,6 +38,10 @@ class AccessRight(Evidence):
     """One right, key or seal, given to a person for a post."""
 
     sheet = Words("系统权限与印鉴", "rights and seals")
+    plausible = {
+        "granted": Dated(possible=(-60, 1), of="person", age=14),
+        "revoked": Dated(possible=(-60, 1), after=("granted",)),
+    }
     person: StaffId = column("工号", "staff number")
     post: PostId = column(
         "岗位编号", "post", "因哪个岗位而授予", "the post it is given for"
@@ -79,6 +85,8 @@ class RevokingPolicy(Policy):
 
 class RightsLeftOpen(Check):
     id = "rights-left-open"
+    rests_on = ("AccessRight",)
+    family = DUTIES
     code = "D6"
     title = Words("原岗位权限、印鉴未收回", "rights of a former post still open")
     cites = {"cn-finance-bureau": "12"}
@@ -86,11 +94,11 @@ class RightsLeftOpen(Check):
     needs = (AccessRight,)
     knobs = (RevokingPolicy,)
     breach = Words(
-        "{person}{state}{post}, {kind}“{name}”{end}",
+        "{person}{state}{post}，{kind}“{name}”{end}",
         "{person} {state} {post}: {kind} “{name}” {end}",
     )
     measure = Words(
-        "交接当日收回或变更, 并登记", "revoke it at the hand-over, on record"
+        "交接当日收回或变更，并登记", "revoke it at the hand-over, on record"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""One draw, one result: nobody draws again until the names suit him (article 38)."""
+"""One draw, one result: nobody draws again until the names suit (article 38)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from lungang_models.facts.draw_records import DrawnPerson
+from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -14,13 +15,15 @@ from lungang_models.words import Words, listed, same
 
 class DrawRepeated(Check):
     id = "draw-repeated"
+    rests_on = ("DrawnPerson",)
+    family = LEAVE
     code = "F10"
     title = Words("重复抽取或未先承诺", "draw repeated, or seed not committed")
     cites = {"cn-finance-bureau": "38"}
     severity = Severity.MAJOR
     needs = (DrawnPerson,)
     breach = Words("抽取{draw}{state}", "draw {draw} {state}")
-    measure = Words("作废, 在见证下重新抽取", "void it; draw anew with a witness")
+    measure = Words("作废，在见证下重新抽取", "void it; draw anew with a witness")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         draws: dict[str, list[DrawnPerson]] = defaultdict(list)

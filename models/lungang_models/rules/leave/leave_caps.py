@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from lungang_models.facts.leave import LeavePolicy, absent_at_once
+from lungang_models.families import LEAVE
+from lungang_models.ground import Ground
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Severity, UnitId
 from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
@@ -17,6 +19,7 @@ from lungang_models.words import Words
 
 class LeaveCaps(Rule):
     id = "leave-caps"
+    family = LEAVE
     code = "F9"
     title = Words("同时离岗人数", "absent at once")
     cites = {"cn-finance-bureau": "38"}
@@ -26,7 +29,7 @@ class LeaveCaps(Rule):
         "{unit}同一批次至多{most}人离岗", "at most {most} of {unit} away in one window"
     )
     breach = Words(
-        "{unit}第{window}批{count}人同时离岗, 超过{most}人",
+        "{unit}第{window}批{count}人同时离岗，超过{most}人",
         "{unit}: {count} away in window {window}, {most} allowed",
     )
     measure = Words("调整批次", "shift the windows")
@@ -37,7 +40,7 @@ class LeaveCaps(Rule):
         if layout is None:
             return
         together: dict[tuple[UnitId, int], list[int]] = defaultdict(list)
-        for (seat, window), column in model.away.items():
+        for (seat, window), column in model.on_leave.items():
             together[problem.post[seat[0]].unit, window].append(column)
         for (unit, _window), columns in together.items():
             most = absent_at_once(problem, problem.unit[unit])

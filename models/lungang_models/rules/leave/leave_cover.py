@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from lungang_models.facts.leave import LeavePolicy, cover_posts
+from lungang_models.families import LEAVE
+from lungang_models.ground import Ground
 from lungang_models.model import Model, Seat
+from lungang_models.model.rows import FREE
 from lungang_models.plan import Leave, Plan
 from lungang_models.problem import Problem
-from lungang_models.rows import FREE
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Person, PostId, Severity
 from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
@@ -20,23 +22,22 @@ from lungang_models.words import Words
 
 class LeaveCover(Rule):
     id = "leave-cover"
+    rests_on = ("Post.key",)
+    family = LEAVE
     code = "F6"
     title = Words("休假期间代职", "acting cover during leave")
     cites = {
         "cn-finance-bureau": "38",
-        "cn-bank-2019": "商业银行内部控制指引(2014)",
-        "us-bank": "SR 96-37",
-        "in-psb": "RBI 2021-07-09",
     }
     severity = Severity.SIGNIFICANT
     knobs = (LeavePolicy,)
     norm = Words(
-        "{post}的任职人休假时, 须有一名在岗、够资格、未代他岗的邻近人员代职",
+        "{post}的任职人休假时，须有一名在岗、够资格、未代他岗的邻近人员代职",
         "while the holder of {post} is away, one qualified person near by, present and "
         "covering nothing else, acts in it",
     )
     breach = Words(
-        "{person}第{window}批休假, {post}{what}",
+        "{person}第{window}批休假，{post}{what}",
         "{person} is away in window {window}: {post} {what}",
     )
     measure = Words("另选代职人或调整批次", "choose another cover or window")
@@ -46,17 +47,17 @@ class LeaveCover(Rule):
         layout = model.leave
         if layout is None:
             return
-        spoken = {post for pair in model.lends for post, _ in pair}
-        spoken |= {post for (post, _), _ in (*model.away, *model.beside)}
+        spoken = {post for pair in model.may_cover for post, _ in pair}
+        spoken |= {post for (post, _), _ in (*model.on_leave, *model.concurrent_with)}
         grounds = {
             p: self.ground([], [p], post=model.problem.post[p]) for p in sorted(spoken)
         }
         busy: dict[tuple[Seat, int], list[int]] = defaultdict(list)
-        for (_, source, window), column in model.acts.items():
+        for (_, source, window), column in model.covers.items():
             busy[source, window].append(column)
-        targets = [target[0] for target, _, _ in model.acts]
-        acts = np.fromiter(model.acts.values(), np.int64, len(targets))
-        ever = [model.lends[target, source] for target, source, _ in model.acts]
+        targets = [target[0] for target, _, _ in model.covers]
+        acts = np.fromiter(model.covers.values(), np.int64, len(targets))
+        ever = [model.may_cover[target, source] for target, source, _ in model.covers]
         model.bulk(  # whoever acts in some window is lent
             np.tile(np.arange(len(acts)), 2),
             np.concatenate([acts, np.array(ever, np.int64)]),
@@ -65,12 +66,18 @@ class LeaveCover(Rule):
             lambda row: grounds[targets[row]],
             np.repeat([1, -1], len(acts)),
         )
+        away: dict[tuple[Seat, int], list[int]] = defaultdict(list)
+        for (place, window), column in model.on_leave.items():
+            away[model.seat(*place), window].append(column)
         for (source, window), columns in busy.items():
-            away = model.away.get((source, window))
-            own = [] if away is None else [away]
             # one post at a time, and not while away himself
-            model.at_most(layout.rounds, [*columns, *own], grounds[source[0]])
-        for (target, source), lends in model.lends.items():
+            both, ground = [*columns, *away[source, window]], grounds[source[0]]
+            if model.is_one(source):
+                model.at_most(layout.rounds, both, ground)
+                continue
+            holders = [(c, -layout.rounds) for c in model.filled(source)]
+            model.linear([*((c, 1) for c in both), *holders], ground, high=0)
+        for (target, source), lends in model.may_cover.items():
             able = [
                 (c, -1)
                 for c in model.filled(source)
@@ -82,10 +89,10 @@ class LeaveCover(Rule):
     def _cover_absences(self, model: Model, grounds: dict[PostId, Ground]) -> None:
         post = model.problem.post
         beside: dict[Seat, list[tuple[Seat, int]]] = defaultdict(list)
-        for (held, host), column in model.beside.items():
+        for (held, host), column in model.concurrent_with.items():
             if post[held[0]].key:
                 beside[host].append((held, column))
-        for (seat, window), away in model.away.items():
+        for (seat, window), away in model.on_leave.items():
             acting = model.acting_in(seat, window)
             if post[seat[0]].key:
                 terms = [(away, -1), *((a, 1) for a in acting)]
@@ -136,7 +143,7 @@ class LeaveCover(Rule):
                     yield self._breach(plan, leave, person, post.id, what)
             for post_id, cover in leave.covers:
                 if not any(p.id == post_id and p.key for p in held):
-                    what = Words("并非其所任关键岗位", "is no key post of his")
+                    what = Words("并非其所任关键岗位", "is no key post of theirs")
                     yield self._breach(plan, leave, person, post_id, what)
                     continue
                 name = problem.person[cover].name
@@ -144,13 +151,14 @@ class LeaveCover(Rule):
                 near = cover_posts(problem, problem.post[post_id])
                 if cover == leave.person or main is None or main.id not in near:
                     what = Words(
-                        f"由{name}代职, 不在邻近岗位",
+                        f"由{name}代职，不在邻近岗位",
                         f"is covered by {name} from too far",
                     )
                     yield self._breach(plan, leave, person, post_id, what)
                 if (cover, leave.window) in away:
                     what = Words(
-                        f"的代职人{name}同时休假", f"has a cover, {name}, away himself"
+                        f"的代职人{name}同时休假",
+                        f"has a cover, {name}, who is away as well",
                     )
                     yield self._breach(plan, leave, person, post_id, what)
                 if acting[cover, leave.window] > 1:

@@ -1,4 +1,4 @@
-"""While somebody is on mandatory leave his work is audited before he returns (38)."""
+"""While somebody is on mandatory leave, their work is audited before they return (38)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lungang_models.facts.leave import LeaveRecord, latest_leaves
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import anniversary
+from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -17,6 +18,8 @@ class LeaveNotAudited(Check):
     """Looks at each person's last leave, unless that is long past."""
 
     id = "leave-not-audited"
+    rests_on = ("LeaveRecord",)
+    family = LEAVE
     code = "F5"
     title = Words("强制休假期间未检查", "no audit during the leave")
     cites = {"cn-finance-bureau": "38"}
@@ -24,11 +27,11 @@ class LeaveNotAudited(Check):
     needs = (LeaveRecord,)
     knobs = (NoticePolicy,)
     breach = Words(
-        "{person}{since}至{until}强制休假, {state}",
+        "{person}{since}至{until}强制休假，{state}",
         "{person}, away from {since} to {until}: {state}",
     )
     measure = Words(
-        "补做检查; 先审计后上岗", "carry out the audit; no return before it ends"
+        "补做检查；先审计后上岗", "carry out the audit; no return before it ends"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

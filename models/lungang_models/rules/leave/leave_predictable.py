@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from lungang_models.facts.draw_records import DrawnPerson
 from lungang_models.facts.leave import LeaveRecord
-from lungang_models.facts.spans import backwards
 from lungang_models.facts.tenure import anniversary
 from lungang_models.facts.weekdays import weekdays
-from lungang_models.fault import Fault
+from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
+from lungang_models.plausible import Dated
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import Evidence, Policy, Severity, Tables, UnitId, column
+from lungang_models.vocabulary import Evidence, Policy, Severity, UnitId, column
 from lungang_models.words import Words
 
 
@@ -25,13 +25,13 @@ class BlackOut(Evidence):
     """A time in which nobody is sent on mandatory leave."""
 
     sheet = Words("停休时段", "black-outs")
+    plausible = {
+        "since": Dated(possible=(-40, 10)),
+        "until": Dated(possible=(-40, 10), after=("since",)),
+    }
     since: date = column("起", "from")
     until: date = column("止", "to")
     reason: str = column("理由", "reason", default="")
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        return backwards(rows)
 
 
 class PredictabilityPolicy(Policy):
@@ -46,29 +46,30 @@ class PredictabilityPolicy(Policy):
     notice_days: int = Field(
         ge=0,
         le=60,
-        description="通知最多提前的工作日数, 0=当日 / working days of notice, 0 = same day",
+        description="通知最多提前的工作日数，0=当日 / working days of notice, 0 = same day",
     )
     blackout_percent: int = Field(
         ge=0,
         le=100,
-        description="停休时段占全年工作日的最高比例, % / most of a year blacked out, %",
+        description="停休时段占全年工作日的最高比例，% / most of a year blacked out, %",
     )
 
 
 class LeavePredictable(Check):
     id = "leave-predictable"
+    rests_on = ("LeaveRecord|DrawnPerson",)
+    family = LEAVE
     code = "F4"
     title = Words("强制休假可被预知", "mandatory leave predictable")
     cites = {
         "cn-finance-bureau": "38",
-        "in-psb": "RBI 2021-07-09",
     }
     severity = Severity.ORDINARY
     needs = (LeaveRecord, DrawnPerson, BlackOut)
     knobs = (PredictabilityPolicy,)
-    breach = Words("{what}, 强制休假可被预知", "{what}: the leave can be foreseen")
+    breach = Words("{what}，强制休假可被预知", "{what}: the leave can be foreseen")
     measure = Words(
-        "分散时间, 当日通知, 缩短停休时段",
+        "分散时间，当日通知，缩短停休时段",
         "spread the leaves, tell on the day, shorten the black-outs",
     )
 
@@ -110,7 +111,7 @@ class LeavePredictable(Check):
             if days > most:
                 person = problem.person[row.person]
                 what = Words(
-                    f"{person}提前{days}个工作日得到通知({row.draw})",
+                    f"{person}提前{days}个工作日得到通知（{row.draw}）",
                     f"{person} was told {days} working days ahead ({row.draw})",
                 )
                 yield self.finding(plan, [person.id], what=what)

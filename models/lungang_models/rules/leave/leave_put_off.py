@@ -11,6 +11,7 @@ from pydantic import Field
 
 from lungang_models.facts.draw_records import DrawnPerson, DrawnState
 from lungang_models.facts.leave import LeaveRecord
+from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity, StaffId
@@ -28,23 +29,22 @@ class MakeUpPolicy(Policy):
 
 class LeavePutOff(Check):
     id = "leave-put-off"
+    rests_on = ("DrawnPerson|LeaveRecord",)
+    family = LEAVE
     code = "F8"
     title = Words("抽中后改期、取消", "drawn, yet put off or cancelled")
     cites = {
         "cn-finance-bureau": "38",
-        "cn-bank-2019": "商业银行内部控制指引(2014)",
-        "us-bank": "FDIC FIL-52-95; SR 96-37",
-        "in-psb": "RBI 2021-07-09",
     }
     severity = Severity.SIGNIFICANT
     needs = (DrawnPerson, LeaveRecord)
     knobs = (MakeUpPolicy,)
     breach = Words(
-        "{person}在{draw}中抽中, 应于{since}起休假, {state}{why}",
+        "{person}在{draw}中抽中，应于{since}起休假，{state}{why}",
         "{person}, drawn in {draw} for leave from {since}: {state}{why}",
     )
     measure = Words(
-        "核对理由和批准人, 限期补休", "check reason and approver; make it up"
+        "核对理由和批准人，限期补休", "check reason and approver; make it up"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -72,10 +72,10 @@ class LeavePutOff(Check):
                 draw=row.draw,
                 since=row.since,
                 state=Words(
-                    f"已{row.state.value}, 尚未补休",
+                    f"已{row.state.value}，尚未补休",
                     f"{row.state.words.en}, not made up",
                 )
                 if changed
                 else Words("逾期未休", "not taken"),
-                why=Words(f"({by})", f" ({by})") if by else Words("", ""),
+                why=Words(f"（{by}）", f" ({by})") if by else Words("", ""),
             )

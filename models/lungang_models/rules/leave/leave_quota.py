@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility, LeaveLayout
@@ -12,10 +13,12 @@ from lungang_models.facts.leave import (
     in_pool,
     quota,
 )
+from lungang_models.families import LEAVE
+from lungang_models.ground import Ground
 from lungang_models.model import Model, Seat
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import PostId, Severity
 from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
@@ -23,23 +26,22 @@ from lungang_models.words import Words
 
 class LeaveQuota(Rule):
     id = "leave-quota"
+    rests_on = ("Post.key",)
+    family = LEAVE
     code = "F1"
     title = Words("强制休假比例", "mandatory leave quota")
     cites = {
         "cn-finance-bureau": "38",
-        "cn-bank-2019": "商业银行内部控制指引(2014)",
-        "us-bank": "FDIC FIL-52-95; SR 96-37",
-        "in-psb": "RBI 2021-07-09",
     }
     severity = Severity.SIGNIFICANT
     needs = (LeaveRecord,)
     knobs = (LeavePolicy,)
     norm = Words(
-        "本年度至少{share}%的关键岗位人员能够轮流强制休假, 每人至多一次",
+        "本年度至少{share}%的关键岗位人员能够轮流强制休假，每人至多一次",
         "at least {share} % of key-post holders can be sent on leave this year, each once",
     )
     breach = Words(
-        "关键岗位人员{pool}人, 应安排强制休假{wanted}人, 已安排{count}人{strange}",
+        "关键岗位人员{pool}人，应安排强制休假{wanted}人，已安排{count}人{strange}",
         "{pool} key-post holders, {wanted} to be sent on leave, {count} arranged{strange}",
     )
     measure = Words("补充安排强制休假", "arrange further leave")
@@ -52,7 +54,7 @@ class LeaveQuota(Rule):
             return
         keys = [p for p in problem.posts if p.key]
         hosts = {  # a key post held beside another: its holder leaves both
-            q.id: q for p in keys if p.concurrent for q in problem.hosts_of(p)
+            q.id: q for p in keys if p.concurrent for q in problem.main_posts_for(p)
         }
         left = {p.id: p for p in keys} | hosts
         eligibility.leave = LeaveLayout(
@@ -68,8 +70,10 @@ class LeaveQuota(Rule):
         policy = problem.policy(LeavePolicy)
         ground = self.ground([], [], share=policy.share_percent)
         share: list[tuple[int, int]] = []
-        for seat in sorted({seat for seat, _ in model.away}):
-            away = [model.away[seat, w] for w in range(1, layout.windows + 1)]
+        leaves: dict[Seat, list[int]] = defaultdict(list)
+        for (place, _), column in model.on_leave.items():
+            leaves[model.seat(*place)].append(column)
+        for seat, away in sorted(leaves.items()):
             member = self._members(model, seat, layout.pool, ground)
             # only somebody of the pool leaves, and once a year
             model.linear(
@@ -78,9 +82,9 @@ class LeaveQuota(Rule):
             share += [(a, 100) for a in away]
             share += [(m, -policy.share_percent) for m in member]
             if policy.share_percent == 100:  # nobody can make up for anybody
-                model.overall(share, ground, low=0)
+                model.global_row(share, ground, low=0)
                 share = []
-        model.overall(share, ground, low=0)
+        model.global_row(share, ground, low=0)
 
     def _members(
         self, model: Model, seat: Seat, pool: frozenset[PostId], ground: Ground
@@ -92,7 +96,7 @@ class LeaveQuota(Rule):
             return members
         # in the pool only through a key post held beside this one
         others = [(c, -1) for c in sitters if not in_pool(model.person_of(c))]
-        near = model.besides(seat)
+        near = model.concurrent_at(seat)
         beside = [h for key in sorted(near.keys() & pool) for h in near[key]]
         counted = model.derived(lambda x: bool(x[beside].any() and x[members].any()))
         model.linear([(counted, 1), *((h, -1) for h in beside)], ground, high=0)
@@ -137,7 +141,7 @@ class LeaveQuota(Rule):
         if count < wanted or strange:
             names = "、".join(problem.person[s].name for s in strange)
             extra = Words(
-                f"; 不应安排、重复或批次不存在: {names}",
+                f"；不应安排、重复或批次不存在：{names}",
                 f"; not due, twice, or in no window: {names}",
             )
             yield self.finding(

@@ -8,6 +8,7 @@ from lungang_models.facts.leave import LeavePolicy, LeaveRecord, latest_leaves
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import anniversary
 from lungang_models.facts.weekdays import weekdays
+from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -18,19 +19,18 @@ class LeaveTooShort(Check):
     """Looks at each person's last leave, unless that is long past."""
 
     id = "leave-too-short"
+    rests_on = ("LeaveRecord",)
+    family = LEAVE
     code = "F3"
     title = Words("强制休假天数不足或中断", "leave too short or broken off")
     cites = {
         "cn-finance-bureau": "38",
-        "cn-bank-2019": "商业银行内部控制指引(2014)",
-        "us-bank": "FDIC FIL-52-95; SR 96-37",
-        "in-psb": "RBI 2021-07-09",
     }
     severity = Severity.SIGNIFICANT
     needs = (LeaveRecord,)
     knobs = (LeavePolicy, NoticePolicy)
     breach = Words(
-        "{person}{since}至{until}强制休假{days}个工作日, 不足{least}个(过短或中断)",
+        "{person}{since}至{until}强制休假{days}个工作日，不足{least}个（过短或中断）",
         "{person} was away {days} working days from {since} to {until}, fewer than "
         "{least} (too short, or broken off)",
     )

@@ -8,6 +8,7 @@ from datetime import date
 from lungang_models.facts.leave import LeaveRecord, in_pool
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import Clock, TenureArithmetic, post_clock
+from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity, StaffId
@@ -18,13 +19,15 @@ class LongWithoutLeave(Check):
     """Graver once more than the years allowed have passed, in full years."""
 
     id = "long-without-leave"
+    rests_on = (
+        "Post.key",
+        "LeaveRecord",
+    )
+    family = LEAVE
     code = "F2"
     title = Words("多年未强制休假", "long without mandatory leave")
     cites = {
         "cn-finance-bureau": "38",
-        "cn-bank-2019": "商业银行内部控制指引(2014)",
-        "us-bank": "FDIC FIL-52-95",
-        "in-psb": "RBI 2021-07-09",
     }
     severity = Severity.ORDINARY
     needs = (LeaveRecord,)

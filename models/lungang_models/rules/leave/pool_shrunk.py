@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.facts.leave import in_pool
+from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity
@@ -21,24 +22,23 @@ class PoolPolicy(Policy):
     percent: int = Field(
         ge=0,
         le=100,
-        description="排除在抽取范围外的关键岗位人员最高比例, % / most left out, %",
+        description="排除在抽取范围外的关键岗位人员最高比例，% / most left out, %",
     )
 
 
 class PoolShrunk(Check):
     id = "pool-shrunk"
+    rests_on = ("Post.key",)
+    family = LEAVE
     code = "F7"
     title = Words("抽取范围缩小", "pool of the draw shrunk")
     cites = {
         "cn-finance-bureau": "38",
-        "cn-bank-2019": "商业银行内部控制指引(2014)",
-        "us-bank": "FDIC FIL-52-95; SR 96-37",
-        "in-psb": "RBI 2021-07-09",
     }
     severity = Severity.ORDINARY
     knobs = (PoolPolicy,)
     breach = Words(
-        "关键岗位人员{count}人, 其中{out}人因权限、立案或借出不进入抽取({share}%)",
+        "关键岗位人员{count}人，其中{out}人因权限、立案或借出不进入抽取（{share}%）",
         "{out} of {count} key-post holders are left out of the draw ({share} %)",
     )
     measure = Words("逐人复核排除理由", "review the reason of each")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.catalogue import CatalogueChange
+from lungang_models.families import PROCEDURE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -13,13 +14,15 @@ from lungang_models.words import Words
 
 class ChangeNotFiled(Check):
     id = "change-not-filed"
+    rests_on = ("CatalogueChange",)
+    family = PROCEDURE
     code = "P5"
     title = Words("岗位调整未备案", "change of posts not filed")
     cites = {"cn-finance-bureau": "14(5), 16"}
     severity = Severity.SIGNIFICANT
     needs = (CatalogueChange,)
     breach = Words(
-        "{post}于{changed}{entry}, 未报内控办和人事科备案",
+        "{post}于{changed}{entry}，未报内控办和人事科备案",
         "{post}: {entry} on {changed}, not filed",
     )
     measure = Words("补办备案", "file it")

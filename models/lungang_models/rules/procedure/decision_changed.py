@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.decisions import Decision
+from lungang_models.families import PROCEDURE
 from lungang_models.plan import Plan, today
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -15,17 +16,19 @@ class DecisionChanged(Check):
     """Looks at a plan; of today's state the check on open decisions speaks."""
 
     id = "decision-changed"
+    rests_on = ("Decision",)
+    family = PROCEDURE
     code = "P4"
     title = Words("方案与已作决定不符", "plan departs from a decision")
     cites = {"cn-finance-bureau": "33(1)3"}
     severity = Severity.SIGNIFICANT
     needs = (Decision,)
     breach = Words(
-        "{kind}({paper})定{person}任{post}, 方案却安排{instead}",
+        "{kind}（{paper}）定{person}任{post}，方案却安排{instead}",
         "the {kind} {paper} gives {person} {post}, the plan {instead}",
     )
     measure = Words(
-        "按决定安排, 或重新提交党组", "follow it, or go back to the party group"
+        "按决定安排，或重新提交党组", "follow it, or go back to the party group"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -5,33 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.risk import PastRisk
+from lungang_models.families import PROCEDURE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
+from lungang_models.rules import checks
 from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
 
 
 class EarlierRiskOverdue(Check):
-    """One grade up. The people stand in the line named, and are not named twice."""
+    """One grade up. The people stand in the line named, and are not named twice.
+
+    A risk that the plan no longer holds is closed and never overdue: it is looked for
+    among what the checks of its kind find.
+    """
 
     id = "earlier-risk-overdue"
+    rests_on = ("PastRisk",)
+    family = PROCEDURE
     code = "P6"
     title = Words("上期风险逾期未处理", "earlier risk past its term")
     cites = {"cn-finance-bureau": "3, 5"}
     severity = Severity.SIGNIFICANT
     needs = (PastRisk,)
     breach = Words(
-        "上期风险{risk}({title}, {grade})应于{day}前处理, 至今{state}",
+        "上期风险{risk}（{title}，{grade}）应于{day}前处理，至今{state}",
         "last register's {risk} ({title}, {grade}) was due by {day} and is still "
         "{state}",
     )
-    measure = Words("督办; 升级一等上报", "press it, one grade up")
+    measure = Words("督办，并提高一个等级上报", "press it, one grade up")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         grades = list(Severity)
         for row in problem.known(PastRisk):
-            if row.overdue(problem.effect) and row.code != self.code:
+            late = row.overdue(problem.effect) and row.code != self.code
+            if late and _still_there(plan, row):
                 yield self.finding(
                     plan,
                     severity=grades[min(row.grade.rank + 1, len(grades) - 1)],
@@ -43,3 +52,22 @@ class EarlierRiskOverdue(Check):
                     grade=row.grade.words,
                     state=row.state.words,
                 )
+
+
+def _still_there(plan: Plan, row: PastRisk) -> bool:
+    """Whether a check of the same code still finds something of the same people.
+
+    Where the line names nobody, of the same posts and unit.
+    """
+    for check in checks():
+        if check.code != row.code or check.id not in plan.problem.pack.rules:
+            continue
+        for finding in check.audit(plan):
+            same_place = set(finding.posts) == set(row.posts) and row.unit in (
+                "", finding.unit or "",
+            )  # fmt: skip
+            if row.staff and set(finding.staff) == set(row.staff):
+                return True
+            if not row.staff and not finding.staff and same_place:
+                return True
+    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.procedure import Procedure, ProcedureStep, Step, matters
+from lungang_models.families import PROCEDURE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity, StaffId, UnitId
@@ -15,13 +16,15 @@ class NotHeard(Check):
     """A recusal without hearing; units not asked, once the log shows that some were."""
 
     id = "not-heard"
+    rests_on = ("ProcedureStep",)
+    family = PROCEDURE
     code = "P2"
     title = Words("未听取意见", "not heard, not consulted")
     cites = {"cn-finance-bureau": "24, 33(1)2"}
     severity = Severity.ORDINARY
     needs = (ProcedureStep,)
     breach = Words("{what}", "{what}")
-    measure = Words("补听意见后再决定", "hear them before deciding")
+    measure = Words("补充听取意见后再作决定", "hear them before deciding")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -36,7 +39,7 @@ class NotHeard(Check):
                     f"{matter}没有核实谈话、听取意见的记录",
                     f"{matter}: no hearing on record",
                 )
-                yield self.finding(plan, people, what=what)
+                yield self.finding(plan, people, what=what, tells=procedure.tells)
         units = {r.unit for r in asked}
         if asked and None not in units:
             yield from self._not_asked(plan, {u for u in units if u is not None})

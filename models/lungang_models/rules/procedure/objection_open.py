@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.wishes import Wish, WishKind
+from lungang_models.families import PROCEDURE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -15,23 +16,25 @@ OWN_VOICE = "本人"
 
 
 class ObjectionOpen(Check):
-    """Who did not want a post or unit gets it; or the giving unit wished to keep him.
+    """Who did not want a post or unit gets it; or the giving unit wished to keep them.
 
     The person's own reason may be of health or family and is not repeated.
     """
 
     id = "objection-open"
+    rests_on = ("Wish",)
+    family = PROCEDURE
     code = "P3"
     title = Words("不同意见未处理", "objection unresolved")
     cites = {"cn-finance-bureau": "33(1)2"}
     severity = Severity.ORDINARY
     needs = (Wish,)
     breach = Words(
-        "{person}拟转任{post}, {voice}{objects}{reason}, 未见处理意见",
+        "{person}拟转任{post}，{voice}{objects}{reason}，未见处理意见",
         "{person} is to take {post}; {voice} {objects}{reason}, and nobody settled it",
     )
     measure = Words(
-        "说明不采纳的理由, 填入处理意见", "decide it, with a reason on record"
+        "说明不采纳的理由，填入处理意见", "decide it, with a reason on record"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -57,7 +60,7 @@ class ObjectionOpen(Check):
                 post=post,
                 voice=row.voice,
                 objects=objects,
-                reason=Words(f"({row.reason})", f" ({row.reason})")
+                reason=Words(f"（{row.reason}）", f" ({row.reason})")
                 if row.reason and row.voice != OWN_VOICE
                 else Words("", ""),
             )

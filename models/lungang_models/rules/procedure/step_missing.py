@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.facts.procedure import Procedure, ProcedureStep, Step, matters
+from lungang_models.families import PROCEDURE
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity
@@ -43,6 +44,8 @@ class StepMissing(Check):
     """Speaks of matters that stand in the log; the log itself is nobody's duty yet."""
 
     id = "step-missing"
+    rests_on = ("ProcedureStep",)
+    family = PROCEDURE
     code = "P1"
     title = Words("程序缺步骤", "procedure step missing")
     cites = {"cn-finance-bureau": "14, 30(3), 33"}
@@ -50,7 +53,7 @@ class StepMissing(Check):
     needs = (ProcedureStep,)
     knobs = (StepsPolicy,)
     breach = Words(
-        "{matter}({procedure})缺少步骤: {steps}",
+        "{matter}（{procedure}）缺少步骤：{steps}",
         "{matter} ({procedure}) lacks: {steps}",
     )
     measure = Words("生效前补齐", "complete it before it takes effect")
@@ -75,4 +78,5 @@ class StepMissing(Check):
                     matter=matter,
                     procedure=procedure.words,
                     steps=listed([s.words for s in missing]),
+                    tells=procedure.tells,
                 )

@@ -1,7 +1,12 @@
-"""No leading post over an industry in which close family runs a business (21(2))."""
+"""No leading post over an industry in which close family runs a business (21(2)).
+
+The leader in charge of a supervising unit and the chief of the organ lead it too. A share
+without a percentage is no fact: it is asked about (``business_share_unknown``).
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
@@ -9,11 +14,21 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.eligibility import Eligibility
-from lungang_models.facts.business import FamilyBusiness, Form, same_industry
+from lungang_models.facts.business import FamilyBusiness, Form, folded, same_industry
+from lungang_models.facts.charge import answers_for
+from lungang_models.families import RECUSAL
+from lungang_models.ground import Ground
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
-from lungang_models.vocabulary import Leading, Policy, Post, Severity
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import (
+    Leading,
+    Policy,
+    Post,
+    Severity,
+    Unit,
+    UnitKind,
+)
 from lungang_models.way_out import Change, Legitimacy, WayOut, cells_of
 from lungang_models.words import Words
 
@@ -22,11 +37,18 @@ class MaterialShare(Policy):
     """What a 较大份额 is."""
 
     key: ClassVar[str] = "business-interest"
-    percent: float = Field(ge=0, le=100, description="较大份额, % / material share, %")
+    percent: float = Field(ge=0, le=100, description="较大份额，% / material share, %")
 
 
 class BusinessInterest(Rule):
     id = "business-interest"
+    rests_on = (
+        "FamilyBusiness",
+        "Unit.industries",
+    )
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "B1"
     title = Words("亲属经商回避", "family business")
     cites = {"cn-finance-bureau": "21(2)", "law": "公务员法 74"}
@@ -34,45 +56,41 @@ class BusinessInterest(Rule):
     needs = (FamilyBusiness,)
     knobs = (MaterialShare,)
     norm = Words(
-        "{person}的{owner}经营{entity}({industry}), 不得任监管该行业单位的{post}",
-        "{person}'s {owner} runs {entity} ({industry}): not {post}, whose unit supervises it",
+        "{person}的{owner}经营{entity}（{industry}），不得任领导或分管该行业监管单位的{post}",
+        "{person}'s {owner} runs {entity} ({industry}): not {post}, which leads or has "
+        "charge of a unit that supervises it",
     )
     breach = Words(
-        "{person}的{owner}经营{entity}({industry}), 而其任或代理{post}",
-        "{person}'s {owner} runs {entity} ({industry}) while {person} holds or covers {post}",
+        "{person}的{owner}经营{entity}（{industry}），而其任或代理{post}，领导或分管监管该行业的{units}",
+        "{person}'s {owner} runs {entity} ({industry}) while {person} holds or covers "
+        "{post}, which leads or has charge of {units}, where the trade is supervised",
     )
     measure = Words(
-        "调整岗位, 或亲属退出经营", "move, or the relative leaves the business"
+        "调整岗位，或亲属退出经营", "move, or the relative leaves the business"
     )
     waivable = None
 
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         limit = problem.policy(MaterialShare).percent
-        leading = [p for p in problem.posts if p.leading is not Leading.NONE]
-        closed = {
-            industry: tuple(
-                p
-                for p in leading
-                if same_industry(industry, problem.unit[p.unit].industries)
-            )
-            for industry in {row.industry for row in problem.known(FamilyBusiness)}
-        }
+        over: dict[str, list[Post]] = defaultdict(list)
+        for p in problem.posts:
+            units = (problem.unit[u] for u in answers_for(problem, p))
+            for trade in {folded(i) for unit in units for i in unit.industries}:
+                over[trade].append(p)
+        closed = {trade: tuple(posts) for trade, posts in over.items()}
         for row in problem.known(FamilyBusiness):
-            # a share that is not stated counts as material until it is
-            big = (
-                row.form is not Form.SHARE
-                or row.controls
-                or (row.share is None or row.share >= limit)
-            )
+            # a share that is not stated is no ground to bar anybody before it is
+            stated = row.share is not None and row.share >= limit
+            big = row.form is not Form.SHARE or row.controls or stated
             now = (row.since is None or row.since <= problem.effect) and (
                 row.until is None or row.until >= problem.effect
             )
             if big and now:
-                eligibility.bar(
+                eligibility.forbid(
                     self,
                     [problem.person[row.person]],
-                    closed[row.industry],
+                    closed.get(folded(row.industry), ()),
                     acting=True,
                     owner=row.owner.words,
                     entity=row.entity,
@@ -93,7 +111,7 @@ class BusinessInterest(Rule):
                         f"{person}'s {row.owner.words.en} leaves the business in time",
                     ),
                     Words(
-                        "本人及亲属, 内控委核验", "the family; the committee verifies"
+                        "本人及亲属，内控委核验", "the family; the committee verifies"
                     ),
                     Words("退出经营的证明", "proof of divestment"),
                     Legitimacy.PROCEDURE,
@@ -104,9 +122,14 @@ class BusinessInterest(Rule):
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
-        for row in problem.known(FamilyBusiness):
-            if not _in_force(problem, row):
-                continue
+        rows = [r for r in problem.known(FamilyBusiness) if _in_force(problem, r)]
+        supervisors = {
+            industry: [
+                u for u in problem.units if same_industry(industry, u.industries)
+            ]
+            for industry in {row.industry for row in rows}
+        }
+        for row in rows:
             person = problem.person[row.person]
             posts = {
                 p.id: p
@@ -114,7 +137,10 @@ class BusinessInterest(Rule):
                 for p in plan.posts_of(person, m)
             }
             for post in posts.values():
-                if _supervises(problem, post, row):
+                units = [
+                    u for u in supervisors[row.industry] if _leads(problem, post, u)
+                ]
+                if units:
                     yield self.finding(
                         plan,
                         [person.id],
@@ -125,6 +151,7 @@ class BusinessInterest(Rule):
                         owner=row.owner.words,
                         entity=row.entity,
                         industry=row.industry,
+                        units="、".join(str(u) for u in units),
                     )
 
 
@@ -135,11 +162,23 @@ def _in_force(problem: Problem, row: FamilyBusiness) -> bool:
     if row.until and row.until < problem.effect:
         return False
     if row.form is Form.SHARE and not row.controls:
-        known = row.share if row.share is not None else float("inf")
+        known = row.share if row.share is not None else -1.0
         return known >= problem.policy(MaterialShare).percent
     return True
 
 
-def _supervises(problem: Problem, post: Post, row: FamilyBusiness) -> bool:
-    leads = post.leading in (Leading.CHIEF, Leading.DEPUTY)
-    return leads and same_industry(row.industry, problem.unit[post.unit].industries)
+def _leads(problem: Problem, post: Post, unit: Unit) -> bool:
+    """Whether a post leads a unit, has charge of it, or is the chief above it."""
+    line = [unit]
+    while line[-1].parent is not None:
+        line.append(problem.unit[line[-1].parent])
+    charged = [u.overseen_by for u in line if u.overseen_by is not None]
+    if post.id in charged[:1]:
+        return True
+    if post.leading is not Leading.CHIEF:
+        return post.leading is Leading.DEPUTY and post.unit == unit.id
+    home = problem.unit[post.unit]
+    if home in line:
+        return True
+    orphan = all(u.kind is not UnitKind.LEADERSHIP for u in line)
+    return orphan and home.kind is UnitKind.LEADERSHIP and home.organ == unit.organ

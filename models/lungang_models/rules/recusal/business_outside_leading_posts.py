@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.business import FamilyBusiness, same_industry
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Leading, Severity
@@ -13,17 +14,22 @@ from lungang_models.words import Words
 
 class BusinessOutsideLeadingPosts(Check):
     id = "business-outside-leading-posts"
+    rests_on = (
+        "FamilyBusiness",
+        "Unit.industries",
+    )
+    family = RECUSAL
     code = "B2"
-    title = Words("亲属经商(非领导岗位)", "family business, not a leading post")
+    title = Words("亲属经商（非领导岗位）", "family business, not a leading post")
     cites = {"cn-finance-bureau": "21(3)"}
     severity = Severity.SIGNIFICANT
     needs = (FamilyBusiness,)
     breach = Words(
-        "{person}的{owner}经营{entity}, 属{post}所在单位监管的行业{industry}",
+        "{person}的{owner}经营{entity}，属{post}所在单位监管的行业{industry}",
         "{person}'s {owner} runs {entity} in {industry}, which the unit of {post} supervises",
     )
     measure = Words(
-        "列入公务回避清单, 不经办该企业事项", "case recusal: no matter of that business"
+        "列入公务回避清单，不经办该企业事项", "case recusal: no matter of that business"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
 from lungang_models.facts.meetings import MeetingMember, leaving
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -16,6 +17,11 @@ class DeciderHasKin(Check):
     """No fault of the plan: what the minutes of the meeting must show."""
 
     id = "decider-has-kin"
+    rests_on = (
+        "KinDeclaration|KinFact",
+        "MeetingMember",
+    )
+    family = RECUSAL
     code = "K13"
     title = Words("讨论、考察本人及亲属时回避", "members leave for themselves and kin")
     cites = {"cn-finance-bureau": "21(4)", "law": "公务员法 76"}
@@ -23,11 +29,11 @@ class DeciderHasKin(Check):
     needs = (MeetingMember, KinDeclaration, KinFact)
     knobs = (KinPolicy,)
     breach = Words(
-        "{meeting}({kind})涉及{subject}的事项, 成员{member}应当回避({because})",
+        "{meeting}（{kind}）涉及{subject}的事项，成员{member}应当回避（{because}）",
         "{meeting} ({kind}): {member} leaves for the item on {subject} ({because})",
     )
     measure = Words(
-        "该项讨论、考察时离席并记入记录; 考察组另换成员",
+        "该项讨论、考察时离席并记入记录；考察组另换成员",
         "leave for the item, on the minutes; another inspector",
     )
 

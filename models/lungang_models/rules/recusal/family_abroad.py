@@ -11,9 +11,11 @@ from lungang_models.facts.abroad import (
     FamilyAbroad,
     RestrictedPosts,
 )
+from lungang_models.families import RECUSAL
+from lungang_models.ground import Ground
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Leading, Severity
 from lungang_models.way_out import Change, Legitimacy, WayOut, cells_of
 from lungang_models.words import Words
@@ -21,26 +23,28 @@ from lungang_models.words import Words
 
 class FamilyAbroadRule(Rule):
     id = "family-abroad"
+    rests_on = ("FamilyAbroad",)
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "E1"
-    title = Words("家属移居国(境)外人员任职管理", "family abroad")
+    title = Words("家属移居国（境）外人员任职管理", "family abroad")
     cites = {
         "cn-finance-bureau": "36",
-        "cn-civil-2020": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
-        "cn-institution-2019": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
     }
     severity = Severity.MAJOR
     needs = (FamilyAbroad,)
     knobs = (RestrictedPosts,)
     norm = Words(
-        "{person}{who}({status}), 不得任受限岗位{post}",
-        "{person}: {who} ({status}); the restricted post {post} is closed",
+        "{person}{abroad}（{status}），不得任受限岗位{post}",
+        "{person}: {abroad} ({status}); the restricted post {post} is closed",
     )
     breach = Words(
-        "{person}{who}({status}), 却任或代理受限岗位{post}",
-        "{person}: {who} ({status}), yet holds or covers the restricted post {post}",
+        "{person}{abroad}（{status}），现任（或代理）受限岗位{post}",
+        "{person}: {abroad} ({status}), yet holds or covers the restricted post {post}",
     )
     measure = Words(
-        "调整岗位, 或家属放弃境外身份", "move, or the family gives up the status"
+        "调整岗位，或家属放弃境外身份", "move, or the family gives up the status"
     )
     waivable = None
 
@@ -59,12 +63,12 @@ class FamilyAbroadRule(Rule):
             ended = row.until is not None and row.until <= problem.effect
             begun = row.since is None or row.since <= problem.effect
             if begun and not ended and not row.approved_talent:
-                eligibility.bar(
+                eligibility.forbid(
                     self,
                     [problem.person[row.person]],
                     restricted,
                     acting=True,
-                    who=row.who.words,
+                    abroad=row.who.words,
                     status=row.status.words,
                 )
 
@@ -123,6 +127,6 @@ class FamilyAbroadRule(Rule):
                         unit=post.unit,
                         person=person,
                         post=post,
-                        who=row.who.words,
+                        abroad=row.who.words,
                         status=row.status.words,
                     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.abroad import FamilyAbroad, RestrictedPosts
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Leading, Severity
@@ -15,22 +16,22 @@ class FamilyAbroadElsewhere(Check):
     """Silent where the pack closes key and high-risk posts altogether (then it is E1)."""
 
     id = "family-abroad-elsewhere"
+    rests_on = ("FamilyAbroad",)
+    family = RECUSAL
     code = "E2"
     title = Words("家属移居人员任其他关键岗位", "emigrated family in another key post")
     cites = {
         "cn-finance-bureau": "36",
-        "cn-civil-2020": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
-        "cn-institution-2019": "配偶已移居国(境)外人员任职岗位管理办法(2014)",
     }
     severity = Severity.SIGNIFICANT
     needs = (FamilyAbroad,)
     knobs = (RestrictedPosts,)
     breach = Words(
-        "{person}{who}({status}), 任或代理关键、高风险岗位{post}",
-        "{person}: {who} ({status}), holds or covers the key or high-risk post {post}",
+        "{person}{abroad}（{status}），任或代理关键、高风险岗位{post}",
+        "{person}: {abroad} ({status}), holds or covers the key or high-risk post {post}",
     )
     measure = Words(
-        "限制权限, 具备条件时调整岗位", "limit the rights; move when possible"
+        "限制权限，具备条件时调整岗位", "limit the rights; move when possible"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -57,6 +58,6 @@ class FamilyAbroadElsewhere(Check):
                         unit=post.unit,
                         person=person,
                         post=post,
-                        who=row.who.words,
+                        abroad=row.who.words,
                         status=row.status.words,
                     )

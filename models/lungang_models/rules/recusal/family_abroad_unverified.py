@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lungang_models.facts.abroad import AbroadStatus, FamilyAbroad
 from lungang_models.facts.tenure import Clock
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity
@@ -20,20 +21,24 @@ class LongStayPolicy(Policy):
 
     key: ClassVar[str] = "long-stay-abroad"
     months: int = Field(
-        ge=1, le=120, description="家属连续在国(境)外的月数 / months of one stay abroad"
+        ge=1,
+        le=120,
+        description="家属连续在国（境）外的月数 / months of one stay abroad",
     )
 
 
 class FamilyAbroadUnverified(Check):
     id = "family-abroad-unverified"
+    rests_on = ("FamilyAbroad",)
+    family = RECUSAL
     code = "E3"
     title = Words("家属移居情况待核实", "family abroad to verify")
-    cites = {"cn-finance-bureau": "36", "law": "领导干部报告个人有关事项规定(2017)"}
+    cites = {"cn-finance-bureau": "36", "law": "领导干部报告个人有关事项规定（2017）"}
     severity = Severity.ORDINARY
     needs = (FamilyAbroad,)
     knobs = (LongStayPolicy,)
     breach = Words(
-        "{person}申报家属在国(境)外({who}, {status}), {state}",
+        "{person}申报家属在国（境）外（{who}，{status}），{state}",
         "{person} declares family abroad ({who}, {status}): {state}",
     )
     measure = Words("人事科核实身份和去向", "personnel verify status and whereabouts")

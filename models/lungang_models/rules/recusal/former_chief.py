@@ -1,4 +1,4 @@
-"""Nobody reviews the work of one who was lately his own chief (article 21(3))."""
+"""Nobody reviews the work of one who was lately their own chief (article 21(3))."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import Field
 from lungang_models.facts.command import RecusalPolicy, direct_leaders
 from lungang_models.facts.oversight import Oversight, answering
 from lungang_models.facts.tenure import Spell, later
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Check, Finding
@@ -39,6 +40,8 @@ class _Held(NamedTuple):
 
 class FormerChief(Check):
     id = "former-chief"
+    rests_on = ("Oversight",)
+    family = RECUSAL
     code = "R3"
     title = Words("原下级监督原上级", "former subordinate reviews former chief")
     cites = {"cn-finance-bureau": "21(3)"}
@@ -46,8 +49,8 @@ class FormerChief(Check):
     needs = (Oversight, Spell)
     knobs = (FormerChiefPolicy, RecusalPolicy)
     breach = Words(
-        "{a}任{p}监督{b}所任{q}, 而{until}以前{b}曾是{a}的直接上级",
-        "{a} ({p}) reviews {b} ({q}), who was his direct chief until {until}",
+        "{a}任{p}监督{b}所任{q}，而{until}以前{b}曾是{a}的直接上级",
+        "{a} ({p}) reviews {b} ({q}), who was their direct chief until {until}",
     )
     measure = Words("该事项改由他人监督", "let somebody else review this matter")
 

@@ -13,10 +13,12 @@ from lungang_models.facts.duties import (
     opposites,
 )
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
+from lungang_models.problem import Problem
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import DutyId, Post, Severity
+from lungang_models.vocabulary import DutyId, Post, RiskDomain, Severity
 from lungang_models.words import Words
 
 
@@ -24,6 +26,14 @@ class KinshipChain(Rule):
     """Where the policy binds; elsewhere such a pair is only noted."""
 
     id = "kinship-chain"
+    rests_on = (
+        "KinDeclaration|KinFact",
+        "IncompatibleDuties",
+        "Post.duties",
+    )
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "K7"
     title = Words("亲属不得分任不相容职责", "kin at both ends of a control")
     cites = {"cn-finance-bureau": "12, 21(3)"}
@@ -31,15 +41,15 @@ class KinshipChain(Rule):
     needs = (IncompatibleDuties, KinDeclaration, KinFact)
     knobs = (KinPolicy, ChainPolicy)
     norm = Words(
-        "{a}与{b}系{relation}, {a}任{p}时{b}不得承担与之不相容的职责",
+        "{a}与{b}系{relation}，{a}任{p}时{b}不得承担与之不相容的职责",
         "{a} and {b} are {relation}: while {a} is in {p}, {b} carries no duty against it",
     )
     breach = Words(
-        "{a}与{b}系{relation}, 分任{p}、{q}, 职责本应相互制约: {duties}",
+        "{a}与{b}系{relation}，分任{p}、{q}，职责本应相互制约：{duties}",
         "{a} and {b} are {relation}, in {p} and {q}, which should check each other: {duties}",
     )
     measure = Words(
-        "调整一方, 或改变审批路径", "move one of them, or reroute the approvals"
+        "调整一方，或改变审批路径", "move one of them, or reroute the approvals"
     )
     waivable = Waivable(
         (Body.INTERNAL_CONTROL_COMMITTEE,),
@@ -50,7 +60,13 @@ class KinshipChain(Rule):
 
     def constrain(self, model: Model) -> None:
         problem = model.problem
-        policy = problem.policy(ChainPolicy)
+        scope = problem.policy(ChainPolicy).scope
+        if scope == "none":
+            return
+        money = {
+            p.id for p in problem.posts if p.key and RiskDomain.FUNDS in p.risk_domains
+        }
+        bound = {p.id for p in problem.posts} if scope == "all" else money
         for _, _, tie in recusing(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
             carriers: dict[DutyId, list[Post]] = defaultdict(list)
@@ -64,7 +80,7 @@ class KinshipChain(Rule):
                     for x in p.duties
                     for y, near in opposites(problem).get(x, {}).items()
                     for q in carriers.get(y, ())
-                    if (p.unit == q.unit or not near) and policy.binds(p, q)
+                    if (p.unit == q.unit or not near) and {p.id, q.id} & bound
                 }
                 if against:
                     ground = self.ground(
@@ -79,7 +95,6 @@ class KinshipChain(Rule):
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
-        policy = problem.policy(ChainPolicy)
         for _, _, tie in recusing(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
             met = {
@@ -87,7 +102,7 @@ class KinshipChain(Rule):
                 for moment in plan.moments_of(a, b)
                 for p in plan.posts_of(a, moment)
                 for q in plan.posts_of(b, moment)
-                if (pairs := clashes(problem, p, q)) and policy.binds(p, q)
+                if (pairs := clashes(problem, p, q)) and _forbidden(problem, p, q)
             }
             for (first, second), pairs in sorted(met.items()):
                 p, q = problem.post[first], problem.post[second]
@@ -102,5 +117,20 @@ class KinshipChain(Rule):
                     p=p,
                     q=q,
                     relation=tie.category.words,
-                    duties="; ".join(f"{x}—{y}" for x, y in pairs),
+                    duties="、".join(f"{x}—{y}" for x, y in pairs),
                 )
+
+
+def _forbidden(problem: Problem, p: Post, q: Post) -> bool:
+    """The auditor's: kin may not hold these two posts under the policy in force."""
+    match problem.policy(ChainPolicy).scope:
+        case "all":
+            return True
+        case "key_funds":
+            return _key_and_funds(p) or _key_and_funds(q)
+        case "none":
+            return False
+
+
+def _key_and_funds(post: Post) -> bool:
+    return post.key and any(d is RiskDomain.FUNDS for d in post.risk_domains)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lungang_models.facts.duties import ChainPolicy, IncompatibleDuties, clashes
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import Severity
+from lungang_models.vocabulary import RiskDomain, Severity
 from lungang_models.words import Words
 
 
@@ -16,6 +17,12 @@ class KinshipChainNoted(Check):
     """Silent where the policy forbids the pair: then the rule itself speaks."""
 
     id = "kinship-chain-noted"
+    rests_on = (
+        "KinDeclaration|KinFact",
+        "IncompatibleDuties",
+        "Post.duties",
+    )
+    family = RECUSAL
     code = "K7"
     title = Words("亲属分任不相容职责", "kin at both ends of a control, noted")
     cites = {"cn-finance-bureau": "12, 21(3)"}
@@ -23,13 +30,14 @@ class KinshipChainNoted(Check):
     needs = (IncompatibleDuties, KinDeclaration, KinFact)
     knobs = (KinPolicy, ChainPolicy)
     breach = Words(
-        "{a}与{b}系{relation}, 分任{p}、{q}, 职责相互制约: {duties}",
+        "{a}与{b}系{relation}，分任{p}、{q}，职责相互制约：{duties}",
         "{a} and {b} are {relation}, in {p} and {q}, which check each other: {duties}",
     )
-    measure = Words("改变审批路径, 涉及对方经办的事项回避", "reroute the approvals")
+    measure = Words("改变审批路径，涉及对方经办的事项回避", "reroute the approvals")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
+        scope = problem.policy(ChainPolicy).scope
         for _, _, tie in recusing(problem):
             a, b = problem.person[tie.a], problem.person[tie.b]
             met = {
@@ -40,7 +48,10 @@ class KinshipChainNoted(Check):
             }
             for p, q in sorted(met, key=lambda pair: (pair[0].id, pair[1].id)):
                 pairs = clashes(problem, p, q)
-                if pairs and not problem.policy(ChainPolicy).binds(p, q):
+                funds = any(
+                    x.key and RiskDomain.FUNDS in x.risk_domains for x in (p, q)
+                )
+                if pairs and (scope == "none" or (scope == "key_funds" and not funds)):
                     yield self.finding(
                         plan,
                         [a.id, b.id],
@@ -51,5 +62,5 @@ class KinshipChainNoted(Check):
                         p=p,
                         q=q,
                         relation=tie.category.words,
-                        duties="; ".join(f"{x}—{y}" for x, y in pairs),
+                        duties="、".join(f"{x}—{y}" for x, y in pairs),
                     )

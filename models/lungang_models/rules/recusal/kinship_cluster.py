@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity, StaffId, UnitId
@@ -31,6 +32,8 @@ class KinshipCluster(Check):
     """Related through one another: each is kin of somebody in the cluster."""
 
     id = "kinship-cluster"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
     code = "K12"
     title = Words("亲属聚集", "kin cluster")
     cites = {"cn-finance-bureau": "9(1)"}
@@ -38,10 +41,10 @@ class KinshipCluster(Check):
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, ClusterPolicy)
     breach = Words(
-        "{where}有{count}人互有亲属关系: {people}",
+        "{where}有{count}人互有亲属关系：{people}",
         "{where}: {count} related staff: {people}",
     )
-    measure = Words("不再调入其亲属, 逐步分散", "bring in no more kin; spread them")
+    measure = Words("不再调入其亲属，逐步分散", "bring in no more kin; spread them")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

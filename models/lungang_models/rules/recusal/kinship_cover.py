@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -14,6 +15,10 @@ from lungang_models.words import Words
 
 class KinshipCover(Rule):
     id = "kinship-cover"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "K14"
     title = Words("亲属不得同岗或代职", "kin as cover")
     cites = {"cn-finance-bureau": "21(1), 38"}
@@ -21,11 +26,11 @@ class KinshipCover(Rule):
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy,)
     norm = Words(
-        "{a}与{b}系{relation}, 不得同任{post}, 也不得互相代职",
+        "{a}与{b}系{relation}，不得同任{post}，也不得互相代职",
         "{a} and {b} are {relation}: neither shares {post} with the other nor covers it",
     )
     breach = Words(
-        "{a}与{b}系{relation}, 却同任{post}或一方为另一方代职",
+        "{a}与{b}系{relation}，却同任{post}或一方为另一方代职",
         "{a} and {b} are {relation}, yet share {post} or one covers it for the other",
     )
     measure = Words("另选代职人", "choose another cover")

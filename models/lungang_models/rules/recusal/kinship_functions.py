@@ -1,4 +1,4 @@
-"""Kin of a leader carry no sensitive function where he leads (article 21(1))."""
+"""Kin of a leader carry no sensitive function where that leader leads (article 21(1))."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import permutations
 
 from lungang_models.facts.command import RecusalPolicy, SensitiveFunctions, reach
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -16,23 +17,28 @@ from lungang_models.words import Words
 
 class KinshipFunctions(Rule):
     id = "kinship-functions"
+    rests_on = (
+        "KinDeclaration|KinFact",
+        "Post.functions",
+    )
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "K3"
     title = Words("亲属敏感职能回避", "kin in sensitive functions")
     cites = {
         "cn-finance-bureau": "21(1)",
         "law": "公务员法 74",
-        "cn-institution-2019": "事业单位人事管理回避规定(2019)",
-        "cn-bank-2019": "员工履职回避指导意见(2019)",
     }
     severity = Severity.MAJOR
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, RecusalPolicy, SensitiveFunctions)
     norm = Words(
-        "{a}与{b}系{relation}, {a}任{leading}期间, {b}不得在其任领导职务的单位从事敏感职能",
+        "{a}与{b}系{relation}，{a}任{leading}期间，{b}不得在其任领导职务的单位从事敏感职能",
         "{a} and {b} are {relation}: while {a} is {leading}, {b} has no sensitive function there",
     )
     breach = Words(
-        "{a}与{b}系{relation}, {a}任{p}, {b}任敏感职能岗位{q}",
+        "{a}与{b}系{relation}，{a}任{p}，{b}任敏感职能岗位{q}",
         "{a} and {b} are {relation}: {a} is {p} while {b} in {q} carries a sensitive function",
     )
     measure = Words("从事敏感职能的一方调整", "move the one in the sensitive function")

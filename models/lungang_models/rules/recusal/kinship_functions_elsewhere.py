@@ -1,4 +1,7 @@
-"""Kin of a section leader in a sensitive post of another section (article 74, strictly)."""
+"""Kin of a section leader in a sensitive post of another section (article 74, strictly).
+
+How far "elsewhere" reaches is ``recusal.scope``, as in every rule on recusal.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,19 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.body import Body, Waivable
-from lungang_models.facts.command import RecusalPolicy, SensitiveFunctions, reach
+from lungang_models.facts.command import (
+    RecusalPolicy,
+    SensitiveFunctions,
+    reach,
+    within_scope,
+)
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.problem import Pack
+from lungang_models.problem import Pack, Problem
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Leading, Mode, Policy, Severity
+from lungang_models.vocabulary import Leading, Mode, Policy, Post, Severity
 from lungang_models.words import Words
 
 
@@ -30,6 +39,13 @@ class KinshipFunctionsElsewhere(Rule):
     """The organ beyond the leader's own reach, of which another rule speaks."""
 
     id = "kinship-functions-elsewhere"
+    rests_on = (
+        "KinDeclaration|KinFact",
+        "Post.functions",
+    )
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "K5"
     title = Words(
         "科级领导亲属任他单位敏感职能", "kin of a leader in sensitive posts elsewhere"
@@ -39,17 +55,17 @@ class KinshipFunctionsElsewhere(Rule):
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, RecusalPolicy, SensitiveFunctions, FunctionsElsewherePolicy)
     norm = Words(
-        "{a}与{b}系{relation}, {a}任{leading}期间, {b}不得在本机关其他单位从事敏感职能",
+        "{a}与{b}系{relation}，{a}任{leading}期间，{b}不得在其他单位从事敏感职能",
         "{a} and {b} are {relation}: while {a} is {leading}, {b} has no sensitive function "
-        "in the organ",
+        "elsewhere",
     )
     breach = Words(
-        "{a}与{b}系{relation}, {a}任{p}, {b}在另一单位任敏感职能岗位{q}",
+        "{a}与{b}系{relation}，{a}任{p}，{b}在另一单位任敏感职能岗位{q}",
         "{a} and {b} are {relation}: {a} is {p}, {b} in {q} elsewhere carries a sensitive "
         "function",
     )
     measure = Words(
-        "备案并关注, 涉及对方的事项回避", "note it; recuse where the other is concerned"
+        "备案并关注，涉及对方的事项回避", "note it; recuse where the other is concerned"
     )
     waivable = Waivable(
         (Body.INTERNAL_CONTROL_COMMITTEE,),
@@ -73,13 +89,8 @@ class KinshipFunctionsElsewhere(Rule):
                 for leading in (problem.post[p] for p in sorted(model.could_sit(a))):
                     if leading.leading is Leading.NONE:
                         continue
-                    organ = problem.unit[leading.unit].organ
-                    own = reach(problem, leading)
-                    posts = [
-                        q.id
-                        for q in theirs
-                        if q.unit not in own and problem.unit[q.unit].organ == organ
-                    ]
+                    beyond = within_scope(problem, leading) - reach(problem, leading)
+                    posts = [q.id for q in theirs if q.unit in beyond]
                     ground = self.ground(
                         sorted([a.id, b.id]),
                         [leading.id],
@@ -103,7 +114,7 @@ class KinshipFunctionsElsewhere(Rule):
                     for q in plan.posts_of(b, moment)
                     if p.leading in (Leading.CHIEF, Leading.DEPUTY)
                     and any(f in listed for f in q.functions)
-                    and problem.unit[p.unit].organ == problem.unit[q.unit].organ
+                    and _in_scope(problem, p, q)
                     and q.unit not in reach(problem, p)
                 }
                 for first, second in sorted(met):
@@ -119,3 +130,19 @@ class KinshipFunctionsElsewhere(Rule):
                         q=q,
                         relation=tie.category.words,
                     )
+
+
+def _in_scope(problem: Problem, p: Post, q: Post) -> bool:
+    """Whether two posts lie in one unit, one organ or one bureau, as the policy says."""
+    scope = problem.policy(RecusalPolicy).scope
+    a, b = problem.unit[p.unit], problem.unit[q.unit]
+    if a.id == b.id or scope == "unit":
+        return a.id == b.id
+    if scope == "bureau":
+        while a.parent is not None:
+            a = problem.unit[a.parent]
+        while b.parent is not None:
+            b = problem.unit[b.parent]
+        if a.id == b.id:
+            return True
+    return problem.unit[p.unit].organ == problem.unit[q.unit].organ

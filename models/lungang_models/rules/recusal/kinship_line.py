@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.command import RecusalPolicy, direct_leaders
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -17,28 +18,29 @@ from lungang_models.words import Words
 
 class KinshipLine(Rule):
     id = "kinship-line"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "K1"
     title = Words("亲属直接上下级回避", "kin in one line of command")
     cites = {
         "cn-finance-bureau": "21(1)",
         "law": "公务员法 74",
-        "cn-institution-2019": "事业单位人事管理回避规定(2019)",
-        "cn-bank-2019": "员工履职回避指导意见(2019)",
-        "us-bank": "5 U.S.C. 3110",
     }
     severity = Severity.MAJOR
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, RecusalPolicy)
     norm = Words(
-        "{a}与{b}系{relation}, 一方任{leader}时另一方不得任其直接下级",
+        "{a}与{b}系{relation}，一方任{leader}时另一方不得任其直接下级",
         "{a} and {b} are {relation}: neither serves directly under the other in {leader}",
     )
     breach = Words(
-        "{a}与{b}系{relation}, {a}任{p}, 为{b}所任{q}的直接上级",
+        "{a}与{b}系{relation}，{a}任{p}，为{b}所任{q}的直接上级",
         "{a} and {b} are {relation}: {a} in {p} directly leads {b} in {q}",
     )
     measure = Words(
-        "职务层次较低者调整; 否则报内控委豁免",
+        "职务层次较低者调整；否则报内控委豁免",
         "move the lower of the two, or seek a waiver",
     )
     waivable = Waivable(

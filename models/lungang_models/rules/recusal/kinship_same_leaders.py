@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.command import RecusalPolicy, direct_leaders
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -17,24 +18,25 @@ from lungang_models.words import Words
 
 class KinshipSameLeaders(Rule):
     id = "kinship-same-leaders"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "K2"
     title = Words("亲属同一领导回避", "kin under the same leader")
     cites = {
         "cn-finance-bureau": "21(1)",
         "law": "公务员法 74",
-        "cn-institution-2019": "事业单位人事管理回避规定(2019)",
-        "cn-bank-2019": "员工履职回避指导意见(2019)",
-        "us-bank": "5 U.S.C. 3110",
     }
     severity = Severity.SIGNIFICANT
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, RecusalPolicy)
     norm = Words(
-        "{a}与{b}系{relation}, 不得同时任直接隶属于{leader}的职务",
+        "{a}与{b}系{relation}，不得同时任直接隶属于{leader}的职务",
         "{a} and {b} are {relation}: not both directly under {leader}",
     )
     breach = Words(
-        "{a}与{b}系{relation}, 分任{p}、{q}, 同属{leader}直接领导",
+        "{a}与{b}系{relation}，分任{p}、{q}，同属{leader}直接领导",
         "{a} and {b} are {relation}: in {p} and {q} both serve directly under {leader}",
     )
     measure = Words(

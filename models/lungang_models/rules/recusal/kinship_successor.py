@@ -11,6 +11,7 @@ from pydantic import Field
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.career import held_today
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
@@ -28,6 +29,8 @@ class SuccessorPolicy(Policy):
 
 class KinshipSuccessor(Rule):
     id = "kinship-successor"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
     code = "K6"
     title = Words("亲属接任", "successor is kin")
     cites = {"cn-finance-bureau": "18, 21(3)"}
@@ -35,15 +38,15 @@ class KinshipSuccessor(Rule):
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, SuccessorPolicy)
     norm = Words(
-        "{a}与{b}系{relation}, {b}不得接任{a}所离的{post}",
+        "{a}与{b}系{relation}，{b}不得接任{a}所离的{post}",
         "{a} and {b} are {relation}: {b} does not follow {a} in {post}",
     )
     breach = Words(
-        "{a}与{b}系{relation}, {b}接任{a}所离的{post}",
+        "{a}与{b}系{relation}，{b}接任{a}所离的{post}",
         "{a} and {b} are {relation}: {b} follows {a} in {post}",
     )
     measure = Words(
-        "另选接任人; 否则由无关人员监交并作离任检查",
+        "另选接任人；否则由无关人员监交并作离任检查",
         "another successor, or a handover audit by others",
     )
     waivable = Waivable(

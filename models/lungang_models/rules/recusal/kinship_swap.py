@@ -10,6 +10,7 @@ from pydantic import Field
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
 from lungang_models.facts.oversight import Oversight, reviewed_by, reviews
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
@@ -27,6 +28,11 @@ class KinSwapPolicy(Policy):
 
 class KinshipSwap(Rule):
     id = "kinship-swap"
+    rests_on = (
+        "KinDeclaration|KinFact",
+        "Oversight",
+    )
+    family = RECUSAL
     code = "K8"
     title = Words("亲属互换岗位或互相监督", "kin swap posts or review each other")
     cites = {"cn-finance-bureau": "21(3)"}
@@ -34,12 +40,12 @@ class KinshipSwap(Rule):
     needs = (KinDeclaration, KinFact, Oversight)
     knobs = (KinPolicy, KinSwapPolicy)
     norm = Words(
-        "{a}与{b}系{relation}, 不得互相接任或监督检查对方的原岗位{p}、{q}",
+        "{a}与{b}系{relation}，不得互相接任或监督检查对方的原岗位{p}、{q}",
         "{a} and {b} are {relation}: they do not take over or review each other's former "
         "posts {p} and {q}",
     )
     breach = Words(
-        "{a}与{b}系{relation}, 互相接任或监督检查对方的原岗位{p}、{q}",
+        "{a}与{b}系{relation}，互相接任或监督检查对方的原岗位{p}、{q}",
         "{a} and {b} are {relation}, each now holding or reviewing the other's former post: "
         "{p}, {q}",
     )
@@ -84,8 +90,7 @@ class KinshipSwap(Rule):
 
             def over(new: str, former: str) -> bool:
                 return new == former or any(
-                    new in above and former in below
-                    for above, below in reviews(problem)
+                    new in r.above and former in r.below for r in reviews(problem)
                 )
 
             if moves and over(now_a.id, b.post) and over(now_b.id, a.post):

@@ -11,6 +11,8 @@ from lungang_models.facts.kinship import (
     KinVerdict,
     asked,
 )
+from lungang_models.facts.kinship.judgement import DOUBTS
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -19,6 +21,8 @@ from lungang_models.words import Words
 
 class KinshipToVerify(Check):
     id = "kinship-to-verify"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
     code = "K10"
     title = Words("存疑亲属关系", "relation to verify")
     cites = {"cn-finance-bureau": "20, 24"}
@@ -26,22 +30,25 @@ class KinshipToVerify(Check):
     needs = (KinDeclaration, KinFact, KinVerdict)
     knobs = (KinPolicy,)
     breach = Words(
-        "{a}与{b}的亲属关系存疑{doubts}, 须核实后裁定",
+        "{a}与{b}的亲属关系存疑{doubts}，须核实后裁定",
         "the relation of {a} and {b} is doubtful{doubts} and needs a ruling",
     )
     measure = Words(
-        "人事科核实、听取意见, 报内控委裁定",
+        "人事科核实、听取意见，报内控委裁定",
         "verify, hear both, let the committee rule",
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         for a, b, tie in asked(problem):
-            codes = " ".join(tie.doubts)
+            why = [DOUBTS[code] for code in tie.doubts]
             yield self.finding(
                 plan,
                 [a, b],
                 a=problem.person[a],
                 b=problem.person[b],
-                doubts=f"({codes})" if codes else "",
+                doubts=Words(
+                    f"（{'；'.join(w.zh for w in why)}）" if why else "",
+                    f" ({'; '.join(w.en for w in why)})" if why else "",
+                ),
             )

@@ -11,6 +11,7 @@ from pydantic import Field
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.command import RecusalPolicy, direct_leaders, second_leaders
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
@@ -28,6 +29,10 @@ class TwoLevelsPolicy(Policy):
 
 class KinshipTwoLevels(Rule):
     id = "kinship-two-levels"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
+    binds_acting = True
+    of_state = True
     code = "K4"
     title = Words("亲属隔级隶属", "kin two levels apart")
     cites = {"cn-finance-bureau": "18, 21(3)", "law": "现役军官法 30"}
@@ -35,15 +40,15 @@ class KinshipTwoLevels(Rule):
     needs = (KinDeclaration, KinFact)
     knobs = (KinPolicy, RecusalPolicy, TwoLevelsPolicy)
     norm = Words(
-        "{a}与{b}系{relation}, 一方任{leader}时另一方不得任其隔一级的下属",
+        "{a}与{b}系{relation}，一方任{leader}时另一方不得任其隔一级的下属",
         "{a} and {b} are {relation}: neither serves two levels under the other in {leader}",
     )
     breach = Words(
-        "{a}与{b}系{relation}, {a}任{p}, 为{b}所任{q}的隔级领导",
+        "{a}与{b}系{relation}，{a}任{p}，为{b}所任{q}的隔级领导",
         "{a} and {b} are {relation}: {a} in {p} is two levels above {b} in {q}",
     )
     measure = Words(
-        "调整分管; 考核、任用时回避", "change the line; recuse from appraisal"
+        "调整分管；考核、任用时回避", "change the line; recuse from appraisal"
     )
     waivable = Waivable(
         (Body.INTERNAL_CONTROL_COMMITTEE,),

@@ -8,10 +8,12 @@ from lungang_models.facts.kinship import (
     KinDeclaration,
     KinFact,
     KinPolicy,
+    KinStanding,
     KinVerdict,
     Tie,
     ties,
 )
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity, StaffId
@@ -20,6 +22,8 @@ from lungang_models.words import Words
 
 class KinshipUndeclared(Check):
     id = "kinship-undeclared"
+    rests_on = ("KinDeclaration|KinFact",)
+    family = RECUSAL
     code = "K9"
     title = Words("推定未申报的亲属关系", "kin inferred, not declared")
     cites = {"cn-finance-bureau": "19(1), 26"}
@@ -27,18 +31,19 @@ class KinshipUndeclared(Check):
     needs = (KinDeclaration, KinFact, KinVerdict)
     knobs = (KinPolicy,)
     breach = Words(
-        "{a}与{b}疑有未申报的亲属关系(匹配等级{level})",
+        "{a}与{b}疑有未申报的亲属关系（匹配等级{level}）",
         "{a} and {b} may be kin though neither declared it (match level {level})",
     )
     measure = Words(
-        "按第二十四条核实, 不自动回避", "verify under article 24; no automatic recusal"
+        "按第二十四条核实，不自动回避", "verify under article 24; no automatic recusal"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         found: dict[tuple[StaffId, StaffId], Tie] = {}
         for tie in ties(problem):
-            if tie.inferred:
+            # a relation outside article 20 is none that anybody had to declare
+            if tie.inferred and tie.if_confirmed is not KinStanding.NO:
                 found.setdefault((tie.a, tie.b), tie)
         for (a, b), tie in sorted(found.items()):
             yield self.finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts.outside import Capacity, OutsideTie
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -13,17 +14,19 @@ from lungang_models.words import Words
 
 class OutsideWork(Check):
     id = "outside-work"
+    rests_on = ("OutsideTie",)
+    family = RECUSAL
     code = "B4"
     title = Words("本人兼职、经商", "own outside job or business")
     cites = {"cn-finance-bureau": "21(3)", "law": "公务员法 44, 59(16)"}
     severity = Severity.SIGNIFICANT
     needs = (OutsideTie,)
     breach = Words(
-        "{person}现在{entity}{capacity}, {state}",
+        "{person}现在{entity}{capacity}，{state}",
         "{person} is tied to {entity} ({capacity}): {state}",
     )
     measure = Words(
-        "清理: 辞去、退出或补办审批", "resign, withdraw, or have the job approved"
+        "清理：辞去、退出或补办审批", "resign, withdraw, or have the job approved"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
 from lungang_models.facts.outside import OutsideTie
 from lungang_models.facts.oversight import Oversight
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -20,6 +21,8 @@ class RecusalOnDuty(Check):
     """A notice for each mover who has something to avoid; never a fault of the plan."""
 
     id = "recusal-on-duty"
+    rests_on = ("KinDeclaration|KinFact|FamilyBusiness|OutsideTie",)
+    family = RECUSAL
     code = "R6"
     title = Words("履职回避提示", "recusal on duty")
     cites = {"cn-finance-bureau": "21(3)", "law": "公务员法 76"}
@@ -34,11 +37,11 @@ class RecusalOnDuty(Check):
     )
     knobs = (KinPolicy,)
     breach = Words(
-        "{person}转任{post}后应回避: {matters}",
+        "{person}转任{post}后应回避：{matters}",
         "{person}, once in {post}, avoids: {matters}",
     )
     measure = Words(
-        "任前送达履职回避提示单, 由分管领导另行指派经办人",
+        "任前送达履职回避提示单，由分管领导另行指派经办人",
         "hand over the notice; the leader in charge assigns others",
     )
 
@@ -55,6 +58,6 @@ class RecusalOnDuty(Check):
                     person=person,
                     post=post,
                     matters=Words(
-                        "; ".join(w.zh for w in here), "; ".join(w.en for w in here)
+                        "；".join(w.zh for w in here), "; ".join(w.en for w in here)
                     ),
                 )

@@ -8,8 +8,10 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.facts.business import same_industry
+from lungang_models.facts.charge import trades_under
 from lungang_models.facts.outside import OutsideTie
 from lungang_models.facts.tenure import Spell, later
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Person, Policy, Post, Severity
@@ -29,6 +31,8 @@ class RegulatedSidePolicy(Policy):
 
 class RegulatedSide(Check):
     id = "regulated-side"
+    rests_on = ("OutsideTie",)
+    family = RECUSAL
     code = "R4"
     title = Words("监管与被监管之间的转换", "between regulator and regulated")
     cites = {"cn-finance-bureau": "21(3)", "law": "政府采购法实施条例 9"}
@@ -36,11 +40,11 @@ class RegulatedSide(Check):
     needs = (OutsideTie, Spell)
     knobs = (RegulatedSidePolicy,)
     breach = Words(
-        "{person}与{entity}({industry})有任职或经营关系, {state}",
+        "{person}与{entity}（{industry}）有任职或经营关系，{state}",
         "{person} is or was with {entity} ({industry}) and {state}",
     )
     measure = Words(
-        "列出回避单位清单, 不经办其事项",
+        "列出回避单位清单，不经办其事项",
         "list the bodies to avoid; handle none of their matters",
     )
 
@@ -69,7 +73,7 @@ class RegulatedSide(Check):
                     yield self._of(plan, row, person, post, state)
 
     def _over(self, plan: Plan, post: Post, row: OutsideTie) -> bool:
-        return same_industry(row.industry, plan.problem.unit[post.unit].industries)
+        return same_industry(row.industry, trades_under(plan.problem, post))
 
     def _left(self, plan: Plan, person: Person, months: int) -> list[Post]:
         """Posts left within the span, by the career history or by this plan."""

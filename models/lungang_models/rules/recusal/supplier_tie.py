@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.facts.outside import OutsideTie
+from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, RiskDomain, Severity
@@ -27,6 +28,8 @@ class SupplierPolicy(Policy):
 
 class SupplierTie(Check):
     id = "supplier-tie"
+    rests_on = ("OutsideTie",)
+    family = RECUSAL
     code = "B3"
     title = Words("采购岗位人员与供应商的关系", "supplier tie in a procurement post")
     cites = {"cn-finance-bureau": "21(3)", "law": "政府采购法实施条例 9"}
@@ -34,12 +37,12 @@ class SupplierTie(Check):
     needs = (OutsideTie,)
     knobs = (SupplierPolicy,)
     breach = Words(
-        "{person}在供应商{entity}{capacity}({until}), 而其任或代理采购岗位{post}",
+        "{person}在供应商{entity}{capacity}（{until}），而其任或代理采购岗位{post}",
         "{person}'s tie to the supplier {entity} ({capacity}, {until}) while holding or "
         "covering the procurement post {post}",
     )
     measure = Words(
-        "该供应商参加的采购项目一律回避, 必要时调整岗位",
+        "该供应商参加的采购项目一律回避，必要时调整岗位",
         "recuse from every purchase it bids for; move if need be",
     )
 

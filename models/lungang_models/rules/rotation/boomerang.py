@@ -13,6 +13,7 @@ from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import spells_left
 from lungang_models.facts.tenure import Spell, SpellKind, TenureArithmetic, later
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
 from lungang_models.rule import Finding, Rule
@@ -34,6 +35,8 @@ class Boomerang(Rule):
     """To have acted in a post is no reason not to be appointed to it."""
 
     id = "boomerang"
+    rests_on = ("Spell",)
+    family = ROTATION
     code = "T3"
     title = Words("短期内回任原岗", "back to a former post")
     cites = {"cn-finance-bureau": "30(4), 31"}
@@ -41,15 +44,15 @@ class Boomerang(Rule):
     needs = (Spell,)
     knobs = (BoomerangPolicy, TenureArithmetic)
     norm = Words(
-        "{person}离任{post}不满{years}年, 不得回任",
+        "{person}离任{post}不满{years}年，不得回任",
         "{person} left {post} less than {years} years ago and does not return to it",
     )
     breach = Words(
-        "{person}于{left}离任{post}, 不满{years}年又回任{counts}",
+        "{person}于{left}离任{post}，不满{years}年又回任{counts}",
         "{person} left {post} on {left} and returns within {years} years{counts}",
     )
     measure = Words(
-        "改任他岗; 确需回任的说明工作需要", "another post, or state the need of work"
+        "改任他岗；确需回任的说明工作需要", "another post, or state the need of work"
     )
     waivable = Waivable(
         (Body.ROTATION_LEADING_GROUP, Body.PARTY_GROUP),
@@ -69,7 +72,7 @@ class Boomerang(Rule):
                 if spell.post is not None and spell.kind is SpellKind.HOLDING
             }
             posts = [problem.post[p] for p in sorted(former)]
-            eligibility.bar(self, [person], posts, years=years)
+            eligibility.forbid(self, [person], posts, years=years)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
@@ -97,7 +100,7 @@ class Boomerang(Rule):
                         left=max(ends),
                         years=years,
                         counts=Words(
-                            ", 任职年限连续计算", "; the tenure counts as unbroken"
+                            "，任职年限连续计算", "; the tenure counts as unbroken"
                         )
                         if short
                         else Words("", ""),

@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.facts.tenure import Spell, SpellKind
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Check, Finding
@@ -32,6 +33,8 @@ class ClosedRing(Check):
     """A round: everyone of the ring goes from one of its posts to another."""
 
     id = "closed-ring"
+    rests_on = ("Spell",)
+    family = ROTATION
     code = "T6"
     title = Words("小圈子内轮换", "closed ring")
     cites = {"cn-finance-bureau": "31"}
@@ -39,7 +42,7 @@ class ClosedRing(Check):
     needs = (Spell,)
     knobs = (ClosedRingPolicy,)
     breach = Words(
-        "{people}在{places}之间互换, 连本次已{rounds}轮",
+        "{people}在{places}之间互换，连本次已{rounds}轮",
         "{people} exchange {places} among themselves, {rounds} rounds with this one",
     )
     measure = Words("扩大交流范围", "open the ring to others")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lungang_models.facts.decisions import Decision
 from lungang_models.facts.weekdays import after_weekdays, weekdays
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity
@@ -28,23 +29,24 @@ class DecisionPolicy(Policy):
 
 class DecisionOpen(Check):
     id = "decision-open"
+    rests_on = ("Decision",)
+    family = ROTATION
     code = "T11"
     title = Words("决定未执行", "decision not carried out")
     cites = {
         "cn-finance-bureau": "27, 30(1)",
-        "cn-civil-2020": "公务员转任规定(2020)",
-        "law": "公务员转任规定(2020)",
+        "law": "公务员转任规定（2020）",
     }
     severity = Severity.SIGNIFICANT
     needs = (Decision,)
     knobs = (DecisionPolicy,)
     breach = Words(
-        "{person}的{kind}({paper}, {decided})已过{days}个工作日未执行{reason}",
+        "{person}的{kind}（{paper}，{decided}）已过{days}个工作日未执行{reason}",
         "{person}: the {kind} {paper} of {decided} is open after {days} working days"
         "{reason}",
     )
     measure = Words(
-        "限期执行; 无正当理由拒不服从的, 就地免职或者降职使用",
+        "限期执行；无正当理由拒不服从的，就地免职或者降职使用",
         "set a last day; who refuses without reason is removed or demoted",
     )
 
@@ -72,7 +74,7 @@ class DecisionOpen(Check):
                 paper=row.paper,
                 decided=row.decided_on,
                 days=weekdays(row.decided_on, problem.effect) - 1,
-                reason=Words(f"({row.reason})", f" ({row.reason})")
+                reason=Words(f"（{row.reason}）", f" ({row.reason})")
                 if row.reason
                 else Words("", ""),
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
 from lungang_models.facts.notice import NoticePolicy
+from lungang_models.facts.retirement import RetirementPolicy
 from lungang_models.facts.tenure import (
     TenureArithmetic,
     TenureLimits,
@@ -13,27 +13,30 @@ from lungang_models.facts.tenure import (
     later,
     post_clock,
 )
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
+from lungang_models.rules.exemptions import exemption
 from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
 
 
 class DueSoon(Check):
     id = "due-soon"
+    rests_on = (
+        "Person.post",
+        "Person.entered_post|Person.entered_unit|Spell",
+    )
+    family = ROTATION
     code = "T2"
     title = Words("下一轮前将到期", "due before the next round")
     cites = {
         "cn-finance-bureau": "31(1)",
-        "cn-civil-2020": "公务员转任规定(2020)",
-        "cn-institution-2019": "内部控制规范(财会〔2012〕21号)",
-        "cn-bank-2019": "员工履职回避指导意见(2019)",
-        "in-psb": "CVC 03/09/13, 22/10/22",
     }
     severity = Severity.ORDINARY
     knobs = (NoticePolicy, TenureLimits, TenureArithmetic, RetirementPolicy)
     breach = Words(
-        "{person}自{since}任{post}, 留任后将于{day}满{years}年",
+        "{person}自{since}任{post}，留任后将于{day}满{years}年",
         "{person} stays in {post}, held since {since}: {years} years on {day}",
     )
     measure = Words("提前安排接替人选", "find a successor early")
@@ -47,7 +50,7 @@ class DueSoon(Check):
             if post is None or post.id != person.post or since is None:
                 continue
             years = limits.of(post).due or limits.of(post).must
-            if years is None or reason_to_stay(problem, person):
+            if years is None or exemption(problem, person):
                 continue
             day = anniversary(since, years)
             if problem.effect < day <= ahead:

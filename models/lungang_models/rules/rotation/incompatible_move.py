@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import ClassVar
-
-from pydantic import Field
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import held_today, spells_left
+from lungang_models.facts.cool_off import IncompatibleMovePolicy
 from lungang_models.facts.duties import (
     IncompatibleDuties,
     clashes,
@@ -18,15 +16,14 @@ from lungang_models.facts.duties import (
     posts_with,
 )
 from lungang_models.facts.tenure import Spell
+from lungang_models.families import ROTATION
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import (
     DutyId,
-    Mode,
     Person,
-    Policy,
     Post,
     PostId,
     Severity,
@@ -35,21 +32,13 @@ from lungang_models.vocabulary import (
 from lungang_models.words import Words, listed, same
 
 
-class IncompatibleMovePolicy(Policy):
-    """How long after a post its incompatible counterparts stay closed."""
-
-    key: ClassVar[str] = "incompatible-move"
-    mode: Mode = Field(description="forbid=禁止 report=仅提示 / forbid or report only")
-    months: int = Field(
-        ge=0,
-        le=120,
-        description="离开原岗后, 不得任与其职责不相容的岗位的月数, 0=不限 / months of "
-        "cool-off after a post, 0 = none",
-    )
-
-
 class IncompatibleMove(Rule):
     id = "incompatible-move"
+    rests_on = (
+        "IncompatibleDuties",
+        "Post.duties",
+    )
+    family = ROTATION
     code = "D5"
     title = Words("不相容岗位之间不得轮岗", "no move between incompatible posts")
     cites = {"cn-finance-bureau": "12", "law": "商业银行内部控制指引"}
@@ -57,17 +46,17 @@ class IncompatibleMove(Rule):
     needs = (IncompatibleDuties, Spell)
     knobs = (IncompatibleMovePolicy,)
     norm = Words(
-        "{person}的原岗位承担{old}, {post}承担与之不相容的{new}, 离岗未满{months}个月不得转任",
+        "{person}的原岗位承担{old}，{post}承担与之不相容的{new}，离岗未满{months}个月不得转任",
         "{person} comes from {old}, {post} carries the incompatible {new}: not within "
         "{months} months",
     )
     breach = Words(
-        "{person}由{old}转任{post}, 两岗职责不相容({duties}), 离岗未满{months}个月",
+        "{person}由{old}转任{post}，两岗职责不相容（{duties}），离岗未满{months}个月",
         "{person} goes from {old} to {post} within {months} months: incompatible {duties}",
     )
     measure = Words(
-        "改任他岗, 或满期后再转任; 不得复核本人经办的事项",
-        "another post, or later; no review of what he did himself",
+        "改任他岗，或满期后再转任；不得复核本人经办的事项",
+        "another post, or later; no review of their own work",
     )
     waivable = Waivable(
         (Body.INTERNAL_CONTROL_COMMITTEE,),
@@ -90,8 +79,14 @@ class IncompatibleMove(Rule):
         for old, staff in leaving.items():
             for new, near in opposites(problem).get(old, {}).items():
                 mains = [p for p in carriers.get(new, ()) if not p.concurrent]
-                for group, posts in _by_unit(problem.post, staff, mains, near):
+                both = {p.id for p in mains if old in p.duties}
+                rest = [s for s in staff if s.post not in both]
+                for group, posts in _by_unit(problem.post, rest, mains, near):
                     self._bar(eligibility, group, posts, old, new)
+                for one in (s for s in staff if s.post in both):  # to stay is no move
+                    others = [p for p in mains if p.id != one.post]
+                    for group, posts in _by_unit(problem.post, [one], others, near):
+                        self._bar(eligibility, group, posts, old, new)
         for person in problem.staff:
             for spell in spells_left(problem, person, months):
                 assert spell.post is not None
@@ -115,7 +110,7 @@ class IncompatibleMove(Rule):
         new: DutyId,
     ) -> None:
         problem = eligibility.problem
-        eligibility.bar(
+        eligibility.forbid(
             self,
             staff,
             posts,
@@ -128,7 +123,7 @@ class IncompatibleMove(Rule):
         """Posts held beside: taken up only where the old one is kept, or left with it."""
         problem = model.problem
         months = problem.policy(IncompatibleMovePolicy).months
-        beside = model.besides_open
+        beside = model.concurrent_open
         for person in problem.staff if months else ():
             today = held_today(person)
             for old in (problem.post[p] for p in sorted(today)):
@@ -182,7 +177,7 @@ class IncompatibleMove(Rule):
                         person=person,
                         post=post,
                         old=listed([same(problem.post[old]) for old in against]),
-                        duties="; ".join(sorted(words)),
+                        duties="、".join(sorted(words)),
                         months=months,
                     )
 

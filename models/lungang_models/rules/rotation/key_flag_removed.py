@@ -15,6 +15,7 @@ from lungang_models.facts.tenure import (
     later,
     post_clock,
 )
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity
@@ -34,22 +35,23 @@ class FlagRemovedPolicy(Policy):
 
 class KeyFlagRemoved(Check):
     id = "key-flag-removed"
+    rests_on = ("CatalogueChange",)
+    family = ROTATION
     code = "T13"
     title = Words("临近届满取消关键岗位", "key post defined away before the term")
     cites = {
         "cn-finance-bureau": "13, 16",
-        "cn-civil-2020": "公务员转任规定(2020)",
     }
     severity = Severity.SIGNIFICANT
     needs = (CatalogueChange,)
     knobs = (FlagRemovedPolicy, TenureLimits, TenureArithmetic)
     breach = Words(
-        "{post}于{changed}{entry}, 而{person}自{since}任职, {day}满{years}年",
+        "{post}于{changed}{entry}，而{person}自{since}任职，{day}满{years}年",
         "{post}: {entry} on {changed}, though {person}, there since {since}, is due on "
         "{day} after {years} years",
     )
     measure = Words(
-        "内控办复核变更理由, 任职年限照原岗位类别计算",
+        "内控办复核变更理由，任职年限照原岗位类别计算",
         "internal control reviews the change; the clock runs on as before",
     )
 

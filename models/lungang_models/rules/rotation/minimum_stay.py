@@ -9,12 +9,17 @@ from pydantic import Field
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
-from lungang_models.facts.kinship import recusing
+from lungang_models.facts.abroad import FamilyAbroad
+from lungang_models.facts.business import FamilyBusiness
+from lungang_models.facts.kinship import KinDeclaration, KinFact
 from lungang_models.facts.tenure import TenureArithmetic, post_clock
+from lungang_models.families import ROTATION
+from lungang_models.ground import Ground
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
-from lungang_models.vocabulary import Policy, Severity, StaffId
+from lungang_models.rule import Finding, Rule
+from lungang_models.rules.must_recuse import barred_from_today, found_today
+from lungang_models.vocabulary import Policy, Severity
 from lungang_models.way_out import Legitimacy, WayOut
 from lungang_models.words import Words
 
@@ -25,31 +30,37 @@ class MinimumStayPolicy(Policy):
     key: ClassVar[str] = "minimum-stay"
     years: int = Field(ge=0, le=10, description="任现岗不满此年数不再交流 / years")
     recusal_overrides: bool = Field(
-        description="有应回避亲属的人员不受此限 / staff with kin to recuse from are free"
+        description="须因回避离开现岗的人员不受此限 / who must leave the present post "
+        "to recuse is free"
     )
 
 
 class MinimumStay(Rule):
     id = "minimum-stay"
+    rests_on = (
+        "Person.post",
+        "Person.entered_post|Spell",
+    )
+    family = ROTATION
     code = "T5"
     title = Words("最短任期", "minimum stay")
     cites = {
         "cn-finance-bureau": "31",
         "law": "公务员转任规定",
-        "cn-civil-2020": "公务员转任规定(2020)",
     }
     severity = Severity.ORDINARY
+    needs = (KinDeclaration, KinFact, FamilyBusiness, FamilyAbroad)
     knobs = (MinimumStayPolicy, TenureArithmetic)
     norm = Words(
-        "{person}自{since}任现岗, 不满{years}年不再交流",
+        "{person}自{since}任现岗，不满{years}年不再交流",
         "{person} took the present post on {since}: not moved again within {years} years",
     )
     breach = Words(
-        "{person}自{since}任现岗, 不满{years}年又转任{post}",
+        "{person}自{since}任现岗，不满{years}年又转任{post}",
         "{person}, in the present post since {since}, moves to {post} within {years} years",
     )
     measure = Words(
-        "留任原岗; 确需变动的说明工作需要", "keep in place, or state the need of work"
+        "留任原岗；确需变动的说明工作需要", "keep in place, or state the need of work"
     )
     waivable = Waivable(
         (Body.ROTATION_LEADING_GROUP, Body.PARTY_GROUP),
@@ -59,13 +70,13 @@ class MinimumStay(Rule):
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         policy = problem.policy(MinimumStayPolicy)
-        free = _to_recuse(problem) if policy.recusal_overrides else set()
+        free = barred_from_today(problem) if policy.recusal_overrides else ()
         for person in problem.staff:
             clock = post_clock(problem, person)
             if person.post is None or clock.since is None or person.id in free:
                 continue
             if not clock.reached(policy.years, problem.effect):
-                eligibility.only(
+                eligibility.restrict_to_main_posts(
                     self,
                     [person],
                     [problem.post[person.post]],
@@ -91,14 +102,14 @@ class MinimumStay(Rule):
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
         policy = problem.policy(MinimumStayPolicy)
-        kin = {s for a, b, _ in recusing(problem) for s in (a, b)}
+        recuse = found_today(problem) if policy.recusal_overrides else frozenset()
         for person in problem.staff:
             post, clock = plan.main_post(person), post_clock(problem, person)
             served = clock.months(problem.effect)
             if post is None or person.post is None or served is None:
                 continue
-            excused = policy.recusal_overrides and person.id in kin
-            if post.id != person.post and served < 12 * policy.years and not excused:
+            short = served < 12 * policy.years
+            if post.id != person.post and short and person.id not in recuse:
                 yield self.finding(
                     plan,
                     [person.id],
@@ -109,7 +120,3 @@ class MinimumStay(Rule):
                     since=clock.since,
                     years=policy.years,
                 )
-
-
-def _to_recuse(problem: Problem) -> set[StaffId]:
-    return {s for _, _, tie in recusing(problem) for s in (tie.a, tie.b)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -12,16 +13,17 @@ from lungang_models.words import Words
 
 class MovedDown(Check):
     id = "moved-down"
+    family = ROTATION
     code = "T9"
     title = Words("降低层次的调整", "move to a lower level")
     cites = {"cn-finance-bureau": "30(4)"}
     severity = Severity.SIGNIFICANT
     breach = Words(
-        "{person}({level})由{left}调任层次较低的{taken}({wanted})",
+        "{person}（{level}）由{left}调任层次较低的{taken}（{wanted}）",
         "{person} ({level}) would go from {left} down to {taken} ({wanted})",
     )
     measure = Words(
-        "由交流轮岗工作领导小组说明理由, 听取本人意见",
+        "由交流轮岗工作领导小组说明理由，听取本人意见",
         "the leading group justifies it and hears the person",
     )
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.facts.tenure import TenureArithmetic, TenureLimits, post_clock
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity
@@ -21,7 +22,7 @@ class NominalRotationPolicy(Policy):
     percent: int = Field(
         ge=1,
         le=100,
-        description="新岗承接原岗职责达此比例即为名义轮岗, % / share of the former "
+        description="新岗承接原岗职责达此比例即为名义轮岗，% / share of the former "
         "duties carried on, %",
     )
 
@@ -30,20 +31,21 @@ class NominalRotation(Check):
     """Speaks of those whose term is up: whoever moves for another reason need not."""
 
     id = "nominal-rotation"
+    rests_on = ("Post.duties",)
+    family = ROTATION
     code = "T4"
     title = Words("名义轮岗", "nominal rotation")
     cites = {
         "cn-finance-bureau": "31",
-        "cn-civil-2020": "公务员转任规定(2020)",
     }
     severity = Severity.SIGNIFICANT
     knobs = (NominalRotationPolicy, TenureLimits, TenureArithmetic)
     breach = Words(
-        "{person}任职届满由{left}转任{taken}, 仍承担原职责{duties}({share}%)",
+        "{person}任职届满由{left}转任{taken}，仍承担原职责{duties}（{share}%）",
         "{person}, due, moves from {left} to {taken} and keeps the duties {duties} "
         "({share} %)",
     )
-    measure = Words("另选岗位, 或重新划分职责", "another post, or divide the duties")
+    measure = Words("另选岗位，或重新划分职责", "another post, or divide the duties")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

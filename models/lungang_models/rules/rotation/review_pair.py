@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lungang_models.facts.oversight import Oversight, answering
 from lungang_models.facts.tenure import TenureArithmetic, post_clock
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Policy, Severity
@@ -28,6 +29,8 @@ class ReviewPairPolicy(Policy):
 
 class ReviewPair(Check):
     id = "review-pair"
+    rests_on = ("Oversight",)
+    family = ROTATION
     code = "R2"
     title = Words("监督双方长期不变", "same reviewer and reviewed for years")
     cites = {"cn-finance-bureau": "12, 31"}
@@ -35,7 +38,7 @@ class ReviewPair(Check):
     needs = (Oversight,)
     knobs = (ReviewPairPolicy, TenureArithmetic)
     breach = Words(
-        "{a}任{p}监督{b}所任{q}, 双方自{since}起未变, 已满{years}年",
+        "{a}任{p}监督{b}所任{q}，双方自{since}起未变，已满{years}年",
         "{a} ({p}) has reviewed {b} ({q}) since {since}: {years} years and more",
     )
     measure = Words("轮换监督人员或监督对象", "exchange the reviewer or the reviewed")

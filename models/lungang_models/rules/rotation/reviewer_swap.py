@@ -9,7 +9,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.body import Body, Waivable
-from lungang_models.facts.oversight import Oversight, reviewed_by, reviews
+from lungang_models.facts.oversight import (
+    Oversight,
+    review_of,
+    reviewed_by,
+    reviews,
+    reviews_of,
+)
+from lungang_models.families import ROTATION
 from lungang_models.model import Model
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Pack
@@ -27,6 +34,8 @@ class ReviewerSwapPolicy(Policy):
 
 class ReviewerSwap(Rule):
     id = "reviewer-swap"
+    rests_on = ("Oversight",)
+    family = ROTATION
     code = "R5"
     title = Words("监督与被监督岗位不得对调", "reviewer and reviewed do not swap")
     cites = {"cn-finance-bureau": "12"}
@@ -34,12 +43,12 @@ class ReviewerSwap(Rule):
     needs = (Oversight,)
     knobs = (ReviewerSwapPolicy,)
     norm = Words(
-        "{upper}监督检查{lower}, {reviewer}与{reviewed}不得对调",
-        "{upper} reviews {lower}: {reviewer} and {reviewed} do not swap",
+        "{upper}监督检查{lower}（{why}），{reviewer}与{reviewed}不得对调",
+        "{upper} reviews {lower} ({why}): {reviewer} and {reviewed} do not swap",
     )
     breach = Words(
-        "{reviewer}与{reviewed}对调, 而{upper}监督检查{lower}",
-        "{reviewer} and {reviewed} swap, although {upper} reviews {lower}",
+        "{reviewer}与{reviewed}对调，而{upper}监督检查{lower}（{why}）",
+        "{reviewer} and {reviewed} swap, although {upper} reviews {lower} ({why})",
     )
     measure = Words("其中一人改任他岗", "send one of the two elsewhere")
     waivable = Waivable(
@@ -57,7 +66,7 @@ class ReviewerSwap(Rule):
         for person in problem.staff:
             if person.post is not None:
                 sitting[person.post].append(person)
-        for upper in sorted({p for above, _ in reviews(problem) for p in above}):
+        for upper in sorted({p for r in reviews(problem) for p in r.above}):
             seats = model.seats_of(problem.post[upper])
             takers = {model.person_of(c).id for s in seats for c in model.filled(s)}
             for taker in sorted(takers):
@@ -73,6 +82,7 @@ class ReviewerSwap(Rule):
                         reviewed=reviewed,
                         upper=problem.post[upper],
                         lower=problem.post[lower],
+                        why=review_of(problem, upper, lower),
                     )
                     down = model.holds(reviewer, [lower])
                     model.at_most(1, [*down, *model.holds(reviewed, [upper])], ground)
@@ -90,10 +100,12 @@ class ReviewerSwap(Rule):
                     and (up.id, down.id) == (reviewer.post, reviewed.post)
                     and up.id != down.id
                 )
-                if swap and any(
-                    reviewer.post in above and reviewed.post in below
-                    for above, below in reviews(problem)
-                ):
+                why = [
+                    r.why
+                    for r in (reviews_of(problem, down.id) if swap else ())
+                    if reviewer.post in r.above
+                ]
+                if why:
                     yield self.finding(
                         plan,
                         [reviewer.id, reviewed.id],
@@ -103,4 +115,5 @@ class ReviewerSwap(Rule):
                         reviewed=reviewed,
                         upper=problem.post[reviewer.post],
                         lower=down,
+                        why=why[0],
                     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Person, Post, Severity
@@ -15,6 +16,8 @@ from lungang_models.words import Words
 
 class RotationPool(Rule):
     id = "rotation-pool"
+    rests_on = ("Unit.pool",)
+    family = ROTATION
     code = "T10"
     title = Words("交流范围", "rotation pool")
     cites = {"cn-finance-bureau": "32"}
@@ -25,7 +28,7 @@ class RotationPool(Rule):
     breach = Words(
         "{person}跨片区转任{post}", "{person} would move to {post} of another pool"
     )
-    measure = Words("在片区内安排, 或先调整片区", "stay within the pool, or redraw it")
+    measure = Words("在片区内安排，或先调整片区", "stay within the pool, or redraw it")
     waivable = Waivable(
         (Body.ROTATION_LEADING_GROUP,),
         Words("跨片区交流审批表", "an approval across pools"),
@@ -45,15 +48,15 @@ class RotationPool(Rule):
             if person.post is not None:
                 staff[pool[problem.post[person.post].unit]].append(person)
         for name, people in staff.items():
-            eligibility.only(self, people, posts[name], pool=name)
+            eligibility.restrict_to_main_posts(self, people, posts[name], pool=name)
             far = [p for p in beside if pool[p.unit] != name]
             far_ids = {p.id for p in far}
             abroad = [s for s in people if far_ids & {*s.concurrent}]
             for person in abroad:  # what is held today may be kept
                 rest = [p for p in far if p.id not in person.concurrent]
-                eligibility.bar(self, [person], rest, pool=name)
+                eligibility.forbid(self, [person], rest, pool=name)
             others = [s for s in people if s not in abroad]
-            eligibility.bar(self, others, far, pool=name)
+            eligibility.forbid(self, others, far, pool=name)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem

@@ -1,42 +1,37 @@
-"""Nobody comes to review what he did himself until a time has passed (12, 21(3))."""
+"""Nobody comes to review their own work until a time has passed (12, 21(3))."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import ClassVar
-
-from pydantic import Field
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import held_today, spells_left
-from lungang_models.facts.oversight import Oversight, reviewed_by, reviews
+from lungang_models.facts.cool_off import SelfReviewPolicy
+from lungang_models.facts.oversight import (
+    Oversight,
+    review_of,
+    reviewed_by,
+    reviews,
+    reviews_of,
+)
 from lungang_models.facts.tenure import Spell
+from lungang_models.families import ROTATION
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Pack
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Mode, Policy, Severity
+from lungang_models.vocabulary import Person, PostId, Severity
 from lungang_models.words import Words, listed, same
 
 
-class SelfReviewPolicy(Policy):
-    """How long after a post those that review it stay closed."""
-
-    key: ClassVar[str] = "self-review"
-    mode: Mode = Field(description="forbid=禁止 report=仅提示 / forbid or report only")
-    months: int = Field(
-        ge=0,
-        le=120,
-        description="离开原岗后, 不得任监督检查原岗的岗位的月数, 0=不限 / months of "
-        "cool-off before reviewing a former post, 0 = none",
-    )
-
-
 class SelfReview(Rule):
-    """Who reviews whom: the sheet of oversight, and the stage 监督 of each process."""
+    """Who reviews whom, and why: see :func:`lungang_models.facts.oversight.reviews`."""
 
     id = "self-review"
+    rests_on = ("Oversight",)
+    family = ROTATION
     code = "R1"
     title = Words("不得监督检查本人原岗位", "no review of one's own former post")
     cites = {"cn-finance-bureau": "12, 21(3)", "iia": "1130.A1"}
@@ -44,16 +39,16 @@ class SelfReview(Rule):
     needs = (Oversight, Spell)
     knobs = (SelfReviewPolicy,)
     norm = Words(
-        "{post}监督检查{person}的原岗位, 离岗未满{months}个月不得转任",
-        "{post} reviews the former post of {person}: not within {months} months",
+        "{post}监督检查{person}的原岗位（{why}），离岗未满{months}个月不得转任",
+        "{post} reviews the former post of {person} ({why}): not within {months} months",
     )
     breach = Words(
-        "{person}转任{post}, 将监督检查本人原岗位{old}, 离岗未满{months}个月",
-        "{person} would review, as {post}, the own former post {old} within {months} "
-        "months",
+        "{person}转任{post}，将监督检查本人原岗位{old}（{why}），离岗未满{months}个月",
+        "{person} would review, as {post}, the own former post {old} ({why}) within "
+        "{months} months",
     )
     measure = Words(
-        "改任他岗; 确需转任的, 不分配涉及原岗位的事项",
+        "改任他岗；确需转任的，不分配涉及原岗位的事项",
         "another post, or no files of the former one",
     )
     waivable = Waivable(
@@ -70,27 +65,33 @@ class SelfReview(Rule):
         months = problem.policy(SelfReviewPolicy).months
         if not months:
             return
-        for above, below in reviews(problem):
-            posts = [p for p in problem.posts if p.id in above and not p.concurrent]
-            staff = [s for s in problem.staff if s.post in below]
+        holding: dict[PostId, list[Person]] = defaultdict(list)
+        for person in problem.staff:
+            if person.post is not None:
+                holding[person.post].append(person)
+        for above, below, why in reviews(problem):
+            posts = [problem.post[p] for p in sorted(above)]
+            posts = [p for p in posts if not p.concurrent]
+            staff = [s for p in sorted(below) for s in holding.get(p, ())]
             inside = [s for s in staff if s.post in above]
             outside = [s for s in staff if s.post not in above]
-            eligibility.bar(self, outside, posts, months=months)
+            eligibility.forbid(self, outside, posts, months=months, why=why)
             for person in inside:
                 rest = [p for p in posts if p.id != person.post]
-                eligibility.bar(self, [person], rest, months=months)
+                eligibility.forbid(self, [person], rest, months=months, why=why)
         for person in problem.staff:
             for spell in spells_left(problem, person, months):
                 assert spell.post is not None
-                closed = reviewed_by(problem, spell.post) - held_today(person)
-                posts = [problem.post[p] for p in sorted(closed)]
-                eligibility.bar(self, [person], posts, months=months)
+                for above, _, why in reviews_of(problem, spell.post):
+                    closed = above - held_today(person) - {spell.post}
+                    posts = [problem.post[p] for p in sorted(closed)]
+                    eligibility.forbid(self, [person], posts, months=months, why=why)
 
     def constrain(self, model: Model) -> None:
         """Posts held beside: taken up only where the old one is kept, or left with it."""
         problem = model.problem
         months = problem.policy(SelfReviewPolicy).months
-        beside = model.besides_open
+        beside = model.concurrent_open
         for person in problem.staff if months else ():
             today = held_today(person)
             for old in sorted(today):
@@ -103,7 +104,12 @@ class SelfReview(Rule):
                 for new in sorted(could & reviewed_by(problem, old) if could else ()):
                     post = problem.post[new]
                     ground = self.ground(
-                        [person.id], [new], person=person, post=post, months=months
+                        [person.id],
+                        [new],
+                        person=person,
+                        post=post,
+                        months=months,
+                        why=review_of(problem, new, old),
                     )
                     taken = [(c, 1) for c in model.holds(person, [new])]
                     kept = [(c, -1) for c in model.holds(person, [old])]
@@ -118,14 +124,12 @@ class SelfReview(Rule):
             left = {p for p in before if p is not None and p not in after and months}
             left |= {s.post for s in spells_left(problem, person, months) if s.post}
             for new in sorted(after - before):
-                own = [
-                    old
+                own = {
+                    old: why
                     for old in sorted(left)
-                    if any(
-                        new in above and old in below
-                        for above, below in reviews(problem)
-                    )
-                ]
+                    for above, _, why in reversed(reviews_of(problem, old))
+                    if new in above
+                }
                 if own:
                     post = problem.post[new]
                     yield self.finding(
@@ -138,4 +142,5 @@ class SelfReview(Rule):
                         post=post,
                         old=listed([same(problem.post[p]) for p in own]),
                         months=months,
+                        why=listed(list(dict.fromkeys(own.values()))),
                     )

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
-from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
+from lungang_models.facts.retirement import RetirementPolicy
 from lungang_models.facts.tenure import (
     Spell,
     TenureArithmetic,
     TenureLimits,
     post_clock,
 )
+from lungang_models.families import ROTATION
+from lungang_models.ground import Ground
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
+from lungang_models.rules.exemptions import exempt, exemption
 from lungang_models.vocabulary import Severity
 from lungang_models.way_out import Legitimacy, WayOut
 from lungang_models.words import Words
@@ -23,28 +26,29 @@ from lungang_models.words import Words
 
 class TenureInPost(Rule):
     id = "tenure-in-post"
+    rests_on = (
+        "Person.post",
+        "Person.entered_post|Spell",
+    )
+    family = ROTATION
     code = "T1"
     title = Words("同一岗位任职年限", "tenure in one post")
     cites = {
         "cn-finance-bureau": "31(1)",
-        "cn-civil-2020": "公务员转任规定(2020)",
-        "cn-institution-2019": "内部控制规范(财会〔2012〕21号)",
-        "cn-bank-2019": "员工履职回避指导意见(2019)",
-        "in-psb": "CVC 03/09/13, 22/10/22",
     }
     severity = Severity.SIGNIFICANT
     needs = (Spell,)
     knobs = (TenureLimits, TenureArithmetic, RetirementPolicy)
     norm = Words(
-        "{person}自{since}任{post}, 满{years}年必须交流",
-        "{person} has held {post} since {since}: after {years} years he must leave it",
+        "{person}自{since}任{post}，满{years}年必须交流",
+        "{person} has held {post} since {since}: after {years} years they must leave it",
     )
     breach = Words(
-        "{person}自{since}任{post}, 已满{years}年仍留任",
+        "{person}自{since}任{post}，已满{years}年仍留任",
         "{person} stays in {post}, held since {since}, beyond {years} years",
     )
     measure = Words(
-        "安排交流; 确需留任的办理暂缓审批", "rotate, or obtain a recorded deferral"
+        "安排交流；确需留任的办理暂缓审批", "rotate, or obtain a recorded deferral"
     )
     waivable = Waivable(
         (Body.ROTATION_LEADING_GROUP, Body.CIVIL_SERVICE_AUTHORITY),
@@ -54,19 +58,22 @@ class TenureInPost(Rule):
     def bar(self, eligibility: Eligibility) -> None:
         problem = eligibility.problem
         limits = problem.policy(TenureLimits)
+        excused = exempt(problem)
         for person in problem.staff:
-            if person.post is None or reason_to_stay(problem, person):
+            if person.post is None or person.id in excused:
                 continue
             post, clock = problem.post[person.post], post_clock(problem, person)
             years = limits.of(post).must
             if years is not None and clock.reached(years, problem.effect):
-                eligibility.bar(self, [person], [post], since=clock.since, years=years)
+                eligibility.forbid(
+                    self, [person], [post], since=clock.since, years=years
+                )
 
     def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
         yield from self.by_waiver(
             problem,
             ground,
-            Words("{who}暂缓交流: {title}{where}", "defer {who}: {title}{where}"),
+            Words("{who}暂缓交流：{title}{where}", "defer {who}: {title}{where}"),
             Legitimacy.DEFERRAL,
         )
 
@@ -75,11 +82,7 @@ class TenureInPost(Rule):
         limits = problem.policy(TenureLimits)
         for person in problem.staff:
             post = plan.main_post(person)
-            if (
-                post is None
-                or post.id != person.post
-                or reason_to_stay(problem, person)
-            ):
+            if post is None or post.id != person.post or exemption(problem, person):
                 continue
             band = limits.watched if post.key or post.high_risk else limits.of(post)
             served = post_clock(problem, person).months(problem.effect)

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
-from lungang_models.facts.exempt import RetirementPolicy, reason_to_stay
+from lungang_models.facts.retirement import RetirementPolicy
 from lungang_models.facts.tenure import (
     Spell,
     TenureArithmetic,
     TenureLimits,
     unit_clock,
 )
+from lungang_models.families import ROTATION
+from lungang_models.ground import Ground
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
+from lungang_models.rules.exemptions import exempt, exemption
 from lungang_models.vocabulary import Severity
 from lungang_models.way_out import Legitimacy, WayOut
 from lungang_models.words import Words
@@ -23,6 +26,11 @@ from lungang_models.words import Words
 
 class TenureInUnit(Rule):
     id = "tenure-in-unit"
+    rests_on = (
+        "Person.post",
+        "Person.entered_unit|Spell",
+    )
+    family = ROTATION
     code = "T1"
     title = Words("同一单位任职年限", "tenure in one unit")
     cites = {"cn-finance-bureau": "31(1)"}
@@ -30,15 +38,15 @@ class TenureInUnit(Rule):
     needs = (Spell,)
     knobs = (TenureLimits, TenureArithmetic, RetirementPolicy)
     norm = Words(
-        "{person}自{since}在{unit}工作, 满{years}年必须交流到其他单位",
-        "{person} has worked in {unit} since {since}: after {years} years he must leave it",
+        "{person}自{since}在{unit}工作，满{years}年必须交流到其他单位",
+        "{person} has worked in {unit} since {since}: after {years} years they must leave it",
     )
     breach = Words(
-        "{person}自{since}在{unit}工作, 已满{years}年仍留任",
+        "{person}自{since}在{unit}工作，已满{years}年仍留任",
         "{person} stays in {unit}, since {since}, beyond {years} years",
     )
     measure = Words(
-        "跨单位交流; 确需留任的办理暂缓审批", "move to another unit, or defer on record"
+        "跨单位交流；确需留任的办理暂缓审批", "move to another unit, or defer on record"
     )
     waivable = Waivable(
         (Body.ROTATION_LEADING_GROUP,),
@@ -50,14 +58,15 @@ class TenureInUnit(Rule):
         years = problem.policy(TenureLimits).unit.must
         if years is None:
             return
+        excused = exempt(problem)
         for person in problem.staff:
-            if person.post is None or reason_to_stay(problem, person):
+            if person.post is None or person.id in excused:
                 continue
             clock = unit_clock(problem, person)
             if clock.reached(years, problem.effect):
                 unit = problem.unit[problem.post[person.post].unit]
                 mains = [p for p in problem.posts_of_unit[unit.id] if not p.concurrent]
-                eligibility.bar(
+                eligibility.forbid(
                     self, [person], mains, since=clock.since, years=years, unit=unit
                 )
 
@@ -65,7 +74,7 @@ class TenureInUnit(Rule):
         yield from self.by_waiver(
             problem,
             ground,
-            Words("{who}暂缓交流: {title}{where}", "defer {who}: {title}{where}"),
+            Words("{who}暂缓交流：{title}{where}", "defer {who}: {title}{where}"),
             Legitimacy.DEFERRAL,
         )
 
@@ -74,7 +83,7 @@ class TenureInUnit(Rule):
         years = problem.policy(TenureLimits).unit.must
         for person in problem.staff if years is not None else ():
             post, served = plan.main_post(person), unit_clock(problem, person)
-            if post is None or person.post is None or reason_to_stay(problem, person):
+            if post is None or person.post is None or exemption(problem, person):
                 continue
             stays = problem.post[person.post].unit == post.unit
             months = served.months(problem.effect)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.facts.tenure import TenureArithmetic, post_clock
+from lungang_models.families import ROTATION
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Person, Policy, Severity, UnitId, UnitKind
@@ -27,25 +28,30 @@ class RotationRatePolicy(Policy):
     percent: int = Field(
         ge=0,
         le=100,
-        description="低于其他单位平均的此比例即提示, % / below this share of the "
+        description="低于其他单位平均的此比例即提示，% / below this share of the "
         "others' rate, %",
     )
 
 
 class UnitRotationRate(Check):
     id = "unit-rotation-rate"
+    rests_on = (
+        "Person.post",
+        "Person.entered_unit|Spell",
+    )
+    family = ROTATION
     code = "T12"
     title = Words("单位轮岗率偏低", "unit rotates too little")
     cites = {"cn-finance-bureau": "9(4), 30(2)"}
     severity = Severity.ORDINARY
     knobs = (RotationRatePolicy, TenureArithmetic)
     breach = Words(
-        "{unit}{count}人中近{years}年换岗{moved}人({rate}%), 其他单位平均{rest}%",
+        "{unit}{count}人中近{years}年换岗{moved}人（{rate}%），其他单位平均{rest}%",
         "{unit}: {moved} of {count} changed posts within {years} years ({rate} %), "
         "elsewhere {rest} %",
     )
     measure = Words(
-        "与单位负责人面谈, 列入下一轮重点", "talk with its head; next round"
+        "与单位负责人面谈，列入下一轮重点", "talk with its head; next round"
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -76,7 +82,7 @@ class UnitRotationRate(Check):
                 )
 
     def _moved(self, plan: Plan, person: Person) -> bool | None:
-        """Whether he changed posts within the span; ``None`` if nobody knows."""
+        """Whether they changed posts within the span; ``None`` if nobody knows."""
         if person.post is None or plan.moved(person):
             return True
         clock = post_clock(plan.problem, person)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.families import STAFFING
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -14,12 +15,13 @@ from lungang_models.words import Words
 
 class Authority(Rule):
     id = "authority"
+    family = STAFFING
     code = "T10"
     title = Words("管理权限", "authority")
     cites = {"cn-finance-bureau": "29, 32"}
     severity = Severity.SIGNIFICANT
     norm = Words(
-        "{person}或{post}不在本机关管理权限内, 不作调整",
+        "{person}或{post}不在本机关管理权限内，不作调整",
         "{person} or {post} is outside the organ's authority and stays as it is",
     )
     breach = Words(
@@ -27,7 +29,7 @@ class Authority(Rule):
         "{person} and {post}: changed beyond authority",
     )
     measure = Words(
-        "维持现状, 或报有权机关", "leave as it is, or ask the entitled organ"
+        "维持现状，或报有权机关", "leave as it is, or ask the entitled organ"
     )
     waivable = None
 
@@ -46,13 +48,13 @@ class Authority(Rule):
             if not p.within_authority or p.post in theirs or theirs & {*p.concurrent}
         ]
         tied = {p.id for p in bound}
-        eligibility.bar(self, [p for p in problem.staff if p.id not in tied], fixed)
+        eligibility.forbid(self, [p for p in problem.staff if p.id not in tied], fixed)
         for person in bound:
             mine = [problem.post[p] for p in (person.post, *person.concurrent) if p]
             if not person.within_authority or person.post in theirs:
-                eligibility.fix(self, [person], mine)
+                eligibility.restrict_to(self, [person], mine)
             else:
-                eligibility.bar(self, [person], [q for q in fixed if q not in mine])
+                eligibility.forbid(self, [person], [q for q in fixed if q not in mine])
 
     def constrain(self, model: Model) -> None:
         post = model.problem.post

@@ -10,11 +10,13 @@ from pydantic import Field
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Ints
+from lungang_models.families import STAFFING
+from lungang_models.ground import Ground
 from lungang_models.model import Model
+from lungang_models.model.rows import FREE
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rows import FREE
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Policy, Severity
 from lungang_models.way_out import WayOut, another_value
 from lungang_models.words import Words
@@ -24,23 +26,24 @@ class ConcurrentPolicy(Policy):
     """How many posts one person may hold beside the main post."""
 
     key: ClassVar[str] = "concurrent-posts"
-    most: int = Field(ge=0, le=5, description="一人最多兼任的岗位数 / most a person")
+    most: int = Field(ge=0, le=99, description="一人最多兼任的岗位数 / most a person")
 
 
 class ConcurrentPosts(Rule):
     id = "concurrent-posts"
+    family = STAFFING
     code = "D2"
     title = Words("兼任", "concurrent posts")
     cites = {"cn-finance-bureau": "9, 12"}
     severity = Severity.SIGNIFICANT
     knobs = (ConcurrentPolicy,)
     norm = Words(
-        "{person}最多兼任{most}个岗位, 且兼职限于本单位(现任主兼岗均不变的除外)",
+        "{person}最多兼任{most}个岗位，且兼职限于本单位（现任主兼岗均不变的除外）",
         "{person} holds at most {most} concurrent posts, all in the own unit unless "
         "main and concurrent post stay as they are",
     )
     breach = Words(
-        "{person}兼任不合规定: {beside}", "{person}'s concurrent posts: {beside}"
+        "{person}兼任不合规定：{beside}", "{person}'s concurrent posts: {beside}"
     )
     measure = Words("另安排兼任人", "let somebody else hold the post")
     waivable = Waivable(
@@ -72,7 +75,7 @@ class ConcurrentPosts(Rule):
     def _hosts(self, model: Model, held: Ints, mains: Ints) -> tuple[Ints, Ints]:
         """For each column of a concurrent post, those of the main posts to hold it by.
 
-        The person's main posts in its unit; and the present one, if he holds both today.
+        The person's main posts in its unit; and the present one, if they hold both today.
         """
         problem, person = model.problem, model.edge_person
         units = {u.id: i for i, u in enumerate(problem.units)}

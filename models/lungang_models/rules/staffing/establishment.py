@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
+from lungang_models.families import STAFFING
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Establishment, Severity
@@ -14,20 +15,22 @@ from lungang_models.words import Words
 
 class EstablishmentFits(Rule):
     id = "establishment"
+    family = STAFFING
+    of_state = True
     code = "T10"
     title = Words("编制类型相符", "establishment")
     cites = {"cn-finance-bureau": "10"}
     severity = Severity.SIGNIFICANT
     norm = Words(
-        "{person}为{kind}编制, {post}不接收该类编制",
+        "{person}为{kind}编制，{post}不接收该类编制",
         "{person} belongs to {kind}, which {post} does not admit",
     )
     breach = Words(
-        "{person}({kind}编制)任{post}, 该岗不接收",
+        "{person}（{kind}编制）任{post}，该岗不接收",
         "{person} ({kind}) holds {post}, which does not admit it",
     )
     measure = Words(
-        "先办理调任手续, 或改任相符岗位", "transfer formally first, or another post"
+        "先办理调任手续，或改任相符岗位", "transfer formally first, or another post"
     )
     waivable = Waivable(
         (Body.APPOINTING_ORGAN,),
@@ -39,7 +42,7 @@ class EstablishmentFits(Rule):
         for kind in Establishment:
             staff = [p for p in problem.staff if p.establishment is kind]
             closed = [p for p in problem.posts if kind not in p.establishments]
-            eligibility.bar(self, staff, closed, kind=kind.words)
+            eligibility.forbid(self, staff, closed, kind=kind.words)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.families import STAFFING
 from lungang_models.model import Model
 from lungang_models.plan import Plan
+from lungang_models.privacy import Fact
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Severity, Status
 from lungang_models.words import Words
@@ -16,20 +18,23 @@ _NOT_ACTING = (Status.FROZEN, Status.AWAY)
 
 class FrozenPerson(Rule):
     id = "frozen-person"
+    family = STAFFING
+    binds_acting = True
     code = "T10"
     title = Words("冻结与暂缓人员不动", "frozen, exempt and absent staff stay")
     cites = {"cn-finance-bureau": "29", "law": "公职人员政务处分法 52"}
     severity = Severity.MAJOR
+    also = frozenset({Fact.CASE})
     norm = Words(
-        "{person}处于{status}({paper}), 期间不得交流或代理",
+        "{person}处于{status}（{paper}），期间不得交流或代理",
         "{person} is {status} ({paper}): neither moved nor acting meanwhile",
     )
     breach = Words(
-        "{person}处于{status}, 却变动或代理{post}",
+        "{person}处于{status}，却变动或代理{post}",
         "{person} is {status} yet gets {post}",
     )
     measure = Words(
-        "维持原岗; 需要时停职并安排代理", "leave in place; suspend and cover if needed"
+        "维持原岗；需要时停职并安排代理", "leave in place; suspend and cover if needed"
     )
     waivable = None
 
@@ -39,7 +44,7 @@ class FrozenPerson(Rule):
             if person.status is Status.PRESENT:
                 continue
             mine = [person.post, *person.concurrent]
-            eligibility.fix(
+            eligibility.restrict_to(
                 self,
                 [person],
                 [problem.post[p] for p in mine if p is not None],

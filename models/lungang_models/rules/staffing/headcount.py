@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.families import STAFFING
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -15,20 +16,22 @@ class Headcount(Rule):
     """A unit that exceeds it today takes no more than it has."""
 
     id = "headcount"
+    rests_on = ("Unit.headcount",)
+    family = STAFFING
     code = "T10"
     title = Words("编制限额", "headcount limit")
     cites = {"cn-finance-bureau": "10", "law": "公务员转任规定"}
     severity = Severity.SIGNIFICANT
     norm = Words(
-        "{unit}编制限额{limit}, 现有{now}人, 拟任不得超出",
+        "{unit}编制限额{limit}，现有{now}人，拟任不得超出",
         "{unit} has a headcount limit of {limit} and {now} today: no more than that",
     )
     breach = Words(
-        "{unit}编制限额{limit}, 现有{now}人, 拟任{count}人",
+        "{unit}编制限额{limit}，现有{now}人，拟任{count}人",
         "{unit} has a headcount limit of {limit} and {now} today, the plan puts {count} there",
     )
     measure = Words(
-        "先核增编制, 或改任他单位", "raise the limit first, or place elsewhere"
+        "先核增编制，或改任他单位", "raise the limit first, or place elsewhere"
     )
     waivable = None
 

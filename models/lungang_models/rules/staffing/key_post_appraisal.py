@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import held_today
+from lungang_models.families import STAFFING
+from lungang_models.fault import Fault
 from lungang_models.plan import Plan
+from lungang_models.plausible import Dated
+from lungang_models.privacy import Fact
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import (
     Evidence,
     Policy,
     Severity,
     StaffId,
+    Tables,
     Term,
     column,
 )
@@ -40,9 +45,25 @@ class Appraisal(Evidence):
     """The result of one year's appraisal; the latest year speaks."""
 
     sheet = Words("年度考核", "appraisals")
+    plausible = {"year": Dated(possible=(-60, 0), of="person", age=14)}
+    tells = Fact.APPRAISAL
     person: StaffId = column("工号", "staff number")
     year: int = column("年度", "year", ge=1950, le=2100)
     grade: Appraised = column("等次", "grade")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Two results for one year."""
+        held: dict[tuple[StaffId, int], Appraised] = {}
+        for row in rows:
+            before = held.setdefault((row.person, row.year), row.grade)
+            if before is not row.grade:
+                yield row.doubt(
+                    "appraised-twice", "grade",
+                    Words(f"{row.year}年度另有一行为{before.value}",
+                          f"another row of {row.year} says {before.words.en}"),
+                    Words("只留审定的等次", "keep the result that was decided"),
+                )  # fmt: skip
 
 
 class AppraisalPolicy(Policy):
@@ -56,6 +77,11 @@ class AppraisalPolicy(Policy):
 
 class KeyPostAppraisal(Rule):
     id = "key-post-appraisal"
+    rests_on = (
+        "Post.key",
+        "Appraisal",
+    )
+    family = STAFFING
     code = "S2"
     title = Words("考核不达标者不新任关键岗位", "no new key post on a poor appraisal")
     cites = {"cn-finance-bureau": "37"}
@@ -63,11 +89,11 @@ class KeyPostAppraisal(Rule):
     needs = (Appraisal,)
     knobs = (AppraisalPolicy,)
     norm = Words(
-        "{person}{year}年度考核为{grade}, 不得新任关键岗位{post}",
+        "{person}{year}年度考核为{grade}，不得新任关键岗位{post}",
         "{person} was graded {grade} in {year}: not newly to the key post {post}",
     )
     breach = Words(
-        "{person}{year}年度考核为{grade}, 却新任关键岗位{post}",
+        "{person}{year}年度考核为{grade}，却新任关键岗位{post}",
         "{person} was graded {grade} in {year}, yet takes up the key post {post}",
     )
     measure = Words("另选人员", "choose somebody else")
@@ -88,7 +114,7 @@ class KeyPostAppraisal(Rule):
                 posts = [
                     p for p in problem.posts if p.key and p.id not in held_today(person)
                 ]
-                eligibility.bar(
+                eligibility.forbid(
                     self, [person], posts, year=row.year, grade=row.grade.words
                 )
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import held_today
+from lungang_models.families import STAFFING
 from lungang_models.fault import Fault
 from lungang_models.plan import Plan
+from lungang_models.plausible import PAST, Dated
+from lungang_models.privacy import Fact
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Evidence, Severity, StaffId, Tables, column
 from lungang_models.words import Words
@@ -19,6 +22,11 @@ class Concealment(Evidence):
     """A recusal that was hidden or not reported in time, and when it was settled."""
 
     sheet = Words("瞒报核查", "concealment cases")
+    plausible = {
+        "opened_on": PAST,
+        "settled_on": Dated(possible=(-60, 1), after=("opened_on",)),
+    }
+    tells = Fact.CONCEALMENT
     person: StaffId = column("工号", "staff number")
     opened_on: date = column("立项日期", "opened on")
     settled_on: date | None = column(
@@ -47,6 +55,12 @@ class Concealment(Evidence):
 
 class KeyPostConcealment(Rule):
     id = "key-post-concealment"
+    rests_on = (
+        "Post.key",
+        "Concealment",
+    )
+    family = STAFFING
+    binds_acting = True
     code = "S3"
     title = Words(
         "瞒报未处理完毕者不任不代关键岗位", "no key post for one who hid a recusal"
@@ -55,12 +69,12 @@ class KeyPostConcealment(Rule):
     severity = Severity.SIGNIFICANT
     needs = (Concealment,)
     norm = Words(
-        "{person}瞒报回避情况自{opened}起核查, 尚未处理完毕, 不得新任或代理关键岗位{post}",
+        "{person}瞒报回避情况自{opened}起核查，尚未处理完毕，不得新任或代理关键岗位{post}",
         "{person} hid a recusal, open since {opened}: neither newly to the key post {post} "
         "nor acting in it",
     )
     breach = Words(
-        "{person}瞒报回避情况尚未处理完毕, 却新任或代理关键岗位{post}",
+        "{person}瞒报回避情况尚未处理完毕，却新任或代理关键岗位{post}",
         "{person} hid a recusal, not settled, yet takes up or covers the key post {post}",
     )
     measure = Words("处理完毕后再安排", "settle the case first")
@@ -76,7 +90,7 @@ class KeyPostConcealment(Rule):
                 posts = [
                     p for p in problem.posts if p.key and p.id not in held_today(person)
                 ]
-                eligibility.bar(
+                eligibility.forbid(
                     self, [person], posts, acting=True, opened=row.opened_on
                 )
 

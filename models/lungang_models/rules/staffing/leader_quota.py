@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.families import STAFFING
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
@@ -15,20 +16,22 @@ class LeaderQuota(Rule):
     """A unit that exceeds it today takes no more than it has."""
 
     id = "leader-quota"
+    rests_on = ("Unit.leader_quota",)
+    family = STAFFING
     code = "T10"
     title = Words("领导职数", "leader quota")
     cites = {"cn-finance-bureau": "10", "law": "公务员转任规定"}
     severity = Severity.SIGNIFICANT
     norm = Words(
-        "{unit}领导职数{limit}, 现有{now}人, 拟任不得超出",
+        "{unit}领导职数{limit}，现有{now}人，拟任不得超出",
         "{unit} has a leader quota of {limit} and {now} today: no more than that",
     )
     breach = Words(
-        "{unit}领导职数{limit}, 现有{now}人, 拟任{count}人",
+        "{unit}领导职数{limit}，现有{now}人，拟任{count}人",
         "{unit} has a leader quota of {limit} and {now} today, the plan puts {count} there",
     )
     measure = Words(
-        "先核定职数, 或改任非领导职务",
+        "先核定职数，或改任非领导职务",
         "raise the quota first, or a post that does not lead",
     )
     waivable = None

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
+from lungang_models.families import STAFFING
+from lungang_models.ground import Ground
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Level, Person, Post, Severity
 from lungang_models.way_out import Change, Legitimacy, WayOut
 from lungang_models.words import Words
@@ -16,16 +18,17 @@ from lungang_models.words import Words
 
 class LevelFits(Rule):
     id = "level"
+    family = STAFFING
     code = "T10"
     title = Words("层次相符", "level")
     cites = {"cn-finance-bureau": "33(3)"}
     severity = Severity.SIGNIFICANT
     norm = Words(
-        "{person}现为{level}, 未经选拔任用程序不得转任其他层次的{post}",
+        "{person}现为{level}，未经选拔任用程序不得转任其他层次的{post}",
         "{person} is {level}: not to {post} of another level without the procedure",
     )
     breach = Words(
-        "{person}({level})拟任{post}({wanted})",
+        "{person}（{level}）拟任{post}（{wanted}）",
         "{person} ({level}) would hold {post} ({wanted})",
     )
     measure = Words("先履行选拔任用程序", "run the selection procedure first")
@@ -53,13 +56,14 @@ class LevelFits(Rule):
                 if mine:
                     above.add(person.id)
                     others = [p for p in wrong if p.id not in mine]
-                    eligibility.bar(self, [person], others, level=level.words)
+                    eligibility.forbid(self, [person], others, level=level.words)
             rest = [p for p in staff if p.id not in above]
-            eligibility.bar(self, rest, wrong, level=level.words)
+            eligibility.forbid(self, rest, wrong, level=level.words)
 
     def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
         for person in (problem.person[s] for s in ground.staff):
-            above = list(Level)[person.level.rank + 1 : person.level.rank + 2]
+            own = person.level.rank
+            above = [level for level in Level if own < level.rank <= own + 1]
             asked = {problem.post[p].level for p in ground.posts} or set(above)
             for level in above if person.promoted_to is None else []:
                 if level not in asked:
@@ -68,7 +72,7 @@ class LevelFits(Rule):
                     self.id,
                     ("person", person.id, "promoted_to"),
                     Words(
-                        f"{person}履行选拔任用程序: {{before}}→{{after}}",
+                        f"{person}履行选拔任用程序：{{before}}→{{after}}",
                         f"{person} goes through selection: {{before}} → {{after}}",
                     ),
                     Words("党组", "party group"),

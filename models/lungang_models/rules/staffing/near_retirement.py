@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
-from lungang_models.facts.exempt import RetirementPolicy
+from lungang_models.facts.retirement import RetirementPolicy
 from lungang_models.facts.tenure import Clock
+from lungang_models.families import STAFFING
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Severity
@@ -16,17 +17,19 @@ from lungang_models.words import Words
 
 class NearRetirement(Rule):
     id = "near-retirement"
+    rests_on = ("Person.retires",)
+    family = STAFFING
     code = "T9"
     title = Words("临近退休不动", "near retirement")
     cites = {"cn-finance-bureau": "31"}
     severity = Severity.ORDINARY
     knobs = (RetirementPolicy,)
     norm = Words(
-        "{person}将于{retires}退休, 不再交流",
+        "{person}将于{retires}退休，不再交流",
         "{person} retires on {retires} and is not moved",
     )
     breach = Words(
-        "{person}将于{retires}退休, 仍转任{post}",
+        "{person}将于{retires}退休，仍转任{post}",
         "{person} retires on {retires}, yet moves to {post}",
     )
     measure = Words("留任至退休", "keep in place until retirement")
@@ -42,7 +45,7 @@ class NearRetirement(Rule):
             if person.post is None or person.retires is None:
                 continue
             if not Clock(problem.effect).reached(years, person.retires):
-                eligibility.only(
+                eligibility.restrict_to_main_posts(
                     self, [person], [problem.post[person.post]], retires=person.retires
                 )
 

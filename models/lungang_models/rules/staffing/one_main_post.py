@@ -6,24 +6,28 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lungang_models.families import STAFFING
+from lungang_models.ground import Ground
 from lungang_models.model import Model
 from lungang_models.plan import Plan
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Severity
 from lungang_models.words import Words
 
 
 class OneMainPost(Rule):
     id = "one-main-post"
+    family = STAFFING
+    explains_moves = False  # a reason of its own
     code = "S1"
-    title = Words("一人一个主任岗位", "one main post each")
+    title = Words("一人一个本职岗位", "one main post each")
     cites = {"cn-finance-bureau": "15"}
     basic = True
     severity = Severity.SIGNIFICANT
     norm = Words(
-        "{person}须任一个且仅一个主任岗位", "{person} holds exactly one main post"
+        "{person}须任一个且仅一个本职岗位", "{person} holds exactly one main post"
     )
-    breach = Words("{person}任{count}个主任岗位", "{person} holds {count} main posts")
+    breach = Words("{person}任{count}个本职岗位", "{person} holds {count} main posts")
     measure = Words("另行安排岗位", "find the person a post")
     waivable = None
 

@@ -3,76 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
-from lungang_models.fault import Fault
+from lungang_models.facts.pins import Pin, PinKind
+from lungang_models.families import STAFFING
+from lungang_models.ground import Ground
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rule import Finding, Ground, Rule
-from lungang_models.vocabulary import (
-    Evidence,
-    PostId,
-    Severity,
-    StaffId,
-    Tables,
-    Term,
-    column,
-)
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import Severity, StaffId
 from lungang_models.way_out import Change, Legitimacy, WayOut
 from lungang_models.words import Words
 
 
-class PinKind(Term):
-    MUST = "必任"
-    NEVER = "不任"
-
-
-class Pin(Evidence):
-    """A person who must hold a post, or must not."""
-
-    sheet = Words("指定与排除", "pins and bans")
-    person: StaffId = column("工号", "staff number")
-    post: PostId = column("岗位编号", "post")
-    kind: PinKind = column("要求", "demand")
-    reason: str = column("依据", "reason", min_length=1)
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        demanded: dict[tuple[StaffId, PostId], Pin] = {}
-        for row in rows:
-            before = demanded.setdefault((row.person, row.post), row)
-            if before.kind is not row.kind:
-                yield row.fault(
-                    "pin-contradicts",
-                    "kind",
-                    Words(
-                        "同一人同一岗位既必任又不任",
-                        "both pinned to and banned from the post",
-                    ),
-                    Words("删去其中一行", "delete one of the rows"),
-                )
-
-
 class Pins(Rule):
     id = "pins"
+    family = STAFFING
+    explains_moves = False  # a reason of its own
     code = "P4"
     title = Words("指定与排除", "pins and bans")
     cites = {"cn-finance-bureau": "33(1)3"}
     severity = Severity.SIGNIFICANT
     needs = (Pin,)
     norm = Words(
-        "{person}{demand}{pinned}(依据: {reason})",
+        "{person}{demand}{pinned}（依据：{reason}）",
         "{person} {demand} {pinned} ({reason})",
     )
     breach = Words(
         "{person}未按决定{demand}{post}",
         "{person} against the decision: {demand} {post}",
     )
-    measure = Words("按决定安排, 或重新报批", "follow the decision, or have it changed")
+    measure = Words("按决定安排，或重新报批", "follow the decision, or have it changed")
     waivable = Waivable(
         (Body.PARTY_GROUP,),
         Words("变更决定的会议纪要", "the minutes that change the decision"),
@@ -87,7 +51,7 @@ class Pins(Rule):
             if any(w.covers(self.id, [person.id], [post.id]) for w in waivers):
                 continue
             if pin.kind is PinKind.NEVER:
-                eligibility.bar(
+                eligibility.forbid(
                     self,
                     [person],
                     [post],
@@ -99,7 +63,7 @@ class Pins(Rule):
                 pinned[person.id].append(pin)
         for staff, pins in pinned.items():
             for pin in pins:
-                eligibility.only(
+                eligibility.restrict_to_main_posts(
                     self,
                     [problem.person[staff]],
                     [problem.post[pin.post]],
@@ -138,7 +102,7 @@ class Pins(Rule):
                 self.id,
                 ("pin", pin.person, pin.post, pin.kind.value),
                 Words(
-                    f"撤回指定: {person}{pin.kind.value}{post}",
+                    f"撤回指定：{person}{pin.kind.value}{post}",
                     f"withdraw the decision on {person} and {post}",
                 ),
                 Words("党组", "party group"),

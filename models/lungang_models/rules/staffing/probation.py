@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.families import STAFFING
 from lungang_models.plan import Plan
+from lungang_models.plausible import Dated
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Evidence, Severity, StaffId, Term, column
 from lungang_models.words import Words
@@ -21,6 +23,7 @@ class Probation(Evidence):
     """A probation and the day on which it is over."""
 
     sheet = Words("试用期", "probation")
+    plausible = {"until": Dated(possible=(-60, 6))}
     person: StaffId = column("工号", "staff number")
     kind: ProbationKind = column("类别", "kind")
     until: date = column("试用期满日期", "probation ends")
@@ -30,17 +33,19 @@ class ProbationRule(Rule):
     """Somebody new without a post yet is placed all the same."""
 
     id = "probation"
+    rests_on = ("Probation",)
+    family = STAFFING
     code = "T14"
     title = Words("试用期内不交流", "no move on probation")
-    cites = {"cn-finance-bureau": "29", "law": "公务员法 34; 公务员转任规定"}
+    cites = {"cn-finance-bureau": "29", "law": "公务员法 34；公务员转任规定"}
     severity = Severity.SIGNIFICANT
     needs = (Probation,)
     norm = Words(
-        "{person}{kind}试用期至{until}, 期满前不得交流",
+        "{person}{kind}试用期至{until}，期满前不得交流",
         "{person} is on probation ({kind}) until {until} and not moved before",
     )
     breach = Words(
-        "{person}{kind}试用期至{until}, 却转任{post}",
+        "{person}{kind}试用期至{until}，却转任{post}",
         "{person} is on probation ({kind}) until {until}, yet moves to {post}",
     )
     measure = Words("期满合格后再交流", "wait until it is passed")
@@ -51,7 +56,7 @@ class ProbationRule(Rule):
         for row in problem.known(Probation):
             person = problem.person[row.person]
             if row.until > problem.effect and person.post is not None:
-                eligibility.only(
+                eligibility.restrict_to_main_posts(
                     self,
                     [person],
                     [problem.post[person.post]],

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.families import STAFFING
 from lungang_models.plan import Plan
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Person, Post, Severity
@@ -14,20 +15,24 @@ from lungang_models.words import Words
 
 class Qualification(Rule):
     id = "qualification"
+    rests_on = ("Post.qualifications",)
+    family = STAFFING
+    binds_acting = True
+    of_state = True
     code = "F6"
     title = Words("具备必备资格", "qualification")
     cites = {"cn-finance-bureau": "15", "law": "会计法 36"}
     severity = Severity.SIGNIFICANT
     norm = Words(
-        "{post}须具备资格, {person}不全具备",
+        "{post}须具备资格，{person}不全具备",
         "{post} needs qualifications {person} lacks",
     )
     breach = Words(
-        "{person}任职或代理{post}, 缺少资格: {missing}",
+        "{person}任职或代理{post}，缺少资格：{missing}",
         "{person} holds or covers {post} without {missing}",
     )
     measure = Words(
-        "另选具备资格者; 无豁免途径", "choose somebody qualified; no waiver exists"
+        "另选具备资格者；无豁免途径", "choose somebody qualified; no waiver exists"
     )
     waivable = None
 
@@ -43,7 +48,7 @@ class Qualification(Rule):
             closed = (
                 p for need, posts in asked.items() if not need <= had for p in posts
             )
-            eligibility.bar(self, staff, closed, acting=True)
+            eligibility.forbid(self, staff, closed, acting=True)
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         for person in plan.problem.staff:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lungang_models.families import STAFFING
+from lungang_models.ground import Ground
 from lungang_models.model import Model
+from lungang_models.model.rows import FREE
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
-from lungang_models.rows import FREE
-from lungang_models.rule import Finding, Ground, Rule
+from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import Post, Severity
 from lungang_models.way_out import Change, Legitimacy, WayOut
 from lungang_models.words import Words
@@ -18,6 +20,7 @@ from lungang_models.words import Words
 
 class Seats(Rule):
     id = "seats"
+    family = STAFFING
     code = "T10"
     title = Words("编制与职数", "seats")
     cites = {"cn-finance-bureau": "10"}
@@ -25,26 +28,25 @@ class Seats(Rule):
     severity = Severity.SIGNIFICANT
     norm = Words("{post}{demand}", "{post} {demand}")
     breach = Words(
-        "{post}编制{seats}, 拟任{count}人",
+        "{post}编制{seats}，拟任{count}人",
         "{post} has {seats} seats and {count} holders",
     )
     measure = Words("调整编制或人选", "adjust the seats or the holders")
     waivable = None
 
     def constrain(self, model: Model) -> None:
-        seats, posts = model.seats, model.problem.post
+        seats, posts, room = model.seats, model.problem.post, model.capacity
         number = {seat: i for i, seat in enumerate(seats)}
-        empty = [(number[seat], column) for seat, column in model.vacant.items()]
+        empty = [(number[model.seat(*s)], column) for s, column in model.vacant.items()]
         at, columns = np.array(empty, np.int64).reshape(-1, 2).T
         filled = np.array([not posts[s[0]].may_be_vacant for s in seats], bool)
         keys = np.concatenate([model.edge_seat, at])
         those = np.concatenate([np.arange(len(model.edge_seat)), columns])
-        one = np.ones(len(seats), np.int64)
         model.bulk(
             keys,
             those,
-            np.where(filled, -FREE, one),  # elsewhere "vacant" takes up the rest
-            one,
+            np.where(filled, -FREE, room),  # elsewhere "vacant" takes up the rest
+            room,
             lambda i: self._no_more(posts[seats[i][0]]),
         )
         kept = filled[keys]
@@ -53,7 +55,7 @@ class Seats(Rule):
         model.bulk(
             renumbered[keys[kept]],
             those[kept],
-            np.ones(len(must), np.int64),
+            room[must],
             np.full(len(must), FREE, np.int64),
             lambda i: self._no_fewer(posts[seats[must[i]][0]]),
         )
@@ -76,7 +78,7 @@ class Seats(Rule):
             self.id,
             ("post", post.id, "may_be_vacant"),
             Words(
-                f"{post}暂缺, 期间设代理人",
+                f"{post}暂缺，期间设代理人",
                 f"leave {post} vacant for now, with somebody acting",
             ),
             Words("党组", "party group"),

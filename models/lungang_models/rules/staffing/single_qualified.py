@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.families import STAFFING
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity, StaffId
@@ -12,12 +13,17 @@ from lungang_models.words import Words
 
 class SingleQualified(Check):
     id = "single-qualified"
+    rests_on = (
+        "Post.qualifications",
+        "Post.key",
+    )
+    family = STAFFING
     code = "C4"
     title = Words("仅一人具备资格", "only one person qualified")
     cites = {"cn-finance-bureau": "9(1), 15"}
     severity = Severity.ORDINARY
     breach = Words(
-        "{unit}{post}须具备{needed}, 全局仅{count}人具备",
+        "{unit}{post}须具备{needed}，全局仅{count}人具备",
         "{unit}, {post} needs {needed}: {count} person qualified",
     )
     measure = Words("培养后备或引进人才", "train a second person, or recruit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lungang_models.families import STAFFING
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
 from lungang_models.vocabulary import Severity
@@ -12,6 +13,8 @@ from lungang_models.words import Words
 
 class VacantKeyPost(Check):
     id = "vacant-key-post"
+    rests_on = ("Post.key|Post.high_risk",)
+    family = STAFFING
     code = "D8"
     title = Words("关键、高风险岗位空缺", "vacant key post")
     cites = {"cn-finance-bureau": "9(2), 13"}

@@ -1,0 +1,144 @@
+"""Rules whose evidence is absent: they were not examined, which is not being kept.
+
+A rule says on what it rests; where a sheet is empty, or a column is, for nearly
+everybody, no breach of it could show, and nothing may say that it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from lungang_models.extended import extends
+from lungang_models.problem import Problem
+from lungang_models.registry import checks, sheets
+from lungang_models.rule import Check
+from lungang_models.vocabulary import Leading, Person, Row
+from lungang_models.words import Words
+
+#: A column of the staff that is filled for fewer than this share is as good as empty.
+NEARLY = 0.1
+
+
+class NotExamined(BaseModel):
+    """One rule or check that the data do not let anybody examine.
+
+    ``missing`` names the sheets and columns, each with how much of it is filled.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str
+    code: str
+    title: Words
+    article: str
+    missing: tuple[Words, ...]
+
+    @property
+    def says(self) -> Words:
+        """The sentence beside a verdict."""
+        return Words(
+            f"“{self.title.zh}”未检查：{'；'.join(m.zh for m in self.missing)}",
+            f"{self.title.en}: not examined, {'; '.join(m.en for m in self.missing)}",
+        )
+
+
+def not_examined(problem: Problem) -> tuple[NotExamined, ...]:
+    """The rules and checks adopted that rest on evidence which is not there."""
+    share: dict[str, tuple[int, int]] = {}
+    found = []
+    for check in checks():
+        if check.id not in problem.pack.rules:
+            continue
+        missing = [
+            _said(basis, problem, share)
+            for basis in check.rests_on
+            if not any(_there(one, problem, share) for one in basis.split("|"))
+        ]
+        if missing:
+            found.append(_line(check, problem, missing))
+    return tuple(found)
+
+
+def _line(check: Check, problem: Problem, missing: list[Words]) -> NotExamined:
+    return NotExamined(
+        rule=check.id,
+        code=check.code,
+        title=check.title,
+        article=check.article(problem),
+        missing=tuple(missing),
+    )
+
+
+@cache
+def kinds() -> dict[str, type[Row]]:
+    """The kinds of row by the name that a rule rests on."""
+    return {kind.__name__: kind for kind in sheets()}
+
+
+def rows_of(kind: type[Row], problem: Problem) -> Iterable[Row]:
+    """The rows of one kind, whether a noun or evidence."""
+    nouns: tuple[tuple[Row, ...], ...] = (
+        problem.units,
+        problem.posts,
+        problem.staff,
+        problem.duties,
+    )
+    known: Any = kind
+    return next(
+        (g for g in nouns if g and type(g[0]) is kind),
+        problem.known(known) if kind.__name__ not in _NOUNS else (),
+    )
+
+
+_NOUNS = ("Unit", "Post", "Person", "Duty")
+
+
+def _counted(
+    basis: str, problem: Problem, share: dict[str, tuple[int, int]]
+) -> tuple[int, int]:
+    """In how many rows a column says something, and of how many; a sheet: its rows."""
+    if basis not in share:
+        name, _, field = basis.partition(".")
+        kind = kinds()[name]
+        rows = list(rows_of(kind, problem))
+        said = [r for r in rows if not field or _says(getattr(r, field))]
+        noun = extends(kind)
+        whole = rows if noun is None else list(rows_of(noun, problem))
+        share[basis] = len(said), len(whole)
+    return share[basis]
+
+
+def _says(value: object) -> bool:
+    return value not in (None, "", (), False, Leading.NONE)
+
+
+def _there(basis: str, problem: Problem, share: dict[str, tuple[int, int]]) -> bool:
+    said, rows = _counted(basis, problem, share)
+    kind = kinds()[basis.partition(".")[0]]
+    of_staff = extends(kind) is Person or basis.startswith(f"{Person.__name__}.")
+    return said > 0 and (not of_staff or said >= NEARLY * rows)
+
+
+def _said(basis: str, problem: Problem, share: dict[str, tuple[int, int]]) -> Words:
+    words = []
+    for one in basis.split("|"):
+        name, _, field = one.partition(".")
+        kind = kinds()[name]
+        said, rows = _counted(one, problem, share)
+        if not field:
+            words.append(
+                Words(f"“{kind.sheet.zh}”没有记录", f"no rows in {kind.sheet.en}")
+            )
+            continue
+        heading = kind.headings()[field]
+        words.append(
+            Words(
+                f"“{kind.sheet.zh}”的“{heading.zh}”{rows}行中填了{said}行",
+                f"{heading.en} is given in {said} of {rows} {kind.sheet.en}",
+            )
+        )
+    return Words("，".join(w.zh for w in words), " and ".join(w.en for w in words))

@@ -1,0 +1,341 @@
+"""A plan that was solved or handed in: its tables, its audit, questions about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from lungang.api.batches import Stressed
+from lungang.api.draws import Chances
+from lungang.api.shown import card, listing
+from lungang.jobs import (
+    asking,
+    batches,
+    drawing,
+    editions,
+    papering,
+    reviewing,
+    solving,
+)
+from lungang.jobs.limits import Limits
+from lungang.outcome import Outcome
+from lungang_models.plan import Plan
+from lungang_models.problem import Problem
+from lungang_models.rule import Finding
+from lungang_models.words import Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lungang.document.parts import PlanDocument, RegisterDocument, Status
+
+
+class NoPlanToShow(LookupError):
+    """A table of a plan was asked for where there is none; see ``why_none``."""
+
+
+class Reply:
+    """The answer to a question about a plan: a verdict, its proof, its evidence."""
+
+    def __init__(self, answer: asking.Answer) -> None:
+        self.answer = answer
+
+    def says(self, lang: Language = "zh") -> str:
+        """Question, verdict, proof and evidence as lines of text."""
+        found = self.answer
+        head = f"{found.verdict.in_(lang)} ({found.proved.in_(lang)})"
+        return "\n".join([found.question.in_(lang), head, *self._behind(lang)])
+
+    def _behind(self, lang: Language) -> list[str]:
+        found = self.answer
+        evidence = [f"· {w.in_(lang)}" for w in found.evidence]
+        return evidence + [f"→ {w.in_(lang)}" for w in found.alternatives]
+
+    def __repr__(self) -> str:
+        return f"<Reply: {shorten(self.answer.verdict.en, 100, placeholder='…')}>"
+
+    def _repr_html_(self) -> str:
+        found = self.answer
+        verdict = f"{found.verdict.zh} ({found.proved.zh})"
+        return listing(found.question.zh, verdict, self._behind("zh"))
+
+
+class PlanView:
+    """Any plan of a workbook: today's state, one handed in, or one of ours.
+
+    Tables are pandas DataFrames with headings in ``lang``, ``zh`` or ``en``. Questions
+    take staff and post numbers, and raise ``LookupError`` for one that is not there.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    @property
+    def plan(self) -> Plan:
+        """Who holds which post, and who can be sent on leave when."""
+        return self._plan
+
+    @property
+    def problem(self) -> Problem:
+        """The checked workbook that the plan belongs to."""
+        return self.plan.problem
+
+    @cached_property
+    def _audited(self) -> reviewing.Audited:
+        return reviewing.audited(self.plan)
+
+    # -- audit
+
+    @property
+    def lawful(self) -> bool:
+        """Whether the audit, which knows no solver, finds no binding rule broken."""
+        return self._audited.lawful
+
+    def audit(self) -> tuple[Finding, ...]:
+        """Every finding of the adopted rules, gravest first."""
+        return self._audited.findings
+
+    def findings(self, lang: Language = "zh") -> pd.DataFrame:
+        """What is open: each risk with its grade, owner and term."""
+        from lungang import frames
+
+        return frames.findings(self.problem, self._audited.entries, lang)
+
+    def register(
+        self, audience: reviewing.Audience = "hr", *, seconds: float = 0.0
+    ) -> RegisterDocument:
+        """The register as a reader may see it; ``seconds`` are for each move's need."""
+        return reviewing.registered(self.plan, audience, seconds)
+
+    def proved_by(self, certificate: str | os.PathLike[str]) -> bool:
+        """Whether a certificate file proves this plan optimal, checked anew."""
+        return reviewing.checked_certificate(self.plan, certificate).proved
+
+    # -- tables
+
+    def moves(self, lang: Language = "zh") -> pd.DataFrame:
+        """Who changes main post, from where to where, and why."""
+        from lungang import frames
+
+        return frames.moves(self.plan, lang)
+
+    def stays(self, lang: Language = "zh") -> pd.DataFrame:
+        """Who keeps their main post, and why."""
+        from lungang import frames
+        from lungang.review.stays import stays
+
+        return frames.stays(stays(self.plan), lang)
+
+    def placements(self, lang: Language = "zh") -> pd.DataFrame:
+        """Who holds which post, one row a holding."""
+        from lungang import frames
+
+        return frames.placements(self.plan, lang)
+
+    def vacancies(self, lang: Language = "zh") -> pd.DataFrame:
+        """Posts with an empty seat."""
+        from lungang import frames
+
+        return frames.vacancies(self.plan, lang)
+
+    def leaves(self, lang: Language = "zh") -> pd.DataFrame:
+        """Who can be sent on mandatory leave when, and who acts meanwhile."""
+        from lungang import frames
+
+        return frames.leaves(self.plan, lang)
+
+    # -- questions
+
+    @cached_property
+    def _base(self) -> asking.Base:
+        return asking.about(self.plan)
+
+    def _ask(self, question: str, *names: str, seconds: float) -> Reply:
+        return Reply(asking.asked(question, self._base, names, seconds))
+
+    def why(self, staff: str, seconds: float = 30.0) -> Reply:
+        """Why somebody is where the plan has them, and what another place would cost."""
+        return self._ask("why", staff, seconds=seconds)
+
+    def why_not(self, staff: str, post: str, seconds: float = 30.0) -> Reply:
+        """Why somebody does not hold a post: the exact price, or what forbids it."""
+        return self._ask("why-not", staff, post, seconds=seconds)
+
+    def must_move(self, staff: str, seconds: float = 30.0) -> Reply:
+        """Why somebody must move, or what staying would cost."""
+        return self._ask("must-move", staff, seconds=seconds)
+
+    def letter(
+        self, staff: str, file: str | os.PathLike[str] | None = None,
+        seconds: float = 30.0,
+    ) -> str:  # fmt: skip
+        """The answer owed to one person, on one page; with ``file`` a Word file too."""
+        values = asking.letter(self._base, staff, seconds)
+        if file is not None:
+            asking.write_letter(Path(file), values)
+        return asking.as_text(values)
+
+    def alternates(
+        self, post: str, *, most: int = 5, seconds: float = 30.0, lang: Language = "zh"
+    ) -> pd.DataFrame:
+        """Who else could hold a post, the cheapest first, with exact prices by tier."""
+        from lungang import frames
+
+        number = asking.post_named(self.problem, post)
+        found = asking.alternates(self._base, number, seconds, most)
+        return frames.candidates(self.problem, found.shown, lang)
+
+    def elsewhere(
+        self, staff: str, *, most: int = 5, seconds: float = 30.0, lang: Language = "zh"
+    ) -> pd.DataFrame:
+        """Where else somebody could be placed, the cheapest first, with exact prices."""
+        from lungang import frames
+
+        number = asking.staff_named(self.problem, staff)
+        found = asking.elsewhere(self._base, number, seconds, most)
+        return frames.candidates(self.problem, found.shown, lang)
+
+    def chances(self) -> Chances:
+        """Everybody's chance of being drawn for leave, by the default rules."""
+        return Chances(drawing.chances(self.plan))
+
+    def stress(self, rounds: int = 50, *, events: int = 1, seed: int = 0) -> Stressed:
+        """Chance events against the plan: how often and how far it must be repaired."""
+        asked = batches.Stress(rounds=rounds, events=events, seed=seed)
+        return Stressed(batches.stress(self.plan, asked))
+
+    def __repr__(self) -> str:
+        moves = self.plan.moves
+        return f"<PlanView: {len(self.problem.staff)} staff, {moves} moves>"
+
+
+class Result(PlanView):
+    """What solving came to: a plan with its proofs, the proof that none exists, or neither.
+
+    >>> import lungang
+    >>> result = lungang.sample_bureau().solve(time_limit=60)
+    >>> result.status, result.lawful
+    ('optimal', True)
+    >>> len(result.moves("en")) == result.plan.moves
+    True
+    """
+
+    def __init__(self, planned: solving.Planned) -> None:
+        self.planned = planned
+
+    @property
+    def outcome(self) -> Outcome:
+        """``Solved``, ``NoPlan`` or ``OutOfTime``: three outcomes are three types."""
+        return self.planned.outcome
+
+    @property
+    def status(self) -> Status:
+        """``optimal``, ``best-found``, ``no-plan`` or ``unknown``."""
+        return self.planned.status
+
+    @property
+    def optimal(self) -> bool:
+        """Whether every tier of the plan is proved to be at its least."""
+        return self.status == "optimal"
+
+    @property
+    def problem(self) -> Problem:
+        """The checked workbook that was asked about."""
+        return self.planned.problem
+
+    @property
+    def plan(self) -> Plan:
+        """The plan. Raises ``NoPlanToShow`` where there is none."""
+        if self.planned.plan is None:
+            raise NoPlanToShow(f"{self.status}: there is no plan; see why_none()")
+        return self.planned.plan
+
+    @property
+    def document(self) -> PlanDocument:
+        """The outcome as the document of ``plan.json``."""
+        return self.planned.document
+
+    @cached_property
+    def _base(self) -> asking.Base:
+        if self.planned.solved is None:
+            raise NoPlanToShow(f"{self.status}: there is no plan; see why_none()")
+        return asking.Base.of(self.planned.solved)
+
+    def tiers(self, lang: Language = "zh") -> pd.DataFrame:
+        """Each tier of the objective: its value, its lower bound, its proof."""
+        from lungang import frames
+
+        solved = self.planned.solved
+        return frames.tiers(() if solved is None else solved.tiers, lang)
+
+    def why_none(self, lang: Language = "zh") -> list[str]:
+        """Why no plan exists and the ways out, as sentences; empty where there is one."""
+        found = self.planned.why_none
+        if found is None:
+            return []
+        return [w.in_(lang) for w in asking.told(self.problem, found)]
+
+    def write(
+        self,
+        folder: str | os.PathLike[str],
+        lang: Language = "zh",
+        *,
+        audience: reviewing.Audience = "hr",
+        replace: bool = False,
+    ) -> tuple[Path, ...]:
+        """Write plan.json, plan.xlsx, report.html and, with a proof, certificate.json.
+
+        An ``audience`` other than ``hr`` gets its edition: what it may see, and no
+        certificate. Raises ``Taken`` where the folder holds a plan and ``replace`` is
+        not given.
+        """
+        if audience == "hr":
+            return solving.write(self.planned, folder, lang, replace=replace)
+        return editions.write_edition_of(
+            self.document, audience, folder, lang, replace=replace
+        )
+
+    def write_papers(
+        self,
+        folder: str | os.PathLike[str],
+        office: papering.Office | None = None,
+        only: Sequence[str] = (),
+        templates: Path | None = None,
+    ) -> tuple[Path, ...]:
+        """Write the papers of the cycle as Word files; see ``lungang papers``.
+
+        ``office`` says who issues them, by default what the workbook says. ``only``
+        names some of the papers. Raises ``NoPlanToShow``, and ``BadInput`` for a
+        template that cannot be filled.
+        """
+        who = office or papering.office_of(self.problem)
+        return papering.write_papers(
+            folder, self.plan, self.document, who, only, templates
+        )
+
+    def _facts(self) -> list[tuple[str, object]]:
+        solved = self.planned.solved
+        if solved is None:
+            return [("结论", self.planned.says.zh)]
+        facts: list[tuple[str, object]] = [
+            ("结论", self.planned.says.zh), ("调整人数", solved.plan.moves),
+            ("可安排强制休假", len(solved.plan.leaves)),
+        ]  # fmt: skip
+        return facts + [(t.tier.value.zh, t.value) for t in solved.tiers[:-1]]
+
+    def __repr__(self) -> str:
+        plan = self.planned.plan
+        moves = "" if plan is None else f", {plan.moves} moves"
+        return f"<Result: {self.status}{moves}>"
+
+    def _repr_html_(self) -> str:
+        return card("轮岗方案", self._facts())
+
+
+def solve(problem: Problem, limits: Limits) -> Result:
+    """Solve a problem with its reasons; see ``Workbook.solve``."""
+    return Result(solving.plan(problem, limits))

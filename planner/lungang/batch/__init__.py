@@ -1,0 +1,1 @@
+"""Many answers at once: runs of scenarios, comparisons, sweeps and stress tests."""

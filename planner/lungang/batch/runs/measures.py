@@ -1,0 +1,157 @@
+"""What scenarios are measured by, read off a plan: each number with its name and sense.
+
+Every measure is a whole number. ``LESS`` is better where leadership would say so at
+once; where it would not, a measure has no sense and is never called better or worse.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from lungang.document.parts import DueLine, PlanDocument
+from lungang.review.due import code
+from lungang_models.facts.leave import in_pool
+from lungang_models.facts.wishes import Wish, WishKind
+from lungang_models.objective import Tier
+from lungang_models.plan import Plan
+from lungang_models.words import Words
+
+
+class Sense(Enum):
+    """Which way a measure improves."""
+
+    LESS = Words("越少越好", "less is better")
+    MORE = Words("越多越好", "more is better")
+    NONE = Words("仅供参考", "for information")
+
+
+Reading = Callable[[PlanDocument, Plan], int]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number of a plan: its key, its name, its sense, and how it is read."""
+
+    key: str
+    title: Words
+    sense: Sense
+    read: Reading
+
+
+def _tier(tier: Tier) -> Reading:
+    def read(document: PlanDocument, plan: Plan) -> int:
+        return next(t.value for t in document.tiers if t.tier.code == code(tier))
+
+    return read
+
+
+def _overdue(stages: frozenset[str], excused: bool) -> Reading:
+    """People with a clock that is up and that the plan does not stop."""
+
+    def up(line: DueLine) -> bool:
+        kept = line.excused is not None or line.deferred is not None
+        return line.stage.code in stages and not line.settled and kept is excused
+
+    return lambda document, plan: len({d.staff.id for d in document.due if up(d)})
+
+
+def _grade(grade: str) -> Reading:
+    """Findings of a grade under the plan, waived ones included."""
+
+    def read(document: PlanDocument, plan: Plan) -> int:
+        after = document.figures.after
+        return getattr(after, grade) if after is not None else 0
+
+    return read
+
+
+def _fresh(document: PlanDocument, plan: Plan) -> int:
+    return sum(
+        f.standing == "new" and f.grade.code == "major" for f in document.findings
+    )
+
+
+def _wishes(plan: Plan) -> Counter[str]:
+    """Wishes by what becomes of them: met, refused, or untouched."""
+    count: Counter[str] = Counter(met=0, refused=0)
+    for wish in plan.problem.known(Wish):
+        posts = plan.posts_of(plan.problem.person[wish.person])
+        holds = any(p.id == wish.post or p.unit == wish.unit for p in posts)
+        if holds:
+            count["met" if wish.kind is WishKind.WANTS else "refused"] += 1
+    return count
+
+
+def _pool(plan: Plan) -> int:
+    return sum(
+        in_pool(p) and any(q.key for q in plan.posts_of(p)) for p in plan.problem.staff
+    )
+
+
+def _coverage(document: PlanDocument, plan: Plan) -> int:
+    pool = _pool(plan)
+    return 100 * len(plan.leaves) // pool if pool else 100
+
+
+def _heaviest(document: PlanDocument, plan: Plan) -> int:
+    """The share of staff that the unit with most change loses, in per cent."""
+    staff = Counter[str](
+        plan.problem.post[p.post].unit for p in plan.problem.staff if p.post is not None
+    )
+    left = Counter(m.left.unit for m in document.moves if m.left is not None)
+    return max((100 * n // staff[u] for u, n in left.items()), default=0)
+
+
+UP = frozenset({"due", "forced"})
+MEASURES: tuple[Measure, ...] = (
+    Measure("unfilled", Words("空缺的关键岗位（计分）", "unfilled key posts (tier)"),
+            Sense.LESS, _tier(Tier.UNFILLED)),
+    Measure("tenure", Words("任职期满未交流（加权）（计分）", "tenures left (tier)"),
+            Sense.LESS, _tier(Tier.TENURE)),
+    Measure("disruption", Words("变动（计分）", "disruption (tier)"), Sense.LESS,
+            _tier(Tier.DISRUPTION)),
+    Measure("fit", Words("人岗匹配与本人意愿（计分）", "fit and preferences (tier)"),
+            Sense.LESS, _tier(Tier.FIT)),
+    Measure("moves", Words("调整人数", "moves"), Sense.LESS,
+            lambda d, p: d.figures.moves),
+    Measure("across", Words("其中跨单位", "of them between units"), Sense.NONE,
+            lambda d, p: d.figures.across),
+    Measure("overdue", Words("任职期满未交流，且无暂缓依据", "overdue, left without a reason"),
+            Sense.LESS, _overdue(UP, excused=False)),
+    Measure("overdue_forced", Words("其中须强制交流", "of them forced"), Sense.LESS,
+            _overdue(frozenset({"forced"}), excused=False)),
+    Measure("overdue_excused", Words("到期留任，有依据", "overdue, left with a reason"),
+            Sense.LESS, _overdue(UP, excused=True)),
+    Measure("major", Words("重大风险", "major findings"), Sense.LESS, _grade("major")),
+    Measure("significant", Words("较大风险", "significant findings"), Sense.LESS,
+            _grade("significant")),
+    Measure("ordinary", Words("一般风险", "ordinary findings"), Sense.LESS,
+            _grade("ordinary")),
+    Measure("new_major", Words("新产生的重大风险", "new major findings"), Sense.LESS,
+            _fresh),
+    Measure("vacant", Words("空缺席位", "vacant seats"), Sense.LESS,
+            lambda d, p: d.figures.empty),
+    Measure("vacant_watched", Words("其中关键或高风险岗位", "of them key or high-risk"),
+            Sense.LESS, lambda d, p: d.figures.empty_watched),
+    Measure("wishes_met", Words("满足的意愿", "wishes met"), Sense.MORE,
+            lambda d, p: _wishes(p)["met"]),
+    Measure("wishes_refused", Words("违背的意愿", "wishes refused"), Sense.LESS,
+            lambda d, p: _wishes(p)["refused"]),
+    Measure("heaviest", Words("调出最多的单位（%）", "unit losing most (%)"), Sense.LESS,
+            _heaviest),
+    Measure("leaves", Words("可安排强制休假", "mandatory leaves"), Sense.MORE,
+            lambda d, p: d.figures.leaves),
+    Measure("leave_coverage", Words("休假覆盖关键岗位（%）", "key holders on leave (%)"),
+            Sense.MORE, _coverage),
+)  # fmt: skip
+BY_KEY = {m.key: m for m in MEASURES}
+
+
+def measured(document: PlanDocument, plan: Plan | None) -> dict[str, int]:
+    """Every measure of a plan; none where there is no plan."""
+    if plan is None:
+        return {}
+    return {m.key: m.read(document, plan) for m in MEASURES}

@@ -1,0 +1,88 @@
+"""``--json`` for the commands that have no answer of their own: what was done, as one object.
+
+A command that answers (a plan, a list, a verdict) prints its answer under its own schema.
+All others write files or say a few lines; with ``--json`` these become one object,
+``lungang-done/1``. Nothing in such a command knows of it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from typing import Any
+
+import typer
+
+from lungang.cli.face import AsJson
+from lungang.cli.objects import collected, print_error, told_as_error
+
+WITHOUT = frozenset({"serve", "mcp", "schema"})
+"""Two answer until they are stopped; a schema is JSON whatever is asked."""
+SCHEMA = "lungang-done/1"
+
+
+def answered(command: Any) -> Any:
+    """A command, or a group with all its commands, that takes ``--json``."""
+    if getattr(command, "takes_json", False):
+        return command
+    command.takes_json = True
+    if hasattr(command, "list_commands"):
+        within = command.get_command
+
+        def get_command(ctx: Any, name: str) -> Any:
+            found = within(ctx, name)
+            return None if found is None else answered(found)
+
+        command.get_command = get_command
+    elif not takes_json(command) and command.name not in WITHOUT:
+        _take_json(command)
+    return command
+
+
+def takes_json(command: Any) -> bool:
+    """Whether a command has an option ``--json``."""
+    return any("--json" in param.opts for param in command.params)
+
+
+def _take_json(command: Any) -> None:
+    plainly = command.invoke
+    command.params.append(_option())
+
+    def invoke(ctx: Any) -> Any:
+        if not ctx.params.pop("as_json", False):
+            return plainly(ctx)
+        said = io.StringIO()
+        try:
+            with collected(said):
+                plainly(ctx)
+        except typer.Exit as end:
+            if end.exit_code and not told_as_error():
+                print_error(end.exit_code, said.getvalue().splitlines() or _NOT_DONE)
+            elif not end.exit_code:
+                typer.echo(_done(said.getvalue()))
+            raise
+        typer.echo(_done(said.getvalue()))
+
+    command.invoke = invoke
+
+
+_NOT_DONE = ("未完成 / not done",)
+
+
+def _option() -> Any:
+    """The option as typer makes it for a command."""
+    probe = typer.Typer(add_completion=False)
+
+    @probe.command()
+    def command(as_json: AsJson = False) -> None:
+        """Carries the option."""
+
+    return typer.main.get_command(probe).params[0]
+
+
+def _done(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    files = [line.strip() for line in lines if os.path.exists(line.strip())]
+    done = {"schema": SCHEMA, "files": files, "lines": lines}
+    return json.dumps(done, ensure_ascii=False, indent=1)

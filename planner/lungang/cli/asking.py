@@ -1,0 +1,151 @@
+"""What the questions about a plan share: workbook, plan, time, and how an answer is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from lungang.jobs.asking import Answer, Base, WhatIf
+    from lungang.jobs.reading import Problem
+
+from lungang.cli.face import Language, plan_in, problem_in, said, stop
+from lungang.cli.objects import print_json
+from lungang.cli.pulse import Pulse
+from lungang.cli.tongue import tell
+
+FIRST = 3
+"""Lines of evidence that are printed unless all are asked for."""
+
+MOST_LINES = 40
+"""No answer is longer unless all of it is asked for."""
+
+All = Annotated[
+    bool, typer.Option("--all", help="列出全部依据。Every ground, one by one.")
+]
+
+Who = Annotated[str, typer.Argument(metavar="工号", help="工号。Staff number.")]
+Given = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan", help="已有方案（不另求解）。A plan in hand, not solved anew."
+    ),
+]
+Where = Annotated[str, typer.Argument(metavar="岗位编号", help="岗位编号。Post.")]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the questions share: the workbook, the plan in hand, the time."""
+
+    book: Path
+    plan: Path | None
+    pack: str
+    effect: str
+    lang: Language
+    time_limit: float
+
+    def answer(self, question: str, *names: str) -> Answer:
+        """Ask one of the questions of one form."""
+        from lungang.jobs.asking import asked, named
+
+        with Pulse(self.time_limit, self.lang) as pulse, naming():
+            problem = self._problem()
+            named(problem, question, names)  # told before anything is solved
+            return asked(question, self._base(problem, pulse), names, pulse.left)
+
+    def what_if(self, event: WhatIf) -> Answer:
+        """What an event would change."""
+        from lungang.jobs.asking import cannot_be, what_if
+
+        with Pulse(self.time_limit, self.lang) as pulse, naming():
+            problem = self._problem()
+            told = cannot_be(problem, event)
+            return told or what_if(self._base(problem, pulse), event, pulse.left)
+
+    def base(self, pulse: Pulse, person: str) -> Base:
+        """The plan to ask about, once it is known that there is such a person."""
+        from lungang.jobs.asking import staff_named
+
+        problem = self._problem()
+        staff_named(problem, person)
+        return self._base(problem, pulse)
+
+    def _problem(self) -> Problem:
+        return problem_in(self.book, self.pack, self.effect, self.lang)
+
+    def _base(self, problem: Problem, pulse: Pulse) -> Base:
+        return base_of(problem, self.plan, self.lang, pulse)
+
+
+@contextmanager
+def naming() -> Iterator[None]:
+    """Within it, a name that is not in the workbook ends the command."""
+    from lungang.jobs.asking import Unknown
+
+    try:
+        yield
+    except Unknown as met:
+        stop(2, *met.says)
+
+
+def base_of(
+    problem: Problem,
+    plan: Path | None,
+    lang: Language,
+    pulse: Pulse,
+    share: float = 0.5,
+) -> Base:
+    """The plan that is asked about: the one in hand, or the best one of the workbook."""
+    from lungang.jobs.asking import NoBase, about, best
+    from lungang.jobs.limits import Limits
+
+    if plan is not None:
+        return about(plan_in(plan, problem, lang))
+    try:
+        return best(problem, Limits(pulse.share(share)), pulse.watch)
+    except NoBase as none:
+        if none.proved:
+            stop(
+                3,
+                "无法形成符合规定的方案，见 lungang explain / no plan exists: see lungang explain",
+            )
+        stop(5, "限时内没有方案 / no plan within the time limit")
+
+
+def print_answer(
+    answer: Answer, lang: Language, as_json: bool, whole: bool = False
+) -> None:
+    if as_json:
+        print_json(answer.to_json())
+        return
+    zh = lang is Language.zh
+    tell(said(answer.question, lang))
+    tell(
+        f"{said(answer.verdict, lang)}（{said(answer.proved, lang)}）"
+        if zh
+        else f"{said(answer.verdict, lang)} ({said(answer.proved, lang)})"
+    )
+    few = MOST_LINES - FIRST - 3 - len(answer.next) if not whole else None
+    evidence = answer.evidence if whole else answer.evidence[:FIRST]
+    for line in (*evidence, *(answer.details if whole else ())):
+        tell(f"  · {said(line, lang)}")
+    for line in answer.alternatives[:few]:
+        tell(f"  → {said(line, lang)}")
+    hidden = len(answer.evidence) - len(evidence)
+    hidden += len(answer.alternatives) - len(answer.alternatives[:few])
+    if hidden or (answer.details and not whole):
+        count = (
+            (f"另有{hidden}行；" if zh else f"{hidden} more lines; ") if hidden else ""
+        )
+        more = "全部依据和计分加 --all" if zh else "every ground and the points: --all"
+        tell(f"  {count}{more}")
+    for number, after in enumerate(answer.next, start=1):
+        head, colon = ("接着可问", "：") if zh else ("ask next ", ": ")
+        command = f"lungang ask {after.ask[0]} … {' '.join(after.ask[1:])}"
+        tell(f"  {head}{number}{colon}{said(after.says, lang)}  {command}")

@@ -1,0 +1,174 @@
+"""One language at a time: which was asked for, and what is printed in it.
+
+Commands write their help as ``中文。English.`` and short messages as ``中文 / English``;
+only the half asked for is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from contextvars import ContextVar
+from typing import Any
+
+import typer
+
+from lungang_models.typeset import full_width
+from lungang_models.words import Words
+
+GIVEN: ContextVar[Sequence[str]] = ContextVar("given", default=())
+"""The arguments of the command that runs."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SEAM = re.compile(r"(?<=[。？…）])\s*(?=[A-Z'\d(,])")
+_HEADING = re.compile(r"(\S*[\u3400-\u9fff]) ([A-Z][A-Za-z ]+)")
+_PANELS = {
+    "ARGUMENTS_PANEL_TITLE": Words("参数", "Arguments"),
+    "OPTIONS_PANEL_TITLE": Words("选项", "Options"),
+    "COMMANDS_PANEL_TITLE": Words("命令", "Commands"),
+    "ERRORS_PANEL_TITLE": Words("用法有误", "Error"),
+    "DEFAULT_STRING": Words("[缺省：{}]", "[default: {}]"),
+    "ENVVAR_STRING": Words("[可用 {} 设定]", "[env var: {}]"),
+    "REQUIRED_LONG_STRING": Words("[必填]", "[required]"),
+    "RICH_HELP": Words(
+        "用“{command_path} {help_option}”看用法。",
+        "Try [blue]'{command_path} {help_option}'[/] for help.",
+    ),
+}
+_BUILT_IN = {
+    "help": Words("显示本页", "Show this page"),
+    "install_completion": Words("安装命令补全", "Install completion for this shell"),
+    "show_completion": Words("显示命令补全脚本", "Show the completion script"),
+}
+
+
+def asked() -> str:
+    """``zh`` or ``en``: by ``--lang``, else by ``LUNGANG_LANG``, else Chinese."""
+    given = list(GIVEN.get())
+    for at, word in enumerate(given):
+        if word == "--lang" and at + 1 < len(given):
+            return "en" if given[at + 1] == "en" else "zh"
+        if word.startswith("--lang="):
+            return "en" if word == "--lang=en" else "zh"
+    return "en" if os.environ.get("LUNGANG_LANG") == "en" else "zh"
+
+
+def say(text: str) -> None:
+    """A message for a person, beside the result."""
+    typer.echo(full_width(text), err=True)
+
+
+def tell(text: str) -> None:
+    """A line of the result for a person."""
+    typer.echo(full_width(text))
+
+
+def halves(line: str) -> Words:
+    """The two languages of ``中文 / English``; the same text twice where it has one."""
+    zh, mark, en = line.partition(" / ")
+    return Words(zh, en) if mark and _HAN.search(zh) else Words(line, line)
+
+
+def one(text: str) -> str:
+    """The half of a help text in the language asked for."""
+    english = asked() == "en"
+    if heading := _HEADING.fullmatch(text):
+        return heading[1 + english]
+    shown = []
+    for paragraph in text.split("\n\n"):
+        parts = _SEAM.split(paragraph.strip(), maxsplit=1)
+        if len(parts) == 2 and _HAN.search(parts[0]) and not _HAN.search(parts[1]):
+            shown.append(parts[english].strip())
+        elif bool(_HAN.search(paragraph)) != english or "\n\n" not in text:
+            shown.append(paragraph)
+    return "\n\n".join(shown)
+
+
+def in_one_language(command: Any) -> Any:
+    """A command with its help, and that of its options, in the language asked for."""
+    if getattr(command, "_in_one_language", False):
+        return command
+    command._in_one_language = True
+    command.help = one(command.help or "")
+    command.short_help = None
+    if panel := getattr(command, "rich_help_panel", None):
+        command.rich_help_panel = one(str(panel))
+    if hasattr(command, "commands"):
+        find = command.get_command
+
+        def found(ctx: Any, name: str) -> Any:
+            inner = find(ctx, name)
+            return inner if inner is None else in_one_language(inner)
+
+        command.get_command = found
+    made = command.get_help_option
+
+    def helped(ctx: Any) -> Any:
+        option = made(ctx)
+        if option is not None:
+            option.help = _BUILT_IN["help"].in_("en" if asked() == "en" else "zh")
+        return option
+
+    command.get_help_option = helped
+    for param in command.params:
+        built_in = _BUILT_IN.get(param.name or "")
+        if built_in is not None:
+            param.help = built_in.en if asked() == "en" else built_in.zh
+        elif getattr(param, "help", None):
+            param.help = one(param.help)
+    return command
+
+
+def set_panels() -> None:
+    """The words around the help in the language asked for."""
+    from typer import rich_utils
+
+    for name, words in _PANELS.items():
+        setattr(rich_utils, name, words.en if asked() == "en" else words.zh)
+
+
+def wrong_usage(message: str) -> Words:
+    """What the parser of arguments says, in both languages."""
+    for pattern, zh in _USAGE:
+        if found := re.match(pattern, message, re.S):
+            named = [_why(g or "") for g in found.groups()]
+            return Words(zh.format(*named), message)
+    return Words(message, message)
+
+
+_USAGE = (
+    (r"No such command '(.+?)'\.(?: Did you mean '?(.+?)'?\?)?$", "没有命令“{0}”"),
+    (r"No such option:? '?(--?[\w-]+)'?.*", "没有选项 {0}"),
+    (r"Missing argument '?(.+?)'?\.$", "缺少参数 {0}"),
+    (r"Missing option '?(.+?)'?\.$", "缺少选项 {0}"),
+    (r"Missing command\.$", "请写明命令"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)$", "多出的参数：{0}"),
+    (r"Option '?(.+?)'? requires an argument\.$", "选项 {0} 后应写明值"),
+    (r"Invalid value for '?([^']+)'?(?: \(env var: '\w+'\))?: (.+)$",
+     "{0} 的值不可用：{1}"),
+)  # fmt: skip
+#: Why a value is refused; what stands before it says of which option.
+_WHY = (
+    (r"Input should be a valid integer", "应为整数"),
+    (r"Input should be (?:a valid number|a finite number)", "应为数"),
+    (r"Input should be greater than or equal to (\S+)", "应不小于{0}"),
+    (r"Input should be less than or equal to (\S+)", "应不大于{0}"),
+    (r"(?:Value error, )?'.*' is not one of (.+?)\.?$", "应为下列之一：{0}"),
+)
+
+
+def _why(said: str) -> str:
+    """A reason of the parser in Chinese; a name as it is."""
+    for pattern, zh in _WHY:
+        if found := re.match(pattern, said, re.S):
+            return zh.format(*found.groups())
+    return said
+
+
+def arguments(args: Sequence[str] | None) -> list[str]:
+    """The arguments of a command line, kept for :func:`asked`."""
+    given = sys.argv[1:] if args is None else list(args)
+    GIVEN.set(given)
+    return given

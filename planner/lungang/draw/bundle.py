@@ -1,0 +1,82 @@
+"""What is given away: a public bundle and an inspection bundle of one root.
+
+The public bundle has pseudonyms and nothing that tells people apart: whoever knows
+the staff list finds no row of it again.  The inspection bundle, for the discipline
+office, adds rosters, covers, certificate, the papers behind ledger lines and, once the
+draw is closed, the schedules.  Names and slips are in neither.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lungang.draw import ledger as ledgers
+from lungang.draw.canon import write_new
+from lungang.draw.commit import PUBLIC_FILES, SEALED_FILES
+from lungang.draw.faults import Refusal
+from lungang.draw.folder import DrawFolder, standing
+from lungang.draw.stream import hexdigest
+
+_PUBLISHED = re.compile(
+    r"commit\.json(\.[a-z0-9-]+\.sig)?|stamp\.tsr|entropy-\d+\.json|reveal\.json"
+    r"|failed-\d+(\.(commit\.json|allowed_signers|[a-z0-9-]+\.sig))?(\.json)?"
+)
+
+
+def write_bundle(
+    folder: DrawFolder, target: Path, inspection: bool = False
+) -> list[str]:
+    """Copy a bundle, with the ledger, into a new folder; returns the names.
+
+    Byte for byte the same whenever it is made from the same state; a folder that
+    exists already is refused, not filled.  Only the files of the protocol are copied:
+    whatever else lies in the folder (it may name people) stays there.
+    """
+    files = dict(bundle_files(folder, inspection))
+    try:
+        target.mkdir(parents=True, mode=0o700 if inspection else 0o755)
+    except FileExistsError:
+        raise Refusal(
+            "exists",
+            f"{target}已存在，请另选文件夹",
+            f"{target} exists; choose another",
+        ) from None
+    for name, data in sorted(files.items()):
+        write_new(target / name, data, 0o600 if inspection else 0o644)
+    return sorted(files)
+
+
+def bundle_files(folder: DrawFolder, inspection: bool) -> dict[str, bytes]:
+    """The files of a bundle by name."""
+    names = [
+        path.name
+        for path in sorted(folder.public.iterdir())
+        if path.name in PUBLIC_FILES
+        or _PUBLISHED.fullmatch(path.name)
+        or (inspection and path.name in SEALED_FILES)
+    ]
+    files = {name: (folder.public / name).read_bytes() for name in names}
+    data = (folder.home / "ledger.jsonl").read_bytes()
+    _, torn = ledgers.parse(data)
+    files["ledger.jsonl"] = data[: len(data) - len(torn)]
+    if inspection:
+        files |= _inspected(folder)
+    return files
+
+
+def _inspected(folder: DrawFolder) -> dict[str, bytes]:
+    """Salt, the papers ledger lines refer to and, after the close, the schedules."""
+    alg = folder.opening()["hash"]
+    known = {event.facts.get("detail") for event in folder.events()}
+    files = {"salt.txt": (folder.private / "salt.txt").read_bytes()}
+    for path in folder.private.glob("detail-*.json"):
+        if hexdigest(alg, path.read_bytes()) in known:
+            files[path.name] = path.read_bytes()
+    state = standing(folder)
+    if state.closed and state.drawn:
+        commitment = folder.drawn_commitment()
+        files["window_secret.txt"] = folder.window_secret(commitment)
+        for path in folder.private.glob("schedule-*.csv"):
+            files[path.name] = path.read_bytes()
+    return files

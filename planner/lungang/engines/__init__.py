@@ -1,0 +1,1 @@
+"""The solvers behind everything: CP-SAT, HiGHS, the lexicographic search, cuts, multipliers."""

@@ -1,0 +1,137 @@
+"""The cheapest sets of ways that meet every known cause: pure choice, nothing is solved.
+
+Causes whose ways move nothing in common are met apart from one another, so the sets of
+the whole are products of the sets of each group, cheapest sums first.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from lungang.infeasible.core import Core
+from lungang_models.way_out import WayOut
+
+Slot = tuple[str, ...]
+WaySet = dict[Slot, WayOut]
+Cost = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class CoreWithWays:
+    """A core and the ways past it.
+
+    Ways only relax, so a core found with some ways taken stands without them as well.
+    """
+
+    core: Core
+    ways: tuple[WayOut, ...]
+
+    def open_in(self, node: Mapping[Slot, WayOut]) -> bool:
+        """Whether none of its ways is among those of a node."""
+        return not any(
+            way.slot in node and node[way.slot].price >= way.price for way in self.ways
+        )
+
+
+def contains(node: Mapping[Slot, WayOut], some: Mapping[Slot, WayOut]) -> bool:
+    """Whether a node takes all of some ways, or more of them."""
+    return all(s in node and node[s].price >= w.price for s, w in some.items())
+
+
+def minimal_hitting_sets(
+    known: Sequence[CoreWithWays], deadline: float
+) -> Iterator[WaySet]:
+    """Sets of ways that meet every cause, the cheapest first, none a part of a later one.
+
+    Ends at the deadline, and at once where a cause has no way.
+    """
+    sources = [_minimal_of_group(group, deadline) for group in _groups(known)]
+    lists: list[list[WaySet]] = [[] for _ in sources]
+
+    def has(group: int, place: int) -> bool:
+        while len(lists[group]) <= place:
+            node = next(sources[group], None)
+            if node is None:
+                return False
+            lists[group].append(node)
+        return True
+
+    first = (0,) * len(sources)
+    if not all(has(group, 0) for group in range(len(sources))):
+        return
+    heap, seen = [(_sum(lists, first), first)], {first}
+    while heap and time.monotonic() < deadline:
+        _, places = heapq.heappop(heap)
+        yield {s: w for g, p in enumerate(places) for s, w in lists[g][p].items()}
+        for group in range(len(sources)):
+            after = tuple(p + (g == group) for g, p in enumerate(places))
+            if after not in seen and has(group, after[group]):
+                seen.add(after)
+                heapq.heappush(heap, (_sum(lists, after), after))
+
+
+def _sum(lists: Sequence[Sequence[WaySet]], places: Sequence[int]) -> Cost:
+    costs = [cost_of(lists[g][p]) for g, p in enumerate(places)]
+    return sum(c[0] for c in costs), sum(c[1] for c in costs)
+
+
+def cost_of(node: Mapping[Slot, WayOut]) -> Cost:
+    """Legitimacy first, then amounts."""
+    costs = [w.cost for w in node.values()]
+    return sum(c[0] for c in costs), sum(c[1] for c in costs)
+
+
+def _groups(known: Sequence[CoreWithWays]) -> list[list[CoreWithWays]]:
+    """Causes tied together by what their ways move."""
+    groups: list[tuple[set[Slot], list[CoreWithWays]]] = []
+    for one in known:
+        slots, members = {w.slot for w in one.ways}, [one]
+        for other in [g for g in groups if g[0] & slots]:
+            groups.remove(other)
+            slots, members = slots | other[0], [*other[1], *members]
+        groups.append((slots, members))
+    return [members for _, members in groups]
+
+
+def _minimal_of_group(
+    known: Sequence[CoreWithWays], deadline: float
+) -> Iterator[WaySet]:
+    """The same for one group: a tree of choices (Reiter), cheapest nodes opened first."""
+    tie = count()
+    heap: list[tuple[Cost, int, WaySet]] = [((0, 0), next(tie), {})]
+    seen: set[frozenset[tuple[Slot, int]]] = set()
+    found: list[WaySet] = []
+    while heap and time.monotonic() < deadline:
+        _, _, node = heapq.heappop(heap)
+        if any(contains(node, one) for one in found):
+            continue
+        cause = next((k for k in known if k.open_in(node)), None)
+        if cause is None:
+            found.append(node)
+            yield node
+            continue
+        for way in cause.ways:
+            more = {**node, way.slot: way}
+            key = frozenset((slot, w.price) for slot, w in more.items())
+            if key not in seen:
+                seen.add(key)
+                heapq.heappush(heap, (_least(more, known), next(tie), more))
+
+
+def _least(node: WaySet, known: Sequence[CoreWithWays]) -> Cost:
+    """What a set on top of a node costs at least.
+
+    Open causes without a way in common each need one of their own.
+    """
+    costs = [cost_of(node)]
+    spoken: set[Slot] = set()
+    for k in known:
+        slots = {w.slot for w in k.ways}
+        if k.ways and k.open_in(node) and not slots & spoken:
+            spoken |= slots
+            costs.append(min(w.cost for w in k.ways))
+    return sum(c[0] for c in costs), sum(c[1] for c in costs)

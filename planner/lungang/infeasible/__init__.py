@@ -1,0 +1,1 @@
+"""Why no point exists: minimal unsatisfiable cores of the rows and of the bars behind them."""

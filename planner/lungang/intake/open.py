@@ -1,0 +1,329 @@
+"""Workbook → problem: everything checked at the door, every fault told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lungang.intake.waivers import approved_by_kin, waiver_faults
+from lungang.intake.workbook import (
+    Reading,
+    cross_checked,
+    knob_values,
+    locate,
+    read,
+)
+from lungang.intake.workbook.trouble import SAYINGS
+from lungang_models.account import Account
+from lungang_models.consistency import without_faults
+from lungang_models.facts.risk import DecidedGrade
+from lungang_models.fault import BadInput, Doubt, Fault, FormDoubt
+from lungang_models.pack import load, names, overlay
+from lungang_models.problem import (
+    OfficeSettings,
+    Pack,
+    PlanSettings,
+    Problem,
+    assemble_checked,
+)
+from lungang_models.registry import checks, policies, sheets
+from lungang_models.unexamined import NotExamined, not_examined
+from lungang_models.vocabulary import Policy, Tables, UnitKind
+from lungang_models.words import Words
+
+DEFAULT_PACK = "cn-finance-bureau"
+
+F = TypeVar("F", bound=Fault)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What was found in a workbook; ``problem`` when nothing is wrong with it.
+
+    ``account`` says what became of every row and cell that was offered;
+    ``not_examined`` names the rules whose evidence is absent.
+    """
+
+    problem: Problem | None
+    faults: tuple[Fault, ...]
+    doubts: tuple[Doubt, ...]
+    account: Account
+    not_examined: tuple[NotExamined, ...] = ()
+
+
+def knobs() -> dict[str, type[Policy]]:
+    """Every knob a policy sheet may set, those of the plan itself first."""
+    own = {kind.key: kind for kind in (PlanSettings, OfficeSettings)}
+    return {**own, **policies()}
+
+
+def inspect(
+    path: str | Path, pack: str | Path | None = None, effect: date | None = None
+) -> Inspection:
+    """Read a workbook and say everything that is wrong or doubtful in it.
+
+    ``pack`` and ``effect`` override what the policy sheet says. Never raises for what
+    stands in the file.
+    """
+    return checked(read(path, sheets()), pack, effect)
+
+
+def checked(
+    reading: Reading, pack: str | Path | None = None, effect: date | None = None
+) -> Inspection:
+    """Everything wrong or doubtful in what was read, found in one pass."""
+    values, wrong = knob_values(reading, knobs())
+    plan = values.pop(PlanSettings.key, {})
+    office = OfficeSettings(**values.pop(OfficeSettings.key, {}))
+    chosen, of_pack = _pack(pack, plan.get("pack"), reading)
+    day = effect or plan.get("effect_on")
+    reading = cross_checked(reading, day)
+    found = [*reading.faults, *wrong, *of_pack]
+    if day is None and not any(f.code in _NO_POLICY for f in found):
+        found.append(_no_effect())
+    found += (locate(f, reading) for f in waiver_faults(reading.tables))
+    found += (locate(f, reading) for f in _without_source(reading))
+    found += (locate(f, reading) for f in _grades_of_nothing(reading.tables))
+    located = (locate(f, reading) for f in _strange_units(reading, office))
+    strange = [f for f in located if isinstance(f, Doubt)]
+    gaps = [locate(f, reading) for f in _gaps(reading.tables)]
+    if not reading.faults:  # else there may be rows, only none without a fault
+        found += (f for f in gaps if not isinstance(f, Doubt))
+    besides: list[Doubt] = [*strange, *(f for f in gaps if isinstance(f, Doubt))]
+    doubts = _sorted([*reading.doubts, *besides])
+    problem: Problem | None = None
+    if chosen is not None and day is not None:
+        sources = {s.knob: s.source for s in reading.settings if s.value}
+        tables = without_faults(reading.tables, found)
+        problem = assemble_checked(
+            tables, overlay(chosen, values, sources), day, doubts
+        ).with_(account=reading.account, office=office)
+        found += (locate(f, reading) for f in approved_by_kin(problem))
+    return Inspection(
+        None if found else problem,
+        _sorted(found),
+        doubts,
+        reading.account,
+        not_examined(problem) if problem and not found else (),
+    )
+
+
+#: Faults beside which a missing effect date says nothing new: nothing was read.
+_NO_POLICY = frozenset(
+    code for code in SAYINGS if code.startswith("file-") and SAYINGS[code].grave
+)
+
+
+def _no_effect() -> Fault:
+    return Fault(
+        "effect-missing",
+        Words("没有方案生效日期", "no effect date is given"),
+        Words(
+            "在“开始”表填写方案生效日期，或用 --effect 指定",
+            "fill in the effect date on the sheet 'start', or give --effect",
+        ),
+    )
+
+
+def _pack(
+    given: str | Path | None, named: str | None, reading: Reading
+) -> tuple[Pack | None, list[Fault]]:
+    """The pack in force, or why there is none: at the cell that names it."""
+    try:
+        return load(given or _named(named)), []
+    except BadInput as bad:
+        cell = next((s for s in reading.settings if s.knob == "plan.pack"), None)
+        if given is not None or cell is None or cell.origin is None:
+            return None, list(bad.faults)
+        heading = type(cell).headings()["value"].zh
+        placed = [
+            replace(f, origin=cell.origin, column=heading, value=cell.value)
+            if f.origin is None
+            else f
+            for f in bad.faults
+        ]
+        return None, [locate(f, reading) for f in placed]
+
+
+def _nouns(tables: Tables) -> tuple[dict[Any, Any], ...]:
+    return (tables.person, tables.post, tables.unit)
+
+
+def open_problem(
+    path: str | Path, pack: str | Path | None = None, effect: date | None = None
+) -> Problem:
+    """The problem in a workbook. Raises ``BadInput`` with every fault at once."""
+    found = inspect(path, pack, effect)
+    if found.problem is None:
+        raise BadInput(found.faults)
+    return found.problem
+
+
+def _named(pack: str | None) -> str:
+    """A pack that comes with the program: a cell never becomes a path."""
+    if pack is None:
+        return DEFAULT_PACK
+    if pack not in names():
+        says = Words(f"没有名为“{pack}”的规则包", f"no rule pack {pack!r}")
+        maybe = Words(
+            f"内置：{'、'.join(names())}；自备规则包用 --pack 指定",
+            f"built in: {', '.join(names())}; name your own with --pack",
+        )
+        raise BadInput((Fault("pack-unknown", says, maybe),))
+    return pack
+
+
+def _gaps(tables: Tables) -> Iterator[Fault]:
+    """What is left empty and silently switches rules off; nothing at all is a fault."""
+    if not all(_nouns(tables)):
+        yield Fault(
+            "nothing-to-plan",
+            Words("没有单位、岗位或人员", "no units, posts or staff"),
+            Words("填写“单位”“岗位”“人员”三张表", "fill in the three sheets"),
+        )
+        return
+    idle = sum(p.post is None for p in tables.person.values())
+    if idle > 0.9 * len(tables.person):
+        total = len(tables.person)
+        yield _gap(
+            "nobody-in-post",
+            Words(
+                f"{total}人中{idle}人没有填现任岗位，都按待安排处理",
+                f"{idle} of {total} staff have no post given; all are to be placed",
+            ),
+            Words("填写“人员”表的“现任岗位”", "fill in the post of each person"),
+        )
+    yield from _shifted(tables)
+    if not any(p.key for p in tables.post.values()):
+        yield _gap(
+            "no-key-posts",
+            Words("没有关键岗位", "no key posts"),
+            Words(
+                "关键岗位的任职年限和强制休假都不会检查",
+                "their tenure and mandatory leave go unchecked",
+            ),
+        )
+    if not any(u.kind is UnitKind.LEADERSHIP for u in tables.unit.values()):
+        yield _gap(
+            "no-leadership",
+            Words("没有“局领导班子”单位", "no leadership unit"),
+            Words("全局范围的回避不会检查", "recusal across the bureau goes unchecked"),
+        )
+    for unit in tables.unit.values():
+        if unit.overseen_by is not None and unit.parent is None:
+            yield Doubt(
+                "unit-without-parent",
+                Words(
+                    f"{unit.name}有分管领导而无上级单位",
+                    f"{unit.name} has a leader in charge and no parent unit",
+                ),
+                Words("填写上级单位，否则不查上下级回避", "name the parent unit"),
+                unit.origin,
+                unit.headings()["parent"].zh,
+            )
+
+
+#: A column that was moved against the others fits so few of its rows.
+_SHIFTED = 0.3
+
+
+def _shifted(tables: Tables) -> Iterator[Doubt]:
+    """Posts that many of their holders cannot hold: the column may have been moved."""
+    held = [(p, tables.post[p.post]) for p in tables.person.values()
+            if p.post is not None and p.post in tables.post]  # fmt: skip
+    odd = [
+        p for p, post in held
+        if p.level is not post.level or (
+            post.establishments and p.establishment not in post.establishments
+        )
+    ]  # fmt: skip
+    if len(odd) > _SHIFTED * len(held):
+        first = odd[0]
+        yield Doubt(
+            "posts-shifted",
+            Words(
+                f"{len(held)}人中{len(odd)}人的职务层次或编制类型与现任岗位不符",
+                f"{len(odd)} of {len(held)} staff have another level or kind of "
+                "employment than their post",
+            ),
+            Words(
+                "核对“现任岗位”列是否错行，例如只对其中一列做过排序",
+                "check whether the column was moved or sorted by itself",
+            ),
+            first.origin,
+            first.headings()["post"].zh,
+            "",
+            str(first.post),
+        )
+
+
+def _gap(code: str, says: Words, maybe: Words) -> Doubt:
+    return Doubt(code, says, maybe)
+
+
+def _grades_of_nothing(tables: Tables) -> Iterator[Fault]:
+    """Grades of risks that cannot be: no risk of the register has such a number."""
+    codes = {check.code for check in checks()}
+    for row in tables.of(DecidedGrade):
+        code, mark, _ = row.risk.partition("-")
+        if not mark or code not in codes:
+            yield row.fault(
+                "risk-unknown",
+                "risk",
+                Words(f"没有编号为“{row.risk}”的风险", f"no risk {row.risk!r}"),
+                Words(
+                    "照抄风险清单中的风险编号，如 K2-d7184db0",
+                    "copy the number from the register, such as K2-d7184db0",
+                ),
+            )
+
+
+def _strange_units(reading: Reading, office: OfficeSettings) -> Iterator[Doubt]:
+    """A unit of the first sheet that the sheet of units does not hold."""
+    known = {text for u in reading.tables.unit.values() for text in (u.id, u.name)}
+    for setting in reading.settings:
+        field = setting.knob.removeprefix(f"{OfficeSettings.key}.")
+        if field not in ("personnel", "internal_control"):
+            continue
+        name = getattr(office, field)
+        if name and name not in known:
+            yield FormDoubt(
+                "office-unit-unknown",
+                Words(f"“单位”表中没有“{name}”", f"no such unit: {name!r}"),
+                Words("填单位编号或单位名称", "give the number or the name of a unit"),
+                setting.origin, type(setting).headings()["value"].zh, "", name,
+            )  # fmt: skip
+
+
+def _without_source(reading: Reading) -> Iterator[Fault]:
+    """Values of the policy sheet that nobody answers for."""
+    for cell in reading.settings:
+        if (
+            cell.value
+            and not cell.source
+            and not cell.knob.startswith(("plan.", "office."))
+        ):
+            yield cell.fault(
+                "value-without-source",
+                "source",
+                Words(f"{cell.knob}没有依据", f"{cell.knob} has no source"),
+                Words("填写文号或决定", "name the document or the decision"),
+            )
+
+
+def _sorted(faults: list[F]) -> tuple[F, ...]:
+    """Each once, in the order of the sheets and rows."""
+
+    def place(fault: Fault) -> tuple[str, int, str, str]:
+        origin = fault.origin
+        return (
+            (origin.sheet, origin.row, fault.column, fault.code)
+            if origin
+            else ("", 0, "", fault.code)
+        )
+
+    unique = {(f.code, f.where, f.column, f.value): f for f in faults}
+    return tuple(sorted(unique.values(), key=place))

@@ -1,0 +1,317 @@
+"""From an organisation's own roster to a workbook, every guess marked.
+
+A roster is a list of people as an office keeps it: titles above the heading, sections
+as rows of their own, dates in any spelling, remarks that hold facts. Nothing is
+invented unmarked: a cell that the roster does not say is marked as a guess with its
+reason, a row or a cell that was not taken is told with its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lungang.intake.prepared import Guess, Prepared
+from lungang.intake.roster.building import Builder
+from lungang.intake.roster.draft import Draft
+from lungang.intake.roster.levels import level_in
+from lungang.intake.roster.table import Table, tables
+from lungang.intake.roster.units import bureau_name
+from lungang.intake.workbook.cells import as_text
+from lungang.intake.workbook.columns import columns, folded
+from lungang.intake.workbook.grid import Grid
+from lungang.intake.workbook.reading import PolicyCell, StartCell
+from lungang.intake.workbook.source import open_source
+from lungang.intake.workbook.start import LINES
+from lungang_models.facts.kinship import KinDeclaration
+from lungang_models.fault import BadInput, Fault, Origin
+from lungang_models.vocabulary import Level, Person, Post, Row, Unit
+from lungang_models.words import Words
+
+__all__ = [
+    "NO_MAPPING",
+    "TITLE",
+    "Guess",
+    "Imported",
+    "Mapped",
+    "import_roster",
+    "read_mapping",
+    "summary",
+]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What the user decided about a roster's headings and words; kept for next time.
+
+    ``columns`` maps a heading to what stands below it (``name``, ``unit``, ``post``,
+    ``level`` … or ``unused``); ``levels`` a word for a level to the level.
+    """
+
+    columns: Mapping[str, str]
+    levels: Mapping[str, Level]
+
+    def extended(self, columns: Mapping[str, str], levels: Mapping[str, str]) -> Mapped:
+        """The mapping with more said; ``BadInput`` where a level is no level."""
+        return Mapped(
+            {**self.columns, **columns}, {**self.levels, **_levels(levels, "--level")}
+        )
+
+    def as_json(self) -> str:
+        """The mapping as a file that :func:`read_mapping` takes."""
+        return json.dumps(
+            {"columns": dict(self.columns),
+             "levels": {w: v.value for w, v in self.levels.items()}},
+            ensure_ascii=False, indent=2, sort_keys=True,
+        )  # fmt: skip
+
+
+NO_MAPPING = Mapped({}, {})
+
+
+@dataclass(frozen=True)
+class Imported(Prepared):
+    """A workbook's rows made of a roster, in the order of the workbook.
+
+    ``counts`` tells how many rows were passed over and why; ``mapping`` is what was
+    understood of the headings.
+    """
+
+    counts: Mapping[str, int]
+    mapping: Mapped
+
+
+def import_roster(
+    files: Sequence[str | os.PathLike[str]],
+    effect: date | None = None,
+    mapping: Mapped = NO_MAPPING,
+) -> Imported:
+    """Read rosters (.xlsx, .xls, .et, CSV; several files, several sheets) as one.
+
+    ``effect`` is the effect date of the coming plan; without it the date is asked for.
+    Raises ``BadInput`` where a file cannot be opened or no table of people is found.
+
+    >>> import_roster(["花名册.xlsx"]).rows[Person][0].name  # doctest: +SKIP
+    '王建国'
+    """
+    grids = _grids(files)
+    wanted = {folded(h): t for h, t in mapping.columns.items()}
+    found, without = tables(grids, wanted)
+    if not found:
+        raise BadInput((_no_roster(grids),))
+    lines = [line for table in found for line in table.lines]
+    bureau = bureau_name(_titles(found))
+    own = {folded(w): v for w, v in mapping.levels.items()}
+    draft = Builder(lines, bureau, own).build()
+    _tell_the_rest(draft, found, without)
+    return _imported(draft, found, bureau, effect, mapping)
+
+
+def read_mapping(path: str | os.PathLike[str]) -> Mapped:
+    """A kept mapping. Raises ``BadInput`` where the file is none."""
+    name = Path(path).name
+    try:
+        data = json.loads(Path(path).read_text("utf-8"))
+        columns = {str(k): str(v) for k, v in data.get("columns", {}).items()}
+        words = {str(k): str(v) for k, v in data.get("levels", {}).items()}
+    except (OSError, ValueError, AttributeError, RecursionError):
+        raise BadInput((_bad_mapping(name, ""),)) from None
+    return Mapped(columns, _levels(words, name))
+
+
+def _levels(words: Mapping[str, str], place: str) -> dict[str, Level]:
+    levels: dict[str, Level] = {}
+    for word, value in words.items():
+        level = level_in(value, {})
+        if level is None:
+            raise BadInput((_bad_mapping(place, value),))
+        levels[word] = level
+    return levels
+
+
+def _bad_mapping(name: str, value: str) -> Fault:
+    return Fault(
+        "mapping-unreadable",
+        Words(f"“{name}”不是列对照文件", f"{name} is no mapping of columns"),
+        Words("删去此文件重新导入，或按说明填写 columns 和 levels",
+              "delete it and import again, or fill in columns and levels"),
+        Origin(name, 1), "", "", value,
+    )  # fmt: skip
+
+
+def _grids(files: Sequence[str | os.PathLike[str]]) -> list[Grid]:
+    grids: list[Grid] = []
+    faults: list[Fault] = []
+    for file in files:
+        source = open_source(file)
+        faults += source.faults
+        grids += (g for g in source.grids if g.visible)
+    if faults:
+        raise BadInput(tuple(faults))
+    return grids
+
+
+def _no_roster(grids: Sequence[Grid]) -> Fault:
+    names = "、".join(g.name for g in grids[:5])
+    return Fault(
+        "roster-missing",
+        Words(
+            f"没有找到人员名单（看了{names}）", f"no list of people found in {names}"
+        ),
+        Words("表头中应有“姓名”或“在岗人员”一栏", "one heading should be 姓名 or name"),
+    )
+
+
+def _titles(found: Sequence[Table]) -> list[str]:
+    """What stands above the headings, and the names of the sheets."""
+    texts: list[str] = []
+    for table in found:
+        first = table.lines[0].number if table.lines else 1
+        for row, line in zip(table.grid.rows, table.grid.lines, strict=True):
+            if line >= first:
+                break
+            texts += [as_text(c) for c in row if isinstance(c, str) and len(c) > 4]
+    return texts
+
+
+def _tell_the_rest(
+    draft: Draft, found: Sequence[Table], without: Sequence[Grid]
+) -> None:
+    """Columns, rows and sheets of the roster that nothing was taken from."""
+    for table in found:
+        for at, heading in table.unread.items():
+            shown = heading or f"第{at + 1}列"
+            draft.told.append(
+                Fault(
+                    "roster-column",
+                    Words(
+                        f"“{shown}”一栏未录入",
+                        f"the column {shown} was not taken over",
+                    ),
+                    Words(
+                        f"如需要，指明它是什么，例如 --column {shown}=post",
+                        f"if it is needed, say what it is: --column {shown}=post",
+                    ),
+                    Origin(table.grid.name, 1), shown,
+                )
+            )  # fmt: skip
+        draft.asked += (
+            TAKEN_AS.fill(
+                heading=table.headings.get(told.target)
+                or Words(f"第{at + 1}列", f"no. {at + 1}"),
+                target=_MEANING[told.target],
+            )
+            for at, told in table.columns.items()
+            if not told.by_heading
+        )
+        for _, why in table.skipped:
+            draft.counts[f"row-{why}"] += 1
+    for grid in without:
+        draft.told.append(
+            Fault(
+                "roster-sheet",
+                Words(
+                    f"“{grid.name}”中没有人员名单，未读取",
+                    f"{grid.name} holds no list of people",
+                ),
+                Words("如有，请给它加上表头", "if it does, give it headings"),
+                Origin(grid.name, 1),
+            )
+        )  # fmt: skip
+
+
+def _imported(
+    draft: Draft, found: Sequence[Table], bureau: str, effect: date | None,
+    mapping: Mapped,
+) -> Imported:  # fmt: skip
+    rows: dict[type[Row], tuple[Row, ...]] = {
+        Unit: tuple(Unit(**u) for u in draft.units),
+        Post: tuple(Post(**p) for p in draft.posts),
+        Person: tuple(Person(**_given(p)) for p in draft.staff),
+    }
+    if draft.declared:
+        rows[KinDeclaration] = tuple(KinDeclaration(**d) for d in draft.declared)
+    settings, guesses = _first_sheet(bureau, rows[Unit], effect)
+    if effect is None:
+        draft.asked.append(
+            Words("请在“开始”表填写方案生效日期",
+                  "fill in the effect date on the sheet 'start'")
+        )  # fmt: skip
+    understood = {
+        as_text(table.grid.rows[r][at]): told.target
+        for table in found
+        for at, told in table.columns.items()
+        for r in [_heading_row(table)]
+        if r is not None and at < len(table.grid.rows[r]) and table.grid.rows[r][at]
+    }
+    return Imported(
+        rows, settings, (*guesses, *draft.guesses), tuple(draft.told), tuple(draft.asked),
+        dict(draft.counts), Mapped({**understood, **mapping.columns}, mapping.levels),
+    )  # fmt: skip
+
+
+FROM_TITLES = Words("按花名册标题填写", "from the titles of the roster")
+BY_NAME = Words("按单位名称判断", "by the names of the units")
+
+
+def _first_sheet(
+    bureau: str, units: Sequence[Row], effect: date | None
+) -> tuple[tuple[PolicyCell, ...], tuple[Guess, ...]]:
+    """What the roster says for 开始: the organisation, and the unit for personnel."""
+    own = [u.name for u in units if isinstance(u, Unit) and "人事" in u.name]
+    said = {
+        "office.bureau": (bureau, FROM_TITLES),
+        "office.personnel": (own[0] if len(own) == 1 else "", BY_NAME),
+    }
+    at = {line.knob: row for row, line in enumerate(LINES)}
+    settings = [PolicyCell(knob=k, value=v) for k, (v, _) in said.items() if v]
+    if effect is not None:
+        settings.append(PolicyCell(knob="plan.effect_on", value=effect.isoformat()))
+    guesses = (
+        Guess(StartCell, at[k], "value", why, "") for k, (v, why) in said.items() if v
+    )
+    return tuple(settings), tuple(guesses)
+
+
+def _heading_row(table: Table) -> int | None:
+    first = table.lines[0].number if table.lines else 0
+    above = [i for i, line in enumerate(table.grid.lines) if line < first]
+    return above[-1] if above else None
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in values.items() if v is not None}
+
+
+TAKEN_AS = Words(
+    "“{heading}”一栏认作“{target}”，请核对；不是的，用 --column 指明",
+    "the column {heading} was taken as “{target}”; if it is not, say so with --column",
+)
+_MEANING = {
+    **{c.field: c.heading for kind in (Post, Person) for c in columns(kind)},
+    "number": next(c.heading for c in columns(Person) if c.field == "id"),
+    "unit": Unit.sheet,
+    "entered_level": Words("任现职级时间（不录入）", "date of the grade (not used)"),
+}
+TITLE = Words("花名册导入说明", "What was made of the roster")
+
+
+def summary(imported: Imported) -> Words:
+    """One sentence: how much was read, guessed and left out."""
+    people, posts, units = (len(imported.rows[k]) for k in (Person, Post, Unit))
+    share = f"{len(imported.guesses) / max(imported.filled, 1):.0%}"
+    return Words(
+        f"录入{people}人、{posts}个岗位、{units}个单位，共{imported.filled}格；其中推定"
+        f"{len(imported.guesses)}格（{share}，均已着色并注明理由，请核对）；未录入{len(imported.told)}处；空缺岗位"
+        f"{imported.counts.get('vacancy', 0)}个；待补充{len(imported.asked)}项。",
+        f"{people} people, {posts} posts, {units} units taken over, {imported.filled} "
+        f"cells; {len(imported.guesses)} of them inferred ({share}, each coloured with its "
+        f"reason: please check); {len(imported.told)} places "
+        f"not taken over; {imported.counts.get('vacancy', 0)} vacancies; "
+        f"{len(imported.asked)} things to fill in.",
+    )

@@ -1,0 +1,395 @@
+"""From the people of a roster to the three sheets of a workbook."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lungang.intake.roster import units as units_of
+from lungang.intake.roster.doubts import (
+    BY_HOLDERS,
+    BY_REMARK,
+    BY_TITLE,
+    BY_UNIT,
+    HELD_BESIDE,
+    ITSELF,
+    NO_TITLE,
+    NOBODY_CALLED,
+    POST_OF_NAME,
+    SAME_AS_ABOVE,
+    SHORTENED,
+    UNREAD_WORD,
+    other_date,
+    taken_apart,
+)
+from lungang.intake.roster.draft import Draft
+from lungang.intake.roster.levels import Rank, level_of, rank_of
+from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
+from lungang.intake.roster.table import DATES, RosterLine
+from lungang.intake.roster.titles import Title, title
+from lungang.intake.workbook.columns import columns, folded
+from lungang.intake.workbook.synonyms import meaning
+from lungang_models.facts.kinship import KinDeclaration
+from lungang_models.vocabulary import (
+    Establishment,
+    Level,
+    Person,
+    Post,
+    Status,
+    Unit,
+    UnitKind,
+)
+from lungang_models.words import Words
+
+_ESTABLISHMENT = next(c for c in columns(Person) if c.field == "establishment")
+_YES = frozenset({"是", "√", "✓", "y", "yes", "1", "true", "有"})
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is decided once for the whole roster."""
+
+    rank: Rank
+    own_levels: Mapping[str, Level]
+    unit_ids: Mapping[str, str]
+    short: Mapping[str, str]
+
+
+@dataclass
+class _Seat:
+    """A post that is being put together from those who hold it."""
+
+    unit: str
+    title: Title
+    levels: Counter[Level]
+    establishments: dict[Establishment, None]
+    seats: int
+    row: int
+    key: bool
+    high_risk: bool
+
+
+class Builder:
+    """Makes units, posts and staff of the lines of a roster, marking each guess."""
+
+    def __init__(
+        self, lines: Sequence[RosterLine], bureau: str, own_levels: Mapping[str, Level]
+    ) -> None:
+        self.draft = Draft()
+        self.people = entries(lines, self.draft)
+        self.titles = [
+            title(self._post_text(e.lines[0]), units_of.unit_text(e.lines[0]))
+            for e in self.people
+        ]
+        names = self._unit_names()
+        short = units_of.short_names(names, bureau)
+        self.settled = Settled(
+            rank_of(bureau, short.values()), own_levels, {}, short
+        )  # fmt: skip
+        team = any(t.of_the_team for t in self.titles)
+        ids = units_of.add_units(
+            self.draft, list(dict.fromkeys(short[n] for n in names)), team
+        )
+        for row, unit in enumerate(self.draft.units):
+            written = next((n for n in names if short[n] == unit["name"] != n), None)
+            if written is not None:
+                self.draft.guess(Unit, row, "name", SHORTENED.fill(text=written))
+        self.settled = Settled(self.settled.rank, own_levels, ids, short)
+        self.posts: dict[tuple[str, str, bool], _Seat] = {}
+
+    def build(self) -> Draft:
+        """All rows; call once."""
+        numbers = staff_numbers(self.people, self.draft)
+        for at, entry in enumerate(self.people):
+            unit = self._unit(entry.lines[0], self.titles[at])
+            if entry.name:
+                self._person(at, entry, numbers[at], unit)
+            else:
+                self._vacancy(entry, self.titles[at], unit)
+        self._finish_posts()
+        self._finish_reports(numbers)
+        self._declare(numbers)
+        self._ask()
+        return self.draft
+
+    # -- units
+
+    def _unit_names(self) -> list[str]:
+        """Every unit that a line names, in order; leaders of the bureau aside."""
+        found: dict[str, None] = {}
+        for entry in self.people:
+            for line in (entry.lines[0], *entry.more):
+                name = units_of.unit_text(line)
+                if not title(line.text("post"), name).of_the_team:
+                    found.setdefault(name or units_of.NO_UNIT.zh)
+                elif name and not _is_bureau(name):
+                    found.setdefault(name)
+        return list(found)
+
+    def _unit(self, line: RosterLine, told: Title) -> str:
+        """The number of a line's unit; leaders belong to the leadership team."""
+        name = units_of.unit_text(line)
+        team = next(
+            (u["id"] for u in self.draft.units if u["kind"] is UnitKind.LEADERSHIP),
+            None,
+        )
+        short = self.settled.short.get(name, name)
+        if told.of_the_team and team is not None and (
+            not name or _is_bureau(name) or short not in self.settled.unit_ids
+        ):  # fmt: skip
+            return str(team)
+        return self.settled.unit_ids[short if short else units_of.NO_UNIT.zh]
+
+    # -- posts
+
+    def _post_text(self, line: RosterLine) -> str:
+        return line.text("post")
+
+    def _seat(
+        self, unit: str, told: Title, line: RosterLine, beside: bool = False
+    ) -> _Seat:
+        """The post of this title in this unit, made when it is met first."""
+        name = told.post or Words("工作人员", "staff").zh
+        key = unit, folded(name), beside
+        if key not in self.posts:
+            row = len(self.draft.posts)
+            number = f"P{row + 1:03}"
+            self.draft.posts.append(
+                {"id": number, "name": name, "unit": unit, "leading": told.leading,
+                 "concurrent": beside}
+            )  # fmt: skip
+            self.posts[key] = _Seat(
+                unit, told, Counter(), {}, 0, row, _is_yes(line.text("key")),
+                _is_yes(line.text("high_risk")),
+            )  # fmt: skip
+            if not told.post:
+                self.draft.guess(Post, row, "name", NO_TITLE, line)
+            elif not told.sure:
+                self.draft.guess(Post, row, "name", taken_apart(line, name), line)
+            self.draft.guess(Post, row, "leading", BY_TITLE, line)
+        seat = self.posts[key]
+        seat.key |= _is_yes(line.text("key"))
+        seat.high_risk |= _is_yes(line.text("high_risk"))
+        return seat
+
+    def _vacancy(self, entry: RosterEntry, told: Title, unit: str) -> None:
+        line = entry.lines[0]
+        seat = self._seat(unit, told, line)
+        seat.seats += _seats(line)
+        found = level_of(
+            line.text("level"), told, self.settled.rank, dict(self.settled.own_levels)
+        )
+        seat.levels[found.level] += 0
+
+    def _finish_posts(self) -> None:
+        """Level, seats and kinds of establishment of each post, by its holders."""
+        for seat in self.posts.values():
+            row = self.draft.posts[seat.row]
+            row["seats"] = max(seat.seats, 1)
+            row["level"] = max(
+                seat.levels,
+                key=lambda v: (seat.levels[v], -v.rank),
+                default=Level.CLERK,
+            )
+            unit = next(u for u in self.draft.units if u["id"] == seat.unit)
+            row["establishments"] = tuple(seat.establishments) or (_usual(unit),)
+            row["key"], row["high_risk"] = seat.key, seat.high_risk
+            self.draft.guess(Post, seat.row, "level", BY_HOLDERS)
+            self.draft.guess(Post, seat.row, "establishments", BY_HOLDERS)
+            if seat.seats != 1:
+                self.draft.guess(Post, seat.row, "seats", BY_HOLDERS)
+
+    # -- people
+
+    def _person(self, at: int, entry: RosterEntry, number: str, unit: str) -> None:
+        draft, line, told = self.draft, entry.lines[0], self.titles[at]
+        row = len(draft.staff)
+        level = level_of(
+            line.text("level"), told, self.settled.rank, dict(self.settled.own_levels)
+        )
+        establishment, why = self._establishment(line, unit)
+        seat = self._seat(unit, told, line)
+        seat.seats += 1
+        seat.levels[level.level] += 1
+        seat.establishments.setdefault(establishment)
+        values: dict[str, Any] = {
+            "id": number, "name": entry.name, "level": level.level,
+            "establishment": establishment, "post": draft.posts[seat.row]["id"],
+            "born": entry.born, "id_number": entry.id_number,
+            "status": self._status(line, entry),
+        }  # fmt: skip
+        for target in ("sex", "entered_post", "entered_unit", "entered_organ", "retires",
+                       "qualifications"):  # fmt: skip
+            found = draft.cell(line, target, target)
+            if found is not None:
+                values[target] = found
+        values["concurrent"] = self._beside(entry, told, unit, establishment)
+        draft.staff.append(values)
+        reasons = {
+            "level": level.why,
+            "establishment": why,
+            "post": self._doubt_of_post(line, told),
+            "concurrent": (taken_apart(line, told.post) if told.beside
+                           else BY_REMARK if entry.remark.beside else None),
+            "status": BY_REMARK if values["status"] is not Status.PRESENT else None,
+            **{t: draft.doubt(line, t) or other_date(line, t) for t in DATES},
+        }  # fmt: skip
+        for name, reason in reasons.items():
+            if reason is not None and values.get(name):
+                draft.guess(Person, row, name, reason, line)
+
+    def _doubt_of_post(self, line: RosterLine, told: Title) -> Words | None:
+        if told.post and not told.sure:
+            return taken_apart(line, told.post)
+        return SAME_AS_ABOVE if "unit" in line.filled else None
+
+    def _establishment(
+        self, line: RosterLine, unit: str
+    ) -> tuple[Establishment, Words | None]:
+        text = line.text("establishment")
+        found = meaning(_ESTABLISHMENT, text) if text else None
+        if found is None and text:
+            # 全额事业编制 holds 事业; 事业（占行政编） holds two and tells nothing
+            held = [e for e in Establishment if e.value in text]
+            found = held[0] if len(held) == 1 and not _NOT.search(text) else None
+        if isinstance(found, Establishment):
+            return found, None
+        home = next(u for u in self.draft.units if u["id"] == unit)
+        return _usual(home), UNREAD_WORD if text else BY_UNIT
+
+    def _status(self, line: RosterLine, entry: RosterEntry) -> Status:
+        said = self.draft.cell(line, "status", "status")
+        return said or entry.remark.status or Status.PRESENT
+
+    def _beside(
+        self, entry: RosterEntry, told: Title, unit: str, establishment: Establishment
+    ) -> tuple[str, ...]:
+        """Posts held beside the main one: named in the title, a remark, another row."""
+        names = [*told.beside, *entry.remark.beside]
+        names += re.split(r"[、，,;；]", entry.lines[0].text("concurrent"))
+        found: dict[str, None] = {}
+        wanted: list[tuple[str, Title, RosterLine]] = []
+        for name in filter(None, map(str.strip, names)):
+            named = units_of.named_in(name, self.settled.unit_ids)
+            home = self.settled.unit_ids[named] if named else unit
+            wanted.append((home, title(name, named), entry.lines[0]))
+        for line in entry.more:
+            again = title(line.text("post"), units_of.unit_text(line))
+            wanted.append((self._unit(line, again), again, line))
+        for home, what, line in wanted:
+            seat = self._seat(home, what, line, beside=True)
+            seat.seats += 1
+            seat.establishments.setdefault(establishment)
+            seat.levels[Level.CLERK] += 0
+            self.draft.guess(Post, seat.row, "concurrent", HELD_BESIDE, line)
+            found.setdefault(self.draft.posts[seat.row]["id"])
+        return tuple(found)
+
+    # -- relations
+
+    def _finish_reports(self, numbers: Mapping[int, str]) -> None:
+        """Whom a post reports to, where the roster names a person or a post."""
+        post_of = {p["name"]: p["post"] for p in self.draft.staff}
+        by_id = {p["id"]: p for p in self.draft.staff}
+        at_row = {p["id"]: row for row, p in enumerate(self.draft.posts)}
+        for at, entry in enumerate(self.people):
+            line = entry.lines[0]
+            name = line.text("reports_to")
+            if not name or not entry.name:
+                continue
+            own = by_id[numbers[at]]["post"]
+            row = at_row[own]
+            over = post_of.get(name) or post_of.get(re.sub(r"\s", "", name))
+            if over is None:
+                over = self._post_called(name, self.draft.posts[row])
+                if over is not None:
+                    self.draft.guess(Post, row, "reports_to", POST_OF_NAME, line)
+            if over is not None and over != own:
+                self.draft.posts[row]["reports_to"] = over
+                continue
+            self.draft.refuse(
+                "roster-reports-to", line, "reports_to",
+                ITSELF if over == own else NOBODY_CALLED.fill(name=name),
+                Words("在岗位表填写报告对象", "name the post it reports to on 岗位"),
+            )  # fmt: skip
+
+    def _post_called(self, name: str, below: Mapping[str, Any]) -> str | None:
+        """The one post of a name: in the same unit, else in the whole roster."""
+        named = [p for p in self.draft.posts if folded(p["name"]) == folded(name)]
+        near = [p for p in named if p["unit"] == below["unit"] and p is not below]
+        found = near or [p for p in named if p is not below]
+        return str(found[0]["id"]) if len(found) == 1 else None
+
+    def _declare(self, numbers: Mapping[int, str]) -> None:
+        """Kin that remarks name, where it is plain who is what to whom."""
+        ids: dict[str, list[str]] = {}
+        for at, entry in enumerate(self.people):
+            if entry.name:
+                ids.setdefault(entry.name, []).append(numbers[at])
+        for at, entry in enumerate(self.people):
+            for name, word in entry.remark.kin if entry.name else ():
+                held = ids.get(name, [])
+                if len(held) == 1 and word not in _UNCLEAR:
+                    self.draft.guess(
+                        KinDeclaration, len(self.draft.declared), "word", BY_REMARK,
+                        entry.lines[0],
+                    )  # fmt: skip
+                    self.draft.declared.append(
+                        {"declarer": held[0], "word": _MUTUAL.get(word, word),
+                         "relative_name": entry.name, "relative_staff": numbers[at]}
+                    )  # fmt: skip
+                    continue
+                self.draft.refuse(
+                    "roster-kin", entry.lines[0], "remark",
+                    Words("备注中的亲属关系未录入", "kin in the remark were not taken over"),
+                    Words("请在亲属申报表填写称谓和亲属",
+                          "enter relation and relative on 亲属申报"),
+                )  # fmt: skip
+
+    def _ask(self) -> None:
+        draft = self.draft
+        staff = draft.staff
+        undated = sum("entered_post" not in p for p in staff)
+        if undated:
+            draft.asked.append(
+                Words(f"{undated}人没有任现岗位时间，无法判断是否到期",
+                      f"{undated} people have no date of entering the post: "
+                      "whether they are due cannot be told")
+            )  # fmt: skip
+        if not any(p["key"] for p in draft.posts):
+            draft.asked.append(
+                Words("没有标明关键岗位，请在岗位表勾选",
+                      "no key post is marked; please mark them on 岗位")
+            )  # fmt: skip
+        draft.asked.append(
+            Words("各科室的分管领导、组织人事和财务等敏感职能，请在单位表、岗位表填写",
+                  "leaders in charge and sensitive functions: please fill them in")
+        )  # fmt: skip
+
+
+_NOT = re.compile(r"非|未|不|编外")
+#: Words for both sides at once, and those that do not say which side is which.
+_MUTUAL = {"夫妻": "配偶"}
+_UNCLEAR = frozenset({"兄弟", "姐妹", "兄妹", "姐弟", "父子", "母子", "父女", "母女"})
+
+
+def _is_bureau(name: str) -> bool:
+    return bool(re.search(r"(局|厅|委员会|局机关|机关)$", name))
+
+
+def _is_yes(text: str) -> bool:
+    return folded(text) in _YES
+
+
+def _seats(line: RosterLine) -> int:
+    found = re.match(r"\d{1,2}", line.text("seats"))
+    return int(found[0]) if found else 1
+
+
+def _usual(unit: Mapping[str, Any]) -> Establishment:
+    if unit["kind"] is UnitKind.INSTITUTION:
+        return Establishment.INSTITUTION
+    return Establishment.CIVIL_SERVICE

@@ -1,0 +1,70 @@
+"""Why a cell of the workbook is a guess: what the roster says, and what it may mean."""
+
+from __future__ import annotations
+
+import re
+
+from lungang.intake.roster.table import RosterLine
+from lungang.intake.workbook.columns import folded
+from lungang_models.words import Words
+
+BY_UNIT = Words(
+    "花名册没有编制一栏，按单位类别推定",
+    "the roster has no such column; by the kind of unit",
+)
+UNREAD_WORD = Words(
+    "编制名称未能识别，按单位类别推定", "the word is not known; by the kind of unit"
+)
+NO_TITLE = Words("没有职务，暂记为“工作人员”", "no title; put down as “staff”")
+BY_TITLE = Words("按职务名称判断", "by the title")
+BY_HOLDERS = Words("按现有人员推定", "by those who hold it")
+MAY_BE_GRADE = Words(
+    "花名册的“{heading}”也可能指任职级时间，请核对",
+    "the roster's {heading} may be the date of the grade; please check",
+)
+HELD_BESIDE = Words("花名册中有人兼任此岗", "held beside another post in the roster")
+TAKEN_APART = Words(
+    "花名册写作“{text}”，任现岗位按“{post}”录入",
+    "the roster says “{text}”; the post was taken as “{post}”",
+)
+BY_REMARK = Words("按备注判断", "by the remark")
+MAY_BE_ELSE = Words(
+    "花名册的“{heading}”也可能指进入科室或任现岗的时间，请核对",
+    "the roster's {heading} may be the date of entering the unit or post; please check",
+)
+SHORTENED = Words(
+    "花名册写作“{text}”，略去本单位名称",
+    "the roster says “{text}”; the organisation's own name is left out",
+)
+ITSELF = Words("报告对象是本岗自己，未录入", "it reports to itself; not taken over")
+NOBODY_CALLED = Words(
+    "花名册中没有{name}，或有几个",
+    "nobody, or more than one, called {name} in the roster",
+)
+POST_OF_NAME = Words("按岗位名称对应", "matched by the name of the post")
+SAME_AS_ABOVE = Words(
+    "部门一格为空，按上一行或合并单元格填写", "the cell is empty; as above or as merged"
+)
+
+
+#: Headings of a date of entering the organisation that may mean another entering.
+_ENTERING = frozenset({"进入时间", "调入时间", "调入日期", "startdate"})
+
+
+def taken_apart(line: RosterLine, post: str) -> Words:
+    """That the cell of the post says more, or less surely, than the post."""
+    return TAKEN_APART.fill(text=line.text("post"), post=post)
+
+
+def other_date(line: RosterLine, target: str) -> Words | None:
+    """Why a date may be another than its column in the workbook: its heading says so."""
+    heading = line.headings.get(target, "")
+    if (
+        target == "entered_post"
+        and "岗" not in heading
+        and re.search(r"[\u3400-\u9fff]", heading)
+    ):
+        return MAY_BE_GRADE.fill(heading=heading)
+    if target == "entered_organ" and folded(heading) in _ENTERING:
+        return MAY_BE_ELSE.fill(heading=heading)
+    return None

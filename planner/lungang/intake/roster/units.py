@@ -1,0 +1,127 @@
+"""Units out of a roster: their names, their kinds, and what stands over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lungang.intake.roster.draft import Draft
+from lungang.intake.roster.table import RosterLine
+from lungang_models.vocabulary import Unit, UnitKind
+from lungang_models.words import Words
+
+_TEAM = re.compile(
+    r"(局|厅|县|区|委)?(领导|领导班子|班子|党组|党委|局长室|行领导|院领导)$"
+)
+_INSTITUTION = re.compile(r"(中心|所|站|队|馆|院|校|服务部|管理处)$")
+_TEAM_EN = re.compile(r"^(leadership|management|executive|board)\b", re.IGNORECASE)
+_BUREAU = re.compile(r"[\u3400-\u9fff]{2,20}?(局|厅|委员会|委|办公室|银行|公司|中心)")
+
+TEAM_NAME = Words("局领导", "leadership")
+NO_UNIT = Words("未填部门", "no unit given")
+
+GUESSED_KIND = Words(
+    "按单位名称判断类别，请核对", "the kind is read off the unit's name; please check"
+)
+GUESSED_PARENT = Words(
+    "假定由局领导班子领导，请核对",
+    "taken to stand under the leadership team; please check",
+)
+GUESSED_TEAM = Words(
+    "花名册中没有领导班子，按职务归入",
+    "made of those whose titles are of the leadership",
+)
+
+
+def bureau_name(titles: Iterable[str]) -> str:
+    """The name of the organisation in the titles above a table, or empty.
+
+    >>> bureau_name(["清源县财政局2026年在职人员花名册"])
+    '清源县财政局'
+    """
+    for text in titles:
+        found = _BUREAU.match(re.sub(r"\s", "", text))
+        if found:
+            return found[0]
+    return ""
+
+
+def short_names(names: Sequence[str], bureau: str) -> dict[str, str]:
+    """Each name as written → the name without the organisation's own.
+
+    >>> short_names(["县财政局支付中心"], "清源县财政局")
+    {'县财政局支付中心': '支付中心'}
+    """
+    shared = bureau or _shared_start(names)
+    starts = [shared[i:] for i in range(max(len(shared) - 2, 0))]
+    found: dict[str, str] = {}
+    for name in names:
+        start = next((s for s in starts if name.startswith(s) and name != s), "")
+        found[name] = name.removeprefix(start).strip() or name
+    return found
+
+
+def named_in(title: str, names: Iterable[str]) -> str:
+    """The unit that a title names, or empty: 支付中心主任 is of 国库支付中心."""
+    plain = re.sub(
+        r"(副?(主任|科长|股长|处长|所长|站长|队长|部长|书记)|科员|负责人)$", "", title
+    )
+    fits = [
+        n
+        for n in names
+        if len(plain) >= 2 and (n.endswith(plain) or plain.startswith(n))
+    ]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def _shared_start(names: Sequence[str]) -> str:
+    many = [n for n in names if len(n) > 4]
+    if len(many) < 3 or len(many) < len(names) - 1:
+        return ""
+    low, high = min(many), max(many)
+    start = low[
+        : next(
+            (i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b),
+            len(low),
+        )
+    ]
+    found = re.match(r".*(局|厅|委|公司|银行)", start)
+    return found[0] if found else ""
+
+
+def kind_of_unit(name: str) -> UnitKind:
+    """The kind that a unit's name suggests (article 4)."""
+    if _TEAM.search(name) or _TEAM_EN.search(name):
+        return UnitKind.LEADERSHIP
+    return UnitKind.INSTITUTION if _INSTITUTION.search(name) else UnitKind.SECTION
+
+
+def add_units(draft: Draft, names: Sequence[str], team_needed: bool) -> dict[str, str]:
+    """Make a unit of each name; returns name → unit number.
+
+    ``team_needed`` says that somebody is of the leadership and no unit is.
+    """
+    kinds = {n: kind_of_unit(n) for n in names}
+    ordered = sorted(names, key=lambda n: kinds[n] is not UnitKind.LEADERSHIP)
+    made = team_needed and UnitKind.LEADERSHIP not in kinds.values()
+    if made:
+        ordered.insert(0, TEAM_NAME.zh)
+        kinds[TEAM_NAME.zh] = UnitKind.LEADERSHIP
+    width = max(2, len(str(len(ordered))))
+    ids = {n: f"U{i:0{width}}" for i, n in enumerate(ordered, 1)}
+    team = next((ids[n] for n in ordered if kinds[n] is UnitKind.LEADERSHIP), None)
+    for row, name in enumerate(ordered):
+        under = None if kinds[name] is UnitKind.LEADERSHIP else team
+        draft.units.append(
+            {"id": ids[name], "name": name, "kind": kinds[name], "parent": under}
+        )
+        why = GUESSED_TEAM if made and row == 0 else GUESSED_KIND
+        draft.guess(Unit, row, "kind", why)
+        if under is not None:
+            draft.guess(Unit, row, "parent", GUESSED_PARENT)
+    return ids
+
+
+def unit_text(line: RosterLine) -> str:
+    """The unit a line names: its own cell, else the heading of its group."""
+    return re.sub(r"\s+", " ", line.text("unit") or line.group).strip()

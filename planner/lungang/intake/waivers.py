@@ -1,0 +1,83 @@
+"""Waivers: whether they may be at all (articles 22 to 24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lungang_models.body import bodies
+from lungang_models.facts.kinship import KinPolicy, recusing
+from lungang_models.fault import Fault
+from lungang_models.problem import Problem
+from lungang_models.registry import rules
+from lungang_models.vocabulary import Tables
+from lungang_models.waiver import Waiver, plain
+from lungang_models.words import Words
+
+
+def waiver_faults(tables: Tables) -> Iterator[Fault]:
+    """Waivers of no rule, of a rule nobody may waive, by a body that may not, or bare."""
+    known = {r.id: r for r in rules()}
+    for waiver in tables.of(Waiver):
+        if waiver.rule not in known:
+            yield waiver.fault(
+                "rule-unknown",
+                "rule",
+                Words(f"没有规则{waiver.rule}", f"no rule {waiver.rule}"),
+                Words("规则编号见 lungang rules", "see lungang rules for the ids"),
+            )
+            continue
+        way = known[waiver.rule].waivable
+        if way is None:
+            yield waiver.fault(
+                "waiver-not-possible",
+                "rule",
+                Words(f"规则{waiver.rule}不得豁免", f"nobody may waive {waiver.rule}"),
+                Words("删去该豁免，按规则调整", "drop the waiver and follow the rule"),
+            )
+            continue
+        if not bodies(waiver.approver) & set(way.by):
+            yield waiver.fault(
+                "waiver-not-entitled",
+                "approver",
+                Words(
+                    f"{waiver.approver}无权豁免规则{waiver.rule}",
+                    f"{waiver.approver} may not waive {waiver.rule}",
+                ),
+                Words("有权豁免的是：{way}", "who may: {way}").fill(way=way.says),
+            )
+        if way.control and not waiver.mitigation.strip():
+            yield waiver.fault(
+                "waiver-without-control",
+                "mitigation",
+                Words(
+                    f"豁免规则{waiver.rule}须写明替代控制措施",
+                    f"a waiver of {waiver.rule} needs a mitigating control",
+                ),
+                Words(
+                    "填写集体研究、双人办理、专项审计或上级复核",
+                    "such as collective study, dual control, special audit, review above",
+                ),
+            )
+
+
+def approved_by_kin(problem: Problem) -> Iterator[Fault]:
+    """Waivers that somebody approved or signed whose kin benefits (article 21(4))."""
+    if KinPolicy.key not in problem.pack.policies:
+        return
+    kin = {pair for a, b, _ in recusing(problem) for pair in ((a, b), (b, a))}
+    for waiver in problem.known(Waiver):
+        approver = plain(waiver.approver)
+        for person in problem.staff:
+            signed = person.id == waiver.signatory
+            named = approver in (plain(person.id), plain(person.name))
+            hit = [s for s in waiver.staff if (person.id, s) in kin]
+            if hit and (signed or named):
+                yield waiver.fault(
+                    "waiver-approved-by-kin",
+                    "signatory" if signed else "approver",
+                    Words(
+                        f"签批人{person}与受益人{problem.person[hit[0]]}应当回避",
+                        f"{person} signed for {problem.person[hit[0]]}, who is kin",
+                    ),
+                    Words("由无亲属关系的人员签批", "let somebody unrelated sign"),
+                )

@@ -1,0 +1,118 @@
+"""The commitment of a draw: fixed, signed, stamped; withdrawn, or failed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lungang.draw import failing, instants, proceedings
+from lungang.draw.canon import write_new
+from lungang.draw.ceremony import read_ceremony
+from lungang.draw.commit import fingerprint, spoken
+from lungang.draw.faults import Refusal
+from lungang.draw.folder import Step
+from lungang.draw.instants import instant, official_moment
+from lungang.draw.offices import role_words
+from lungang.draw.signatures import new_key, sign
+from lungang.draw.stamps import stamp_query
+from lungang.jobs.draws.acting import Draw
+from lungang_models.words import Words
+
+__all__ = ["Committed", "Key", "add_stamp", "commit", "declare_failure", "make_key", "sign_failure",
+           "sign_root", "void", "write_query"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key of one signer, to be published elsewhere."""
+
+    role: str
+    says: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What is read aloud and posted of a commitment."""
+
+    root: str
+    keys: Sequence[Key]
+    verifier: str
+    head: str
+    sign_before: Words
+
+
+def commit(
+    draw: Draw, plan: Path, told: Callable[[int, int], None] | None = None
+) -> Committed:
+    """Fix everything. ``plan`` is the JSON of sources and signers.
+
+    Raises ``BadInput`` for its faults, ``Refusal`` where the draw could be steered.
+    """
+    ceremony = read_ceremony(plan)
+    step = draw.step("COMMIT")
+    made = proceedings.commit(draw.folder, ceremony, step, secrets.token_hex(32), told)
+    first = min((s.not_before for s in made.sources), key=instant)
+    keys = [
+        Key(s.role, role_words(s.role), fingerprint(s.public_key))
+        for s in ceremony.signers
+    ]
+    return Committed(
+        spoken(made.root()), keys, made.files["verify_draw.py"],
+        draw.folder.ledger.head(), Words(official_moment(first), first),
+    )  # fmt: skip
+
+
+def make_key(target: Path) -> str:
+    """Write a signer's key pair on their own machine; its fingerprint, to be published."""
+    return fingerprint(new_key(target, target.name))
+
+
+def sign_root(draw: Draw, role: str, key: Path | None, made: Path | None) -> None:
+    """Keep a signature under the commitment: made here with ``key``, or elsewhere."""
+    data = _signature(draw, "commit.json", key, made)
+    proceedings.add_signature(draw.folder, role, data, Step(role, instants.clock()))
+
+
+def sign_failure(draw: Draw, role: str, key: Path | None, made: Path | None) -> bool:
+    """Keep a signature under a failure; whether the attempt has now failed."""
+    paper = f"failed-{draw.folder.open_commitment().attempt}.json"
+    data = _signature(draw, paper, key, made)
+    return failing.sign_failure(draw.folder, role, data, Step(role, instants.clock()))
+
+
+def _signature(draw: Draw, paper: str, key: Path | None, made: Path | None) -> bytes:
+    if not (draw.folder.public / paper).exists():
+        raise Refusal("not-committed", "尚未承诺，没有可签署的文件",
+                      "nothing is committed yet: there is nothing to sign")  # fmt: skip
+    if made is not None and key is None:
+        return made.read_bytes()
+    if key is None or made is not None:
+        zh, en = "--key 与 --signature 二选一", "either --key or --signature"
+        raise Refusal("sign", zh, en)
+    return sign(key, (draw.folder.public / paper).read_bytes())
+
+
+def write_query(draw: Draw, target: Path) -> None:
+    """What is sent to a time-stamp authority (RFC 3161)."""
+    draw.folder.open_commitment()
+    message = (draw.folder.public / "commit.json").read_bytes()
+    write_new(target, stamp_query(message))
+
+
+def add_stamp(draw: Draw, response: Path, authority: Path) -> None:
+    """Keep the authority's answer. Raises ``Refusal`` where it does not hold."""
+    answer, known = response.read_bytes(), authority.read_bytes()
+    proceedings.add_stamp(draw.folder, answer, known, draw.step("STAMP"))
+
+
+def void(draw: Draw, reason: str, approved: tuple[str, str]) -> None:
+    """Withdraw a commitment, only before any value can exist. Raises ``Refusal``."""
+    proceedings.void(draw.folder, reason, approved, draw.step("VOID"))
+
+
+def declare_failure(draw: Draw, reason: str, source: str) -> Path:
+    """The paper of an attempt that cannot be drawn, which two of three sign."""
+    return failing.declare_failure(draw.folder, reason, source, draw.step("FAIL"))

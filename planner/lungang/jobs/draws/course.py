@@ -1,0 +1,106 @@
+"""The course of a draw: windows, diary, changes with their papers, the close."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from lungang.draw import aftermath
+from lungang.draw.aftermath import Ground
+from lungang.draw.faults import Refusal
+from lungang.draw.folder import state_of
+from lungang.draw.windows import Absence
+from lungang.jobs.draws.acting import Draw, today
+
+__all__ = ["Absence", "Ground", "Scheduled", "carry", "close", "defer", "note",
+           "replace", "schedule", "write_record"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What of a schedule may be shown, of how many, and how many a solver placed."""
+
+    shown: Sequence[Absence]
+    many: int
+    repaired: int
+
+
+def schedule(draw: Draw, everyone: bool = False) -> Scheduled:
+    """Windows and covers, made once; only the next window is shown.
+
+    Raises ``Refusal`` where everybody's is asked for and the draw is unannounced.
+    """
+    folder = draw.folder
+    if everyone and not _announced(draw):
+        raise Refusal(
+            "unannounced",
+            "不预告的抽取只能看下一个窗口",
+            "an unannounced draw shows the next window only",
+        )
+    if state_of(folder).scheduled:
+        found = aftermath.current_schedule(folder)
+    else:
+        found = aftermath.make_schedule(folder, draw.step("SCHEDULE"))
+    return Scheduled(
+        found.absences if everyone else aftermath.next_window(found, today()),
+        len(found.absences), sum(a.how == "repaired" for a in found.absences),
+    )  # fmt: skip
+
+
+def _announced(draw: Draw) -> bool:
+    return draw.folder.pool().rules.window.notice == "announced"
+
+
+def note(
+    draw: Draw, kind: Literal["NOTIFY", "START", "RETURN", "APPEAL"], pid: str,
+    says: str, evidence: Path | None,
+) -> None:  # fmt: skip
+    """A line of the diary; of the evidence the hash is kept. Raises ``Refusal``."""
+    found = ""
+    if evidence is not None:
+        found = hashlib.sha256(evidence.read_bytes()).hexdigest()
+    paper = {"note": says, "evidence": found}
+    aftermath.note_event(draw.folder, kind, pid, paper, draw.step(kind))
+
+
+def defer(draw: Draw, pid: str, until: date, ground: Ground) -> tuple[Absence, bool]:
+    """Move a window: the new one, and whether it differs. Raises ``Refusal``."""
+    before = aftermath.current_schedule(draw.folder).of(pid)
+    new = aftermath.defer(draw.folder, pid, until, ground, draw.step("DEFER"))
+    after = new.of(pid)
+    assert before is not None and after is not None
+    return after, before.window != after.window
+
+
+def carry(draw: Draw, pid: str, ground: Ground) -> None:
+    """Carry a leave into the next year; they stay drawn. Raises ``Refusal``."""
+    aftermath.carry(draw.folder, pid, ground, draw.step("CARRY"))
+
+
+def replace(draw: Draw, pid: str, ground: Ground) -> tuple[str, Absence | None]:
+    """Who takes the place of somebody gone for good, and their window if announced.
+
+    An empty pid where nobody of the unit can. Raises ``Refusal``.
+    """
+    found, new = aftermath.replace(draw.folder, pid, ground, draw.step("REPLACE"))
+    return found, new.of(found) if found and _announced(draw) else None
+
+
+def write_record(draw: Draw, out: Path) -> int:
+    """The sheet of what became of those drawn, for the workbook; how many rows."""
+    from lungang.draw.record import records
+    from lungang.intake.workbook import write_csv_folder
+    from lungang_models.facts.draw_records import DrawnPerson
+
+    rows = records(draw.folder, today())
+    write_csv_folder(out, {DrawnPerson: rows})
+    return len(rows)
+
+
+def close(draw: Draw) -> None:
+    """End a draw, after its last window. Raises ``Refusal``."""
+    aftermath.close_draw(draw.folder, draw.step("CLOSE"))

@@ -1,0 +1,1 @@
+"""What can be checked without any solver: certificates, derived cuts, counted shortages."""

@@ -1,0 +1,174 @@
+"""One job, run to its end in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from datetime import date
+from typing import Any
+
+from lungang.jobs import archives, asking, disclosing, editions, solving, variants
+from lungang.jobs.limits import Limits, Progress
+from lungang.web.models import Job, Plan
+from lungang.web.service import books, queue, scenarios
+from lungang_models.fault import BadInput
+from lungang_models.words import Words
+
+__all__ = ["run"]
+
+FAULTY = Words(
+    "工作簿还有错误，未求解。请先改正问题清单中的错误。",
+    "The workbook still holds faults and was not solved; please mend them first.",
+)
+CHECKED = Words("已检查全簿", "the whole workbook was checked")
+ANSWERED = Words("已答复", "answered")
+WRITTEN = Words("文书已写好。", "The papers are written.")
+STOPPED = Words("已停止，未写文书。", "Stopped; no papers were written.")
+SAID = {
+    "optimal": Words(
+        "已得出方案，并证明最优。", "A plan was found and proved optimal."
+    ),
+    "best-found": Words(
+        "已得出方案；在时限内未能证明最优。",
+        "A plan was found; within the time it was not proved optimal.",
+    ),
+    "no-plan": Words(
+        "已证明没有合规方案；原因和出路见方案页。",
+        "It was proved that no lawful plan exists; see the page for causes and ways out.",
+    ),
+    "unknown": Words(
+        "时限内没有找到方案，也没有证明不存在。可以延长时限再求解。",
+        "Within the time no plan was found, nor proved to be impossible. Allow more time.",
+    ),
+}
+BETWEEN = 0.5
+"""Seconds between two writings of the progress, at least."""
+
+
+def run(pk: int, attempt: int) -> None:
+    """Run a job; whatever goes wrong is told in plain words, without personal data."""
+    job = Job.objects.select_related("workbook").get(pk=pk)
+    try:
+        _JOBS[Job.Kind(job.kind)](job)
+    except BadInput:
+        queue.failed(pk, attempt, FAULTY, again=False)
+    except Exception:
+        queue.failed(pk, attempt, queue.DEFECT, again=False)
+        raise
+
+
+def _check(job: Job) -> None:
+    found = books.at_edition(job.workbook, job.edition).checked()
+    queue.ended(job.pk, job.attempts, CHECKED, found.model_dump(mode="json"))
+
+
+def _solve(job: Job) -> None:
+    problem = scenarios.problem_at(job.workbook, job.edition, job.asked.get("scenario"))
+    canceller, pulse = solving.Canceller(), _Pulse(job)
+    done = threading.Event()
+
+    def heed() -> None:
+        while not done.wait(BETWEEN):
+            pulse.flush()
+            if queue.wants_stop(job.pk):
+                canceller.cancel()
+
+    threading.Thread(target=heed, daemon=True).start()
+    limits = Limits(time_limit=float(job.asked["seconds"]))
+    try:
+        found = solving.plan(problem, limits, watch=pulse, canceller=canceller)
+    finally:
+        done.set()
+    pulse.flush()
+    if found.status == "unknown":
+        queue.ended(job.pk, job.attempts, SAID["unknown"])
+        return
+    text, proof = found.to_json(), found.certificate
+    queue.ended(
+        job.pk, job.attempts, SAID[found.status],
+        plan={
+            "text": text,
+            "certificate": "" if proof is None else json.dumps(proof, sort_keys=True),
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "status": found.status,
+            "ways": variants.of_ways_out(found.why_none),
+        },
+    )  # fmt: skip
+
+
+def _ask(job: Job) -> None:
+    plan = Plan.objects.get(pk=job.asked["plan"])
+    base = asking.about(scenarios.plan_of(plan))
+    names, seconds = tuple(job.asked["names"]), float(job.asked["seconds"])
+    if job.asked["question"] == "letter":
+        values = asking.letter(base, names[0], seconds)
+        queue.ended(job.pk, job.attempts, ANSWERED, {"letter": asking.as_text(values)})
+        return
+    answer = asking.asked(job.asked["question"], base, names, seconds)
+    role = disclosing.Role(job.asked.get("edition", "hr"))
+    whole = editions.edition_of(plan.text, "hr")
+    heard = disclosing.answer_for(role, whole, answer, names)
+    queue.ended(job.pk, job.attempts, ANSWERED, heard.to_json())
+
+
+def _papers(job: Job) -> None:
+    plan, pulse = Plan.objects.get(pk=job.asked["plan"]), _Pulse(job)
+
+    def tell(stage: Words) -> None:
+        pulse(Progress(stage, 0.0))
+        pulse.flush()
+        if queue.wants_stop(job.pk):
+            raise _Stopped
+
+    try:
+        data = archives.papers_archive(
+            scenarios.problem_of(plan), plan.text,
+            (job.asked["bureau"], job.asked["personnel"]), date.today(), tell,
+        )  # fmt: skip
+    except _Stopped:
+        queue.ended(job.pk, job.attempts, STOPPED)
+    else:
+        made = (f"文书-方案{plan.number}.zip", data)
+        queue.ended(job.pk, job.attempts, WRITTEN, made=made)
+
+
+_JOBS = {
+    Job.Kind.CHECK: _check, Job.Kind.SOLVE: _solve, Job.Kind.ASK: _ask,
+    Job.Kind.PAPERS: _papers,
+}  # fmt: skip
+
+
+class _Stopped(Exception):
+    """Somebody asked to stop, and there is nothing yet to keep."""
+
+
+class _Pulse:
+    """Progress, kept in memory and written from time to time."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.lines: list[dict[str, Any]] = []
+        self.kept = 0
+        self.began = time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        """Take a line; the same stage without news takes the place of the last."""
+        line = {
+            "zh": progress.stage.zh, "en": progress.stage.en,
+            "seconds": round(time.monotonic() - self.began, 1),
+            "value": progress.value, "bound": progress.bound,
+        }  # fmt: skip
+        if self.lines and _same(self.lines[-1], line):
+            self.lines[-1] = line
+        else:
+            self.lines.append(line)
+
+    def flush(self) -> None:
+        """Write what is new."""
+        queue.told(self.job.pk, self.job.attempts, list(self.lines))
+
+
+def _same(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return all(a[k] == b[k] for k in ("zh", "value", "bound"))

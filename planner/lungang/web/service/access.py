@@ -1,0 +1,199 @@
+"""Who may take which step, and who sees which facts.
+
+Eight kinds of user, who are Django's groups; somebody may be of several:
+
+================ ===================== ============================================
+group            edition that they read steps
+================ ===================== ============================================
+hr               personnel             cycles, workbooks, edits, solving, the board,
+                                       scenarios, papers, sending, the proceedings
+leader           leadership            plans, questions, deciding on what was sent
+committee        inspection            plans, grades of risks, decisions on recusals
+                                       (article 5(1): it decides on single risks)
+internal control inspection            plans, the register as a working list
+                                       (article 5(2): it looks into single risks)
+discipline       inspection            everything, and the log; changing nothing
+unit head        unit                  their unit: consulted, opinions on recusals
+staff            person                their own page, recusals filed or reported
+administrator    none                  accounts and the log; no personal data
+================ ===================== ============================================
+
+What a reader sees of facts is decided by :mod:`lungang.disclosure` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+
+from lungang.disclosure import Role, facts_of_cell, may_see
+from lungang.web.models import User
+from lungang_models.words import Words
+
+__all__ = [
+    "GROUPS",
+    "Group",
+    "Step",
+    "groups_of",
+    "hides",
+    "may",
+    "reader",
+    "require",
+    "sees_cell",
+    "steps_of",
+]
+
+
+class Group(StrEnum):
+    """The kinds of user; the value is the name of the group in the database."""
+
+    HR = "hr"
+    LEADER = "leader"
+    COMMITTEE = "committee"
+    INTERNAL_CONTROL = "internal-control"
+    DISCIPLINE = "discipline"
+    UNIT_HEAD = "unit-head"
+    STAFF = "staff"
+    ADMINISTRATOR = "administrator"
+
+
+GROUPS: Mapping[Group, Words] = {
+    Group.HR: Words("人事", "personnel"),
+    Group.LEADER: Words("领导", "leader"),
+    Group.COMMITTEE: Words("内控委", "control committee"),
+    Group.INTERNAL_CONTROL: Words("内控办", "control office"),
+    Group.DISCIPLINE: Words("纪检监督", "discipline"),
+    Group.UNIT_HEAD: Words("单位负责人", "head of unit"),
+    Group.STAFF: Words("工作人员", "member of staff"),
+    Group.ADMINISTRATOR: Words("系统管理员", "administrator"),
+}
+
+
+class Step(StrEnum):
+    """What can be done at the desk."""
+
+    READ = "read"
+    READ_SHEETS = "read-sheets"
+    READ_FAULTS = "read-faults"
+    EDIT = "edit"
+    EXPORT = "export"
+    SOLVE = "solve"
+    ASK = "ask"
+    PAPERS = "papers"
+    SEND = "send"
+    DECIDE = "decide"
+    TRY = "try"
+    VARY = "vary"
+    REGISTER = "register"
+    WORK_RISKS = "work-risks"
+    GRADE = "grade"
+    CONSULT = "consult"
+    ANSWER = "answer"
+    CASES = "cases"
+    FILE_CASE = "file-case"
+    HEAR = "hear"
+    RULE = "rule"
+    OWN = "own"
+    DRAW = "draw"
+    WITNESS = "witness"
+    TOKENS = "tokens"
+    LOG = "log"
+    ACCOUNTS = "accounts"
+
+
+_HR, _LEADER, _DISCIPLINE = Group.HR, Group.LEADER, Group.DISCIPLINE
+_COMMITTEE, _CONTROL = Group.COMMITTEE, Group.INTERNAL_CONTROL
+_HEAD, _STAFF = Group.UNIT_HEAD, Group.STAFF
+_READERS = frozenset({_HR, _LEADER, _DISCIPLINE, _COMMITTEE, _CONTROL})
+_MAY: Mapping[Step, frozenset[Group]] = {
+    Step.READ: _READERS,
+    Step.READ_SHEETS: frozenset({_HR, _LEADER, _DISCIPLINE}),
+    Step.READ_FAULTS: frozenset({_HR, _DISCIPLINE}),
+    Step.EDIT: frozenset({_HR}),
+    Step.EXPORT: frozenset({_HR}),
+    Step.SOLVE: frozenset({_HR}),
+    Step.ASK: frozenset({_HR, _LEADER}),
+    Step.PAPERS: frozenset({_HR}),
+    Step.SEND: frozenset({_HR}),
+    Step.DECIDE: frozenset({_LEADER}),
+    # A try tells whether two people are kin: only whoever may see that may try.
+    Step.TRY: frozenset({_HR, _DISCIPLINE}),
+    Step.VARY: frozenset({_HR}),
+    Step.REGISTER: frozenset({_HR, _DISCIPLINE, _COMMITTEE, _CONTROL}),
+    Step.WORK_RISKS: frozenset({_HR, _CONTROL}),
+    Step.GRADE: frozenset({_COMMITTEE}),
+    Step.CONSULT: frozenset({_HR, _HEAD}),
+    Step.ANSWER: frozenset({_HEAD}),
+    Step.CASES: frozenset({_HR, _DISCIPLINE, _COMMITTEE, _CONTROL, _HEAD, _STAFF}),
+    Step.FILE_CASE: frozenset({_HR, _DISCIPLINE, _CONTROL, _HEAD, _STAFF}),
+    Step.HEAR: frozenset({_HR}),
+    Step.RULE: frozenset({_COMMITTEE}),
+    Step.OWN: frozenset({_STAFF}),
+    Step.DRAW: frozenset({_HR, _CONTROL}),
+    Step.WITNESS: frozenset({_DISCIPLINE, _COMMITTEE, _STAFF}),
+    Step.TOKENS: _READERS,
+    Step.LOG: frozenset({_DISCIPLINE, Group.ADMINISTRATOR}),
+    Step.ACCOUNTS: frozenset({Group.ADMINISTRATOR}),
+}
+#: The edition each group reads; whoever has several groups reads the widest, the first.
+_READS: tuple[tuple[Group, Role], ...] = (
+    (_HR, Role.hr),
+    (_DISCIPLINE, Role.inspection),
+    (_COMMITTEE, Role.inspection),
+    (_CONTROL, Role.inspection),
+    (_LEADER, Role.leadership),
+)
+
+
+def groups_of(user: User) -> frozenset[Group]:
+    """The kinds of user that somebody is; of an account that is closed, none."""
+    if not user.is_active:
+        return frozenset()
+    names = set(user.groups.values_list("name", flat=True))
+    return frozenset(g for g in Group if g.value in names)
+
+
+def may(user: User, step: Step) -> bool:
+    """Whether somebody may take a step."""
+    return bool(groups_of(user) & _MAY[step])
+
+
+def steps_of(user: User) -> frozenset[Step]:
+    """Every step that somebody may take."""
+    mine = groups_of(user)
+    return frozenset(step for step, groups in _MAY.items() if mine & groups)
+
+
+def require(user: User, step: Step) -> None:
+    """Refuse whoever may not take a step. Raises ``PermissionDenied``."""
+    if not may(user, step):
+        raise PermissionDenied(step.value)
+
+
+def reader(user: User) -> Role:
+    """Whose edition somebody reads. Raises ``PermissionDenied`` where they read none."""
+    found = groups_of(user)
+    for group, role in _READS:
+        if group in found:
+            return role
+    raise PermissionDenied("reader")
+
+
+def sees_cell(role: Role, sheet: str, column: str) -> bool:
+    """Whether a role sees the cells of a column, by the names of our tables.
+
+    What stands under no heading of ours may tell anything: only those see it who may
+    see family and investigation data anyway.
+    """
+    if not sheet or not column:
+        return role in (Role.hr, Role.inspection)
+    return may_see(role, facts_of_cell(sheet, column))
+
+
+def hides(role: Role, sheet: str) -> bool:
+    """Whether a whole sheet is closed to a role."""
+    if not sheet:
+        return role not in (Role.hr, Role.inspection)
+    return not may_see(role, facts_of_cell(sheet))

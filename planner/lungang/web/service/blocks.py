@@ -1,0 +1,95 @@
+"""Many cells changed at once: a block pasted, or all cells that hold the same.
+
+Either every cell is kept or none; one undo takes back all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from lungang.jobs.sheets import Place, Sheet
+from lungang.web.models import User, Workbook
+from lungang.web.service import books
+from lungang.web.service.access import Step, require
+from lungang.web.service.books import LONGEST_TEXT, NoSuchCell, Why
+
+__all__ = ["MOST", "Changed", "TooMany", "alike", "change_alike", "paste"]
+
+MOST = 300
+"""The most cells that are changed at once."""
+
+
+class TooMany(ValueError):
+    """More cells than are changed at once."""
+
+
+class Changed(Exception):
+    """Other cells hold the same now than when they were counted."""
+
+
+def alike(sheet: Sheet, row: int, column: int) -> list[int]:
+    """The rows whose cell in a column holds the same as this one; of an empty one, none."""
+    text = sheet.text(row, column)
+    every = range(sheet.first, len(sheet.rows))
+    return [r for r in every if text and sheet.text(r, column) == text]
+
+
+def change_alike(
+    user: User, workbook: Workbook, place: Place, text: str, count: int
+) -> int:
+    """Give all cells alike another text; ``count`` is how many the reader was told of.
+
+    Raises ``PermissionDenied``, ``NoSuchCell``, ``TooMany``, ``Changed``.
+    """
+    require(user, Step.EDIT)
+    name, row, column = place
+    with transaction.atomic():
+        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        sheet = books.open_sheet(user, workbook, name).sheet(name)
+        found = alike(sheet, row, column)
+        if len(found) != count:
+            raise Changed
+        cells = {(name, r, column): text for r in found}
+        versions = {r: books.version_of(workbook, name, r) for r in found}
+        return _together(user, workbook, cells, versions)
+
+
+def paste(
+    user: User, workbook: Workbook, corner: Place, block: Sequence[Sequence[str]],
+    versions: Mapping[int, int],
+) -> int:  # fmt: skip
+    """Write a block of texts from a cell on, to the right and down.
+
+    ``versions`` are those of the rows as the user saw them. Raises ``PermissionDenied``,
+    ``NoSuchCell`` where the block is larger than the sheet, ``TooMany``, ``Conflict``.
+    """
+    require(user, Step.EDIT)
+    name, top, left = corner
+    books.open_sheet(user, workbook, name)
+    cells = {
+        (name, top + down, left + right): text
+        for down, line in enumerate(block)
+        for right, text in enumerate(line)
+    }
+    with transaction.atomic():
+        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        return _together(user, workbook, cells, versions)
+
+
+def _together(
+    user: User, workbook: Workbook, cells: Mapping[Place, str],
+    versions: Mapping[int, int],
+) -> int:  # fmt: skip
+    if len(cells) > MOST:
+        raise TooMany(len(cells))
+    at, why = dict(versions), Why(group=workbook.edition + 1)
+    before = workbook.edition
+    for place, text in cells.items():
+        if place[1] not in at:
+            raise NoSuchCell(place[0])
+        text = text.strip()[:LONGEST_TEXT]
+        at[place[1]] = books.put(user, workbook, place, text, at[place[1]], why).version
+        workbook.refresh_from_db(fields=["edition"])
+    return workbook.edition - before

@@ -1,0 +1,382 @@
+"""Workbooks of a cycle: taken in, edited cell by cell, checked, given back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from lungang.disclosure import facts_of_cell
+from lungang.jobs.disclosing import of_family
+from lungang.jobs.sheets import Book, Place, Sheet, opened
+from lungang.web.models import Cycle, Edit, Job, User, Workbook
+from lungang.web.service import approvals, log, looks
+from lungang.web.service.access import Step, hides, reader, require, sees_cell
+
+__all__ = [
+    "ALONE",
+    "A_PAGE",
+    "HIDDEN",
+    "Conflict",
+    "Edited",
+    "NoSuchCell",
+    "NothingToUndo",
+    "Page",
+    "Why",
+    "adopt",
+    "at_edition",
+    "begin",
+    "edit",
+    "exported",
+    "forget",
+    "history",
+    "latest",
+    "open_sheet",
+    "page",
+    "put",
+    "sheets",
+    "undo",
+    "version_of",
+]
+
+A_PAGE = 50
+LONGEST_TEXT = 2000
+HIDDEN = "■"
+"""What stands for a value that the reader may not see."""
+
+
+class Conflict(Exception):
+    """Somebody else changed the row meanwhile: ``theirs`` is what stands there now."""
+
+    def __init__(self, theirs: str, mine: str, version: int, who: str) -> None:
+        super().__init__("conflict")
+        self.theirs, self.mine, self.version, self.who = theirs, mine, version, who
+
+
+class NoSuchCell(LookupError):
+    """There is no such sheet or cell in the workbook."""
+
+
+class NothingToUndo(LookupError):
+    """Nobody's edit is left to undo, or the cell was changed since."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What an edit made of a row: its new version, and what is wrong with it alone."""
+
+    version: int
+    faults: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Why:
+    """What an edit belongs to: one that it takes back, or others made at once."""
+
+    undoes: Edit | None = None
+    group: int | None = None
+
+
+ALONE = Why()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as a reader sees it."""
+
+    column: int
+    text: str
+    hidden: bool
+    edited: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a sheet: where it is, its version, its cells."""
+
+    row: int
+    line: int
+    version: int
+    data: bool
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a sheet, as a reader sees them."""
+
+    sheet: Sheet
+    rows: Sequence[Row]
+    heading: Sequence[str]
+    number: int
+    pages: int
+
+
+def begin(user: User, name: str) -> Cycle:
+    """A new cycle. Raises ``PermissionDenied``, ``IntegrityError`` for a name taken."""
+    require(user, Step.EDIT)
+    with transaction.atomic():
+        made = Cycle.objects.create(name=name.strip()[:60], made_by=user)
+        log.add(user, "cycle", cycle=made.pk, name=made.name)
+    return made
+
+
+def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> Workbook:
+    """Take a workbook into a cycle, where it is in force from now on.
+
+    Raises ``PermissionDenied``, ``BadInput`` for a file that cannot be opened.
+    """
+    require(user, Step.EDIT)
+    book = opened(data, name)
+    with transaction.atomic():
+        last = cycle.workbooks.order_by("-number").select_for_update().first()
+        made = Workbook.objects.create(
+            cycle=cycle,
+            number=1 if last is None else last.number + 1,
+            name=name[:120],
+            data=data,
+            sha256=hashlib.sha256(data).hexdigest(),
+            made_by=user,
+        )
+        log.add(
+            user, "workbook", cycle=cycle.pk, workbook=made.pk, sha256=made.sha256,
+            sheets=len(book.names),
+        )  # fmt: skip
+        approvals.void(user, cycle, "workbook")
+        _check(user, made)
+    return made
+
+
+def latest(cycle: Cycle) -> Workbook | None:
+    """The workbook in force, without its bytes."""
+    return cycle.workbooks.defer("data").order_by("-number").first()
+
+
+def at_edition(workbook: Workbook, edition: int | None = None) -> Book:
+    """The workbook with the edits made up to a state, by default the present one."""
+    return _at(workbook.pk, workbook.edition if edition is None else edition)
+
+
+@lru_cache(maxsize=4)
+def _as_given(pk: int) -> Book:
+    kept = Workbook.objects.get(pk=pk)
+    return opened(bytes(kept.data), kept.name)
+
+
+@lru_cache(maxsize=8)
+def _at(pk: int, edition: int) -> Book:
+    edits: dict[Place, str] = {
+        (e.sheet, e.row, e.column): e.now
+        for e in Edit.objects.filter(workbook_id=pk, edition__lte=edition).order_by(
+            "edition"
+        )
+    }
+    return _as_given(pk).edited(edits)
+
+
+def forget() -> None:
+    """Forget the workbooks that are kept open."""
+    _as_given.cache_clear()
+    _at.cache_clear()
+
+
+def sheets(user: User, workbook: Workbook) -> list[Sheet]:
+    """The sheets that somebody may see at all."""
+    require(user, Step.READ_SHEETS)
+    role = reader(user)
+    return [s for s in at_edition(workbook).sheets() if not hides(role, s.known)]
+
+
+def page(user: User, workbook: Workbook, name: str, number: int = 1) -> Page:
+    """Some rows of a sheet. Raises ``PermissionDenied``, ``NoSuchCell``."""
+    book = open_sheet(user, workbook, name)
+    role, sheet = reader(user), book.sheet(name)
+    edits = Edit.objects.filter(workbook=workbook, sheet=name)
+    versions: dict[int, int] = {}
+    touched: set[tuple[int, int]] = set()
+    for row, column, version in edits.values_list("row", "column", "version"):
+        versions[row] = max(version, versions.get(row, 0))
+        touched.add((row, column))
+    size = len(sheet.rows) + (10 if sheet.rows else 0)
+    pages = max(1, -(-size // A_PAGE))
+    number = min(max(1, number), pages)
+    seen = [
+        sees_cell(role, sheet.known, sheet.headings.get(at, ""))
+        for at in range(sheet.width)
+    ]
+
+    def cell(row: int, at: int) -> Cell:
+        text = sheet.text(row, at)
+        hidden = row >= sheet.first and not seen[at] and text != ""
+        return Cell(at, HIDDEN if hidden else text, hidden, (row, at) in touched)
+
+    def line(row: int) -> int:
+        return sheet.lines[row] if row < len(sheet.lines) else row + 1
+
+    shown = [
+        Row(row, line(row), versions.get(row, 0), row >= sheet.first,
+            [cell(row, at) for at in range(sheet.width)])
+        for row in range((number - 1) * A_PAGE, min(number * A_PAGE, size))
+    ]  # fmt: skip
+    if sheet.known and of_family(facts_of_cell(sheet.known)):
+        whose = [a for a, h in sheet.headings.items() if h.endswith("工号")]
+        ids = (sheet.text(r.row, a) for r in shown if r.data for a in whose)
+        looks.seen(user, (i for i in ids if i), sheet.known)
+    heading = [
+        sheet.headings.get(at, "") or sheet.text(sheet.first - 1, at)
+        for at in range(sheet.width)
+    ]
+    return Page(sheet, shown, heading, number, pages)
+
+
+def edit(
+    user: User, workbook: Workbook, place: Place, text: str, version: int
+) -> Edited:
+    """Change one cell, if the row is still as the user saw it.
+
+    Raises ``PermissionDenied``, ``NoSuchCell``, ``Conflict``.
+    """
+    require(user, Step.EDIT)
+    open_sheet(user, workbook, place[0])
+    try:
+        with transaction.atomic():
+            return put(user, workbook, place, text[:LONGEST_TEXT], version)
+    except IntegrityError:  # another came first, between our reading and our writing
+        workbook.refresh_from_db()
+        raise _conflict(user, workbook, place, text) from None
+
+
+def undo(user: User, workbook: Workbook) -> Place:
+    """Take back one's own last edit, with those made at once with it.
+
+    Raises ``PermissionDenied``, ``NothingToUndo``.
+    """
+    require(user, Step.EDIT)
+    with transaction.atomic():
+        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        mine = Edit.objects.filter(
+            workbook=workbook, by=user, undoes=None, undone_by=None
+        ).order_by("-edition")
+        last = mine.first()
+        if last is None:
+            raise NothingToUndo
+        group = [last] if last.group is None else list(mine.filter(group=last.group))
+        for one in group:
+            place = (one.sheet, one.row, one.column)
+            book = at_edition(workbook)
+            if book.sheet(one.sheet).text(one.row, one.column) != one.now:
+                raise NothingToUndo
+            version = version_of(workbook, one.sheet, one.row)
+            put(user, workbook, place, one.was, version, Why(undoes=one))
+            workbook.refresh_from_db(fields=["edition"])
+    return place
+
+
+def history(
+    user: User, workbook: Workbook, name: str, row: int
+) -> list[tuple[Edit, str, str]]:
+    """The edits of a row, the last first, with both values as the reader may see them."""
+    book = open_sheet(user, workbook, name)
+    role, sheet = reader(user), book.sheet(name)
+    found = Edit.objects.filter(workbook=workbook, sheet=name, row=row)
+    lines = []
+    for e in found.select_related("by").order_by("-edition"):
+        open_ = sees_cell(role, sheet.known, sheet.headings.get(e.column, ""))
+        lines.append((e, e.was if open_ else HIDDEN, e.now if open_ else HIDDEN))
+    return lines
+
+
+def exported(user: User, workbook: Workbook) -> tuple[bytes, bool]:
+    """The officer's workbook with all edits. Raises ``PermissionDenied``."""
+    require(user, Step.EXPORT)
+    with transaction.atomic():
+        log.add(user, "export", workbook=workbook.pk, edition=workbook.edition)
+    return at_edition(workbook).exported()
+
+
+def open_sheet(user: User, workbook: Workbook, name: str) -> Book:
+    """The workbook, if a sheet of it is open to somebody.
+
+    Raises ``PermissionDenied``, ``NoSuchCell``.
+    """
+    require(user, Step.READ_SHEETS)
+    book = at_edition(workbook)
+    if name not in book.names:
+        raise NoSuchCell(name)
+    if hides(reader(user), book.sheet(name).known):
+        raise PermissionDenied("sheet")
+    return book
+
+
+def version_of(workbook: Workbook, sheet: str, row: int) -> int:
+    """How often a row was edited."""
+    found = Edit.objects.filter(workbook=workbook, sheet=sheet, row=row)
+    return found.order_by("-version").values_list("version", flat=True).first() or 0
+
+
+def put(
+    user: User, workbook: Workbook, place: Place, text: str, version: int,
+    why: Why = ALONE,
+) -> Edited:  # fmt: skip
+    """Change one cell, inside a transaction; whoever may, the caller has made sure.
+
+    Raises ``NoSuchCell``, ``Conflict``.
+    """
+    sheet, row, column = place
+    workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+    if workbook.cycle.workbooks.filter(number__gt=workbook.number).exists():
+        raise NoSuchCell("superseded")
+    book = at_edition(workbook)
+    if not book.may_edit(place):
+        raise NoSuchCell(sheet)
+    if version_of(workbook, sheet, row) != version:
+        raise _conflict(user, workbook, place, text)
+    was = book.sheet(sheet).text(row, column)
+    if was == text:
+        return Edited(version, book.row_faults(sheet, row))
+    workbook.edition += 1
+    workbook.save(update_fields=["edition"])
+    Edit.objects.create(
+        workbook=workbook, edition=workbook.edition, sheet=sheet, row=row,
+        column=column, version=version + 1, was=was, now=text, by=user,
+        undoes=why.undoes, group=why.group,
+    )  # fmt: skip
+    log.add(
+        user, "undo" if why.undoes else "edit", workbook=workbook.pk,
+        edition=workbook.edition, sheet=sheet, row=row + 1, column=column + 1,
+    )  # fmt: skip
+    approvals.void(user, workbook.cycle, "edit")
+    _check(user, workbook)
+    after = book.edited({**book.edits, place: text})
+    return Edited(version + 1, after.row_faults(sheet, row))
+
+
+def _conflict(user: User, workbook: Workbook, place: Place, mine: str) -> Conflict:
+    sheet, row, column = place
+    found = at_edition(workbook).sheet(sheet)
+    last = (
+        Edit.objects.filter(workbook=workbook, sheet=sheet, row=row)
+        .select_related("by")
+        .order_by("-version")
+        .first()
+    )
+    open_ = sees_cell(reader(user), found.known, found.headings.get(column, ""))
+    theirs = found.text(row, column) if open_ else HIDDEN
+    who = "" if last is None else last.by.first_name or last.by.username
+    return Conflict(theirs, mine, 0 if last is None else last.version, who)
+
+
+def _check(user: User, workbook: Workbook) -> None:
+    """Let the whole workbook be checked; one that still waits need not be any more."""
+    waiting = Job.objects.filter(
+        workbook=workbook, kind=Job.Kind.CHECK, state=Job.State.QUEUED
+    )
+    if not waiting.update(edition=workbook.edition):
+        Job.objects.create(
+            kind=Job.Kind.CHECK, workbook=workbook, edition=workbook.edition, by=user
+        )

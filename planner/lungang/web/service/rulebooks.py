@@ -1,0 +1,130 @@
+"""The rules of a cycle: in force, who set each value, one tried, and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from lungang.jobs import rulebooks
+from lungang.jobs.abreast import Abreast
+from lungang.web.models import Edit, Plan, User, Workbook
+from lungang.web.service import approvals, books, plans, rows, scenarios
+from lungang.web.service.access import Step, require
+
+__all__ = ["Effect", "NoSource", "Setting", "effect", "keep", "rules", "settings"]
+
+
+class NoSource(ValueError):
+    """A value is kept only with the document or decision it rests on."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value in force, and who wrote it into the workbook; nobody, if it is the pack's."""
+
+    value: rulebooks.Value
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a scenario changes beside the plan of the workbook as it stood.
+
+    ``plan`` is that plan, ``abreast`` both side by side; ``values`` are what would be
+    kept, empty where the scenario changes more than values.
+    """
+
+    plan: Plan | None
+    abreast: Abreast | None
+    values: Sequence[rulebooks.Value]
+
+
+def rules(user: User, workbook: Workbook) -> Sequence[rulebooks.RuleLine]:
+    """The rules in force. Raises ``PermissionDenied``, ``BadInput``."""
+    require(user, Step.READ)
+    return rulebooks.rules_of(_problem(workbook))
+
+
+def settings(user: User, workbook: Workbook) -> list[Setting]:
+    """Every value in force. Raises ``PermissionDenied``, ``BadInput``."""
+    require(user, Step.READ)
+    return [_set(workbook, v) for v in rulebooks.values_of(_problem(workbook))]
+
+
+def _problem(workbook: Workbook) -> Any:
+    return scenarios.problem_at(workbook, workbook.edition, None)
+
+
+def _set(workbook: Workbook, value: rulebooks.Value) -> Setting:
+    if not value.own:
+        return Setting(value, "", None)
+    places = rulebooks.places_of(value)
+    found = (rows.place_of(workbook, sheet, about) for sheet, about, _ in places)
+    place = next((p for p in found if p is not None), None)
+    last = None
+    if place is not None:
+        edits = Edit.objects.filter(
+            workbook=workbook, sheet=place[0].name, row=place[1]
+        )
+        last = edits.select_related("by").order_by("-edition").first()
+    by, at = (
+        (workbook.made_by, workbook.made_at) if last is None else (last.by, last.at)
+    )
+    return Setting(value, by.first_name or by.username, at)
+
+
+def effect(user: User, plan: Plan) -> Effect | None:
+    """What the scenario of a plan changes; none for a plan that answers no scenario."""
+    require(user, Step.READ)
+    if plan.scenario is None:
+        return None
+    beside = Plan.objects.filter(
+        workbook=plan.workbook_id, edition=plan.edition, scenario=None
+    ).exclude(status="no-plan")
+    base = beside.order_by("-number").first()
+    both = None
+    if base is not None and plan.status != "no-plan":
+        both = plans.side_by_side(user, [base, plan])
+    made = [rulebooks.value_of(scenarios.problem_of(plan), k) for k in _values(plan)]
+    return Effect(base, both, made)
+
+
+def keep(user: User, plan: Plan, source: str) -> None:
+    """Write the values that a plan tried into the workbook, with their source.
+
+    Raises ``PermissionDenied``, ``NoSource``, ``approvals.NotNow`` where the workbook has
+    changed since or the scenario changes more than values, ``books.NoSuchCell``.
+    """
+    require(user, Step.EDIT)
+    if not source.strip():
+        raise NoSource
+    with transaction.atomic():
+        workbook = Workbook.objects.select_for_update().get(pk=plan.workbook_id)
+        values = _values(plan)
+        if not values or not approvals.in_force(plan):
+            raise approvals.NotNow
+        problem = scenarios.problem_of(plan)
+        for knob, text in values.items():
+            value = rulebooks.value_of(problem, knob)
+            _write(user, workbook, rulebooks.places_of(value, text, source.strip()))
+
+
+def _values(plan: Plan) -> dict[str, str]:
+    """What a plan's scenario sets, where it stands on the workbook and does no more."""
+    found = plan.scenario
+    alone = found is not None and found.parent_id is None
+    return rulebooks.values_in(found.text) if found and alone else {}
+
+
+def _write(user: User, workbook: Workbook, places: Iterable[Any]) -> None:
+    for sheet, about, cells in places:
+        with suppress(books.NoSuchCell):  # a workbook may lack the policy sheet
+            rows.write(user, workbook, sheet, about, cells)
+            return
+    raise books.NoSuchCell

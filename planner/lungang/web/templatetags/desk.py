@@ -1,0 +1,74 @@
+"""Both languages stand side by side in the templates: ``{% say "中文" "English" %}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from lungang.jobs.reviewing import article_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(zh: str, en: str) -> str:
+    """The one of two texts that the reader reads."""
+    return en if get_language() == "en" else zh
+
+
+@register.filter
+def told(words: Any) -> str:
+    """Words of the program, in the reader's language."""
+    if not words:
+        return ""
+    key = "en" if get_language() == "en" else "zh"
+    found = words.get(key, "") if isinstance(words, Mapping) else getattr(words, key)
+    return str(found)
+
+
+@register.filter
+def remedy(fault: Any) -> str:
+    """What to do about a fault, in the reader's language."""
+    key = "maybe_en" if get_language() == "en" else "maybe_zh"
+    found = fault.get(key, "") if isinstance(fault, Mapping) else getattr(fault, key)
+    return str(found)
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """An entry of a mapping; of nothing, nothing."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def clock(instant: str) -> str:
+    """An instant that is kept in UTC, by the clock of the office; nothing of nothing."""
+    if not instant:
+        return ""
+    return f"{timezone.localtime(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def article(text: str) -> str:
+    """A citation as the reader's language writes it: 第三十一条第（一）项."""
+    if not text or text == "—":
+        return str(text or "")
+    found = article_words(text)
+    return found.en.capitalize() if get_language() == "en" else found.zh
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Mapping[str, Any], **changed: str) -> str:
+    """The address of this page with some of its query changed; an empty text drops it."""
+    query = context["request"].GET.copy()
+    for key, value in changed.items():
+        query.pop(key, None)
+        if value:
+            query[key] = value
+    text = query.urlencode()
+    return f"?{text}" if text else "?"

@@ -1,0 +1,1 @@
+"""Pages: each asks the service and shows what comes back."""

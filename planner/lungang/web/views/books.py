@@ -1,0 +1,367 @@
+"""Pages of the workbook: handed in, its faults, its sheets, its cells."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from openpyxl.utils import column_index_from_string
+
+from lungang.jobs.beginnings import import_roster
+from lungang.jobs.sheets import Book, opened, sample_bytes, template_bytes
+from lungang.web.models import Cycle, Workbook
+from lungang.web.service import blocks, books, queue
+from lungang.web.service.access import Step, require
+from lungang.web.views import drafts
+from lungang.web.views.common import XLSX, download, lang, said, user_of, whole
+from lungang.web.views.errors import plainly
+from lungang_models.fault import BadInput
+from lungang_models.words import Words
+
+KINDS = (".xlsx", ".xls", ".et")
+NO_FILE = Words("没有选择文件。", "No file was chosen.")
+WRONG_KIND = Words(
+    "只接受 .xlsx、.xls、.et 文件。", "Only .xlsx, .xls and .et files are taken."
+)
+TOO_LARGE = Words(
+    f"文件大于{settings.LARGEST_UPLOAD // 2**20}MB，未读入。",
+    f"The file is over {settings.LARGEST_UPLOAD // 2**20} MB and was not read.",
+)
+NO_DAY = Words(
+    "导入花名册须填写方案生效日期。", "To import a roster, give the effect date."
+)
+GONE = Words(
+    "这份待采用的文件已过期，请重新上传。",
+    "The file has waited too long; upload it anew.",
+)
+NOTHING = Words(
+    "没有可撤销的修改，或该单元格已被他人改动。",
+    "Nothing to undo, or somebody has changed the cell since.",
+)
+UNDONE = Words("已撤销上一处修改。", "Your last edit was taken back.")
+
+
+def faults_told(bad: BadInput) -> tuple[Words, ...]:
+    """The faults of a file as sentences."""
+    return tuple(
+        Words(f"{f.where + '：' if f.where else ''}{f.says.zh}。{f.maybe.zh}",
+              f"{f.where + ': ' if f.where else ''}{f.says.en}. {f.maybe.en}")
+        for f in bad.faults[:100]
+    )  # fmt: skip
+
+
+# -- handing in
+
+
+@require_POST
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file as far as its preview: a workbook, or a roster made into one."""
+    user = user_of(request)
+    require(user, Step.EDIT)
+    cycle = get_object_or_404(Cycle, pk=pk)
+    given = request.FILES.get("file")
+    if given is None:
+        return plainly(request, 400, NO_FILE)
+    name = os.path.basename(given.name or "")[:120]
+    if Path(name).suffix.lower() not in KINDS:
+        return plainly(request, 400, WRONG_KIND)
+    if given.size is None or given.size > settings.LARGEST_UPLOAD:
+        return plainly(request, 413, TOO_LARGE)
+    data = given.read()
+    told: list[dict[str, str]] = []
+    try:
+        if request.POST.get("kind") == "roster":
+            day = _day(request.POST.get("effect", ""))
+            if day is None:
+                return plainly(request, 400, NO_DAY)
+            data, told = of_roster(data, Path(name).suffix.lower(), day)
+            name = f"{Path(name).stem}.xlsx"
+        opened(data, name)
+    except BadInput as bad:
+        return plainly(request, 400, *faults_told(bad))
+    return redirect("preview", cycle.pk, drafts.kept(user, name, data, told))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def of_roster(
+    data: bytes, suffix: str, day: date
+) -> tuple[bytes, list[dict[str, str]]]:
+    """A workbook out of a roster, with what was told and is to be asked."""
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        file, out = Path(folder) / f"花名册{suffix}", Path(folder) / "工作簿.xlsx"
+        file.write_bytes(data)
+        made = import_roster([file], out, day, ({}, {}), None, lang())
+        told = [made.summary._asdict(), *(w._asdict() for w in made.asked)]
+        told += [f.says._asdict() for f in made.told]
+        return out.read_bytes(), told
+
+
+@require_GET
+def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """What would be taken: sheets with their rows, faults, what would be left aside."""
+    user = user_of(request)
+    require(user, Step.EDIT)
+    cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
+    if draft is None:
+        return plainly(request, 410, GONE)
+    book = opened(draft.data, draft.name)
+    found = book.inspected()
+    return render(
+        request,
+        "desk/preview.html",
+        {
+            "cycle": cycle,
+            "draft": draft,
+            "sheets": found.account.sheets,
+            "known": {s.name: s.known for s in book.sheets()},
+            "faults": len(found.faults),
+            "doubts": len(found.doubts),
+            "first": found.faults[:12],
+            "replaces": cycle.workbooks.order_by("-number").first(),
+        },
+    )
+
+
+@require_POST
+def adopt(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """采用: only now is anything kept."""
+    user = user_of(request)
+    require(user, Step.EDIT)
+    cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
+    if draft is None:
+        return plainly(request, 410, GONE)
+    made = books.adopt(user, cycle, draft.data, draft.name)
+    drafts.dropped(token)
+    return redirect("faults", made.pk)
+
+
+@require_POST
+def sample(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sample bureau as the workbook of a cycle, to try the desk with."""
+    user = user_of(request)
+    require(user, Step.EDIT)
+    cycle = get_object_or_404(Cycle, pk=pk)
+    name = "示例财政局.xlsx"
+    return redirect("faults", books.adopt(user, cycle, sample_bytes(), name).pk)
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """The empty workbook."""
+    require(user_of(request), Step.EDIT)
+    return download(template_bytes(), "工作簿模板.xlsx", XLSX)
+
+
+# -- faults
+
+
+@require_GET
+def faults(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every fault of the workbook in a list, each leading to its cell."""
+    return render(request, "desk/faults.html", _faults(request, pk))
+
+
+@require_GET
+def fault_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list alone, asked for until the check has caught up with the edits."""
+    return render(request, "desk/fault_list.html", _faults(request, pk))
+
+
+def _faults(request: HttpRequest, pk: int) -> dict[str, Any]:
+    user = user_of(request)
+    require(user, Step.READ_FAULTS)
+    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    check = queue.check_of(book)
+    kept = books.at_edition(book)
+    places = {name: at for at, name in enumerate(kept.names)}
+    shown = whole(request.GET.get("page"), 1)
+    found = (check.result or {}) if check else {}
+    lines = [*found.get("faults", ()), *found.get("doubts", ())]
+    size = 200
+    return {
+        "book": book,
+        "check": check,
+        "fresh": check is not None and check.edition == book.edition,
+        "fit": found.get("fit"),
+        "hard": len(found.get("faults", ())),
+        "soft": len(found.get("doubts", ())),
+        "page": shown,
+        "pages": max(1, -(-len(lines) // size)),
+        "lines": [
+            {**f, "link": _link(book, places, f), "alike": _alike(kept, places, f)}
+            for f in lines[(shown - 1) * size : shown * size]
+        ],
+    }
+
+
+def _link(book: Workbook, places: dict[str, int], fault: dict[str, Any]) -> str:
+    at = places.get(fault["sheet"] or "")
+    if at is None or not fault["row"]:
+        return ""
+    row = fault["row"]
+    where = {"page": (row - 1) // books.A_PAGE + 1}
+    mark = f"{fault['cell'] or 'r' + str(row)}"
+    return f"{reverse('sheet', args=(book.pk, at))}?{urlencode(where)}#{mark}"
+
+
+def _alike(
+    kept: Book, places: dict[str, int], fault: dict[str, Any]
+) -> dict[str, int] | None:
+    """The cells that hold the same as the one of a fault, where there are several."""
+    found = re.fullmatch(r"([A-Z]+)(\d+)", fault["cell"] or "")
+    if found is None or fault["sheet"] not in places:
+        return None
+    sheet, line = kept.sheet(fault["sheet"]), int(found[2])
+    if line not in sheet.lines:
+        return None
+    row, column = sheet.lines.index(line), column_index_from_string(found[1]) - 1
+    rows = blocks.alike(sheet, row, column)
+    if not 1 < len(rows) <= blocks.MOST or row != rows[0]:
+        return None  # the form stands at the first of them
+    place = places[fault["sheet"]]
+    return {"at": place, "row": row, "column": column, "count": len(rows)}
+
+
+# -- sheets
+
+
+@require_GET
+def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
+    """Some rows of a sheet, as their reader may see them."""
+    user = user_of(request)
+    require(user, Step.READ_SHEETS)
+    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    name = name_at(book, at)
+    shown = books.page(user, book, name, whole(request.GET.get("page"), 1))
+    open_ = books.sheets(user, book)
+    names = books.at_edition(book).names
+    check = queue.check_of(book)
+    marks = _marks(check.result if check else None, name)
+    as_it_is = books.at_edition(book)
+    letters = [as_it_is.address(0, n)[:-1] for n in range(shown.sheet.width)]
+    return render(
+        request,
+        "desk/sheet.html",
+        {
+            "book": book,
+            "at": at,
+            "shown": shown,
+            "tabs": [(names.index(s.name), s.name) for s in open_],
+            "rows": [
+                (row, [(cell, letters[cell.column], _at(marks, letters, row, cell))
+                       for cell in row.cells])
+                for row in shown.rows
+            ],
+            "letters": letters,
+            "latest": not book.cycle.workbooks.filter(number__gt=book.number).exists(),
+            "role_sees_marks": True,
+        },
+    )  # fmt: skip
+
+
+def _marks(found: Any, name: str) -> dict[str, Any]:
+    lines = [] if not found else [*found["faults"], *found["doubts"]]
+    marks: dict[str, Any] = {}
+    for line in lines:
+        if line["sheet"] == name and line["cell"]:
+            marks.setdefault(line["cell"], line)
+    return marks
+
+
+def _at(marks: dict[str, Any], letters: list[str], row: Any, cell: Any) -> Any:
+    return marks.get(f"{letters[cell.column]}{row.line}")
+
+
+def name_at(book: Workbook, at: int) -> str:
+    """The name of a sheet by its place; 404 where there is none."""
+    names = books.at_edition(book).names
+    if at >= len(names):
+        raise Http404
+    return names[at]
+
+
+@require_http_methods(["POST"])
+def edit(request: HttpRequest, pk: int, at: int) -> HttpResponse:
+    """One cell changed; the answer is the row's own faults, or both values of a conflict."""
+    user = user_of(request)
+    require(user, Step.EDIT)
+    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    row, column = (
+        whole(request.POST.get("row"), -1),
+        whole(request.POST.get("column"), -1),
+    )
+    text, version = request.POST.get("text", ""), whole(request.POST.get("version"))
+    place = (name_at(book, at), row, column)
+    try:
+        made = books.edit(user, book, place, text.strip(), version)
+    except books.Conflict as conflict:
+        return render(request, "desk/conflict.html", {"conflict": conflict}, status=409)
+    except books.NoSuchCell:
+        raise Http404 from None
+    response = render(request, "desk/edited.html", {"made": made})
+    response["X-Row-Version"] = str(made.version)
+    response["X-Row-Faults"] = str(sum(f.kind == "fault" for f in made.faults))
+    return response
+
+
+@require_GET
+def history(request: HttpRequest, pk: int, at: int, row: int) -> HttpResponse:
+    """Who changed what in a row, and when."""
+    user = user_of(request)
+    require(user, Step.READ_SHEETS)
+    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    name = name_at(book, at)
+    lines = books.history(user, book, name, row)
+    kept: Book = books.at_edition(book)
+    return render(
+        request,
+        "desk/history.html",
+        {"book": book, "at": at, "name": name, "row": row + 1,
+         "page": row // books.A_PAGE + 1,
+         "lines": [(e, was, now, kept.address(e.row, e.column))
+                   for e, was, now in lines]},
+    )  # fmt: skip
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's own last edit, and go to its cell."""
+    user = user_of(request)
+    require(user, Step.EDIT)
+    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    try:
+        name, row, column = books.undo(user, book)
+    except books.NothingToUndo:
+        messages.error(request, said(NOTHING))
+        return redirect("faults", pk)
+    messages.success(request, said(UNDONE))
+    book.refresh_from_db(fields=["edition"])
+    kept = books.at_edition(book)
+    where = reverse("sheet", args=(pk, kept.names.index(name)))
+    mark = kept.address(row, column)
+    return redirect(f"{where}?page={row // books.A_PAGE + 1}#{mark}")
+
+
+@require_GET
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The officer's own workbook with all edits in it."""
+    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    data, _ = books.exported(user_of(request), book)
+    return download(data, f"{Path(book.name).stem}-已修改.xlsx", XLSX)

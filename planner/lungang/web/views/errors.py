@@ -1,0 +1,64 @@
+"""Pages that say plainly what went wrong, and that nothing was lost."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from lungang.web.service.approvals import OwnWork
+from lungang_models.words import Words
+
+__all__ = ["csrf", "defect", "forbidden", "missing", "plainly"]
+
+FORBIDDEN = Words(
+    "您的职责不包括此页或此操作。如有需要，请联系系统管理员。",
+    "Your role does not include this page or step. Ask the administrator if it should.",
+)
+OWN_WORK = Words(
+    "不能审批自己经手的方案：发起送审、求解或改过本年度工作簿的人均须回避。",
+    "Nobody decides on their own work: whoever sent the plan, had it solved, or edited "
+    "the workbook of this cycle leaves the decision to others.",
+)
+MISSING = Words("没有这一页，或已被新的内容取代。", "There is no such page.")
+DEFECT = Words(
+    "程序出错，本次操作未生效，原有数据未改动。",
+    "A defect of the program: this step was not taken, and what was there is unchanged.",
+)
+CSRF = Words(
+    "页面已过期，本次操作未生效。请返回上一页，刷新后再试。",
+    "The page had expired and the step was not taken. Go back, reload, and try again.",
+)
+
+
+def plainly(request: HttpRequest, status: int, *says: Words) -> HttpResponse:
+    """A page with sentences, a status, and the way back to where the reader was."""
+    back = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    same = urlsplit(back).path == request.path  # that page would refuse again
+    given = {"says": says, "back": back if ours and not same else ""}
+    return render(request, "desk/error.html", given, status=status)
+
+
+def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    """403, with the reason."""
+    own = isinstance(exception, OwnWork)
+    return plainly(request, 403, OWN_WORK if own else FORBIDDEN)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return plainly(request, 404, MISSING)
+
+
+def defect(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return plainly(request, 500, DEFECT)
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form that is too old, or not ours."""
+    return plainly(request, 403, CSRF)

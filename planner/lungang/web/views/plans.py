@@ -1,0 +1,194 @@
+"""Pages of plans: the moves with their reasons, a person's card, several side by side."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from lungang.jobs.asking import QUESTIONS, Unknown
+from lungang.web.models import Cycle, Job, Made, Plan
+from lungang.web.service import (
+    approvals,
+    looks,
+    plans,
+    queue,
+    records,
+    rulebooks,
+    scenarios,
+)
+from lungang.web.service.access import Step, require
+from lungang.web.views.common import ZIP, download, lang, user_of
+from lungang.web.views.errors import plainly
+from lungang_models.words import Words
+
+MOST_ABREAST = 4
+NO_PAPERS = Words(
+    "此文件已被新写的文书取代。请从方案页重新写一份。",
+    "Papers written since have taken its place. Have them written anew from the plan.",
+)
+
+
+def plan_at(pk: int) -> Plan:
+    """A plan with its cycle, without the bytes of its workbook."""
+    return get_object_or_404(
+        Plan.objects.select_related("cycle", "workbook", "made_by", "scenario").defer(
+            "workbook__data"
+        ),
+        pk=pk,
+    )
+
+
+@require_GET
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """A plan: its verdict, its figures, its moves with reasons, what remains open."""
+    user = user_of(request)
+    require(user, Step.READ)
+    found = plan_at(pk)
+    seen = plans.document(user, found)
+    text, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
+    moves = [m for m in seen.moves if _matches(m, text, unit)]
+    units = sorted(
+        {(p.unit, p.unit_name) for m in seen.moves for p in (m.left, m.taken) if p}
+    )
+    return render(
+        request,
+        "desk/plan.html",
+        {
+            "plan": found,
+            "seen": seen,
+            "moves": moves,
+            "units": units,
+            "q": text,
+            "unit": unit,
+            "in_force": approvals.in_force(found),
+            "sent": found.submissions.order_by("-pk").first(),
+            "comments": plans.comments(user, found),
+            "effect": rulebooks.effect(user, found),
+        },
+    )
+
+
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something about a plan."""
+    user, found = user_of(request), plan_at(pk)
+    require(user, Step.READ)
+    with suppress(records.NotNow):
+        plans.comment(user, found, request.POST.get("text", ""))
+    return redirect("plan", pk)
+
+
+def _matches(move: Any, text: str, unit: str) -> bool:
+    posts = [p for p in (move.left, move.taken) if p is not None]
+    if unit and unit not in {p.unit for p in posts}:
+        return False
+    told = [move.staff.id, move.staff.name]
+    told += [x for p in posts for x in (p.id, p.name, p.unit_name)]
+    return not text or any(text in t for t in told)
+
+
+@require_GET
+def person(request: HttpRequest, pk: int, staff: str) -> HttpResponse:
+    """A person's card: where, why, what is open; questions, and their answers."""
+    user = user_of(request)
+    require(user, Step.READ)
+    found = plan_at(pk)
+    try:
+        card = plans.card(user, found, staff)
+    except LookupError:
+        raise Http404 from None
+    asked = Job.objects.filter(kind=Job.Kind.ASK, asked__plan=found.pk)
+    answers = [
+        j for j in asked.order_by("-pk")
+        if j.asked["names"][:1] == [staff] and queue.may_hear(user, j)
+    ]  # fmt: skip
+    looks.of_findings(user, card.findings, "card")
+    return render(
+        request,
+        "desk/person.html",
+        {
+            "plan": found,
+            "card": card,
+            "answers": answers[:10],
+            "posts": sorted({(p.post, p.unit_name, p.post_name)
+                             for p in plans.document(user, found).placements}),
+        },
+    )  # fmt: skip
+
+
+@require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask about somebody: why, why not there, where else."""
+    user = user_of(request)
+    require(user, Step.ASK)
+    found = plan_at(pk)
+    question, staff = request.POST.get("question", ""), request.POST.get("staff", "")
+    post = request.POST.get("post", "")
+    asked = [staff, post] if question == "why-not" else [staff]
+    names = tuple(request.POST.getlist("name") or asked)  # or as an answer offers them
+    if question not in ("why", "why-not", "must-move", "elsewhere", "alternates"):
+        raise Http404
+    if len(names) != len(QUESTIONS[question].takes):
+        raise Http404
+    try:
+        job = queue.ask(user, found, question, names)
+    except Unknown as unknown:
+        return plainly(request, 400, unknown.says)
+    return redirect("status" if request.headers.get("HX-Request") else "job", job.pk)
+
+
+@require_GET
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """All reports of a plan, as their reader may see them."""
+    user, found = user_of(request), plan_at(pk)
+    return download(plans.files(user, found, lang()), f"方案{found.number}.zip", ZIP)
+
+
+@require_POST
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the papers of the cycle written as Word files."""
+    user, found = user_of(request), plan_at(pk)
+    require(user, Step.PAPERS)
+    names = (request.POST.get(n, "").strip()[:60] for n in ("bureau", "personnel"))
+    return redirect("job", queue.papers(user, found, *names).pk)
+
+
+@require_GET
+def papers_made(request: HttpRequest, pk: int) -> HttpResponse:
+    """The papers that a job wrote."""
+    user, job = user_of(request), get_object_or_404(Job, pk=pk)
+    require(user, Step.PAPERS)
+    try:
+        made = plans.papers(user, job)
+    except Made.DoesNotExist:
+        return plainly(request, 404, NO_PAPERS)
+    return download(bytes(made.data), made.name, ZIP)
+
+
+@require_GET
+def options(request: HttpRequest, pk: int) -> HttpResponse:
+    """Up to four plans of a cycle side by side."""
+    user = user_of(request)
+    require(user, Step.READ)
+    cycle = get_object_or_404(Cycle, pk=pk)
+    every = [p for p in plans.of_cycle(user, cycle) if p.status != "no-plan"]
+    wanted = set(request.GET.getlist("plan"))
+    chosen = [p for p in every if str(p.pk) in wanted] or every
+    chosen = sorted(chosen[:MOST_ABREAST], key=lambda p: p.number)
+    whole_ = [plan_at(p.pk) for p in chosen]
+    return render(
+        request,
+        "desk/options.html",
+        {
+            "cycle": cycle,
+            "every": every,
+            "chosen": whole_,
+            "sent": [p.submissions.order_by("-pk").first() for p in whole_],
+            "abreast": plans.side_by_side(user, whole_),
+            "tree": scenarios.tree(user, every),
+        },
+    )

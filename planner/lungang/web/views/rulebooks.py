@@ -1,0 +1,97 @@
+"""Pages of the rules: in force, one value tried beside them, kept with its source."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from lungang.web.models import Cycle, Workbook
+from lungang.web.service import approvals, books, queue, rulebooks, scenarios
+from lungang.web.service.access import Step, require
+from lungang.web.views.books import faults_told
+from lungang.web.views.common import said, user_of
+from lungang.web.views.errors import plainly
+from lungang.web.views.plans import plan_at
+from lungang_models.fault import BadInput
+from lungang_models.words import Words
+
+KEPT = Words(
+    "已记入工作簿的政策参数表。请重新求解。",
+    "Written into the sheet of policy values. Please solve again.",
+)
+NO_SOURCE = Words(
+    "未保存：请写明依据的文号或决定。",
+    "Not kept: name the document or decision that the value rests on.",
+)
+NOT_NOW = Words(
+    "未保存：工作簿此后已有改动，或此情景改的不只是参数。请重新试算。",
+    "Not kept: the workbook has changed since, or the scenario changes more than values. "
+    "Please try the value again.",
+)
+NO_SHEET = Words(
+    "工作簿没有政策参数表，或缺少所需的列。可从模板中复制一张。",
+    "The workbook has no sheet of policy values, or lacks a column. Copy one from the "
+    "template.",
+)
+
+
+def _workbook(pk: int) -> Workbook:
+    found = books.latest(get_object_or_404(Cycle, pk=pk))
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rules and values in force, and the form to try another value."""
+    user = user_of(request)
+    require(user, Step.READ)
+    book = _workbook(pk)
+    settings = rulebooks.settings(user, book)
+    wanted = request.GET.get("value", "")
+    return render(
+        request,
+        "desk/rules.html",
+        {
+            "cycle": book.cycle,
+            "rules": rulebooks.rules(user, book),
+            "settings": settings,
+            "chosen": next((s for s in settings if s.value.knob == wanted), None),
+        },
+    )
+
+
+@require_POST
+def try_value(request: HttpRequest, pk: int) -> HttpResponse:
+    """Solve with another value, beside the workbook: nothing of it is kept."""
+    user = user_of(request)
+    require(user, Step.VARY)
+    book = _workbook(pk)
+    given = (request.POST.get(n, "").strip() for n in ("value", "text"))
+    try:
+        made = scenarios.of_value(user, book, *given)
+    except KeyError:
+        raise Http404 from None
+    except BadInput as bad:
+        return plainly(request, 400, *faults_told(bad))
+    return redirect("job", queue.solve(user, book, 60, made).pk)
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the value whose effect was shown."""
+    user, plan = user_of(request), plan_at(pk)
+    require(user, Step.EDIT)
+    try:
+        rulebooks.keep(user, plan, request.POST.get("source", ""))
+    except rulebooks.NoSource:
+        return plainly(request, 400, NO_SOURCE)
+    except approvals.NotNow:
+        return plainly(request, 409, NOT_NOW)
+    except books.NoSuchCell:
+        return plainly(request, 409, NO_SHEET)
+    messages.success(request, said(KEPT))
+    return redirect("rules", plan.cycle_id)

@@ -1,0 +1,372 @@
+"""Frauds of the organiser, re-signed with the three true keys: both verifiers say no.
+
+They name the file and the field.  What nothing inside a bundle can show is listed by
+both as to be compared outside, and rejected once the value kept outside is given.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import forgeries
+import fresh_forgeries
+import later_forgeries
+import pytest
+from forgeries import numbers
+from forging import Forgery
+from proceeding import (
+    DRAW,
+    SECRET,
+    all_sign,
+    at,
+    ceremony,
+    committed,
+    drawn,
+    prepared,
+)
+from verifying import run_node, run_python
+
+from lungang.draw import opening
+from lungang.draw import proceedings as steps
+from lungang.draw.bundle import write_bundle
+from lungang.draw.folder import DrawFolder
+
+Bundle = tuple[Path, str]
+BEFORE = forgeries.BEFORE | fresh_forgeries.BEFORE | later_forgeries.BEFORE
+AFTER = forgeries.AFTER | fresh_forgeries.AFTER | later_forgeries.AFTER
+
+
+def cases(frauds: dict[str, Any], late: dict[str, Any]) -> list[Any]:
+    """The names of the frauds; those of the last file need half a minute in all."""
+    return [
+        pytest.param(name, marks=pytest.mark.slow if name in late else ())
+        for name in frauds
+    ]
+
+
+def rejected(folder: Path, where: str) -> None:
+    """Both verifiers say no and name the place."""
+    for run in (run_python, run_node):
+        verdict, said = run(folder)
+        assert verdict == "rejected", said
+        bad = [line for line in said.splitlines() if line.startswith("不符")]
+        assert any(where in line for line in bad), bad
+
+
+def test_a_forger_who_changes_nothing_is_accepted(
+    bundle: Bundle, closed: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """So what follows is rejected for what it changes, not for clumsy mending."""
+    one = Forgery(bundle[0], tmp_path / "one", keys)
+    one.commit["org"] = one.opening["org"] = "另一局"
+    folder = one.finish()
+    two = Forgery(closed[0], tmp_path / "two", keys).after()
+    for run in (run_python, run_node):
+        assert run(folder)[0] == "not-compared", run(folder)[1]
+        assert run(two, "--root", closed[1])[0] == "verified", run(two)[1]
+        assert run(folder, "--root", bundle[1])[0] == "rejected"
+
+
+@pytest.mark.parametrize("name", cases(BEFORE, later_forgeries.BEFORE))
+def test_frauds_before_the_draw(
+    name: str, bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    where, fraud = BEFORE[name]
+    forged = Forgery(bundle[0], tmp_path / "b", keys)
+    fraud(forged)
+    folder = forged.finish()
+    assert forged.changed(), "a fraud that changes nothing is no fraud"
+    rejected(folder, where)
+
+
+@pytest.mark.parametrize("name", cases(AFTER, later_forgeries.AFTER))
+def test_frauds_after_the_draw(
+    name: str, closed: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    where, fraud = AFTER[name]
+    forged = Forgery(closed[0], tmp_path / "b", keys)
+    fraud(forged)
+    folder = forged.after()
+    assert forged.changed(), "a fraud that changes nothing is no fraud"
+    rejected(folder, where)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(6))
+def test_frauds_after_the_draw_with_other_keys(number: int, tmp_path: Path) -> None:
+    """Other keys give another root, other people drawn, other windows: no fraud hangs
+    on the ones that happened to be drawn."""
+    from proceeding import lived_through, make_keys
+
+    own = make_keys(tmp_path / "keys")
+    folder, _ = prepared(tmp_path / "home")
+    committed(folder, own)
+    drawn(folder)
+    lived_through(folder)
+    honest = tmp_path / "honest"
+    write_bundle(folder, honest, inspection=True)
+    for place, (where, fraud) in enumerate(AFTER.values()):
+        forged = Forgery(honest, tmp_path / str(place), own)
+        fraud(forged)
+        made = forged.after()
+        assert forged.changed()
+        rejected(made, where)
+
+
+def anchored(folder: Path, question: str, *anchor: str) -> None:
+    """Accepted with the question asked; rejected once the anchor answers it."""
+    for run in (run_python, run_node):
+        verdict, said = run(folder)
+        assert verdict == "not-compared", said
+        asked = [line for line in said.splitlines() if line.startswith("须另行核对")]
+        assert any(question in line for line in asked), asked
+        assert run(folder, *anchor)[0] == "rejected"
+
+
+def test_the_numbers_of_another_issue(
+    bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    forged = Forgery(bundle[0], tmp_path / "b", keys)
+    numbers(forged, [[1, 2, 3, 4, 5, 6], [7]])
+    newspaper = "双色球=3 8 12 20 27 31 + 9"
+    anchored(forged.finish(), "双色球", "--value", newspaper)
+    good = run_python(bundle[0], "--root", bundle[1], "--value", newspaper)
+    assert good[0] == "verified", good[1]
+
+
+def test_one_person_with_three_keys(
+    bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    from proceeding import make_keys
+
+    from lungang.draw.commit import fingerprint, read_public_key
+
+    own = make_keys(tmp_path / "own")
+    forged = Forgery(bundle[0], tmp_path / "b", own)
+    rows = [
+        f'{role} namespaces="forced-leave-draw" '
+        f"{read_public_key(own[role].with_suffix('.pub'))}"
+        for role in own
+    ]
+    forged.write("allowed_signers", rows)
+    published = fingerprint(read_public_key(keys["hr"].with_suffix(".pub")))
+    anchored(forged.finish(), "指纹", "--key", f"hr={published}")
+    words = ("--root", bundle[1], "--key", f"hr={published}")
+    assert run_node(bundle[0], *words)[0] == "verified"
+
+
+def heads(folder: Path) -> list[str]:
+    """The hash of every ledger line of a bundle."""
+    lines = (folder / "ledger.jsonl").read_bytes().splitlines()
+    return [json.loads(line)["hash"] for line in lines]
+
+
+def test_a_ledger_cut_after_the_schedule(closed: Bundle, tmp_path: Path) -> None:
+    """A notice printed later carries a head that the short ledger lacks."""
+    folder = tmp_path / "b"
+    shutil.copytree(closed[0], folder)
+    lines = (folder / "ledger.jsonl").read_bytes().splitlines(keepends=True)
+    place = next(k for k, line in enumerate(lines) if b'"SCHEDULE"' in line)
+    (folder / "ledger.jsonl").write_bytes(b"".join(lines[: place + 1]))
+    for path in [*folder.glob("schedule-*.csv"), *folder.glob("detail-*.json")]:
+        if path.name.startswith("schedule") or b"SLIPS" not in path.read_bytes():
+            path.unlink()
+    (folder / "window_secret.txt").unlink()
+    anchored(folder, "链首", "--head", heads(closed[0])[-1])
+    for run in (run_python, run_node):
+        assert run(closed[0], "--head", heads(closed[0])[-1])[0] == "not-compared"
+
+
+def test_an_erased_first_attempt(keys: dict[str, Path], tmp_path: Path) -> None:
+    """A first commitment, its head posted, its result unwelcome before it was due: the
+    organiser puts back the folder of the day before and commits as if for the first
+    time.  The head posted then is not in the new ledger."""
+    folder, _ = prepared(tmp_path / "home", n=10, pages=10)
+    shutil.copytree(tmp_path / "home", tmp_path / "again")
+    committed(folder, keys)
+    posted = folder.ledger.head()
+    approved = ("人事科", "内控办")
+    steps.void(folder, "名册有误", approved, at("2026-01-13T09:00:00+08:00"))
+    second = steps.commit(
+        folder, ceremony(keys), at("2026-01-13T09:30:00+08:00"),
+        SECRET,
+    )  # fmt: skip
+    all_sign(folder, keys, "2026-01-13T10:00:00+08:00")
+    drawn(folder)
+    write_bundle(folder, tmp_path / "honest")
+    for run in (run_python, run_node):
+        words = ("--root", second.root(), "--head", posted)
+        verdict, said = run(tmp_path / "honest", *words)
+        assert verdict == "verified" and "承诺2次，作废1次" in said
+    erased = DrawFolder(tmp_path / "again", folder.draw)
+    made = steps.commit(
+        erased, ceremony(keys), at("2026-01-12T09:05:00+08:00"), "6b" * 32
+    )
+    all_sign(erased, keys)
+    drawn(erased)
+    write_bundle(erased, tmp_path / "forged")
+    anchored(tmp_path / "forged", "链首", "--head", posted)
+    assert run_python(tmp_path / "forged", "--root", made.root())[0] == "verified"
+
+
+def test_the_same_people_under_a_second_id(
+    finished: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """A draw opened before under another id is shown where the ledger still has it,
+    and missed by whoever kept a head of that ledger where it has not."""
+    home, _ = finished
+    shutil.copytree(home / DRAW, tmp_path / "first" / "2026-A")
+    shutil.copytree(home / f"{DRAW}.private", tmp_path / "first" / "2026-A.private")
+    first = DrawFolder(tmp_path / "first", "2026-A")
+    for name in ("open.json", "commit.json"):
+        (first.public / name).unlink()
+    opened = opening.Opening("某局", "ab" * 32)
+    opening.open_draw(first, opened, at("2026-01-04T09:00:00+08:00"))
+    kept = first.ledger.head()
+    forged = Forgery(bundle_of(home, tmp_path / "plain"), tmp_path / "b", keys)
+    honest = json.loads(first.ledger.path.read_bytes())
+    forged.events.insert(0, honest)
+    folder = forged.finish()
+    for run in (run_python, run_node):
+        verdict, said = run(folder, "--head", kept)
+        assert verdict == "not-compared" and "同一台账另有抽取 2026-A" in said
+    anchored(tmp_path / "plain", "链首", "--head", kept)
+
+
+def bundle_of(home: Path, target: Path) -> Path:
+    """The inspection bundle of the draw of the fixtures."""
+    write_bundle(DrawFolder(home, DRAW), target, inspection=True)
+    return target
+
+
+def test_a_correction_that_is_a_lie(
+    bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """Chances "corrected by the judge" have no short proof: both verifiers ask for the
+    recomputation, and the recomputation rejects them."""
+    from lungang.draw.recheck import recheck
+
+    forged = Forgery(bundle[0], tmp_path / "b", keys)
+    rows = [row.split(",") for row in forged.lines("odds.csv")[1:]]
+    favoured = {
+        row[0]: f"{row[1]}/{row[2]}" for row in rows if 0 < int(row[1]) < int(row[2])
+    }
+    pid = min(favoured)
+    spare_one(forged, pid)
+    forged.json(
+        "certificate.json", lambda c: c["corrected"].update(corrections(forged))
+    )
+    folder = forged.finish()
+    for run in (run_python, run_node):
+        verdict, said = run(folder)
+        assert verdict == "not-compared", said
+        assert "由裁决改正，用 lungang draw verify --rebind 重算核对" in said
+    again = [good for _, good in recheck(folder, None, rebind=True)]
+    assert False in again
+    assert False not in [good for _, good in recheck(bundle[0], None, rebind=True)]
+
+
+def spare_one(forged: Forgery, pid: str) -> None:
+    """No page names this person any more; the counts say so."""
+    from forgeries import recount
+
+    head, *pages = forged.lines("book.csv")
+    covers = forged.lines("page_covers.csv")[1:]
+    free = next(k for k, row in enumerate(pages) if pid not in row)
+    for place, row in enumerate(pages):
+        if pid in row:
+            pages[place] = f"{place:05d},{pages[free].split(',')[1]}"
+            covers[place] = f"{place:05d},{covers[free].split(',')[1]}"
+    forged.write("book.csv", [head, *pages])
+    forged.write("page_covers.csv", ["page,covers", *covers])
+    recount(forged)
+
+
+def corrections(forged: Forgery) -> dict[str, str]:
+    """Every chance "corrected" to what the book by hand gives, reasons too."""
+    from fractions import Fraction
+
+    rows = [row.split(",") for row in forged.lines("odds.csv")[1:]]
+    found = {pid: str(Fraction(int(many), int(of))) for pid, many, of in rows}
+    head, *reasons = forged.lines("reasons.csv")
+    forged.write(
+        "reasons.csv",
+        [
+            head,
+            *sorted(f"{r.split(',')[0]},{found[r.split(',')[0]]},x,x" for r in reasons),
+        ],
+    )
+    return found
+
+
+KINDS = ("ledger", "rows", "digit", "commit")
+
+
+@pytest.mark.slow
+def test_1000_random_tampers(
+    closed: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """Random changes by somebody with all three keys, everything mended around them:
+    the verifiers agree, and reject them with the posted root and the head of the close.
+
+    The root alone lets lines of one instant change places, and nothing else.
+    """
+    import random
+
+    from verifying import both
+
+    chance = random.Random(20261130)
+    head = heads(closed[0])[-1]
+    for number in range(1000):
+        target = tmp_path / str(number)
+        forged = Forgery(closed[0], target, keys)
+        lines = in_any_order(forged)
+        tamper(forged, chance)
+        folder = forged.after() if number % 2 else forged.finish()
+        if not forged.changed():
+            continue
+        if both(folder, "--root", closed[1]) != "rejected":
+            others = {"ledger.jsonl": b""}
+            assert forged.files | others == forged.honest | others, number
+            assert in_any_order(forged) == lines, number
+        assert both(folder, "--root", closed[1], "--head", head) == "rejected", number
+        shutil.rmtree(target)
+
+
+def in_any_order(forged: Forgery) -> list[str]:
+    """What the lines of the ledger say, each with its instant."""
+    told = ("at", "type", "actor", "draw", "root", "payload", "note", "facts")
+    return sorted(json.dumps({k: e[k] for k in told}) for e in forged.events)
+
+
+def tamper(forged: Forgery, chance: Any) -> None:
+    """One change of a random kind."""
+    kind = chance.choice(KINDS)
+    if kind == "ledger":
+        place = chance.randrange(len(forged.events))
+        action = chance.choice(("drop", "twice", "swap"))
+        event = forged.events.pop(place)
+        if action == "twice":
+            forged.events[place:place] = [event, {**event, "facts": {**event["facts"]}}]
+        if action == "swap":
+            forged.events.insert(max(0, place - 1), event)
+        return
+    if kind == "commit":
+        key = chance.choice(("K", "pages", "holders", "excluded", "attempt"))
+        forged.commit[key] += chance.choice((-1, 1))
+        return
+    tables = [name for name in forged.files if name.endswith(".csv")]
+    name = chance.choice(sorted(tables))
+    head, *rows = forged.lines(name)
+    place = chance.randrange(len(rows))
+    if kind == "rows":
+        rows.pop(place)
+    else:
+        row = rows[place]
+        digits = [k for k, c in enumerate(row) if c.isdigit()]
+        where = chance.choice(digits)
+        rows[place] = row[:where] + str((int(row[where]) + 1) % 10) + row[where + 1 :]
+    forged.write(name, [head, *rows])

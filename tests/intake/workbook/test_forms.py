@@ -1,0 +1,123 @@
+"""Appointment forms: families become declarations, hints become leads, tricks are refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from lungang.cli import app
+from lungang.intake.forms import declarations
+from lungang.intake.generate import sample_problem
+from lungang_models.fault import BadInput
+
+STAFF = sample_problem().staff
+ONE = next(p for p in STAFF if p.born)
+ITEM = (
+    "<Item><ChengWei>{}</ChengWei><XingMing>{}</XingMing><ChuShengRiQi>{}</ChuShengRiQi>"
+    "<GongZuoDanWeiJiZhiWu>{}</GongZuoDanWeiJiZhiWu></Item>"
+)
+
+
+def form(
+    folder: Path, *family: tuple[str, str, str, str], name: str = ONE.name
+) -> Path:
+    assert ONE.born is not None
+    items = "".join(ITEM.format(*row) for row in family)
+    file = folder / "表.lrmx"
+    file.write_text(
+        f'<?xml version="1.0" encoding="utf-8"?><Person><XingMing>{name}</XingMing>'
+        f"<ChuShengNianYue>{ONE.born:%Y%m}</ChuShengNianYue><ZhaoPian>QUJD</ZhaoPian>"
+        f"<JiaTingChengYuan>{items}</JiaTingChengYuan></Person>",
+        "utf-8",
+    )
+    return file
+
+
+EMPTY = ("", "", "", "")
+
+
+def test_the_family_of_a_form_is_declared(tmp_path: Path) -> None:
+    """Six empty items, hyphenated dates, a relative who has died."""
+    file = form(
+        tmp_path,
+        ("妻子", "林若", "1985-03-12", "某某公司 法定代表人"),
+        ("父亲", "赵德", "195206", "（已去世）"),
+        *[EMPTY] * 6,
+    )
+    rows, leads = declarations([file], STAFF)
+    assert [(r.declarer, r.word, r.relative_name, r.relative_born) for r in rows] == [
+        (ONE.id, "妻子", "林若", date(1985, 3, 12)),
+        (ONE.id, "父亲", "赵德", date(1952, 6, 1)),
+    ]
+    assert [d.says.zh for d in leads] == [
+        "林若：可能经商办企业",
+        "赵德：已去世：补填关系终止日期",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE a [<!ENTITY x "y">]><Person><XingMing>&x;</XingMing></Person>',
+        '<!DOCTYPE a SYSTEM "file:///etc/passwd"><Person/>',
+        "<Person><XingMing>",
+        "no form at all",
+        "<Other/>",
+    ],
+)
+def test_what_is_no_form_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "坏.lrmx"
+    file.write_text(text, "utf-8")
+    with pytest.raises(BadInput) as bad:
+        declarations([file], STAFF)
+    assert [f.code for f in bad.value.faults] == ["form-unreadable"]
+
+
+def test_all_faults_of_all_forms_at_once_and_nobody_is_guessed(tmp_path: Path) -> None:
+    (tmp_path / "附").mkdir()
+    stranger = form(tmp_path, name="无此人")
+    lacking = form(tmp_path / "附", ("妻子", "", "", ""))
+    with pytest.raises(BadInput) as bad:
+        declarations([stranger, lacking], STAFF)
+    assert [f.code for f in bad.value.faults] == ["form-person", "form-relative"]
+
+
+def test_on_the_command_line(tmp_path: Path) -> None:
+    book, out = tmp_path / "bureau", tmp_path / "out"
+    CliRunner().invoke(app, ["generate", str(book), "--sample"])
+    file = form(tmp_path, ("妻子", "=HYPERLINK(1)", "1985.3", ""))
+    done = CliRunner().invoke(app, ["forms", str(book), str(file), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    text = (out / "亲属申报.csv").read_text("utf-8-sig")
+    assert ONE.id in text and "妻子" in text and ",=HYPERLINK" not in text
+    again = CliRunner().invoke(app, ["forms", str(book), str(file), "--out", str(out)])
+    assert again.exit_code == 2
+
+
+def test_another_number_or_an_unreadable_date_is_a_fault(tmp_path: Path) -> None:
+    """A number that differs is another person; no date is lost in silence."""
+    known = ONE.model_copy(update={"id_number": "11010519491231002X"})
+    file = form(tmp_path, ("妻子", "林若", "1952年13月", ""))
+    with pytest.raises(BadInput) as bad:
+        declarations([file], [known])
+    assert [f.code for f in bad.value.faults] == ["form-date"]
+    text = file.read_text("utf-8")
+    other = "<ShenFenZheng>110105194912310038</ShenFenZheng><ZhaoPian>"
+    file.write_text(text.replace("<ZhaoPian>", other), "utf-8")
+    with pytest.raises(BadInput) as bad:
+        declarations([file], [known])
+    assert [f.code for f in bad.value.faults] == ["form-person"]
+
+
+def test_order_and_copies_of_forms_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    first = form(tmp_path, ("妻子", "林若", "1985-03-12", ""))
+    copy = form(
+        tmp_path / "b", ("妻子", "林若", "1985-03-12", ""), ("儿子", "赵一", "", "")
+    )
+    rows, _ = declarations([first, copy], STAFF)
+    assert [r.word for r in rows] == ["妻子", "儿子"]
+    assert declarations([copy, first], STAFF)[0] == rows

@@ -1,0 +1,68 @@
+"""Too few leaves, counted: never where a plan exists, and refused when made up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from infeasible import planting
+from infeasible.test_planted_kinds import bureau
+from lungang.infeasible.counting import leave_tally
+from lungang.proof.check_shortage import holds, leaves
+from lungang.proof.counted_shortage import Tally
+from lungang.review.audit import audit
+from lungang_models.build import barred
+from lungang_models.facts.leave import LeavePolicy
+from lungang_models.problem import Problem
+from lungang_models.registry import rules
+from worlds import every_leave, every_plan, problems
+
+NAMES = ("one-main-post", "seats", "leave-quota", "leave-caps", "leave-cover")
+RULES = tuple(r for r in rules() if r.id in NAMES)
+SHORT: list[Tally] = []
+
+
+@settings(max_examples=60)
+@given(problems(*RULES, leave=True, people=2, concurrent=False, mild=True))
+def worlds_that_are_short(problem: Problem) -> None:
+    """Every post a key post, and everybody to be away in the one window."""
+    posts = tuple(p.model_copy(update={"key": True}) for p in problem.posts)
+    policy = problem.policy(LeavePolicy)
+    asks = policy.model_copy(update={"share_percent": 100, "windows": 1})
+    policies = {**problem.pack.policies, policy.key: asks}
+    problem = problem.with_(posts=posts, pack=replace(problem.pack, policies=policies))
+    tally = leave_tally(problem, barred(problem).edges())
+    if tally is None:
+        return
+    SHORT.append(tally)
+    assert holds(problem, tally)
+    windows = problem.policy(LeavePolicy).windows
+    for plan in every_plan(problem):
+        if any(f.breach and f.rule not in NAMES for f in audit(plan)):
+            continue
+        for whole in every_leave(plan, windows):
+            assert any(f.breach for f in audit(whole))
+
+
+def test_where_leaves_are_short_no_plan_is_clean() -> None:
+    SHORT.clear()
+    worlds_that_are_short()
+    assert len(SHORT) >= 5
+    assert any(t.posts for t in SHORT)
+
+
+def test_the_numbers_are_those_one_counts_by_hand() -> None:
+    """60 %, one window; two thirds of the pool have nobody to act for them."""
+    asked = planting.two_thirds_cannot_go(bureau(60)).asked
+    tally = leave_tally(asked, barred(asked).edges())
+    assert tally is not None and tally.kind == "leaves" and not tally.staff
+    assert Tally.from_json(json.dumps(tally.to_json())) == tally
+    assert leaves(asked, tally.posts) == (9, 8)
+    assert leaves(asked, ())[1] > 8
+    assert tally.says(asked).zh.startswith("至少应休假9人，各单位至多共8人能休")
+    assert not holds(asked, Tally("leaves", (), tally.posts[1:]))
+    covered = next(p.id for p in asked.posts if p.key and p.id not in tally.posts)
+    assert not holds(asked, Tally("leaves", (), (*tally.posts[1:], covered)))
+    assert not holds(bureau(60), tally)

@@ -1,0 +1,166 @@
+"""Words an office would write: nothing half-width, no ids, blanks or jargon of ours."""
+
+from __future__ import annotations
+
+import ast
+import random
+import re
+from pathlib import Path
+
+import pytest
+from tests.said import HAN, outputs, run, sentences
+
+from lungang_models.registry import checks, preferences
+from lungang_models.typeset import full_width
+
+ROOT = Path(__file__).parents[1]
+PERSON = "003"
+H = r"[\u3400-\u9fff]"
+N = rf"(?:{H}|[（）“”《》…、〔〕])"
+HALF = re.compile(
+    rf"{N}\s?[,;:?](?!\d)|{N}\s?!(?![A-Z$])|[,;:?]\s?{N}|{H}\s?\(|\)\s?{H}|{H}\.(\s|$)"
+)
+BLANK = re.compile(r"[{}]|(?<![A-Za-z])(?:None|nan)(?![A-Za-z])|（）|“”")
+IDS = {c.id for c in checks()} | {p.id for p in preferences()}
+JARGON = re.compile(
+    r"下界|上界|松弛|求整|割平面|目标值|求解器|(?<![室心])主任岗位|不可行|可行解|约束|变量|"
+    r"Benders|CP-SAT|HiGHS|presolve",
+)
+#: Said of the machine, the file formats and the standards themselves.
+KEPT = re.compile(
+    r"lungang[ -]\S.*|--[\w-]+|\S+\.(?:json|ya?ml|xlsx|csv|html|docx|py)\b|/\S+|"
+    r"https?:\S+|[A-Z][\w.]*\.(?:sqlite|jsonl)"
+)
+
+
+def offence(sentence: str) -> str | None:
+    """What is wrong with a Chinese sentence, or nothing."""
+    if not HAN.search(sentence):
+        return None
+    plain = KEPT.sub("", sentence)
+    for name, pattern in (("half", HALF), ("blank", BLANK), ("jargon", JARGON)):
+        if found := pattern.search(plain):
+            return f"{name}: {found.group()!r} in {sentence!r}"
+    named = IDS & set(re.findall(r"[a-z]+(?:-[a-z]+)+", plain))
+    return f"id: {named} in {sentence!r}" if named else None
+
+
+def drawn(pool: list[tuple[str, str]], count: int) -> list[tuple[str, str]]:
+    """So many sentences of a pool, each output in its turn."""
+    dice = random.Random(20260301)
+    by_name: dict[str, list[str]] = {}
+    for name, text in pool:
+        by_name.setdefault(name, []).extend(dict.fromkeys(sentences(text)))
+    for lines in by_name.values():
+        dice.shuffle(lines)
+    found: list[tuple[str, str]] = []
+    while len(found) < count and any(by_name.values()):
+        for name, lines in by_name.items():
+            if lines:
+                found.append((name, lines.pop()))
+    return found
+
+
+def wrong_in(pool: list[tuple[str, str]], count: int) -> list[str]:
+    lines = drawn(pool, count)
+    assert len(lines) >= count
+    return [f"{name}: {why}" for name, line in lines if (why := offence(line))]
+
+
+def test_consoles_and_help_read_as_an_office_writes(tmp_path: Path) -> None:
+    book = tmp_path / "小局.xlsx"
+    run("template", book, "--example")
+    wrong = wrong_in(list(outputs(book, tmp_path, PERSON, "zh", few=True)), 400)
+    assert not wrong, "\n".join(wrong[:40])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", [False, True])
+def test_a_thousand_drawn_sentences_read_as_an_office_writes(
+    tmp_path: Path, sample: bool
+) -> None:
+    book = tmp_path / "小局.xlsx"
+    if sample:
+        run("generate", book, "--sample")
+    else:
+        run("template", book, "--example")
+    pool = list(outputs(book, tmp_path, "Y045" if sample else PERSON, "zh"))
+    assert len({name for name, _ in pool}) > 60
+    wrong = wrong_in(pool, 1000)
+    assert not wrong, "\n".join(wrong[:40])
+
+
+def test_what_is_wrong_is_seen() -> None:
+    for wrong in (
+        "结论: 按方案安排", "出纳,会计", "科长(兼任)", "规则tenure-in-post到期",
+        "由{who}签收", "该层下界为15", "姓名None",
+    ):  # fmt: skip
+        assert offence(wrong), wrong
+    for right in ("见 lungang check --all", "人员!F17", "10:30至11:00", "第31条（一）"):
+        assert offence(right) is None, right
+
+
+def test_english_output_holds_no_chinese_sentence(tmp_path: Path) -> None:
+    book = tmp_path / "bureau.xlsx"
+    run("template", book, "--example", lang="en")
+    for words in (
+        ("--help",), ("draw", "--help"), ("rules", "diff", "--help"),
+        ("solve", tmp_path / "absent.xlsx"), ("nothing",), ("solve", "--nothing"),
+        ("solve", book, "--effect", "someday"), ("kin", book),
+        ("draw", "odds", "2027-01", "--home", tmp_path),
+    ):  # fmt: skip
+        told = run(*words, lang="en")
+        chinese = [s for s in sentences(told) if re.search(rf"{H}[，。；：、]|。", s)]
+        assert told.strip() and not chinese, (words, chinese)
+
+
+_PATTERNS = ("compile", "sub", "search", "match", "split", "fullmatch")
+
+
+def _texts(file: Path) -> list[tuple[int, str]]:
+    """The Chinese texts of a source file; docstrings, patterns and lists are none."""
+    tree = ast.parse(file.read_text("utf-8"))
+    nodes = list(ast.walk(tree))
+    calls = (n for n in nodes if isinstance(n, ast.Call))
+    patterns = {
+        id(part)
+        for call in calls
+        if getattr(call.func, "attr", "") in _PATTERNS
+        for part in ast.walk(call)
+    }
+    patterns |= {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
+    return [
+        (node.lineno, node.value)
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and id(node) not in patterns and HAN.search(node.value)
+        and not re.search(r"\|\w|\\[sdwu]|[\[\]]|\(\?", node.value)
+    ]  # fmt: skip
+
+
+def test_no_chinese_sentence_of_the_source_holds_half_width_marks() -> None:
+    wrong = [
+        f"{file.relative_to(ROOT)}:{line}: {text[:80]}"
+        for room in ("planner/lungang", "models/lungang_models")
+        for file in sorted((ROOT / room).rglob("*.py"))
+        if "roster" not in file.parts and file.name != "chinese.py"
+        for line, text in _texts(file)
+        if HALF.search(text) and not re.search(r"[a-z]{4} [a-z]", text)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("副局长(部门支出)", "副局长（部门支出）"),
+        ("求解组件 ortools: 可以加载", "求解组件 ortools：可以加载"),
+        ("没有文件 /tmp/方案,终稿.xlsx", "没有文件 /tmp/方案,终稿.xlsx"),
+        ("人员!F17 姓名", "人员!F17 姓名"),
+        ("at 10:30 (a.xlsx)", "at 10:30 (a.xlsx)"),
+        ("甲(乙(丙))丁", "甲（乙（丙））丁"),
+    ],
+)
+def test_marks_are_set_full_width_next_to_chinese(typed: str, printed: str) -> None:
+    assert full_width(typed) == printed
+    assert full_width(printed) == printed

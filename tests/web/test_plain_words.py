@@ -1,0 +1,96 @@
+"""What people read at the desk is plain, and a refusal says what and leads back."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from web.steps import solve
+
+pytestmark = pytest.mark.usefixtures("taken_back")
+Person = Callable[..., Any]
+
+
+def logged() -> Iterator[tuple[str, set[str]]]:
+    """Every act that the log is told of in so many words, and its particulars."""
+    import lungang.web
+
+    for file in Path(lungang.web.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "log.add":
+                keys = {k.arg for k in call.keywords if k.arg}
+                for found in ast.walk(call.args[1]):
+                    if isinstance(found, ast.Constant) and str(found.value).islower():
+                        yield str(found.value), keys
+
+
+def test_every_act_of_the_log_has_words_in_both_languages() -> None:
+    from lungang.web.views.logs import ACTS, KEYS
+
+    found = list(logged())
+    assert len(found) > 20
+    assert {act for act, _ in found if act != "-"} <= set(ACTS)
+    assert {key for _, keys in found for key in keys} <= set(KEYS)
+
+
+def test_the_log_is_read_without_the_keys_of_the_program(
+    person: Person, cycle: Any, solved: tuple[str, str]
+) -> None:
+    solve(cycle, solved)
+    page = person("ji", "discipline").get("/log/").content.decode()
+    table = page[page.index("<tbody>") :]
+    assert "工作簿编号：" in table and "指纹：" in table
+    assert not re.search(r"[a-z_]+=|\[", re.sub(r"<[^>]*>", " ", table))
+
+
+def test_a_refusal_leads_back_to_where_the_reader_was(cycle: Any) -> None:
+    at, wrong = (
+        f"/cycle/{cycle.pk}/rules/",
+        {"value": "minimum-stay.years", "text": "x"},
+    )
+    for came_from, leads in (
+        (f"http://testserver{at}", True), ("http://elsewhere.example/", False),
+    ):  # fmt: skip
+        found = cycle.hr.post(f"{at}try/", wrong, headers={"referer": came_from})
+        assert found.status_code == 400
+        assert (f'href="{came_from}"' in found.content.decode()) is leads
+
+
+def test_an_account_is_of_somebody_whom_a_workbook_knows(
+    person: Person, cycle: Any
+) -> None:
+    from lungang.web.models import User
+    from lungang.web.service import people
+
+    book = cycle.workbooks.get()
+    staff, unit = people.every(book)[0].id, min(people.units(book))
+    admin = person("boss", "administrator")
+    new = {"name": "neu", "role": "staff"}
+    wrong = admin.post("/accounts/new/", {**new, "staff": "无此号", "unit": "无此处"})
+    text = wrong.content.decode()
+    assert wrong.status_code == 400 and "“无此号”" in text and "“无此处”" in text
+    assert not User.objects.filter(username="neu").exists()
+    made = admin.post("/accounts/new/", {**new, "staff": staff, "unit": unit})
+    assert made.status_code == 200
+    kept = User.objects.get(username="neu")
+    assert (kept.staff, kept.unit) == (staff, unit)
+    change = {"role": "staff", "active": "on", "staff": "无此号"}
+    assert admin.post("/accounts/neu/", change).status_code == 400
+    kept.refresh_from_db()
+    assert (kept.staff, kept.unit) == (staff, unit)
+
+
+def test_a_risk_says_as_of_which_day_it_is_judged(
+    cycle: Any, solved: tuple[str, str]
+) -> None:
+    from lungang.web.service import registers
+
+    solve(cycle, solved)
+    risk = registers.risks(cycle.hr.user, cycle)[0]
+    page = cycle.hr.get(f"/cycle/{cycle.pk}/register/{risk.id}/").content.decode()
+    assert "按方案生效日期2027-03-01判断" in page
