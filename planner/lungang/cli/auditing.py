@@ -31,7 +31,6 @@ from lungang.cli.face import (
     stop,
 )
 from lungang.cli.tongue import say, tell
-from lungang_models.terms import Severity
 from lungang_models.words import Words
 
 
@@ -123,7 +122,7 @@ def _print_findings(found: Audited, whole: bool, lang: Language) -> None:
     for same in kinds.values():
         title = said(found.title_of(same[0].finding.rule), lang)
         count = f"{len(same)}项" if zh else f" ({len(same)})"
-        if same[0].grade.final is Severity.ORDINARY:
+        if same[0].ordinary:
             minor.append(f"{title}{count}")
         elif len(same) == 1:
             tell(f"  {_finding(found, same[0], lang)}")

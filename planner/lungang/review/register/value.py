@@ -89,6 +89,11 @@ class Entry:
     def resolved(self) -> bool:
         return self.standing is Standing.RESOLVED
 
+    @property
+    def ordinary(self) -> bool:
+        """Whether its final grade is 一般."""
+        return self.grade.final is Severity.ORDINARY
+
 
 @dataclass(frozen=True)
 class Register:
