@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+import story
 from lungang.draw import aftermath
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
@@ -23,7 +24,7 @@ from lungang.draw.papers import (
 )
 from lungang.draw.rearranging import arrange
 from lungang.draw.templates import FOLDER, TEMPLATES, build
-from lungang.draw.titles import title_of
+from lungang_models.draw_title import title_of
 
 
 def words(path: Path) -> str:
@@ -146,3 +147,10 @@ def test_unknown_person(finished: tuple[Path, str]) -> None:
 )
 def test_a_draw_is_called_by_its_year_and_turn(draw: str, zh: str, en: str) -> None:
     assert title_of(draw) == (zh, en)
+
+
+def test_a_finding_calls_a_draw_as_papers_do() -> None:
+    case = next(c for c in story.cases() if c.rule == "draw-repeated")
+    (finding,) = story.found(case, story.plan(case))
+    assert finding.says.zh.startswith("2026年第1批抽取在")
+    assert "(batch 1 of 2026)" in finding.says.en

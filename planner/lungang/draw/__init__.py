@@ -12,7 +12,7 @@ loads a solver.  The subjects, one file each:
 * the protocol: ``folder``, ``ledger``, ``invariants``, ``names``, ``opening``,
   ``offices``, ``ceremony``, ``commit``, ``entropy``, ``signatures``,
   ``stamps``, ``stream``, ``proceedings``;
-* after the draw: ``windows``, ``aftermath``, ``record``, ``papers``, ``templates``, ``titles``;
+* after the draw: ``windows``, ``aftermath``, ``record``, ``papers``, ``templates``;
 * what is given away: ``bundle``, ``recheck``;
 * the controller: ``findings``, ``audit``, ``years``;
 * the stand-alone verifiers: ``verify_draw.py``, ``verify_draw.js`` (and its page),

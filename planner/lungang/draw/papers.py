@@ -25,8 +25,8 @@ from lungang.draw.ledger import counts
 from lungang.draw.offices import role_words
 from lungang.draw.proceedings import entropy_file
 from lungang.draw.templates import FOLDER, TEMPLATES
-from lungang.draw.titles import title_of
 from lungang.draw.windows import Absence
+from lungang_models.draw_title import title_of
 
 HANDED_OVER = (
     "印章、空白凭证",

@@ -25,10 +25,10 @@ from lungang.draw.ledger import BrokenLedger
 from lungang.draw.offices import ROLES_EN, role_words
 from lungang.draw.papers import shown_value
 from lungang.draw.recheck import recheck, require_beacon
-from lungang.draw.titles import title_of
 from lungang.jobs.draws.acting import Draw
 from lungang.jobs.draws.documents import RevealDocument
 from lungang.jobs.draws.verifier import run
+from lungang_models.draw_title import title_of
 from lungang_models.words import Language, Words
 
 __all__ = ["Check", "Draw", "NoBundle", "Refusal", "Shown", "Source", "beacon", "bundle",

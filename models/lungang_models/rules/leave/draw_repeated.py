@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from lungang_models.draw_title import title_of
 from lungang_models.facts.draw_records import DrawnPerson
 from lungang_models.families import LEAVE
 from lungang_models.plan import Plan
@@ -22,7 +23,7 @@ class DrawRepeated(Check):
     cites = {"cn-finance-bureau": "38"}
     severity = Severity.MAJOR
     needs = (DrawnPerson,)
-    breach = Words("抽取{draw}{state}", "draw {draw} {state}")
+    breach = Words("{draw}抽取{state}", "the draw ({draw}) {state}")
     measure = Words("作废，在见证下重新抽取", "void it; draw anew with a witness")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
@@ -30,23 +31,23 @@ class DrawRepeated(Check):
         for row in plan.problem.known(DrawnPerson):
             draws[row.draw].append(row)
         for draw, rows in sorted(draws.items()):
-            days = sorted({r.drawn_on for r in rows})
+            called, days = title_of(draw), sorted({r.drawn_on for r in rows})
             if len(days) > 1:
                 all_days = listed([same(d) for d in days])
                 state = Words(
                     f"在{all_days.zh}抽过不止一次", f"was held on {all_days.en}"
                 )
-                yield self.finding(plan, draw=draw, state=state)
+                yield self.finding(plan, draw=called, state=state)
             promised = [r.committed_on for r in rows]
             if any(d is not None and d >= days[0] for d in promised):
                 state = Words(
                     "的种子承诺不早于抽取", "committed its seed no earlier than it drew"
                 )
-                yield self.finding(plan, draw=draw, state=state)
+                yield self.finding(plan, draw=called, state=state)
             elif None in promised:
                 state = Words(
                     "没有种子承诺日期", "has no commitment to a seed on record"
                 )
                 yield self.finding(
-                    plan, draw=draw, state=state, severity=Severity.ORDINARY
+                    plan, draw=called, state=state, severity=Severity.ORDINARY
                 )
