@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -43,22 +44,13 @@ def parse(text: str) -> Any:
     """The document of a text, its comments and lines kept. Raises ``Unreadable``."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.tokens import AliasToken
 
     if len(text) > LONGEST:
         raise Unreadable(1, f"{len(text)} > {LONGEST}", too_much=True)
+    reader = YAML(typ="rt")
+    reader.Scanner = _guarded()
     try:
-        depth = 0
-        for token in YAML(typ="rt").scan(StringIO(text)):
-            kind = type(token).__name__
-            depth += ("Start" in kind) - ("End" in kind)
-            if depth > DEEPEST:
-                line = token.start_mark.line + 1
-                raise Unreadable(line, f"> {DEEPEST}", too_much=True)
-            if isinstance(token, AliasToken):
-                line = token.start_mark.line + 1
-                raise Unreadable(line, f"*{token.value}", too_much=True)
-        return YAML(typ="rt").load(StringIO(text))
+        return reader.load(StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unreadable(line, str(error.problem)) from None
@@ -67,6 +59,30 @@ def parse(text: str) -> Any:
     # a number of thousands of digits, a day that is none, a list for a key
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Unreadable(_line_of(text), str(error).split(";")[0][:80]) from None
+
+
+@cache
+def _guarded() -> type:
+    """A scanner that stops where a text nests too deep or repeats itself by alias."""
+    from ruamel.yaml.scanner import RoundTripScanner
+    from ruamel.yaml.tokens import AliasToken
+
+    class Guarded(RoundTripScanner):
+        depth = 0
+
+        def get_token(self) -> Any:
+            token = super().get_token()
+            kind = type(token).__name__
+            self.depth += ("Start" in kind) - ("End" in kind)
+            if self.depth > DEEPEST:
+                line = token.start_mark.line + 1
+                raise Unreadable(line, f"> {DEEPEST}", too_much=True)
+            if isinstance(token, AliasToken):
+                line = token.start_mark.line + 1
+                raise Unreadable(line, f"*{token.value}", too_much=True)
+            return token
+
+    return Guarded
 
 
 def _line_of(text: str) -> int:

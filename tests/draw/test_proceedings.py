@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -582,3 +583,12 @@ def test_spoken_roots_and_signer_lines(keys: dict[str, Path]) -> None:
     assert spoken("ab" * 32).split(" ") == ["abababab"] * 8
     assert allowed_signers(signers(keys)).count(b"\n") == 3
     assert len(sources()) == 3
+
+
+def test_a_signer_with_a_key_of_nobody_is_refused(keys: dict[str, Path]) -> None:
+    *others, last = signers(keys)
+    blob = base64.b64decode(last.public_key.split(" ")[1])
+    nobody = base64.b64encode(blob[:-32] + b"\1" + bytes(31)).decode()
+    with pytest.raises(Refusal) as refused:
+        allowed_signers([*others, Signer(last.role, f"ssh-ed25519 {nobody}")])
+    assert refused.value.code == "key" and last.role in refused.value.words.zh

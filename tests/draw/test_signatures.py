@@ -11,7 +11,13 @@ import pytest
 
 from lungang.draw.commit import Signer, read_public_key
 from lungang.draw.faults import Refusal
-from lungang.draw.signatures import NAMESPACE, new_key, sign, signature_holds
+from lungang.draw.signatures import (
+    NAMESPACE,
+    is_somebodys_key,
+    new_key,
+    sign,
+    signature_holds,
+)
 
 TEXT = "承诺".encode()
 TOOL = shutil.which("ssh-keygen")
@@ -87,3 +93,28 @@ def test_a_protected_key_is_left_to_openssh(
     with pytest.raises(Refusal) as refused:
         sign(key, TEXT)
     assert "ssh-keygen" in refused.value.words.en
+
+
+NOBODYS = (
+    "01" + 31 * "00", "00" * 32, "00" * 31 + "80", "ec" + 30 * "ff" + "7f",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "ee" + 30 * "ff" + "7f", "02" + 31 * "00",
+)  # fmt: skip
+"""Points of low order, one of them in a second writing, and no point at all."""
+
+
+@pytest.mark.parametrize("point", NOBODYS)
+def test_a_key_of_nobody_is_refused(point: str) -> None:
+    head = b"\0\0\0\x0bssh-ed25519\0\0\0\x20"
+    key = base64.b64encode(head + bytes.fromhex(point)).decode()
+    assert not is_somebodys_key(f"ssh-ed25519 {key}")
+
+
+def test_a_key_is_written_in_one_way(tmp_path: Path) -> None:
+    keys = [new_key(tmp_path / str(number), "x") for number in range(8)]
+    assert all(map(is_somebodys_key, keys))
+    for wrong in (f"{keys[0]}=", keys[0][:-4], keys[0].replace("25519 ", "25519  "),
+                  keys[0].replace("ed25519", "rsa"), ""):  # fmt: skip
+        assert not is_somebodys_key(wrong)

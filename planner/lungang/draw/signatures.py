@@ -22,6 +22,8 @@ _ARMOUR = re.compile(
     rb"-----END SSH SIGNATURE-----\s*"
 )
 _KIND = b"ssh-ed25519"
+_FIELD = 2**255 - 19
+_CURVE = -121665 * pow(121666, -1, _FIELD) % _FIELD
 
 
 def _length(many: int) -> bytes:
@@ -41,6 +43,38 @@ def _covered(message: bytes) -> bytes:
 def _before(public: bytes) -> bytes:
     """A signature's file up to the signature itself."""
     return b"SSHSIG" + _length(1) + _packed(public, NAMESPACE.encode(), b"", b"sha512")
+
+
+def is_somebodys_key(public_key: str) -> bool:
+    """Whether ``ssh-ed25519 …`` is a key that only the holder of a secret can sign under.
+
+    Under a point of low order one signature fits every text (RFC 8032, section 8.8).
+    """
+    text = public_key.removeprefix("ssh-ed25519 ")
+    try:
+        blob = base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    if base64.b64encode(blob).decode() != text:
+        return False  # a second writing of a key
+    whole = int.from_bytes(blob[-32:], "little")
+    y = whole & (2**255 - 1)
+    if blob[:-32] != _packed(_KIND) + _length(32) or y >= _FIELD:
+        return False
+    square = (y * y - 1) * (
+        _CURVE * y * y + 1
+    )  # of the other coordinate, times a square
+    if pow(square, (_FIELD - 1) // 2, _FIELD) != 1:
+        return False  # no point of the curve, or its unit
+    for _ in range(3):
+        y = _of_twice(y)
+    return y != 1  # eight times the point is not the unit
+
+
+def _of_twice(y: int) -> int:
+    """The coordinate y of a point added to itself."""
+    x2 = (y * y - 1) * pow(_CURVE * y * y + 1, -1, _FIELD)
+    return (y * y + x2) * pow(1 - _CURVE * x2 * y * y, -1, _FIELD) % _FIELD
 
 
 def new_key(path: Path, comment: str) -> str:
