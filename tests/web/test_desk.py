@@ -47,6 +47,8 @@ def pages(cycle: Any, plan: Any, sent: Any) -> dict[str, tuple[str, str, set[str
         "options": ("get", f"/cycle/{cycle.pk}/options/", readers),
         "upload": ("post", f"/cycle/{cycle.pk}/upload/", {"hr"}),
         "preview": ("get", f"/cycle/{cycle.pk}/preview/{'0' * 32}/", {"hr"}),
+        "differences": ("get", f"/cycle/{cycle.pk}/preview/{'0' * 32}/differences/",
+                        {"hr"}),
         "adopt": ("post", f"/cycle/{cycle.pk}/adopt/{'0' * 32}/", {"hr"}),
         "sample": ("post", f"/cycle/{cycle.pk}/sample/", {"hr"}),
         "template": ("get", "/template.xlsx", {"hr"}),

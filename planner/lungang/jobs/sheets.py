@@ -114,13 +114,19 @@ class Book:
     def _sheets(self) -> dict[str, Sheet]:
         return {}
 
-    def may_edit(self, place: Place) -> bool:
-        """Whether there is such a cell, or an empty one right under the sheet."""
+    def may_edit(self, place: Place, rows: int = 0) -> bool:
+        """Whether there is such a cell, or an empty one right under the sheet.
+
+        ``rows`` counts those that the sheet will have by then, where it grows.
+        """
         name, row, column = place
         if name not in self.names:
             return False
         found = self.sheet(name)
-        return 0 <= row < len(found.rows) + ROWS_TO_FILL and 0 <= column < found.width
+        return (
+            0 <= row < max(len(found.rows), rows) + ROWS_TO_FILL
+            and 0 <= column < found.width
+        )
 
     def inspected(self) -> Inspection:
         """Everything that is wrong or doubtful in the whole workbook."""

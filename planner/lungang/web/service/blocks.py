@@ -13,7 +13,7 @@ from lungang.jobs.sheets import Place, Sheet
 from lungang.web.models import User, Workbook
 from lungang.web.service import books
 from lungang.web.service.access import Step, require
-from lungang.web.service.books import LONGEST_TEXT, NoSuchCell, Why
+from lungang.web.service.books import LONGEST_TEXT, NoSuchCell
 
 __all__ = ["MOST", "Changed", "TooMany", "alike", "change_alike", "paste"]
 
@@ -84,12 +84,9 @@ def _together(
 ) -> int:  # fmt: skip
     if len(cells) > MOST:
         raise TooMany(len(cells))
-    at, why = dict(versions), Why(group=workbook.edition + 1)
-    before = workbook.edition
-    for place, text in cells.items():
-        if place[1] not in at:
-            raise NoSuchCell(place[0])
-        text = text.strip()[:LONGEST_TEXT]
-        at[place[1]] = books.put(user, workbook, place, text, at[place[1]], why).version
-        workbook.refresh_from_db(fields=["edition"])
-    return workbook.edition - before
+    for sheet, row, _ in cells:
+        if row not in versions:
+            raise NoSuchCell(sheet)
+    texts = {place: text.strip()[:LONGEST_TEXT] for place, text in cells.items()}
+    at = {place[:2]: versions[place[1]] for place in cells}
+    return books.put_all(user, workbook, texts, at).edition - workbook.edition

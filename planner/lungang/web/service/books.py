@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +21,6 @@ from lungang.web.service import approvals, log, looks
 from lungang.web.service.access import Step, hides, reader, require, sees_cell
 
 __all__ = [
-    "ALONE",
     "A_PAGE",
     "HIDDEN",
     "Conflict",
@@ -27,7 +28,6 @@ __all__ = [
     "NoSuchCell",
     "NothingToUndo",
     "Page",
-    "Why",
     "adopt",
     "at_edition",
     "begin",
@@ -39,6 +39,7 @@ __all__ = [
     "open_sheet",
     "page",
     "put",
+    "put_all",
     "sheets",
     "undo",
     "version_of",
@@ -74,15 +75,7 @@ class Edited:
     faults: Sequence[Any]
 
 
-@dataclass(frozen=True)
-class Why:
-    """What an edit belongs to: one that it takes back, or others made at once."""
-
-    undoes: Edit | None = None
-    group: int | None = None
-
-
-ALONE = Why()
+NONE: Mapping[Place, Edit] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -266,15 +259,16 @@ def undo(user: User, workbook: Workbook) -> Place:
         if last is None:
             raise NothingToUndo
         group = [last] if last.group is None else list(mine.filter(group=last.group))
-        for one in group:
-            place = (one.sheet, one.row, one.column)
-            book = at_edition(workbook)
-            if book.sheet(one.sheet).text(one.row, one.column) != one.now:
+        book = at_edition(workbook)
+        for e in group:
+            if book.sheet(e.sheet).text(e.row, e.column) != e.now:
                 raise NothingToUndo
-            version = version_of(workbook, one.sheet, one.row)
-            put(user, workbook, place, one.was, version, Why(undoes=one))
-            workbook.refresh_from_db(fields=["edition"])
-    return place
+        places = {(e.sheet, e.row, e.column): e for e in group}
+        put_all(
+            user, workbook, {place: e.was for place, e in places.items()},
+            {p[:2]: version_of(workbook, *p[:2]) for p in places}, places,
+        )  # fmt: skip
+    return last.sheet, last.row, last.column
 
 
 def history(
@@ -320,40 +314,64 @@ def version_of(workbook: Workbook, sheet: str, row: int) -> int:
 
 
 def put(
-    user: User, workbook: Workbook, place: Place, text: str, version: int,
-    why: Why = ALONE,
-) -> Edited:  # fmt: skip
-    """Change one cell, inside a transaction; whoever may, the caller has made sure.
+    user: User, workbook: Workbook, place: Place, text: str, version: int
+) -> Edited:
+    """Change one cell, as :func:`put_all` does."""
+    sheet, row, _ = place
+    kept = put_all(user, workbook, {place: text}, {(sheet, row): version})
+    faults = at_edition(kept).row_faults(sheet, row)
+    return Edited(version_of(kept, sheet, row), faults)
 
-    Raises ``NoSuchCell``, ``Conflict``.
+
+def put_all(
+    user: User, workbook: Workbook, cells: Mapping[Place, str],
+    versions: Mapping[tuple[str, int], int], undoes: Mapping[Place, Edit] = NONE,
+) -> Workbook:  # fmt: skip
+    """Change cells, inside a transaction; whoever may, the caller has made sure.
+
+    ``versions`` are those of the rows as the user saw them, by sheet and row. What is
+    changed at once is taken back by one undo. Returns the workbook as it is then. Raises
+    ``NoSuchCell``, ``Conflict``; nothing is kept then.
     """
-    sheet, row, column = place
     workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
     if workbook.cycle.workbooks.filter(number__gt=workbook.number).exists():
         raise NoSuchCell("superseded")
-    book = at_edition(workbook)
-    if not book.may_edit(place):
-        raise NoSuchCell(sheet)
-    if version_of(workbook, sheet, row) != version:
-        raise _conflict(user, workbook, place, text)
-    was = book.sheet(sheet).text(row, column)
-    if was == text:
-        return Edited(version, book.row_faults(sheet, row))
-    workbook.edition += 1
+    book, group = at_edition(workbook), workbook.edition + 1
+    at: dict[tuple[str, int], int] = {}
+    ends: Counter[str] = Counter()
+    made: list[Edit] = []
+    for place, text in cells.items():
+        sheet, row, column = place
+        if not book.may_edit(place, ends[sheet]):
+            raise NoSuchCell(sheet)
+        ends[sheet] = max(ends[sheet], row + 1)
+        if place[:2] not in at:
+            at[sheet, row] = version_of(workbook, sheet, row)
+            if versions.get((sheet, row)) != at[sheet, row]:
+                raise _conflict(user, workbook, place, text)
+        was = book.sheet(sheet).text(row, column)
+        if was == text:
+            continue
+        at[sheet, row] += 1
+        workbook.edition += 1
+        made.append(Edit(
+            workbook=workbook, edition=workbook.edition, sheet=sheet, row=row,
+            column=column, version=at[sheet, row], was=was, now=text, by=user,
+            undoes=undoes.get(place),
+            group=group if len(cells) > 1 and not undoes else None,
+        ))  # fmt: skip
+    if not made:
+        return workbook
     workbook.save(update_fields=["edition"])
-    Edit.objects.create(
-        workbook=workbook, edition=workbook.edition, sheet=sheet, row=row,
-        column=column, version=version + 1, was=was, now=text, by=user,
-        undoes=why.undoes, group=why.group,
-    )  # fmt: skip
-    log.add(
-        user, "undo" if why.undoes else "edit", workbook=workbook.pk,
-        edition=workbook.edition, sheet=sheet, row=row + 1, column=column + 1,
-    )  # fmt: skip
+    Edit.objects.bulk_create(made)
+    for e in made:
+        log.add(
+            user, "undo" if e.undoes else "edit", workbook=workbook.pk,
+            edition=e.edition, sheet=e.sheet, row=e.row + 1, column=e.column + 1,
+        )  # fmt: skip
     approvals.void(user, workbook.cycle, "edit")
     _check(user, workbook)
-    after = book.edited({**book.edits, place: text})
-    return Edited(version + 1, after.row_faults(sheet, row))
+    return workbook
 
 
 def _conflict(user: User, workbook: Workbook, place: Place, mine: str) -> Conflict:

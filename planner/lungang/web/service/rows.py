@@ -40,11 +40,13 @@ def write(
             raise NoSuchCell("、".join(missing))
         there = next(_about(found, about), None) if about else None
         row = _below(found) if there is None else there
-        for heading, text in {**about, **cells}.items():
-            place = (found.name, row, at[heading])
-            version = books.version_of(workbook, found.name, row)
-            books.put(user, workbook, place, text[:LONGEST_TEXT], version)
-            workbook.refresh_from_db(fields=["edition"])
+        texts = {
+            (found.name, row, at[heading]): text[:LONGEST_TEXT]
+            for heading, text in {**about, **cells}.items()
+        }
+        version = books.version_of(workbook, found.name, row)
+        books.put_all(user, workbook, texts, {(found.name, row): version})
+        workbook.refresh_from_db(fields=["edition"])
     return row + 1
 
 

@@ -1,0 +1,63 @@
+"""A second workbook beside the one in force: what differs, taken row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from lungang.jobs.differences import (
+    CellDifference,
+    Differences,
+    RowDifference,
+    differences,
+)
+from lungang.jobs.sheets import opened
+from lungang.web.models import User, Workbook
+from lungang.web.service import books
+from lungang.web.service.access import Step, reader, require, sees_cell
+from lungang.web.service.blocks import Changed
+from lungang.web.service.books import HIDDEN, LONGEST_TEXT
+
+__all__ = ["between", "shown", "take"]
+
+
+def between(user: User, workbook: Workbook, data: bytes, name: str) -> Differences:
+    """What taking another file into the workbook in force would change.
+
+    Raises ``PermissionDenied``, ``BadInput`` for a file that cannot be opened.
+    """
+    require(user, Step.EDIT)
+    return differences(books.at_edition(workbook), opened(data, name))
+
+
+def shown(
+    user: User, workbook: Workbook, row: RowDifference
+) -> list[tuple[CellDifference, str, str]]:
+    """The cells of a row with both values as the reader may see them."""
+    role, known = reader(user), books.at_edition(workbook).sheet(row.sheet).known
+    return [
+        (c, c.was, c.now) if sees_cell(role, known, c.heading) else (c, HIDDEN, HIDDEN)
+        for c in row.cells
+    ]
+
+
+def take(
+    user: User, workbook: Workbook, data: bytes, name: str, chosen: Collection[int],
+    edition: int,
+) -> int:  # fmt: skip
+    """Write chosen rows into the workbook in force; how many cells that changed.
+
+    One undo takes all of them back. ``edition`` is the state that the reader compared
+    with. Raises ``PermissionDenied``, ``Changed`` where the workbook has moved on,
+    ``NoSuchCell``.
+    """
+    require(user, Step.EDIT)
+    with transaction.atomic():
+        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        if workbook.edition != edition:
+            raise Changed
+        found = between(user, workbook, data, name).edits(chosen)
+        texts = {place: text[:LONGEST_TEXT] for place, text in found.items()}
+        versions = {p[:2]: books.version_of(workbook, *p[:2]) for p in texts}
+        return books.put_all(user, workbook, texts, versions).edition - edition
