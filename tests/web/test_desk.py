@@ -87,6 +87,8 @@ def pages(cycle: Any, plan: Any, sent: Any) -> dict[str, tuple[str, str, set[str
         "consult-taken": ("post", f"/plan/{plan.pk}/answers/", {"hr"}),
         "rules": ("get", f"{here}/rules/", readers),
         "value-try": ("post", f"{here}/rules/try/", {"hr"}),
+        "sweep": ("post", f"{here}/rules/sweep/", {"hr"}),
+        "swept": ("get", f"/sweep/{job}/", readers),
         "values-keep": ("post", f"/plan/{plan.pk}/keep/", {"hr"}),
         "consult": ("get", f"{here}/consult/", {"hr", "unit-head"}),
         "register": ("get", f"{here}/register/", register),

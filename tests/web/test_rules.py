@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lungang.document import from_json, to_json
-from web.steps import edit, kept, sheet_at, solve
+from web.steps import edit, finished, kept, sheet_at, solve
 
 pytestmark = pytest.mark.usefixtures("taken_back")
 TERM = "tenure-limits.watched_due"
@@ -105,3 +105,28 @@ def test_the_rules_wait_for_a_workbook_without_faults(cycle: Any) -> None:
     edit(cycle.hr, book, at, (1, 3), "2020.13.1", 0)
     found = cycle.hr.get(f"/cycle/{cycle.pk}/rules/")
     assert found.status_code == 409 and "改正" in found.content.decode()
+
+
+def test_several_values_are_tried_and_drawn(
+    cycle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lungang.web import running
+    from lungang.web.models import Job
+
+    monkeypatch.setattr(running, "BETWEEN", 3600)  # its thread would wait for our lock
+    url = f"/cycle/{cycle.pk}/rules/sweep/"
+    for refused in ("", "1..40", "四"):
+        answer = cycle.hr.post(url, {"value": TERM, "texts": refused})
+        assert answer.status_code == 400, refused
+    assert cycle.hr.post(url, {"value": "no.such", "texts": "4"}).status_code == 404
+    found = cycle.hr.post(url, {"value": TERM, "texts": "4、6"})
+    finished(cycle)
+    job = Job.objects.get(kind="sweep")
+    assert found.url == f"/job/{job.pk}/" and job.says["zh"] == "逐值试算已完成。"
+    assert f"/sweep/{job.pk}/" in cycle.hr.get(found.url).content.decode()
+    page = cycle.hr.get(f"/sweep/{job.pk}/").content.decode()
+    moves = [p["measures"]["moves"] for p in job.result["points"]]
+    assert [p["status"] for p in job.result["points"]] == ["optimal"] * 2
+    assert page.count("<circle") >= 4 and "任职年限" in page and "None" not in page
+    assert all(f">{n}</text>" in page for n in moves)
+    assert cycle.workbooks.get().edition == 0

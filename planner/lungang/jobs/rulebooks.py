@@ -6,22 +6,31 @@ a value that was tried is written into the sheet of policy values, with its sour
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from lungang.batch.sweep.curves import Curve, curves
+from lungang.batch.sweep.result import SweepDocument, table
 from lungang.intake.workbook.reading import PolicyCell, StartCell
+from lungang.jobs.batches import grid
 from lungang.rulebook.book import rule_book
 from lungang.scenario import Patch
 from lungang.scenario.knob_names import choices, knob_words, value_words
 from lungang_models.citations import is_own
 from lungang_models.problem import Problem
-from lungang_models.words import Words
+from lungang_models.words import Words, same
 
 __all__ = [
+    "MOST_POINTS",
     "RuleLine",
+    "Swept",
     "Value",
     "places_of",
+    "points_of",
     "rules_of",
+    "swept",
     "tried",
     "value_of",
     "values_in",
@@ -107,6 +116,54 @@ def tried(problem: Problem, knob: str, text: str, author: str) -> str:
         base_hash=problem.hash, policies={key: {field: text}},
     )  # fmt: skip
     return made.model_dump_json(exclude_defaults=True)
+
+
+MOST_POINTS = 12
+"""The most values of one sweep at a desk: each is solved by itself."""
+
+
+def points_of(problem: Problem, knob: str, text: str) -> str:
+    """The setting that tries several values, such as ``4..8`` or ``4、6、8``.
+
+    Raises ``KeyError`` as :func:`value_of` does, ``ValueError`` for what names no values
+    or more than :data:`MOST_POINTS`, ``BadInput`` for values that the rules refuse.
+    """
+    value_of(problem, knob)
+    values = re.sub(r"[、，；\s]+", ",", text.strip("、，；,; "))
+    setting = f"{knob}={values}"
+    scenarios = grid([setting], "sweep")
+    if len(scenarios) > MOST_POINTS:
+        raise ValueError(f"{len(scenarios)} points")
+    for one in scenarios:
+        one.problem(problem)
+    return setting
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A sweep as people look at it: what was tried, its table, its curves."""
+
+    says: Words
+    headings: Sequence[Words]
+    rows: Sequence[Sequence[Words]]
+    curves: tuple[Curve, ...]
+
+
+def swept(document: Mapping[str, Any]) -> Swept:
+    """A sweep from its document as plain data."""
+    of = SweepDocument.model_validate(document)
+    drawn = curves(of)
+    differing = [
+        r.key
+        for r in of.rows
+        if r.key in of.trade or len({p.measures.get(r.key) for p in of.points}) > 1
+    ]
+    made = table(of, differing)
+    rows = [[c if isinstance(c, Words) else same(str(c)) for c in line.cells]
+            for line in made.lines]  # fmt: skip
+    return Swept(
+        knob_words(of.knobs[0]), [c.heading for c in made.columns], rows, drawn
+    )
 
 
 Cells = Mapping[str, str]

@@ -119,6 +119,7 @@ class Job(models.Model):
         SOLVE = "solve"
         ASK = "ask"
         PAPERS = "papers"
+        SWEEP = "sweep"
 
     class State(models.TextChoices):
         """How far it has come."""

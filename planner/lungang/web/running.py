@@ -6,10 +6,20 @@ import hashlib
 import json
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from lungang.jobs import archives, asking, disclosing, editions, solving, variants
+from lungang.jobs import (
+    archives,
+    asking,
+    batches,
+    disclosing,
+    editions,
+    solving,
+    variants,
+)
 from lungang.jobs.limits import Limits, Progress
 from lungang.web.models import Job, Plan
 from lungang.web.service import books, queue, scenarios
@@ -25,6 +35,9 @@ FAULTY = Words(
 CHECKED = Words("已检查全簿", "the whole workbook was checked")
 ANSWERED = Words("已答复", "answered")
 WRITTEN = Words("文书已写好。", "The papers are written.")
+SWEPT = Words("逐值试算已完成。", "All values were tried.")
+CUT_OFF = Words("已停止，未试完。", "Stopped before all values were tried.")
+TRIED = Words("逐值试算（{done}/{of}）", "trying the values ({done} of {of})")
 STOPPED = Words("已停止，未写文书。", "Stopped; no papers were written.")
 SAID = {
     "optimal": Words(
@@ -66,22 +79,9 @@ def _check(job: Job) -> None:
 
 def _solve(job: Job) -> None:
     problem = scenarios.problem_at(job.workbook, job.edition, job.asked.get("scenario"))
-    canceller, pulse = solving.Canceller(), _Pulse(job)
-    done = threading.Event()
-
-    def heed() -> None:
-        while not done.wait(BETWEEN):
-            pulse.flush()
-            if queue.wants_stop(job.pk):
-                canceller.cancel()
-
-    threading.Thread(target=heed, daemon=True).start()
     limits = Limits(time_limit=float(job.asked["seconds"]))
-    try:
+    with _heeding(job) as (pulse, canceller):
         found = solving.plan(problem, limits, watch=pulse, canceller=canceller)
-    finally:
-        done.set()
-    pulse.flush()
     if found.status == "unknown":
         queue.ended(job.pk, job.attempts, SAID["unknown"])
         return
@@ -96,6 +96,44 @@ def _solve(job: Job) -> None:
             "ways": variants.of_ways_out(found.why_none),
         },
     )  # fmt: skip
+
+
+@contextmanager
+def _heeding(job: Job) -> Iterator[tuple[_Pulse, solving.Canceller]]:
+    """Within it progress is written from time to time, and a wish to stop is heard."""
+    canceller, pulse, done = solving.Canceller(), _Pulse(job), threading.Event()
+
+    def heed() -> None:
+        while not done.wait(BETWEEN):
+            pulse.flush()
+            if queue.wants_stop(job.pk):
+                canceller.cancel()
+
+    threading.Thread(target=heed, daemon=True).start()
+    try:
+        yield pulse, canceller
+    finally:
+        done.set()
+    pulse.flush()
+
+
+def _sweep(job: Job) -> None:
+    base = scenarios.problem_at(job.workbook, job.edition, None)
+    with _heeding(job) as (pulse, canceller):
+        batch = batches.Batch(
+            time_limit=float(job.asked["each"]),
+            watch=lambda p: pulse(
+                Progress(TRIED.fill(done=p.done, of=p.of), p.seconds)
+            ),
+            canceller=canceller,
+        )
+        try:
+            found = batches.sweep(base, [job.asked["setting"]], batch=batch)
+        except batches.Interrupted:
+            queue.ended(job.pk, job.attempts, CUT_OFF)
+            return
+    result = found.model_dump(mode="json", by_alias=True)
+    queue.ended(job.pk, job.attempts, SWEPT, result)
 
 
 def _ask(job: Job) -> None:
@@ -136,7 +174,7 @@ def _papers(job: Job) -> None:
 
 _JOBS = {
     Job.Kind.CHECK: _check, Job.Kind.SOLVE: _solve, Job.Kind.ASK: _ask,
-    Job.Kind.PAPERS: _papers,
+    Job.Kind.PAPERS: _papers, Job.Kind.SWEEP: _sweep,
 }  # fmt: skip
 
 

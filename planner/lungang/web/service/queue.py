@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from lungang.jobs import rulebooks
 from lungang.jobs.asking import QUESTIONS, post_named, staff_named
 from lungang.web.models import Job, Made, Plan, Scenario, User, Workbook
 from lungang.web.service import log, scenarios
@@ -25,6 +26,7 @@ __all__ = [
     "papers",
     "solve",
     "stop",
+    "sweep",
     "told",
     "took",
     "wants_stop",
@@ -104,6 +106,23 @@ def papers(user: User, plan: Plan, bureau: str, personnel: str) -> Job:
                    "seconds": MOST_SECONDS},
         )  # fmt: skip
         log.add(user, "papers-asked", job=made.pk, plan=plan.pk)
+    return made
+
+
+def sweep(user: User, workbook: Workbook, knob: str, text: str) -> Job:
+    """Have several values of one policy solved, each beside the workbook as it stands.
+
+    Raises ``PermissionDenied``, and as :func:`lungang.jobs.rulebooks.points_of` does.
+    """
+    require(user, Step.VARY)
+    problem = scenarios.problem_at(workbook, workbook.edition, None)
+    setting = rulebooks.points_of(problem, knob, text)
+    with transaction.atomic():
+        made = Job.objects.create(
+            kind=Job.Kind.SWEEP, workbook=workbook, edition=workbook.edition, by=user,
+            asked={"setting": setting, "each": 60, "seconds": MOST_SECONDS},
+        )  # fmt: skip
+        log.add(user, "sweep", job=made.pk, workbook=workbook.pk, setting=setting)
     return made
 
 

@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from lungang.web.models import Cycle, Workbook
+from lungang.jobs import rulebooks as values
+from lungang.web.models import Cycle, Job, Workbook
 from lungang.web.service import approvals, books, queue, rulebooks, scenarios
 from lungang.web.service.access import Step, require
 from lungang.web.views.books import faults_told
@@ -24,6 +25,10 @@ KEPT = Words(
 NO_SOURCE = Words(
     "未保存：请写明依据的文号或决定。",
     "Not kept: name the document or decision that the value rests on.",
+)
+NO_VALUES = Words(
+    "请写明要逐一试算的取值，如“4..8”或“4、6、8”，一次至多{most}个。",
+    "Name the values to try, such as 4..8 or 4, 6, 8; at most {most} at once.",
 )
 NOT_NOW = Words(
     "未保存：工作簿此后已有改动，或此情景改的不只是参数。请重新试算。",
@@ -78,6 +83,44 @@ def try_value(request: HttpRequest, pk: int) -> HttpResponse:
     except BadInput as bad:
         return plainly(request, 400, *faults_told(bad))
     return redirect("job", queue.solve(user, book, 60, made).pk)
+
+
+@require_POST
+def sweep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try several values of one policy, each by itself."""
+    user = user_of(request)
+    require(user, Step.VARY)
+    given = (request.POST.get(n, "").strip() for n in ("value", "texts"))
+    try:
+        made = queue.sweep(user, _workbook(pk), *given)
+    except KeyError:
+        raise Http404 from None
+    except ValueError:
+        return plainly(request, 400, NO_VALUES.fill(most=values.MOST_POINTS))
+    except BadInput as bad:
+        return plainly(request, 400, *faults_told(bad))
+    return redirect("job", made.pk)
+
+
+@require_GET
+def swept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The values that were tried: their curves and their table."""
+    require(user_of(request), Step.READ)
+    jobs = Job.objects.select_related("workbook__cycle", "by").defer("workbook__data")
+    job = get_object_or_404(jobs, pk=pk, kind=Job.Kind.SWEEP)
+    if job.result is None:
+        return redirect("job", pk)
+    found = values.swept(job.result)
+    return render(
+        request,
+        "desk/swept.html",
+        {
+            "job": job,
+            "cycle": job.workbook.cycle,
+            "found": found,
+            "moved_on": job.edition != job.workbook.edition,
+        },
+    )
 
 
 @require_POST
