@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -232,3 +233,34 @@ def test_an_impossible_scenario_offers_ways_out_that_are_solved(
     assert made.status == "optimal"
     assert made.scenario.parent == none.scenario and made.scenario.plan == none
     assert Scenario.objects.count() == 2
+
+
+def test_conditions_of_adoption_are_held_against_plans(
+    cycle: Any, solved: tuple[str, str], person: Callable[..., Any]
+) -> None:
+    made = solve(cycle, solved)
+    moves = json.loads(made.text)["figures"]["moves"]
+    leader = person("fang", "leader")
+    url = f"/cycle/{cycle.pk}/options/gate/"
+    for wrong in (
+        {"measure": "moves", "limit": "at_most", "number": "四"},
+        {"measure": "none", "limit": "at_most", "number": "4"},
+        {"measure": "moves", "limit": "none", "number": "4"},
+        {"drop": "0"},
+    ):
+        assert leader.post(url, wrong).status_code == 400, wrong
+    for number in (moves, moves - 1):
+        given = {
+            "measure": "moves",
+            "limit": "at_most",
+            "number": number,
+            "why": "纪要",
+        }
+        assert leader.post(url, given).status_code == 302
+    page = leader.get(f"/cycle/{cycle.pk}/options/").content.decode()
+    card = page[page.index("采纳条件") :]
+    assert card.count(">符合<") == 1 and card.count(">不符合<") == 1
+    assert f"调整人数为{moves}" in card and ">不可以<" in card
+    leader.post(url, {"drop": "1"})
+    page = leader.get(f"/cycle/{cycle.pk}/options/").content.decode()
+    assert ">可以<" in page[page.index("采纳条件") :] and "None" not in page

@@ -45,6 +45,7 @@ def pages(cycle: Any, plan: Any, sent: Any) -> dict[str, tuple[str, str, set[str
         "begin": ("post", "/cycle/", {"hr"}),
         "cycle": ("get", f"/cycle/{cycle.pk}/", readers),
         "options": ("get", f"/cycle/{cycle.pk}/options/", readers),
+        "gate": ("post", f"/cycle/{cycle.pk}/options/gate/", {"hr", "leader"}),
         "upload": ("post", f"/cycle/{cycle.pk}/upload/", {"hr"}),
         "preview": ("get", f"/cycle/{cycle.pk}/preview/{'0' * 32}/", {"hr"}),
         "differences": ("get", f"/cycle/{cycle.pk}/preview/{'0' * 32}/differences/",

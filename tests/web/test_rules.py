@@ -107,13 +107,9 @@ def test_the_rules_wait_for_a_workbook_without_faults(cycle: Any) -> None:
     assert found.status_code == 409 and "改正" in found.content.decode()
 
 
-def test_several_values_are_tried_and_drawn(
-    cycle: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from lungang.web import running
+def test_several_values_are_tried_and_drawn(cycle: Any) -> None:
     from lungang.web.models import Job
 
-    monkeypatch.setattr(running, "BETWEEN", 3600)  # its thread would wait for our lock
     url = f"/cycle/{cycle.pk}/rules/sweep/"
     for refused in ("", "1..40", "四"):
         answer = cycle.hr.post(url, {"value": TERM, "texts": refused})

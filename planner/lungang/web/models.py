@@ -28,6 +28,8 @@ class Cycle(models.Model):
     """A rotation year, such as 2027年度轮岗: everything else belongs to one."""
 
     name = models.CharField(max_length=60, unique=True)
+    gates = models.JSONField(default=list)
+    """The conditions of adoption that plans are held against."""
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("cycle/", home.begin, name="begin"),
     path("cycle/<int:pk>/", home.cycle, name="cycle"),
     path("cycle/<int:pk>/options/", plans.options, name="options"),
+    path("cycle/<int:pk>/options/gate/", plans.gate, name="gate"),
     path("cycle/<int:pk>/upload/", books.upload, name="upload"),
     path("cycle/<int:pk>/preview/<str:token>/", books.preview, name="preview"),
     path(

@@ -7,6 +7,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="cycle",
+            name="gates",
+            field=models.JSONField(default=list),
+        ),
         migrations.AlterField(
             model_name="job",
             name="kind",

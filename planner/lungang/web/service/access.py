@@ -7,7 +7,8 @@ group            edition that they read steps
 ================ ===================== ============================================
 hr               personnel             cycles, workbooks, edits, solving, the board,
                                        scenarios, papers, sending, the proceedings
-leader           leadership            plans, questions, deciding on what was sent
+leader           leadership            plans, questions, conditions of adoption,
+                                       deciding on what was sent
 committee        inspection            plans, grades of risks, decisions on recusals
                                        (article 5(1): it decides on single risks)
 internal control inspection            plans, the register as a working list
@@ -84,6 +85,7 @@ class Step(StrEnum):
     PAPERS = "papers"
     SEND = "send"
     DECIDE = "decide"
+    GATE = "gate"
     TRY = "try"
     VARY = "vary"
     REGISTER = "register"
@@ -118,6 +120,7 @@ _MAY: Mapping[Step, frozenset[Group]] = {
     Step.PAPERS: frozenset({_HR}),
     Step.SEND: frozenset({_HR}),
     Step.DECIDE: frozenset({_LEADER}),
+    Step.GATE: frozenset({_HR, _LEADER}),
     # A try tells whether two people are kin: only whoever may see that may try.
     Step.TRY: frozenset({_HR, _DISCIPLINE}),
     Step.VARY: frozenset({_HR}),

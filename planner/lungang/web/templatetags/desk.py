@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,12 @@ def remedy(fault: Any) -> str:
 def at(mapping: Mapping[Any, Any], key: Any) -> Any:
     """An entry of a mapping; of nothing, nothing."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def item(sequence: Sequence[Any], at: int) -> Any:
+    """A thing by its place in a sequence, counted from 0."""
+    return sequence[at]
 
 
 @register.filter

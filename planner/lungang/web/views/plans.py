@@ -9,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from lungang.jobs import conditions
 from lungang.jobs.asking import QUESTIONS, Unknown
 from lungang.web.models import Cycle, Job, Made, Plan
 from lungang.web.service import (
     approvals,
+    gates,
     looks,
     plans,
     queue,
@@ -21,11 +23,16 @@ from lungang.web.service import (
     scenarios,
 )
 from lungang.web.service.access import Step, require
-from lungang.web.views.common import ZIP, download, lang, user_of
+from lungang.web.views.common import ZIP, download, lang, user_of, whole
 from lungang.web.views.errors import plainly
 from lungang_models.words import Words
 
 MOST_ABREAST = 4
+NO_GATE = Words(
+    "未保存：请选定指标和限制方式，填写整数；一个年度至多{most}项条件。",
+    "Not kept: choose a measure and a limit and give a whole number; at most {most} "
+    "conditions a cycle.",
+)
 NO_PAPERS = Words(
     "此文件已被新写的文书取代。请从方案页重新写一份。",
     "Papers written since have taken its place. Have them written anew from the plan.",
@@ -169,6 +176,24 @@ def papers_made(request: HttpRequest, pk: int) -> HttpResponse:
     return download(bytes(made.data), made.name, ZIP)
 
 
+@require_POST
+def gate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a condition of adoption, or drop one."""
+    user, given = user_of(request), request.POST
+    require(user, Step.GATE)
+    cycle = get_object_or_404(Cycle, pk=pk)
+    try:
+        if "drop" in given:
+            gates.drop(user, cycle, whole(given["drop"], -1))
+        else:
+            limit = given.get("measure", ""), given.get("limit", "")
+            number = int(given.get("number", ""))
+            gates.add(user, cycle, (*limit, number), given.get("why", ""))
+    except (ValueError, IndexError):
+        return plainly(request, 400, NO_GATE.fill(most=gates.MOST))
+    return redirect("options", pk)
+
+
 @require_GET
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     """Up to four plans of a cycle side by side."""
@@ -190,5 +215,12 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
             "sent": [p.submissions.order_by("-pk").first() for p in whole_],
             "abreast": plans.side_by_side(user, whole_),
             "tree": scenarios.tree(user, every),
+            "gates": [
+                (n, conditions.said(g), g.get("why", ""))
+                for n, g in enumerate(cycle.gates)
+            ],
+            "verdicts": gates.verdicts(user, cycle, whole_),
+            "measures": conditions.measures(),
+            "limits": [(k, w.fill(limit="…")) for k, w in conditions.LIMITS.items()],
         },
     )
