@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from lungang.explain.contrast import wishing
-from lungang.explain.pricing import Wish
+from lungang.explain.pricing import AskedPlacement
 from lungang.intake.generate import sample_problem
 from lungang.review.audit import audit
 from lungang_models.build import build_full
@@ -23,7 +23,7 @@ def test_a_question_touches_neither_the_evidence_nor_the_pack() -> None:
     problem = sample_problem()
     person = next(p for p in problem.staff if p.post is not None)
     assert person.post is not None
-    asked = wishing(problem, [Wish(person.id, person.post, False)])
+    asked = wishing(problem, [AskedPlacement(person.id, person.post, False)])
     assert asked.evidence == problem.evidence and asked.pack == problem.pack
     assert asked.hash != problem.hash
     said = [f for f in audit(today(asked)) if f.rule == "assumed"]
@@ -38,7 +38,9 @@ def test_questions_can_be_asked_where_no_decision_can_be_recorded() -> None:
     problem = sample_problem()
     bare = replace(problem.pack, rules=problem.pack.rules - {"pins"})
     person = problem.staff[0]
-    asked = wishing(problem.with_(pack=bare), [Wish(person.id, problem.posts[-1].id)])
+    asked = wishing(
+        problem.with_(pack=bare), [AskedPlacement(person.id, problem.posts[-1].id)]
+    )
     assert "pins" not in asked.pack.rules and asked.assumptions
     assert not [row for row in asked.known(Pin) if row not in problem.evidence]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lungang.commitment import (
     BEFORE_ALL,
-    Differs,
+    FileDiffers,
     Tree,
     derived_salt,
     differences,
@@ -102,7 +102,7 @@ def test_a_manifest_names_every_file_that_changed(tmp_path: Path) -> None:
     (tmp_path / "b.txt").unlink()
     (tmp_path / "more.txt").write_text("nobody's", "utf-8")
     assert list(differences(tmp_path, said)) == [
-        Differs("a.txt", "changed"), Differs("b.txt", "missing"),
+        FileDiffers("a.txt", "changed"), FileDiffers("b.txt", "missing"),
     ]  # fmt: skip
     for wrong in ({}, {**said, "about": {}}, {**said, "files": []}):
         with pytest.raises(ValueError, match="manifest"):

@@ -12,7 +12,7 @@ from lungang import doctor as module
 from lungang.doctor import doctor
 
 
-def named(zh: str, folder: Path | None = None) -> module.Check:
+def named(zh: str, folder: Path | None = None) -> module.MachineCheck:
     (found,) = (c for c in doctor(folder) if c.name.zh == zh)
     return found
 

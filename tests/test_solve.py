@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lungang import solve as verb
-from lungang.engines.cp_sat import Canceller, Settings, Task, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict, Task
 from lungang.engines.cp_sat import solve as cp_sat
 from lungang.engines.lexicographic import Best, search
 from lungang.engines.part_search import NoPoint
@@ -157,7 +157,7 @@ def test_workers_and_seeds_change_nothing(
     problem: Problem, workers: int, seed: int
 ) -> None:
     one = solve(problem, time_limit=30)
-    other = solve(problem, time_limit=30, settings=Settings(workers, seed))
+    other = solve(problem, time_limit=30, settings=CpSatSettings(workers, seed))
     assert type(one) is type(other)
     if isinstance(one, Solved) and isinstance(other, Solved):
         assert one.plan.placements == other.plan.placements
@@ -183,10 +183,10 @@ def test_a_rule_more_never_helps(problem: Problem) -> None:
 @given(row_sets())
 def test_cp_sat_reads_the_rows_as_they_are(rows: Rows) -> None:
     free = np.full(rows.size, -1, np.int8)
-    answer = cp_sat(Task(rows, free, rows.costs[0]), 10, Settings(), Canceller())
+    answer = cp_sat(Task(rows, free, rows.costs[0]), 10, CpSatSettings(), Canceller())
     lawful_points = points(rows)
     if not lawful_points:
-        assert answer.verdict is Verdict.INFEASIBLE
+        assert answer.verdict is CpSatVerdict.INFEASIBLE
     else:
         assert answer.x is not None and rows.holds_at(answer.x)
         best = min(int((rows.costs[0] * x).sum()) for x in lawful_points)
@@ -222,9 +222,9 @@ def test_cp_sat_alone_finds_the_same_tiers(problem: Problem) -> None:
     rows = build_placements(problem).rows
     free, caps = np.full(rows.size, -1, np.int8), list[tuple[Any, int]]()
     for cost in rows.costs:
-        answer = cp_sat(Task(rows, free, cost, caps), 20, Settings(), Canceller())
+        answer = cp_sat(Task(rows, free, cost, caps), 20, CpSatSettings(), Canceller())
         if answer.x is None:
-            assert answer.verdict is Verdict.INFEASIBLE
+            assert answer.verdict is CpSatVerdict.INFEASIBLE
             with pytest.raises(NoPoint):
                 _search(rows)
             return
@@ -235,7 +235,7 @@ def test_cp_sat_alone_finds_the_same_tiers(problem: Problem) -> None:
 
 def _search(rows: Rows) -> Any:
     until = time.monotonic() + 20
-    return search(rows, until, Settings(), Canceller(), lambda p: None)
+    return search(rows, until, CpSatSettings(), Canceller(), lambda p: None)
 
 
 @given(row_sets())

@@ -22,7 +22,7 @@ from lungang_models.problem import Pack
 from lungang_models.registry import checks, policies, preferences, rules
 from lungang_models.vocabulary import Policy
 from lungang_models.words import Words
-from lungang_models.yaml_text import Unreadable, decoded, parse
+from lungang_models.yaml_text import UnreadableText, decoded, parse
 
 PROFILES = "lungang_models.profiles"
 
@@ -59,7 +59,7 @@ def _load(name: str | Path, above: tuple[str, ...]) -> Pack:
         raise BadInput((Fault("pack-unknown", says, maybe),))
     try:
         content = parse(decoded(data))
-    except Unreadable as error:
+    except UnreadableText as error:
         wrong = _fault(file, error.line, "pack-unreadable", error.what)
         raise BadInput((wrong,)) from None
     found = list(_shape_faults(file, content))

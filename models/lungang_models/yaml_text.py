@@ -19,7 +19,7 @@ DEEPEST = 100
 """Lists and mappings within one another; fixed, so that no stack at hand decides."""
 
 
-class Unreadable(Exception):
+class UnreadableText(Exception):
     """What is wrong and on which line; ``too_much`` where it is more than we read."""
 
     def __init__(self, line: int, what: str, too_much: bool = False) -> None:
@@ -30,35 +30,35 @@ class Unreadable(Exception):
 def decoded(data: bytes) -> str:
     """The text of a file: UTF-8, or GB18030 as editors in China write it.
 
-    Raises ``Unreadable`` at the first line that is in neither.
+    Raises ``UnreadableText`` at the first line that is in neither.
     """
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-    raise Unreadable(line, "UTF-8 / GB18030")
+    raise UnreadableText(line, "UTF-8 / GB18030")
 
 
 def parse(text: str) -> Any:
-    """The document of a text, its comments and lines kept. Raises ``Unreadable``."""
+    """The document of a text, its comments and lines kept. Raises ``UnreadableText``."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     if len(text) > LONGEST:
-        raise Unreadable(1, f"{len(text)} > {LONGEST}", too_much=True)
+        raise UnreadableText(1, f"{len(text)} > {LONGEST}", too_much=True)
     reader = YAML(typ="rt")
     reader.Scanner = _guarded()
     try:
         return reader.load(StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable(line, str(error.problem)) from None
+        raise UnreadableText(line, str(error.problem)) from None
     except YAMLError as error:
-        raise Unreadable(1, type(error).__name__) from None
+        raise UnreadableText(1, type(error).__name__) from None
     # a number of thousands of digits, a day that is none, a list for a key
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise Unreadable(_line_of(text), str(error).split(";")[0][:80]) from None
+        raise UnreadableText(_line_of(text), str(error).split(";")[0][:80]) from None
 
 
 @cache
@@ -76,10 +76,10 @@ def _guarded() -> type:
             self.depth += ("Start" in kind) - ("End" in kind)
             if self.depth > DEEPEST:
                 line = token.start_mark.line + 1
-                raise Unreadable(line, f"> {DEEPEST}", too_much=True)
+                raise UnreadableText(line, f"> {DEEPEST}", too_much=True)
             if isinstance(token, AliasToken):
                 line = token.start_mark.line + 1
-                raise Unreadable(line, f"*{token.value}", too_much=True)
+                raise UnreadableText(line, f"*{token.value}", too_much=True)
             return token
 
     return Guarded

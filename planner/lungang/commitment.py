@@ -184,7 +184,7 @@ def first_break(records: Iterable[Mapping[str, Any]]) -> int | None:
 
 
 @dataclass(frozen=True)
-class Differs:
+class FileDiffers:
     """A file that is not what its manifest says: ``changed``, ``missing``."""
 
     name: str
@@ -204,7 +204,7 @@ def manifest(files: Iterable[Path], **about: str) -> dict[str, Any]:
     return {**body, "set": digest(compact(body))}
 
 
-def differences(folder: Path, said: Mapping[str, Any]) -> Iterator[Differs]:
+def differences(folder: Path, said: Mapping[str, Any]) -> Iterator[FileDiffers]:
     """The files of a folder that are not those a manifest speaks of, by name.
 
     Files that the manifest does not name are nobody's business. Raises ``ValueError``
@@ -221,9 +221,9 @@ def differences(folder: Path, said: Mapping[str, Any]) -> Iterator[Differs]:
             raise ValueError("not a manifest")
         file = folder / name
         if not file.is_file():
-            yield Differs(name, "missing")
+            yield FileDiffers(name, "missing")
         elif file_digest(file) != entry.get("sha256"):
-            yield Differs(name, "changed")
+            yield FileDiffers(name, "changed")
 
 
 def file_digest(path: Path) -> str:

@@ -33,7 +33,7 @@ LEAST_DISK_MB = 500
 SAMPLE_TEXT = "轮岗✓䶮"
 
 
-class Check(NamedTuple):
+class MachineCheck(NamedTuple):
     """One thing looked at: ``ok``, or ``lacking`` (must be mended), or ``note``."""
 
     name: Words
@@ -42,7 +42,7 @@ class Check(NamedTuple):
     remedy: Words = Words("", "")
 
 
-def doctor(folder: Path | None = None) -> tuple[Check, ...]:
+def doctor(folder: Path | None = None) -> tuple[MachineCheck, ...]:
     """Look at the interpreter, the engines, fonts, the console, disk and clock.
 
     ``folder`` is where results will be written; the current one by default.
@@ -61,13 +61,13 @@ def doctor(folder: Path | None = None) -> tuple[Check, ...]:
     )
 
 
-def _interpreter() -> Check:
+def _interpreter() -> MachineCheck:
     libc = " ".join(platform.libc_ver()).strip()
     says = f"Python {platform.python_version()} · {platform.platform()} {libc}".strip()
-    return Check(Words("解释器", "interpreter"), "ok", Words(says, says))
+    return MachineCheck(Words("解释器", "interpreter"), "ok", Words(says, says))
 
 
-def _engine(module: str) -> Check:
+def _engine(module: str) -> MachineCheck:
     """Whether a native package loads; tried in a process of its own, for it may crash."""
     name = Words(f"求解组件 {module.split('.')[0]}", f"engine {module.split('.')[0]}")
     try:
@@ -76,9 +76,11 @@ def _engine(module: str) -> Check:
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
-        return Check(name, "lacking", Words("无法启动检查", "it could not be tried"))
+        return MachineCheck(
+            name, "lacking", Words("无法启动检查", "it could not be tried")
+        )
     if done.returncode == 0:
-        return Check(name, "ok", Words("可以加载", "loads"))
+        return MachineCheck(name, "ok", Words("可以加载", "loads"))
     last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
     remedy = Words("重新安装本程序的离线包", "install the offline archive again")
     if os.name == "nt" and "DLL" in last[0]:
@@ -86,13 +88,13 @@ def _engine(module: str) -> Check:
             "缺少 MSVCP140.dll：安装 msvc-runtime，或微软 VC++ 运行库",
             "MSVCP140.dll is missing: install msvc-runtime or Microsoft's VC++ runtime",
         )
-    return Check(name, "lacking", Words(last[0], last[0]), remedy)
+    return MachineCheck(name, "lacking", Words(last[0], last[0]), remedy)
 
 
-def _extras() -> Iterator[Check]:
+def _extras() -> Iterator[MachineCheck]:
     for module, extra in EXTRAS.items():
         if importlib.util.find_spec(module) is None:
-            yield Check(
+            yield MachineCheck(
                 Words(f"可选组件 {extra}", f"extra {extra}"),
                 "note",
                 Words("未安装", "not installed"),
@@ -100,7 +102,7 @@ def _extras() -> Iterator[Check]:
             )
 
 
-def _fonts() -> Check:
+def _fonts() -> MachineCheck:
     known = _font_names().casefold()
     missing = [
         name
@@ -109,9 +111,9 @@ def _fonts() -> Check:
     ]
     name = Words("公文字体", "fonts of official papers")
     if not missing:
-        return Check(name, "ok", Words("齐全", "all there"))
+        return MachineCheck(name, "ok", Words("齐全", "all there"))
     listed = "、".join(missing)
-    return Check(
+    return MachineCheck(
         name, "note", Words(f"本机没有{listed}", f"not on this machine: {listed}"),
         Words("文件中仍写明规定字体；在有字体的电脑上打印，或由管理员安装",
               "the papers name them still: print where they are, or have them installed"),
@@ -133,29 +135,29 @@ def _font_names() -> str:
     )
 
 
-def _console() -> Check:
+def _console() -> MachineCheck:
     encoding = sys.stdout.encoding or "ascii"
     name = Words("控制台编码", "console encoding")
     try:
         SAMPLE_TEXT.encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        return Check(
+        return MachineCheck(
             name, "note",
             Words(f"{encoding}，部分字符将以？显示", f"{encoding} lacks some characters"),
             Words("先运行 chcp 65001，或设置 PYTHONUTF8=1",
                   "run chcp 65001 first, or set PYTHONUTF8=1"),
         )  # fmt: skip
-    return Check(name, "ok", Words(encoding, encoding))
+    return MachineCheck(name, "ok", Words(encoding, encoding))
 
 
-def _disk(folder: Path) -> Iterator[Check]:
+def _disk(folder: Path) -> Iterator[MachineCheck]:
     name = Words("磁盘", "disk")
     try:
         free = shutil.disk_usage(folder).free // 2**20
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        yield Check(
+        yield MachineCheck(
             name, "lacking", Words(f"不能写入 {folder}", f"{folder} cannot be written to"),
             Words("换一个文件夹，或检查权限", "use another folder, or mend the permission"),
         )  # fmt: skip
@@ -163,24 +165,24 @@ def _disk(folder: Path) -> Iterator[Check]:
     says = Words(f"剩余{free}MB", f"{free} MB free")
     remedy = Words("清理磁盘", "free some space")
     yield (
-        Check(name, "ok", says)
+        MachineCheck(name, "ok", says)
         if free >= LEAST_DISK_MB
-        else Check(name, "lacking", says, remedy)
+        else MachineCheck(name, "lacking", says, remedy)
     )
 
 
-def _clock() -> Check:
+def _clock() -> MachineCheck:
     now = time.localtime()
     says = f"{time.strftime('%Y-%m-%d %H:%M', now)} {time.strftime('%z', now)}"
     name = Words("日期与时区", "date and time zone")
     if now.tm_year < 2026:
-        return Check(
+        return MachineCheck(
             name, "lacking", Words(says, says),
             Words("校准系统时间", "set the clock"),
         )  # fmt: skip
     if time.strftime("%z", now) != "+0800":
-        return Check(
+        return MachineCheck(
             name, "note", Words(says, says),
             Words("如在中国使用，请设为东八区", "in China, set it to UTC+8"),
         )  # fmt: skip
-    return Check(name, "ok", Words(says, says))
+    return MachineCheck(name, "ok", Words(says, says))

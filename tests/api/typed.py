@@ -10,7 +10,7 @@ import pandas as pd
 
 import lungang
 from lungang.api.batches import Compared, Stressed, Swept
-from lungang.jobs.beginnings import Prepared
+from lungang.jobs.beginnings import PreparedWorkbook
 from lungang.jobs.reading import CheckedRow
 from lungang_models.rule import Finding
 
@@ -25,7 +25,7 @@ def every_verb(book: lungang.Workbook, result: lungang.Result) -> None:
     assert_type(book.today(), lungang.PlanView)
     assert_type(book.check_row("人员", {"id": "1"}), CheckedRow)
     assert_type(book.next_year("p.json", date(2028, 3, 1), "b.xlsx"), lungang.Workbook)
-    assert_type(lungang.import_roster(["a.xls"], "b.xlsx"), Prepared)
+    assert_type(lungang.import_roster(["a.xls"], "b.xlsx"), PreparedWorkbook)
     assert_type(result.letter("1001"), str)
     assert_type(result.write_papers("papers"), tuple[Path, ...])
     assert_type(result.write("plan", audience="leadership"), tuple[Path, ...])

@@ -25,7 +25,7 @@ from lungang.batch.compare import (
 from lungang.batch.compare.comparison import measure_refs
 from lungang.batch.compare.page import render
 from lungang.batch.compare.tables import _changes
-from lungang.batch.runs import BY_KEY, Answer, Settings, answer
+from lungang.batch.runs import BY_KEY, RunSettings, ScenarioAnswer, answer
 from lungang.intake.generate import sample_problem
 from lungang.report.table import Table
 from lungang.scenario import Scenario, read_scenario
@@ -46,12 +46,14 @@ def asked() -> list[Scenario]:
 
 
 @pytest.fixture(scope="module")
-def found(base: Problem, asked: list[Scenario]) -> list[Answer]:
-    return [answer(base, s, Settings()) for s in asked]
+def found(base: Problem, asked: list[Scenario]) -> list[ScenarioAnswer]:
+    return [answer(base, s, RunSettings()) for s in asked]
 
 
 @pytest.fixture(scope="module")
-def made(base: Problem, asked: list[Scenario], found: list[Answer]) -> Comparison:
+def made(
+    base: Problem, asked: list[Scenario], found: list[ScenarioAnswer]
+) -> Comparison:
     return compare(base, asked, found)
 
 
@@ -67,7 +69,7 @@ def test_the_infeasible_one_stands_in_the_table_with_its_core(made: Comparison) 
 
 
 def test_an_impossible_scenario_shows_its_cheapest_repair(
-    base: Problem, asked: list[Scenario], found: list[Answer]
+    base: Problem, asked: list[Scenario], found: list[ScenarioAnswer]
 ) -> None:
     made = compare(base, asked, found)
     *possible, impossible = made.scenarios
@@ -91,7 +93,7 @@ def test_people_differ_where_they_are_placed_differently(made: Comparison) -> No
 
 
 def test_a_comparison_is_symmetric(
-    base: Problem, asked: list[Scenario], found: list[Answer], made: Comparison
+    base: Problem, asked: list[Scenario], found: list[ScenarioAnswer], made: Comparison
 ) -> None:
     turned = compare(base, asked[::-1], found[::-1])
     assert turned.scenarios == made.scenarios[::-1]
@@ -116,7 +118,9 @@ def test_what_is_better_one_way_is_worse_the_other(
     assert [(not good, w.translate(turned)) for good, w in back] == there
 
 
-def test_equal_scenarios_differ_in_nobody(base: Problem, found: list[Answer]) -> None:
+def test_equal_scenarios_differ_in_nobody(
+    base: Problem, found: list[ScenarioAnswer]
+) -> None:
     same = compare(base, [Scenario()] * 2, [found[0]] * 2)
     assert same.people == ()
     lines = _table(same, "verdicts").lines
@@ -127,14 +131,14 @@ def _table(of: Comparison, key: str) -> Table:
     return next(t for t in all_tables(of) if t.key == key)
 
 
-def test_two_to_ten_can_be_compared(base: Problem, found: list[Answer]) -> None:
+def test_two_to_ten_can_be_compared(base: Problem, found: list[ScenarioAnswer]) -> None:
     for count in (1, 11):
         with pytest.raises(ValueError):
             compare(base, [Scenario()] * count, [found[0]] * count)
 
 
 def test_every_face_is_made_from_the_document(
-    made: Comparison, found: list[Answer], tmp_path: Path
+    made: Comparison, found: list[ScenarioAnswer], tmp_path: Path
 ) -> None:
     documents = [a.document for a in found]
     plain, book, page = write_comparison(tmp_path, made, documents, "zh")
@@ -155,7 +159,7 @@ def test_every_face_is_made_from_the_document(
 
 
 def test_a_name_that_looks_like_markup_stays_text(
-    made: Comparison, found: list[Answer]
+    made: Comparison, found: list[ScenarioAnswer]
 ) -> None:
     column = made.scenarios[0]
     name = column.name.model_copy(update={"zh": "<script>x</script>"})

@@ -16,7 +16,7 @@ from lungang.batch.compare.gates import (
     judge,
     read_gates,
 )
-from lungang.batch.runs import Answer, Settings, answer
+from lungang.batch.runs import RunSettings, ScenarioAnswer, answer
 from lungang.intake.generate import sample_problem
 from lungang.scenario import Scenario, scenario_files
 from lungang_models.fault import BadInput
@@ -26,11 +26,11 @@ HOME = Path(__file__).parents[2] / "scenarios" / "sample-bureau"
 
 
 @pytest.fixture(scope="module")
-def today() -> Answer:
-    return answer(sample_problem(), Scenario(), Settings())
+def today() -> ScenarioAnswer:
+    return answer(sample_problem(), Scenario(), RunSettings())
 
 
-def valued(found: Answer, moves: int) -> Answer:
+def valued(found: ScenarioAnswer, moves: int) -> ScenarioAnswer:
     return found.model_copy(update={"measures": {**found.measures, "moves": moves}})
 
 
@@ -47,7 +47,7 @@ EDGES = (
 
 @pytest.mark.parametrize(("limit", "amount", "good", "bad"), EDGES)
 def test_a_limit_holds_up_to_its_edge(
-    today: Answer, limit: str, amount: int, good: int, bad: int
+    today: ScenarioAnswer, limit: str, amount: int, good: int, bad: int
 ) -> None:
     gates = Gates(gates=(Gate.model_validate({"measure": "moves", limit: amount}),))
     before = valued(today, 20)
@@ -62,20 +62,20 @@ def test_every_kind_of_limit_is_tried() -> None:
     assert [limit for limit, *_ in EDGES] == list(LIMITS)
 
 
-def test_from_nothing_no_percentage_allows_a_rise(today: Answer) -> None:
+def test_from_nothing_no_percentage_allows_a_rise(today: ScenarioAnswer) -> None:
     gates = Gates(gates=(Gate(measure="moves", rise_percent=50),))
     none, one = valued(today, 0), valued(today, 1)
     assert judge(gates, same("甲"), none, same("乙"), none).passed
     assert not judge(gates, same("甲"), one, same("乙"), none).passed
 
 
-def test_what_is_not_proved_does_not_pass(today: Answer) -> None:
+def test_what_is_not_proved_does_not_pass(today: ScenarioAnswer) -> None:
     guess = today.model_copy(update={"status": "best-found"})
     none = today.model_copy(update={"measures": {}})
     absolute = Gates(gates=(Gate(measure="moves", at_most=99),))
     relative = Gates(gates=(Gate(measure="moves", rise=0),))
 
-    def passed(gates: Gates, now: Answer, then: Answer) -> bool:
+    def passed(gates: Gates, now: ScenarioAnswer, then: ScenarioAnswer) -> bool:
         return judge(gates, same("甲"), now, same("乙"), then).passed
 
     assert not passed(absolute, guess, today) and passed(absolute, today, guess)

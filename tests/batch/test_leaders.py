@@ -12,10 +12,16 @@ from typer.testing import CliRunner
 from lungang.batch.compare import Comparison, compare, write_comparison
 from lungang.batch.compare.gate_page import page, write_verdict
 from lungang.batch.compare.gates import Gate, Gates
-from lungang.batch.compare.leaders import SIX, Asked, option_lines, redefined, warnings
+from lungang.batch.compare.leaders import (
+    SIX,
+    OptionAtAGlance,
+    option_lines,
+    redefined,
+    warnings,
+)
 from lungang.batch.compare.page import render
 from lungang.batch.compare.tables import differing
-from lungang.batch.runs import MEASURES, Answer, Settings, answer
+from lungang.batch.runs import MEASURES, RunSettings, ScenarioAnswer, answer
 from lungang.cli import app
 from lungang.cli.answering import STORE
 from lungang.disk import data_folder
@@ -36,9 +42,9 @@ EVEN = {m.key: 10 for m in MEASURES}
 
 def asked(
     name: str, figures: Figures = FIGURES, rules: str = "a", **steps: int
-) -> Asked:
+) -> OptionAtAGlance:
     measures = {**EVEN, **{k: EVEN[k] + n for k, n in steps.items()}}
-    return Asked(
+    return OptionAtAGlance(
         Words(name, name), "optimal", Words("", ""), measures, figures, (rules,)
     )
 
@@ -96,10 +102,10 @@ def test_worse_grades_of_today_under_other_rules_are_warned_of() -> None:
 
 
 @pytest.fixture(scope="module")
-def compared() -> tuple[Comparison, list[Answer]]:
+def compared() -> tuple[Comparison, list[ScenarioAnswer]]:
     base = bureau.problem()
     scenarios = [Scenario(), Scenario()]
-    one = answer(base, scenarios[0], Settings())
+    one = answer(base, scenarios[0], RunSettings())
     gates = Gates(gates=(
         Gate(measure="moves", at_most=one.measures["moves"] - 1, why="规模"),
         Gate(measure="major", rise=0),
@@ -108,7 +114,9 @@ def compared() -> tuple[Comparison, list[Answer]]:
     return made, [one, one]
 
 
-def test_gates_head_the_comparison(compared: tuple[Comparison, list[Answer]]) -> None:
+def test_gates_head_the_comparison(
+    compared: tuple[Comparison, list[ScenarioAnswer]],
+) -> None:
     made, _ = compared
     first, other = made.options
     assert not first.gated
@@ -120,7 +128,7 @@ def test_gates_head_the_comparison(compared: tuple[Comparison, list[Answer]]) ->
 
 
 def test_the_page_heads_with_bureau_and_date_and_prints_its_first_part_alone(
-    compared: tuple[Comparison, list[Answer]], tmp_path: Path
+    compared: tuple[Comparison, list[ScenarioAnswer]], tmp_path: Path
 ) -> None:
     made, answers = compared
     text = render(made, [a.document for a in answers])
@@ -136,7 +144,7 @@ def test_the_page_heads_with_bureau_and_date_and_prints_its_first_part_alone(
 
 
 def test_only_what_differs_is_listed_and_no_points(
-    compared: tuple[Comparison, list[Answer]],
+    compared: tuple[Comparison, list[ScenarioAnswer]],
 ) -> None:
     made, _ = compared
     assert differing(made).lines == ()
@@ -148,7 +156,7 @@ def test_only_what_differs_is_listed_and_no_points(
 
 
 def test_a_verdict_has_a_page_in_every_form(
-    compared: tuple[Comparison, list[Answer]], tmp_path: Path
+    compared: tuple[Comparison, list[ScenarioAnswer]], tmp_path: Path
 ) -> None:
     verdict = compared[0].scenarios[1].gates
     assert verdict is not None

@@ -22,13 +22,13 @@ from typing import Any
 import pytest
 
 from lungang.batch.runs import (
-    Answer,
     Cluster,
     Following,
     Here,
     Processes,
     RunProgress,
-    Settings,
+    RunSettings,
+    ScenarioAnswer,
     Store,
     answer,
     question,
@@ -43,7 +43,7 @@ from lungang.solve import Canceller
 from lungang_models.fault import BadInput
 from lungang_models.problem import Problem
 
-SETTINGS = Settings()
+SETTINGS = RunSettings()
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +104,9 @@ def test_an_unproved_answer_is_asked_again_with_more_time_and_replaces_none(
 ) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         (proved,) = run(base, [Scenario()], store, Here(), SETTINGS)
-        assert isinstance(proved, Answer) and proved.proved
+        assert isinstance(proved, ScenarioAnswer) and proved.proved
         open_ = proved.model_copy(update={"status": "unknown"})
-        short, long = Settings(time_limit=1), Settings(time_limit=9)
+        short, long = RunSettings(time_limit=1), RunSettings(time_limit=9)
         store.put("q", open_, short, 1.0)
         assert store.get("q", short) == open_
         assert store.get("q", long) is None

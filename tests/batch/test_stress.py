@@ -14,13 +14,13 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
 from lungang.batch.compare.writers import Faces, render, write_faces
-from lungang.batch.runs import Answer, Settings, answer
+from lungang.batch.runs import RunSettings, ScenarioAnswer, answer
 from lungang.batch.stress import (
-    Event,
     EventKind,
     Round,
     Stress,
     StressDocument,
+    StressEvent,
     all_tables,
     as_incumbent,
     json_schema,
@@ -67,7 +67,7 @@ def base(plan: Plan) -> Problem:
 
 
 def test_the_sample_s_own_plan_stands_when_nothing_happens(base: Problem) -> None:
-    found = answer(base, Scenario(), Settings())
+    found = answer(base, Scenario(), RunSettings())
     assert [t.tier.code for t in found.document.tiers[:2]] == ["unfilled", "disruption"]
     assert [t.value for t in found.document.tiers[:2]] == [0, 0]
 
@@ -177,7 +177,7 @@ def test_a_staff_too_small_is_told(base: Problem) -> None:
 
 
 def befalls(number: int, kind: EventKind, who: str, **parts: object) -> Round:
-    event = Event(kind, (StaffId(who),), Words("甲", "a"), parts)
+    event = StressEvent(kind, (StaffId(who),), Words("甲", "a"), parts)
     head = {"name": "甲", "author": "乙", "purpose": "丙", **parts}
     return Round(number, (event,), Scenario((Patch.model_validate(head),)))
 
@@ -192,22 +192,25 @@ def away(number: int, who: str) -> Round:
 
 
 @pytest.fixture(scope="module")
-def found(base: Problem) -> tuple[list[Round], list[Answer]]:
+def found(base: Problem) -> tuple[list[Round], list[ScenarioAnswer]]:
     """Nobody follows Y018; Y100 cannot move, so Y078 does not either; Y033 must."""
     asked = [gone(1, "Y018"), away(2, "Y100"), away(3, "Y033")]
     scenarios = [Scenario(), *(r.scenario for r in asked)]
-    return asked, [answer(base, s, Settings()) for s in scenarios]
+    return asked, [answer(base, s, RunSettings()) for s in scenarios]
 
 
 def result(
-    plan: Plan, base: Problem, found: tuple[list[Round], list[Answer]], few: int = 3
+    plan: Plan,
+    base: Problem,
+    found: tuple[list[Round], list[ScenarioAnswer]],
+    few: int = 3,
 ) -> StressDocument:
     asked, (usual, *answers) = found
     return stressed(plan, base, asked, usual, answers, Stress(few=few))
 
 
 def test_rounds_are_told_by_what_must_be_placed_otherwise(
-    plan: Plan, base: Problem, found: tuple[list[Round], list[Answer]]
+    plan: Plan, base: Problem, found: tuple[list[Round], list[ScenarioAnswer]]
 ) -> None:
     made = result(plan, base, found)
     assert made.baseline.verdict == "stands" and not made.baseline.changes
@@ -231,7 +234,7 @@ def test_rounds_are_told_by_what_must_be_placed_otherwise(
 
 
 def test_the_most_fragile_posts_and_people_come_first(
-    plan: Plan, base: Problem, found: tuple[list[Round], list[Answer]]
+    plan: Plan, base: Problem, found: tuple[list[Round], list[ScenarioAnswer]]
 ) -> None:
     made = result(plan, base, found)
     taken = {p for s, p in plan.placements if s == "Y033"}
@@ -244,13 +247,16 @@ def test_the_most_fragile_posts_and_people_come_first(
 
 
 def test_each_reader_gets_their_edition(
-    plan: Plan, base: Problem, found: tuple[list[Round], list[Answer]], tmp_path: Path
+    plan: Plan,
+    base: Problem,
+    found: tuple[list[Round], list[ScenarioAnswer]],
+    tmp_path: Path,
 ) -> None:
     """A marriage tells that two were free, a cause may tell of a case: not to leaders."""
     asked, (usual, *answers) = found
     pair = (StaffId("Y100"), StaffId("Y018"))
     said = Words("某某结婚", "they marry")
-    wed = replace(asked[1], events=(Event(EventKind.MARRIES, pair, said, {}),))
+    wed = replace(asked[1], events=(StressEvent(EventKind.MARRIES, pair, said, {}),))
     made = {
         edition: stressed(
             plan, base, [asked[0], wed, asked[2]], usual, answers,
@@ -277,7 +283,7 @@ def test_each_reader_gets_their_edition(
 
 
 def test_an_answer_without_proof_is_called_unsettled(
-    plan: Plan, base: Problem, found: tuple[list[Round], list[Answer]]
+    plan: Plan, base: Problem, found: tuple[list[Round], list[ScenarioAnswer]]
 ) -> None:
     asked, answers = found
     open_ = [a.model_copy(update={"status": "best-found"}) for a in answers]
@@ -296,7 +302,10 @@ def test_a_share_has_the_bounds_of_wilson(
 
 
 def test_every_face_is_made_from_the_document(
-    plan: Plan, base: Problem, found: tuple[list[Round], list[Answer]], tmp_path: Path
+    plan: Plan,
+    base: Problem,
+    found: tuple[list[Round], list[ScenarioAnswer]],
+    tmp_path: Path,
 ) -> None:
     """Names that look like a formula or like markup stay names."""
     made = result(plan, base, found)

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from python_calamine import CalamineWorkbook
 
 from lungang.batch.compare.writers import Faces, render, write_faces
-from lungang.batch.runs import BY_KEY, Answer, Settings, answer
+from lungang.batch.runs import BY_KEY, RunSettings, ScenarioAnswer, answer
 from lungang.batch.sweep.patches import grid
 from lungang.batch.sweep.result import (
     TITLE,
@@ -52,12 +52,12 @@ def base() -> Problem:
 
 
 @pytest.fixture(scope="module")
-def found(base: Problem) -> list[Answer]:
-    return [answer(base, s, Settings()) for s in grid(KNOBS, "某")]
+def found(base: Problem) -> list[ScenarioAnswer]:
+    return [answer(base, s, RunSettings()) for s in grid(KNOBS, "某")]
 
 
 def test_a_longer_limit_never_leaves_more_at_the_first_tiers(
-    found: list[Answer],
+    found: list[ScenarioAnswer],
 ) -> None:
     assert all(a.document.status == "optimal" for a in found)
     tiers = [(a.measures["unfilled"], a.measures["tenure"]) for a in found]
@@ -86,7 +86,7 @@ def test_in_no_world_does_a_longer_limit_leave_more(world: Problem, band: str) -
 
 
 def test_the_points_stand_with_their_proof_and_the_front(
-    base: Problem, found: list[Answer]
+    base: Problem, found: list[ScenarioAnswer]
 ) -> None:
     made = swept(base, grid(KNOBS, "某"), found, ("moves", "overdue"))
     assert made.knobs == (
@@ -102,7 +102,7 @@ def test_the_points_stand_with_their_proof_and_the_front(
 
 
 def test_a_point_without_a_plan_or_without_proof_is_drawn_as_such(
-    base: Problem, found: list[Answer]
+    base: Problem, found: list[ScenarioAnswer]
 ) -> None:
     made = swept(base, grid(KNOBS, "某"), found, ("moves", "overdue"))
     first, second, *others = made.points
@@ -121,7 +121,7 @@ def test_a_point_without_a_plan_or_without_proof_is_drawn_as_such(
 
 
 def test_every_face_of_a_sweep_is_made_from_its_document(
-    base: Problem, found: list[Answer], tmp_path: Path
+    base: Problem, found: list[ScenarioAnswer], tmp_path: Path
 ) -> None:
     made = swept(base, grid(KNOBS, "某"), found, ("moves", "overdue"))
     points = [

@@ -14,7 +14,7 @@ from cpmpy.tools.explain import mus
 
 from benchmarks.subjects import Measured
 from infeasible.test_against_cpmpy import in_cpmpy
-from lungang.engines.cp_sat import Canceller, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatVerdict
 from lungang.infeasible.feasibility_cache import FeasibilityCache
 from lungang.infeasible.subproblem import Block
 from lungang_models.build import build_placements
@@ -26,7 +26,9 @@ def cpmpy(problem: Problem, limit: float) -> Measured:
     blocks = [Block(part) for part in build_placements(problem).rows.parts()]
     cache, canceller = FeasibilityCache(), Canceller()
     short = next(
-        b for b in blocks if cache.verdict(b.rows, 60, canceller) is Verdict.INFEASIBLE
+        b
+        for b in blocks
+        if cache.verdict(b.rows, 60, canceller) is CpSatVerdict.INFEASIBLE
     )
     done, since = Measured(), time.perf_counter()
     switch, hard = in_cpmpy(short)

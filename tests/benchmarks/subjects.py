@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Settings
+from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.lexicographic import AtHand, Best, search
 from lungang.engines.part_search import START, NoPoint
 from lungang.explain.impossible import impossible
-from lungang.explain.pricing import Ungranted, Wish, WishPricer
+from lungang.explain.pricing import AskedPlacement, Ungranted, WishPricer
 from lungang.proof import certificate
 from lungang.solve.leaves import with_leaves
 from lungang_models.build import build_placements
@@ -67,7 +67,7 @@ def ours(problem: Problem, limit: float) -> Measured:
 
 def _best(rows: Rows, limit: float) -> Best | None:
     until = time.monotonic() + limit
-    return search(rows, until, Settings(), Canceller(), lambda p: None)
+    return search(rows, until, CpSatSettings(), Canceller(), lambda p: None)
 
 
 def check(problem: Problem, limit: float) -> Measured:
@@ -133,12 +133,12 @@ def wishes(problem: Problem, limit: float) -> Measured:
     done, since = Measured(), time.perf_counter()
     until, pricing = time.monotonic() + limit, WishPricer(problem)
     model, rows = pricing.statement.model, pricing.statement.rows
-    search(rows, until, Settings(), Canceller(), at_hand=AtHand(pricing.memory))
+    search(rows, until, CpSatSettings(), Canceller(), at_hand=AtHand(pricing.memory))
     since = done.stage("build", since)
     some = np.linspace(0, len(model.edge_person) - 1, WISHES).astype(int).tolist()
     found: list[bool] = []
     for column in some:
-        wish = Wish(model.person_of(column).id, model.post_at(column).id)
+        wish = AskedPlacement(model.person_of(column).id, model.post_at(column).id)
         try:
             best = pricing.best(wish, until)
         except Ungranted:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lungang.batch.compare import Comparison, json_schema
-from lungang.batch.compare.gates import Verdict
+from lungang.batch.compare.gates import GateVerdict
 from lungang.cli import app
 from lungang_models.typeset import full_width
 
@@ -185,7 +185,7 @@ def test_a_gate_passes_or_fails_with_its_reasons(
     assert done.exit_code == code, done.output
     lines = done.stdout.splitlines()
     assert lines[0].endswith("：不符合采纳条件" if code else "：符合采纳条件")
-    told = Verdict.model_validate_json(run(*words, "--json").stdout)
+    told = GateVerdict.model_validate_json(run(*words, "--json").stdout)
     assert told.passed is (code == 0)
     assert [full_width(f"- {r.zh}") for r in told.reasons] == lines[1:]
     english = run(*words, "--lang", "en").stdout.splitlines()

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.cli.face import Group
+from lungang.cli.face import HelpHeading
 from lungang.intake.open import open_problem
 from lungang.intake.sample import sample_problem
 from lungang.jobs.reading import leave_sample
@@ -22,7 +22,7 @@ def test_the_help_is_in_groups_of_one_line_each(
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERMINAL_WIDTH", "80")
     told = CliRunner().invoke(app, ["--help"]).stdout
-    places = [told.find(f" {group.split()[0]} ─") for group in Group]
+    places = [told.find(f" {group.split()[0]} ─") for group in HelpHeading]
     assert -1 not in places and places == sorted(places)
     assert "lungang demo" in told[: places[0]]  # where to begin
     lines = told[places[0] :].splitlines()

@@ -10,7 +10,7 @@ import pytest
 
 from lungang.cli import planning
 from lungang.cli import pulse as pulsing
-from lungang.cli.face import Language
+from lungang.cli.face import LanguageOption
 from lungang.cli.live import Live
 from lungang.jobs import solving
 from report import report_bureau as bureau
@@ -33,5 +33,5 @@ def test_whoever_waits_for_the_files_is_told_so(
     monkeypatch.setattr(pulsing, "SILENT", 0.01)
     monkeypatch.setattr(solving, "write", slow)
     found = solving.Planned(bureau.problem(), bureau.solved(bureau.problem()))
-    how = planning._Told(Language.en, as_json=False, replace=True, quiet=False)
+    how = planning._Told(LanguageOption.en, as_json=False, replace=True, quiet=False)
     assert planning._tell(found, tmp_path / "out", how, interrupted=False) == 0

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from lungang.cli import app
 from lungang.cli.asking import FIRST, MOST_LINES, print_answer
-from lungang.cli.face import Language
+from lungang.cli.face import LanguageOption
 from lungang.explain.folding import FEW, folded, unfolded
 from lungang.explain.questions import Answer
 from lungang.explain.sentences import FollowUp
@@ -71,11 +71,11 @@ def test_no_answer_is_longer_than_forty_lines_unless_asked(
     many = tuple(same(f"第{n}行") for n in range(200))
     after = (FollowUp(same("还有谁？"), ("alternates", "A1")),)
     answer = Answer(same("问"), same("答"), Proof.AGREED, many, many, (), many, after)
-    print_answer(answer, Language.zh, False)
+    print_answer(answer, LanguageOption.zh, False)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) <= MOST_LINES and sum("·" in n for n in lines) == FIRST
     assert any("--all" in n for n in lines) and "alternates … A1" in lines[-1]
-    print_answer(answer, Language.zh, False, whole=True)
+    print_answer(answer, LanguageOption.zh, False, whole=True)
     assert len(capsys.readouterr().out.splitlines()) > 600
     assert answer.to_json()["next"][0]["ask"] == ["alternates", "A1"]
 

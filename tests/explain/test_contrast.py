@@ -15,7 +15,7 @@ from lungang.explain.changed import changed
 from lungang.explain.contrast import Base, contrast
 from lungang.explain.impossible import as_placed, impossible
 from lungang.explain.no_plan import causes
-from lungang.explain.pricing import Wish
+from lungang.explain.pricing import AskedPlacement
 from lungang.explain.questions import alternates, exempt, must_move, why, why_not
 from lungang.explain.whatif import gone, what_if
 from lungang.intake.generate import sample_problem
@@ -46,7 +46,7 @@ def test_the_seat_one_has_costs_nothing_and_others_their_exact_price(
     best = min(billed(p) for p in lawful)
     for person in problem.staff:
         for post in (p for p in problem.posts if not p.concurrent):
-            found = contrast(base, Wish(person.id, post.id), 20)
+            found = contrast(base, AskedPlacement(person.id, post.id), 20)
             wished = [billed(p) for p in lawful if (person.id, post.id) in p.placements]
             if (person.id, post.id) in base.plan.placements:
                 assert found.tier is None and not any(found.prices.values())
@@ -151,11 +151,11 @@ def test_a_price_against_a_plan_in_hand_is_relative_to_that_plan() -> None:
     base = solve(problem)
     assert isinstance(base, Solved)
     stays = (p for p in problem.staff if p.post and not base.plan.moved(p))
-    wishes = (Wish(p.id, p.post, False) for p in stays if p.post)
+    wishes = (AskedPlacement(p.id, p.post, False) for p in stays if p.post)
     there = next(c for w in wishes if (c := contrast(base, w, 30)).granted and c.tier)
     person, post = there.wish.person, there.wish.post
     assert there.granted is not None and there.proved
-    back = contrast(Base.given(there.granted), Wish(person, post), 30)
+    back = contrast(Base.given(there.granted), AskedPlacement(person, post), 30)
     assert back.proved and back.tier is there.tier
     assert {t: -p for t, p in back.prices.items()} == there.prices
     answer = why_not(Base.given(there.granted), person, post, 30)
@@ -169,11 +169,11 @@ def test_an_unconfirmed_verdict_is_no_verdict(
 ) -> None:
     """An engine that cries INFEASIBLE at everything convinces nobody."""
     from lungang.engines import cp_sat as residual
-    from lungang.engines.cp_sat import CpSatResult, Verdict
+    from lungang.engines.cp_sat import CpSatResult, CpSatVerdict
     from lungang.engines.part_search import NoPoint
 
     def liar(*args: object, **kwargs: object) -> CpSatResult:
-        return CpSatResult(Verdict.INFEASIBLE, None, 0.0)
+        return CpSatResult(CpSatVerdict.INFEASIBLE, None, 0.0)
 
     def no_point(*args: object, **kwargs: object) -> None:
         raise NoPoint

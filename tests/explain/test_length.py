@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from infeasible import planting
 from infeasible.test_planted_kinds import bureau as bureau_of
 from lungang.cli.asking import MOST_LINES, print_answer
-from lungang.cli.face import Language
+from lungang.cli.face import LanguageOption
 from lungang.cli.reasons import CAUSES, WAYS, _print_impossible
 from lungang.explain.folding import shortened
 from lungang.explain.impossible import Impossible
@@ -71,7 +71,7 @@ def short_and_leading_on(
     answers: Iterable[Answer], capsys: pytest.CaptureFixture[str]
 ) -> None:
     for answer in answers:
-        print_answer(answer, Language.zh, False)
+        print_answer(answer, LanguageOption.zh, False)
         out = capsys.readouterr().out
         assert 2 <= out.count("\n") <= MOST_LINES
         assert all(f"接着可问{n}" in out for n in range(1, len(answer.next) + 1))
@@ -99,7 +99,7 @@ def test_why_a_planted_bureau_is_impossible_keeps_to_forty_lines(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     made = planting.more_people_than_posts(bureau_of(60)).asked
-    _print_impossible(made, impossible(made, 20, repairs=2), Language.zh, False)
+    _print_impossible(made, impossible(made, 20, repairs=2), LanguageOption.zh, False)
     out = capsys.readouterr().out
     assert "原因1" in out and "出路1" in out and out.count("\n") <= MOST_LINES
 
@@ -108,9 +108,9 @@ def test_a_long_answer_keeps_to_forty_lines(capsys: pytest.CaptureFixture[str]) 
     many = tuple(same(f"第{n}行") for n in range(300))
     after = tuple(FollowUp(same("再问"), ("why", "Y001")) for _ in range(3))
     answer = Answer(same("问"), same("答"), Proof.AGREED, many, many, (), many, after)
-    print_answer(answer, Language.zh, False)
+    print_answer(answer, LanguageOption.zh, False)
     assert capsys.readouterr().out.count("\n") <= MOST_LINES
-    print_answer(answer, Language.zh, False, whole=True)
+    print_answer(answer, LanguageOption.zh, False, whole=True)
     assert capsys.readouterr().out.count("\n") > 900
 
 
@@ -128,6 +128,6 @@ def test_causes_of_thousands_of_grounds_keep_to_forty_lines(
     cores = tuple(Core(grounds[n::9], True, Proof.AGREED) for n in range(9))
     found = Impossible(cores, (), False, False)
     assert len(list(causes(problem, found, whole=True))) > 1000
-    _print_impossible(problem, found, Language.zh, False)
+    _print_impossible(problem, found, LanguageOption.zh, False)
     assert capsys.readouterr().out.count("\n") <= MOST_LINES
     assert CAUSES + WAYS + 3 <= MOST_LINES

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from lungang.cli import pulse as pulsing
-from lungang.cli.face import Language
+from lungang.cli.face import LanguageOption
 from lungang.cli.pulse import Pulse
 from lungang.explain.impossible import impossible
 from lungang.intake.sample import sample_problem
@@ -22,7 +22,7 @@ def test_a_sign_of_life_says_what_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(pulsing, "SILENT", 0.05)
-    with Pulse(60, Language.en) as pulse:
+    with Pulse(60, LanguageOption.en) as pulse:
         pulse.watch(Progress(Words("求整", "whole numbers"), 0.0))
         time.sleep(0.3)
     told = capsys.readouterr()
@@ -36,7 +36,7 @@ def test_a_sign_of_life_says_what_goes_on(
 
 
 def test_what_is_left_is_never_nothing() -> None:
-    pulse = Pulse(0.01, Language.zh)
+    pulse = Pulse(0.01, LanguageOption.zh)
     time.sleep(0.02)
     assert pulse.left == 1.0 == pulse.share(0.5)
 

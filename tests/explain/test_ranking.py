@@ -8,12 +8,12 @@ import time
 import pytest
 from hypothesis import assume, given, settings
 
-from lungang.engines.cp_sat import Canceller, Settings
+from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.lexicographic import search
 from lungang.engines.part_search import NoPoint
 from lungang.explain import contrast as contrasts
 from lungang.explain.contrast import Base, contrast, wishing
-from lungang.explain.pricing import Ungranted, Wish, WishPricer
+from lungang.explain.pricing import AskedPlacement, Ungranted, WishPricer
 from lungang.explain.questions import alternates, elsewhere
 from lungang.explain.ranking import ranking
 from lungang.intake.generate import sample_problem
@@ -35,7 +35,7 @@ def test_the_cheapest_wishes_are_those_of_the_whole_question(problem: Problem) -
     assume(isinstance(solved, Solved))
     assert isinstance(solved, Solved)
     posts = [p for p in problem.posts if not p.concurrent][:2]
-    wishes = [Wish(s.id, p.id) for s in problem.staff for p in posts]
+    wishes = [AskedPlacement(s.id, p.id) for s in problem.staff for p in posts]
     plans = [solve(wishing(problem, [w]), time_limit=20) for w in wishes]
     values = sorted(  # the fixed order among equals is no price
         [t.value for t in p.tiers[:4]] for p in plans if isinstance(p, Solved)
@@ -59,17 +59,20 @@ def test_a_wish_on_the_rows_is_a_decision_in_the_workbook(problem: Problem) -> N
     """Tier by tier, whether somebody is to hold a post or is not to hold it."""
     end = time.monotonic() + 60
     try:
-        search(build_placements(problem).rows, end, Settings(), Canceller())
+        search(build_placements(problem).rows, end, CpSatSettings(), Canceller())
     except NoPoint:
         assume(False)
     pricing = WishPricer(problem)
     for person in problem.staff:
         for post in problem.posts:
-            for wish in (Wish(person.id, post.id), Wish(person.id, post.id, False)):
+            for wish in (
+                AskedPlacement(person.id, post.id),
+                AskedPlacement(person.id, post.id, False),
+            ):
                 assert _priced(pricing, wish, end) == _decided(problem, wish, end)
 
 
-def _priced(pricing: WishPricer, wish: Wish, end: float) -> list[int] | None:
+def _priced(pricing: WishPricer, wish: AskedPlacement, end: float) -> list[int] | None:
     try:
         best = pricing.best(wish, end)
     except Ungranted:
@@ -78,10 +81,10 @@ def _priced(pricing: WishPricer, wish: Wish, end: float) -> list[int] | None:
     return [t.value for t in best.tiers]
 
 
-def _decided(problem: Problem, wish: Wish, end: float) -> list[int] | None:
+def _decided(problem: Problem, wish: AskedPlacement, end: float) -> list[int] | None:
     rows = build_placements(wishing(problem, [wish])).rows
     try:
-        best = search(rows, end, Settings(), Canceller())
+        best = search(rows, end, CpSatSettings(), Canceller())
     except NoPoint:
         return None
     assert best is not None
@@ -111,17 +114,17 @@ def test_nothing_is_stated_or_solved_anew_for_a_wish_that_one_part_settles(
 
     monkeypatch.setattr(contrasts, "solve", never)
     mover, post = _moved(base)
-    found = contrast(base, Wish(mover.id, post.id, False), 30)
+    found = contrast(base, AskedPlacement(mover.id, post.id, False), 30)
     assert found.proved and found.granted is not None
     staff = base.plan.problem.staff
-    others = ranking(base, [Wish(p.id, post.id) for p in staff], 30, 2)
+    others = ranking(base, [AskedPlacement(p.id, post.id) for p in staff], 30, 2)
     assert others.whole and len(others.shown) == 2
 
 
 def test_an_engine_that_cries_impossible_convinces_nobody(
     base: Base, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = [Wish(s, p) for s, p in sorted(base.plan.placements)][:5]
+    held = [AskedPlacement(s, p) for s, p in sorted(base.plan.placements)][:5]
     end = time.monotonic() + 30
     assert all(base.pricing.best(w, end) is not None for w in held)
 
@@ -149,12 +152,14 @@ def test_posts_and_people_are_ranked_in_words(base: Base) -> None:
 def test_nothing_is_priced_where_there_is_no_plan() -> None:
     problem = sample_problem()
     person = problem.staff[0]
-    taken = [Wish(person.id, p.id) for p in problem.posts if not p.concurrent][:2]
+    taken = [
+        AskedPlacement(person.id, p.id) for p in problem.posts if not p.concurrent
+    ][:2]
     asked = wishing(problem, taken)
     assert isinstance(solve(asked), NoPlan)
     mine = problem.staff[1].post
     assert mine is not None
-    other = Wish(problem.staff[1].id, mine, False)
+    other = AskedPlacement(problem.staff[1].id, mine, False)
     assert WishPricer(asked).best(other, time.monotonic() + 30) is None
     found = contrast(Base.given(today(asked)), other, 30)
     assert found.impossible and found.proved

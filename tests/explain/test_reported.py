@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.cli.face import Language, problem_in
+from lungang.cli.face import LanguageOption, problem_in
 from lungang.document import from_json, to_json
 from lungang.explain.questions import remaining
 from lungang.intake.sample import sample, sample_problem
@@ -100,6 +100,6 @@ def test_a_plan_in_hand_is_asked_about_as_it_stands(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, line)
     assert done.exit_code == 0, done.output
     said = json.loads(done.stdout)
-    expected = remaining(today(problem_in(book, "", "", Language.zh)))
+    expected = remaining(today(problem_in(book, "", "", LanguageOption.zh)))
     assert said["evidence"] == expected.to_json()["evidence"]
     assert len(said["evidence"]) > 1

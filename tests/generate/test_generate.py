@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lungang.intake.generate import Sheets, generate, sample
+from lungang.intake.generate import SampleSheets, generate, sample
 from lungang.intake.generate.dice import Dice
 from lungang.intake.generate.families import RELATIONS, Relation
 from lungang.intake.generate.names import person_name, place_name
@@ -48,7 +48,7 @@ SIZES, SEEDS = (100, 500, 2000), (1, 2, 3)
 class Density:
     """What is measured of an organisation."""
 
-    def __init__(self, filled: Sheets) -> None:
+    def __init__(self, filled: SampleSheets) -> None:
         rows = Tables(filled.rows)
         self.on = effect()
         self.units: dict[str, Unit] = {u.id: u for u in rows.of(Unit)}
@@ -182,14 +182,21 @@ def test_no_faults_and_somewhere_to_go_for_everyone(staff: int, seed: int) -> No
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_lawful_plan_exists(seed: int) -> None:
-    from lungang.engines.cp_sat import Canceller, Settings, Verdict, check_feasible
+    from lungang.engines.cp_sat import (
+        Canceller,
+        CpSatSettings,
+        CpSatVerdict,
+        check_feasible,
+    )
     from lungang_models.build import build_full
 
     rows = build_full(problem_of(100, seed)).rows
-    assert check_feasible(rows, 60, Settings(), Canceller()) is Verdict.OPTIMAL
+    assert (
+        check_feasible(rows, 60, CpSatSettings(), Canceller()) is CpSatVerdict.OPTIMAL
+    )
 
 
-def digest(filled: Sheets) -> str:
+def digest(filled: SampleSheets) -> str:
     content = [
         [kind.__name__, [row.model_dump(mode="json") for row in those]]
         for kind, those in filled.rows.items()
@@ -231,7 +238,7 @@ def test_it_fills_a_workbook() -> None:
 @pytest.mark.parametrize("filled", [generate(100, 2), sample()], ids=["made", "sample"])
 @pytest.mark.parametrize("book", [True, False], ids=["xlsx", "csv"])
 def test_what_is_written_is_read_back(
-    filled: Sheets, book: bool, tmp_path: Path
+    filled: SampleSheets, book: bool, tmp_path: Path
 ) -> None:
     path = tmp_path / ("bureau.xlsx" if book else "bureau")
     (write_workbook if book else write_csv_folder)(path, *filled)

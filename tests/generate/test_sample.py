@@ -9,7 +9,7 @@ from importlib.resources import as_file, files
 import pytest
 
 from lungang.intake.open import inspect
-from lungang.intake.sample import Sheets, effect, sample, sample_problem
+from lungang.intake.sample import SampleSheets, effect, sample, sample_problem
 from lungang.review.audit import audit
 from lungang_models.extended import extends
 from lungang_models.facts.approved import Approved
@@ -65,7 +65,7 @@ def holder(problem: Problem, post: str) -> Person:
 
 def test_it_fills_every_sheet() -> None:
     filled = sample()
-    assert isinstance(filled, Sheets)
+    assert isinstance(filled, SampleSheets)
     assert set(filled.rows) == set(sheets())
     empty = {k for k in sheets() if extends(k) is None and not filled.rows[k]}
     assert empty == {Approved}  # its plan is yet to be made

@@ -15,7 +15,7 @@ from typing import Any
 from lungang.scenario import Patch, apply
 from lungang_models.build import barred
 from lungang_models.facts.abroad import AbroadStatus, Emigrated, FamilyAbroad
-from lungang_models.facts.business import FamilyBusiness, Form, Owner
+from lungang_models.facts.business import FamilyBusiness, HoldingForm, Owner
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.kinship import KinFact, recusing
 from lungang_models.facts.kinship.declaration import FactKind
@@ -225,7 +225,7 @@ def closed_by_two_articles(problem: Problem) -> Plant:
             person=who, who=Emigrated.SPOUSE, status=AbroadStatus.NATIONALITY, verified=True
         ),
         FamilyBusiness(
-            person=who, owner=Owner.SPOUSE, entity="某公司", form=Form.SOLE,
+            person=who, owner=Owner.SPOUSE, entity="某公司", form=HoldingForm.SOLE,
             industry=industry,
         ),
     )  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks.instances import problem as instance
-from lungang.engines.cp_sat import Canceller, Settings, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict
 from lungang.infeasible.core import Core
 from lungang.infeasible.cores import Cores
 from lungang.infeasible.subproblem import Subproblem
@@ -27,7 +27,7 @@ from lungang_models.rule import waived
 from worlds import every_plan, problems
 
 PLACING = tuple(r for r in rules() if not r.family.about_leave)
-SECOND = Settings(workers=1, seed=7, linearization=1, presolve=True)
+SECOND = CpSatSettings(workers=1, seed=7, linearization=1, presolve=True)
 
 
 def cores_of(problem: Problem, seconds: float = 20) -> tuple[list[Core], Cores]:
@@ -48,11 +48,14 @@ def test_each_core_is_impossible_alone_and_needs_each_ground(problem: Problem) -
         assert subproblem is not None
         assert (
             subproblem.verdict(core.grounds, 20, Canceller(), SECOND)
-            is Verdict.INFEASIBLE
+            is CpSatVerdict.INFEASIBLE
         )
         for ground in core.grounds:
             rest = [g for g in core.grounds if g is not ground]
-            assert subproblem.verdict(rest, 20, Canceller(), SECOND) is Verdict.OPTIMAL
+            assert (
+                subproblem.verdict(rest, 20, Canceller(), SECOND)
+                is CpSatVerdict.OPTIMAL
+            )
 
 
 @settings(max_examples=150)
@@ -86,7 +89,7 @@ def test_nothing_is_asked_of_thousands_of_grounds_once_the_time_is_up(
 
     def verdict(
         subproblem: Subproblem, kept: Sequence[Ground], seconds: float, *rest: Any
-    ) -> Verdict:
+    ) -> CpSatVerdict:
         asked.append(seconds)
         return whole(subproblem, kept, seconds, *rest)
 
@@ -99,10 +102,10 @@ def test_nothing_is_asked_of_thousands_of_grounds_once_the_time_is_up(
 
 
 @pytest.mark.parametrize(
-    ("verdict", "told"), [(Verdict.UNKNOWN, True), (Verdict.OPTIMAL, False)]
+    ("verdict", "told"), [(CpSatVerdict.UNKNOWN, True), (CpSatVerdict.OPTIMAL, False)]
 )
 def test_what_was_counted_needs_no_engine_but_bears_no_contradiction(
-    monkeypatch: pytest.MonkeyPatch, verdict: Verdict, told: bool
+    monkeypatch: pytest.MonkeyPatch, verdict: CpSatVerdict, told: bool
 ) -> None:
     """An engine that has no answer takes nothing from a count; one that objects does."""
     monkeypatch.setattr(Subproblem, "verdict", lambda *asked, **how: verdict)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from lungang.engines import cp_sat as residual
-from lungang.engines.cp_sat import Canceller, Settings, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict
 from lungang.engines.part_search import Descent, Search
 from lungang.infeasible import cores as finding
 from lungang.infeasible.core import Core
@@ -28,7 +28,7 @@ from lungang_models.registry import rules
 from worlds import every_plan, problems
 
 PLACING = tuple(r for r in rules() if not r.family.about_leave)
-HONEST = Settings(workers=1, seed=11, linearization=1)
+HONEST = CpSatSettings(workers=1, seed=11, linearization=1)
 PATCHED = settings(
     max_examples=60,
     suppress_health_check=[
@@ -43,7 +43,7 @@ def cores_of(problem: Problem) -> list[Core]:
     return list(Cores(build_placements(problem), time.monotonic() + 10))
 
 
-def judged(core: Core, grounds: Sequence[Ground]) -> Verdict:
+def judged(core: Core, grounds: Sequence[Ground]) -> CpSatVerdict:
     assert core.subproblem is not None
     return core.subproblem.verdict(grounds, 20, Canceller(), HONEST)
 
@@ -97,10 +97,10 @@ def test_foreign_suspects_never_make_a_core(
     if isinstance(solve(problem), Solved):
         assert not found
     for core in found:
-        assert judged(core, core.grounds) is Verdict.INFEASIBLE
+        assert judged(core, core.grounds) is CpSatVerdict.INFEASIBLE
         for ground in core.grounds:
             rest = [g for g in core.grounds if g is not ground]
-            assert not core.minimal or judged(core, rest) is Verdict.OPTIMAL
+            assert not core.minimal or judged(core, rest) is CpSatVerdict.OPTIMAL
 
 
 @PATCHED
@@ -124,7 +124,7 @@ def test_a_core_with_a_foreign_member_is_refused(
         found = cores_of(problem)
     assume(swapped)
     for core in found:
-        assert judged(core, core.grounds) is Verdict.INFEASIBLE
+        assert judged(core, core.grounds) is CpSatVerdict.INFEASIBLE
 
 
 @PATCHED
@@ -139,15 +139,15 @@ def test_a_first_configuration_that_cries_infeasible_is_not_believed(
         kept: Any,
         seconds: Any,
         canceller: Any,
-        chosen: Settings = QUICK,
+        chosen: CpSatSettings = QUICK,
         **how: bool,
-    ) -> Verdict:
+    ) -> CpSatVerdict:
         if kept and replace(chosen, effort=QUICK.effort) == QUICK:
-            return Verdict.INFEASIBLE
+            return CpSatVerdict.INFEASIBLE
         return honest(self, kept, seconds, canceller, chosen, **how)
 
     with monkeypatch.context() as patch:
         patch.setattr(Subproblem, "verdict", cries)
         found = cores_of(problem)
     for core in found:
-        assert judged(core, core.grounds) is Verdict.INFEASIBLE
+        assert judged(core, core.grounds) is CpSatVerdict.INFEASIBLE

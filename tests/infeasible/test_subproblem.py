@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from lungang.document.impossible_lines import check_of
-from lungang.engines.cp_sat import Canceller, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatVerdict
 from lungang.infeasible.subproblem import Subproblem
 from lungang_models.assumed import ASSUMED
 from lungang_models.build import barred
@@ -45,7 +45,7 @@ def test_fractions_never_refute_what_whole_numbers_can_keep(problem: Problem) ->
     for kept in (grounds, grounds[::2], grounds[1::2]):
         slow = subproblem.verdict(kept, 10, canceller)
         quick = subproblem.verdict(kept, 10, canceller, by_vertex=True)
-        assert quick is slow and slow in (Verdict.OPTIMAL, Verdict.INFEASIBLE)
+        assert quick is slow and slow in (CpSatVerdict.OPTIMAL, CpSatVerdict.INFEASIBLE)
 
 
 def test_what_a_question_assumes_has_a_title_in_a_document() -> None:

@@ -12,7 +12,7 @@ from lungang.intake.generate import sample
 from lungang.intake.marked_book import write_prepared
 from lungang.intake.next_year import TITLE, next_year
 from lungang.intake.open import inspect
-from lungang.intake.prepared import Prepared
+from lungang.intake.prepared import PreparedRows
 from lungang.intake.workbook import write_workbook
 from lungang_models.facts.decisions import Decision, DecisionKind
 from lungang_models.facts.pins import Pin
@@ -62,7 +62,7 @@ def swapped(problem: Problem) -> tuple[Plan, Person, Person]:
     return Plan(problem, frozenset(held)), one, other
 
 
-def made(plan: Plan, more: Sequence[Row] = ()) -> Prepared:
+def made(plan: Plan, more: Sequence[Row] = ()) -> PreparedRows:
     rows, settings = sample()
     filled = {k: list(v) for k, v in rows.items()}
     for row in more:
@@ -70,7 +70,7 @@ def made(plan: Plan, more: Sequence[Row] = ()) -> Prepared:
     return next_year(plan, filled, settings, [RISK], NEXT)
 
 
-def person(year: Prepared, who: Person) -> Person:
+def person(year: PreparedRows, who: Person) -> Person:
     (found,) = (
         p for p in year.rows[Person] if isinstance(p, Person) and p.id == who.id
     )

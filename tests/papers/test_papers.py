@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from lungang.cli import app
 from lungang.document import document
 from lungang.document.parts import PlanDocument
-from lungang.formats.official import BODY_FONT, TITLE_FONT, Paper
+from lungang.formats.official import BODY_FONT, TITLE_FONT, OfficialPaper
 from lungang.intake.generate import sample_problem
 from lungang.intake.open import open_problem
 from lungang.outcome import Solved
@@ -219,7 +219,7 @@ def test_page_and_type_are_those_of_official_papers(folder: Path) -> None:
 def test_an_organisations_own_template_goes_first(
     made: tuple[Plan, PlanDocument], tmp_path: Path
 ) -> None:
-    own = Paper()
+    own = OfficialPaper()
     own.text("本局式样：{{ bureau }}共{{ moves|length }}人")
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "任免名单.docx").write_bytes(own.data())
@@ -234,7 +234,7 @@ def test_an_organisations_own_template_goes_first(
 def test_a_template_that_cannot_be_filled_writes_nothing(
     made: tuple[Plan, PlanDocument], tmp_path: Path, said: str
 ) -> None:
-    own = Paper()
+    own = OfficialPaper()
     own.text(said)
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "方案请示.docx").write_bytes(own.data())
@@ -245,7 +245,7 @@ def test_a_template_that_cannot_be_filled_writes_nothing(
 
 
 def test_text_of_a_workbook_stays_text() -> None:
-    form = Paper()
+    form = OfficialPaper()
     form.text("{{ name }}")
     data = rendered(form.data(), {"name": "<w:p>{{ 7 * 7 }}</w:p>&"}, "试")
     text = docx.Document(io.BytesIO(data)).paragraphs

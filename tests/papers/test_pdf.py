@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lungang.formats.official import Paper
+from lungang.formats.official import OfficialPaper
 from lungang.papers.pdf import pdf_of, source_of
 
 
 def paper() -> bytes:
-    made = Paper()
+    made = OfficialPaper()
     made.title("关于轮岗\n的请示")
     made.text('一段“正文”，含 "引号"、#号、[方括号] 和 \\ 反斜杠')
     made.form(

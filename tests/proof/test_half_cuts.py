@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lungang.engines.cp_sat import Canceller, Settings
+from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.half_cut_separation import separate
 from lungang.engines.lexicographic import search
 from lungang.engines.relaxation import Relaxation
@@ -75,7 +75,7 @@ def test_a_swap_that_only_halves_can_make_is_cut_off() -> None:
     cuts = [cut for _, cut in separate(rows, vertex.x)]
     assert cuts == [({2: -1}, 0)]  # b never goes to P: then both posts change hands
     best = search(
-        rows, time.monotonic() + 10, Settings(), Canceller(), lambda progress: None
+        rows, time.monotonic() + 10, CpSatSettings(), Canceller(), lambda progress: None
     )
     assert best is not None and best.x.tolist() == [1, 0, 0, 1]
     assert [(t.value, t.proof) for t in best.tiers][:2] == [
@@ -105,7 +105,7 @@ def test_numbers_beyond_all_measure_are_no_proof() -> None:
     """A certificate edited by hand is refused or proves less; it breaks nothing."""
     rows = swap()
     best = search(
-        rows, time.monotonic() + 10, Settings(), Canceller(), lambda progress: None
+        rows, time.monotonic() + 10, CpSatSettings(), Canceller(), lambda progress: None
     )
     assert best is not None and best.certificate is not None
     proof = best.certificate.parts[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lungang.intake.plan_file import Placed, Sent
+from lungang.intake.plan_file import LeaveRow, PlacementRow
 from lungang.report.given import read_given
 from lungang_models.fault import BadInput, Fault
 from lungang_models.problem import Problem
@@ -52,7 +52,7 @@ def test_its_placements_and_leaves_are_read(of: Problem, tmp_path: Path) -> None
 def test_its_plan_xlsx_is_read_when_the_two_sheets_are_left(
     of: Problem, tmp_path: Path
 ) -> None:
-    own = {Placed.sheet.zh, Sent.sheet.zh}
+    own = {PlacementRow.sheet.zh, LeaveRow.sheet.zh}
     book = openpyxl.load_workbook(EARLIER / "plan-3.xlsx")
     others = [sheet for sheet in book.worksheets if sheet.title not in own]
     told = {fault.code for fault in refused(EARLIER / "plan-3.xlsx", of)}

@@ -21,8 +21,8 @@ from lungang_models.facts.risk import (
     DecidedGrade,
     Grading,
     PastRisk,
+    RiskStanding,
     RiskState,
-    Standing,
 )
 from lungang_models.families import DATA, DUTIES
 from lungang_models.plan import Plan, today
@@ -95,9 +95,9 @@ def test_findings_that_agree_in_everything_but_words_keep_their_ids(
 def test_what_remains_in_place_keeps_its_id_under_a_plan(of: Problem) -> None:
     now = {e.id: e for e in register(today(of)).entries}
     then = register(bureau.plan(of)).entries
-    same = [e for e in then if e.standing is Standing.REMAINING and e.id in now]
+    same = [e for e in then if e.standing is RiskStanding.REMAINING and e.id in now]
     assert same and all(now[e.id].finding.rule == e.finding.rule for e in same)
-    resolved = [e for e in then if e.standing is Standing.RESOLVED]
+    resolved = [e for e in then if e.standing is RiskStanding.RESOLVED]
     assert resolved and all(e.id in now for e in resolved)
 
 
@@ -219,7 +219,7 @@ def test_a_closed_risk_found_again_escalates_and_gets_a_new_term(of: Problem) ->
     before = entry(register(today(of)), "T1", "1003")
     settled = past(
         risk=before.id, due=of.effect - timedelta(days=1), owner="预算科",
-        standing=Standing.RESOLVED, state=RiskState.REPORTED,
+        standing=RiskStanding.RESOLVED, state=RiskState.REPORTED,
     )  # fmt: skip
     found = entry(register(today(knowing(of, settled))), "T1", "1003")
     assert found.carried == settled and found.state is before.state
@@ -239,7 +239,7 @@ def test_a_risk_that_moved_on_with_its_people_is_the_same_one(of: Problem) -> No
 
 def test_what_is_no_longer_found_is_told_unless_it_was_settled(of: Problem) -> None:
     gone = past(risk="K1-22222222", code="K1", staff=("8001", "8002"))
-    settled = past(risk="K1-33333333", code="K1", standing=Standing.RESOLVED)
+    settled = past(risk="K1-33333333", code="K1", standing=RiskStanding.RESOLVED)
     assert register(today(knowing(of, gone, settled))).vanished == (gone,)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from lungang.batch.runs import Settings, answer
+from lungang.batch.runs import RunSettings, answer
 from lungang.batch.sweep.patches import grid
 from lungang.cli import app
 from lungang.intake.generate import sample_problem
@@ -131,7 +131,7 @@ def test_whatever_comes_first_is_best_where_it_comes_first() -> None:
     """A sweep over the first tier; measures are read by the name of their tier."""
     base = sample_problem()
     scenarios = grid(["objective.order=tenure,disruption,fit"], "某")
-    usual, *found = (answer(base, s, Settings()) for s in (Scenario(), *scenarios))
+    usual, *found = (answer(base, s, RunSettings()) for s in (Scenario(), *scenarios))
     assert usual.measures["unfilled"] == 0
     for name, one in zip(("tenure", "disruption", "fit"), found, strict=True):
         assert one.document.status == "optimal"

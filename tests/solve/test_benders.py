@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lungang.engines.cp_sat import Canceller, Settings
+from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.lexicographic import search
 from lungang.engines.part_search import NoPoint
 from lungang.intake.generate import generate
@@ -149,7 +149,11 @@ def joint(problem: Problem) -> list[int] | None:
     until = time.monotonic() + 60
     try:
         best = search(
-            build_full(problem).rows, until, Settings(), Canceller(), lambda told: None
+            build_full(problem).rows,
+            until,
+            CpSatSettings(),
+            Canceller(),
+            lambda told: None,
         )
     except NoPoint:
         return None

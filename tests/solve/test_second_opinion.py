@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from lungang.engines import part_search
-from lungang.engines.cp_sat import Canceller, CpSatResult, Settings, Task, Verdict
+from lungang.engines.cp_sat import (
+    Canceller,
+    CpSatResult,
+    CpSatSettings,
+    CpSatVerdict,
+    Task,
+)
 from lungang.engines.part_search import PartBest, Search
 from lungang.outcome import Proof
 from lungang_models.model import DEFINITION
@@ -31,7 +37,7 @@ def searched() -> PartBest:
         lambda row: DEFINITION,
     )
     end = time.monotonic() + 60
-    found = Search(nothing.followed_by(row), end, Settings(), Canceller()).run()
+    found = Search(nothing.followed_by(row), end, CpSatSettings(), Canceller()).run()
     assert found is not None
     return found
 
@@ -49,7 +55,7 @@ def test_a_solver_that_errs_on_the_whole_whatever_its_configuration_is_not_belie
     def wrong(task: Task, *rest: Any) -> CpSatResult:
         if (task.fixed >= 0).any():
             return true(task, *rest)
-        return CpSatResult(Verdict.OPTIMAL, np.ones(3, np.int64), 9.0)
+        return CpSatResult(CpSatVerdict.OPTIMAL, np.ones(3, np.int64), 9.0)
 
     monkeypatch.setattr(part_search, "solve", wrong)
     first = searched().tiers[0]

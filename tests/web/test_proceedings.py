@@ -100,7 +100,7 @@ def test_the_quarter_counts_what_was_done(
     yesterday = (now - timedelta(days=1)).isoformat()
     for risk, step, due in ((every[0], "reported", ""), (every[1], "noted", yesterday)):
         registers.update(office.user, cycle, risk.id, step,
-                         {"text": "x", "due": due}, records.Sent(0))  # fmt: skip
+                         {"text": "x", "due": due}, records.SentStep(0))  # fmt: skip
     number = (now.month + 2) // 3
     made = registers.quarter(office.user, cycle, now.year, number)
     assert (made.moved, made.closed) == (2, 1)

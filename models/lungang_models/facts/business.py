@@ -23,7 +23,7 @@ class Owner(Term):
     CHILD_SPOUSE = "子女配偶"
 
 
-class Form(Term):
+class HoldingForm(Term):
     """How the business is held."""
 
     SOLE = "独资"
@@ -45,7 +45,7 @@ class FamilyBusiness(Evidence):
     owner: Owner = column("经营人关系", "owner")
     entity: str = column("企业名称", "entity", min_length=1)
     credit_code: str | None = column("统一社会信用代码", "credit code", default=None)
-    form: Form = column("形式", "form")
+    form: HoldingForm = column("形式", "form")
     share: float | None = column("持股比例%", "share %", default=None, ge=0, le=100)
     controls: bool = column(
         "法人高管或控股",

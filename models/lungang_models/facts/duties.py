@@ -150,7 +150,7 @@ class StagesPolicy(Policy):
 
 
 @dataclass(frozen=True)
-class Bundle:
+class OneHandLimit:
     """Things of which one hand may hold ``most``: the duties of a set, or stages.
 
     ``item`` says for each duty which of the things it is.
@@ -173,11 +173,11 @@ class Bundle:
 
 
 @fact
-def bundles(problem: Problem) -> tuple[Bundle, ...]:
+def bundles(problem: Problem) -> tuple[OneHandLimit, ...]:
     """The sets of the sheet, and each process with its stages."""
     most = problem.policy(StagesPolicy).most_stages
     found = [
-        Bundle(
+        OneHandLimit(
             same(row.name),
             {d: str(problem.duty[d]) for d in row.duties},
             row.most,
@@ -190,7 +190,7 @@ def bundles(problem: Problem) -> tuple[Bundle, ...]:
         if duty.process and duty.stage:
             stages[duty.process][duty.id] = duty.stage
     found += [
-        Bundle(same(process), item, most, False)
+        OneHandLimit(same(process), item, most, False)
         for process, item in sorted(stages.items())
         if len({*item.values()}) > most
     ]

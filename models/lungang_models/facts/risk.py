@@ -29,7 +29,7 @@ from lungang_models.vocabulary import (
 from lungang_models.words import Words
 
 
-class Standing(Term):
+class RiskStanding(Term):
     """A risk before and after a plan; ``TODAY`` where there is no plan."""
 
     TODAY = "现状"
@@ -60,8 +60,8 @@ class PastRisk(Evidence):
     plausible = {"due": Dated(possible=(-40, 5))}
     tells = Fact.FILED
     risk: str = column("风险编号", "risk", min_length=1)
-    standing: Standing = column(
-        "前后对比", "before and after", default=Standing.REMAINING
+    standing: RiskStanding = column(
+        "前后对比", "before and after", default=RiskStanding.REMAINING
     )
     state: RiskState = column("状态", "state", default=RiskState.IDENTIFIED)
     grade: Severity = column("等级", "grade")
@@ -111,7 +111,7 @@ class PastRisk(Evidence):
     @property
     def open(self) -> bool:
         """Whether it was not resolved when the register was closed."""
-        return self.standing is not Standing.RESOLVED
+        return self.standing is not RiskStanding.RESOLVED
 
     def overdue(self, day: date) -> bool:
         """Whether it was open and its term has passed on ``day``."""

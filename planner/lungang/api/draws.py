@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Chances:
     """Everybody's chance of being drawn for leave, proved as fair as any draw can be."""
 
-    def __init__(self, found: drawing.Chances) -> None:
+    def __init__(self, found: drawing.LeaveChances) -> None:
         self.found = found
 
     @property
@@ -54,7 +54,7 @@ class Chances:
 class TrialBook:
     """A numbered book: each page a lawful list, a chance is a count of pages."""
 
-    def __init__(self, found: drawing.Chances, book: drawing.Book) -> None:
+    def __init__(self, found: drawing.LeaveChances, book: drawing.Book) -> None:
         self._found, self._book = found, book
 
     @property

@@ -193,7 +193,7 @@ class Workbook:
 
     def gate(
         self, scenario: File | Scenario, gates: File, time_limit: float = 60.0
-    ) -> batches.Verdict:
+    ) -> batches.GateVerdict:
         """Whether a scenario may be adopted, by thresholds laid down beforehand."""
         batch = self._batch(time_limit)
         (asked,) = self._scenarios([scenario])
@@ -238,7 +238,7 @@ def import_roster(
     effect: date | None = None,
     columns: Mapping[str, str] | None = None,
     levels: Mapping[str, str] | None = None,
-) -> beginnings.Prepared:
+) -> beginnings.PreparedWorkbook:
     """Write a workbook out of rosters (.xlsx, .xls, .et, CSV); inferred cells are marked.
 
     ``columns`` says what a column holds, ``levels`` which level a word means, where that

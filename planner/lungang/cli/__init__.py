@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lungang.cli.draws import app as draw_app  # its verbs are read when it runs
-from lungang.cli.face import Group, Language, app, print_faults
+from lungang.cli.face import HelpHeading, LanguageOption, app, print_faults
 from lungang.cli.objects import print_error, wants_json
 from lungang.cli.streams import settle
 from lungang.cli.tongue import say
@@ -44,7 +44,7 @@ for _room in (
     "serving",
 ):
     import_module(f"{__name__}.{_room}")  # in the order of the work, for the help
-app.add_typer(draw_app, name="draw", rich_help_panel=Group.DRAW)
+app.add_typer(draw_app, name="draw", rich_help_panel=HelpHeading.DRAW)
 
 
 GC_THRESHOLD = (100_000, 20, 20)
@@ -63,7 +63,7 @@ def main() -> None:
         say("\n".join(told))
         _leave(2, " / ".join(told))
     except BadInput as bad:  # a file beside the workbook, such as a template
-        print_faults(bad.faults, Language.zh)
+        print_faults(bad.faults, LanguageOption.zh)
         _leave(4, "输入有错误 / faults in the input", bad.faults)
     except Exception as error:
         if os.environ.get("LUNGANG_DEBUG"):

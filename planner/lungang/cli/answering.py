@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.face import A_WEEK, MOST_AT_ONCE, Language, refuse, said, stop
+from lungang.cli.face import A_WEEK, MOST_AT_ONCE, LanguageOption, refuse, said, stop
 from lungang.cli.live import Live
 from lungang.cli.tongue import say
 from lungang.jobs.places import ANSWERS
@@ -58,7 +58,7 @@ STORE = ANSWERS
 
 
 def scenarios_in(
-    files: Iterable[Path], base: Problem, lang: Language
+    files: Iterable[Path], base: Problem, lang: LanguageOption
 ) -> tuple[Scenario, ...]:
     """The scenarios of files; ends with 4 and all faults when one cannot be applied."""
     from lungang.jobs.reading import BadInput, scenarios_of
@@ -70,14 +70,14 @@ def scenarios_in(
     for doubt in doubts:
         say(
             f"{doubt.where}：{said(doubt.says, lang)}"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else f"{doubt.where}: {said(doubt.says, lang)}"
         )
     return found
 
 
 def batch_of(
-    store: Path, processes: int, cluster: str, time_limit: float, lang: Language,
+    store: Path, processes: int, cluster: str, time_limit: float, lang: LanguageOption,
     quiet: bool,
 ) -> Batch:  # fmt: skip
     """The options of a command that answers many scenarios."""
@@ -90,7 +90,7 @@ def batch_of(
 
 
 @contextmanager
-def answering(batch: Batch, lang: Language) -> Iterator[None]:
+def answering(batch: Batch, lang: LanguageOption) -> Iterator[None]:
     """Within it, Ctrl-C keeps the answers there are, and every failure has its code."""
     from lungang.jobs.batches import Interrupted, WorkersDie
     from lungang.jobs.reading import BadInput
@@ -116,7 +116,7 @@ def answering(batch: Batch, lang: Language) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _progress(lang: Language, quiet: bool) -> Callable[[RunProgress], None]:
+def _progress(lang: LanguageOption, quiet: bool) -> Callable[[RunProgress], None]:
     live = Live(lang, quiet)
 
     def show(progress: RunProgress) -> None:
@@ -125,14 +125,14 @@ def _progress(lang: Language, quiet: bool) -> Callable[[RunProgress], None]:
             before = progress.reused
             zh = f"已完成{done}" + (f"，其中{before}个此前已算" if before else "")
             en = f"{done} done" + (f", {before} of them kept before" if before else "")
-            live.show(zh if lang is Language.zh else en, progress.seconds)
+            live.show(zh if lang is LanguageOption.zh else en, progress.seconds)
             if progress.done == progress.of:
                 live.end()
 
     return show
 
 
-def print_table(table: Table, lang: Language) -> None:
+def print_table(table: Table, lang: LanguageOption) -> None:
     """A table for the terminal, its columns aligned for wide characters too."""
     from rich.console import Console
     from rich.table import Table as Drawn

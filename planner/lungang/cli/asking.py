@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lungang.jobs.asking import Answer, Base, WhatIf
     from lungang.jobs.reading import Problem
 
-from lungang.cli.face import Language, plan_in, problem_in, said, stop
+from lungang.cli.face import LanguageOption, plan_in, problem_in, said, stop
 from lungang.cli.objects import print_json
 from lungang.cli.pulse import Pulse
 from lungang.cli.tongue import tell
@@ -40,14 +40,14 @@ Where = Annotated[str, typer.Argument(metavar="岗位编号", help="岗位编号
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionOptions:
     """What the questions share: the workbook, the plan in hand, the time."""
 
     book: Path
     plan: Path | None
     pack: str
     effect: str
-    lang: Language
+    lang: LanguageOption
     time_limit: float
 
     def answer(self, question: str, *names: str) -> Answer:
@@ -97,7 +97,7 @@ def naming() -> Iterator[None]:
 def base_of(
     problem: Problem,
     plan: Path | None,
-    lang: Language,
+    lang: LanguageOption,
     pulse: Pulse,
     share: float = 0.5,
 ) -> Base:
@@ -119,12 +119,12 @@ def base_of(
 
 
 def print_answer(
-    answer: Answer, lang: Language, as_json: bool, whole: bool = False
+    answer: Answer, lang: LanguageOption, as_json: bool, whole: bool = False
 ) -> None:
     if as_json:
         print_json(answer.to_json())
         return
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     tell(said(answer.question, lang))
     tell(
         f"{said(answer.verdict, lang)}（{said(answer.proved, lang)}）"

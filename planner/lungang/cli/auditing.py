@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from lungang.jobs.reading import Plan
-    from lungang.jobs.reviewing import Audited, Entry
+    from lungang.jobs.reviewing import Audited, RegisterEntry
 
 from lungang.cli.answering import scenarios_in
 from lungang.cli.face import (
@@ -19,9 +19,9 @@ from lungang.cli.face import (
     Audience,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Reader,
     app,
@@ -34,7 +34,7 @@ from lungang.cli.tongue import say, tell
 from lungang_models.words import Words
 
 
-@app.command(rich_help_panel=Group.PLAN)
+@app.command(rich_help_panel=HelpHeading.PLAN)
 def audit(
     book: Book,
     plan: Annotated[
@@ -58,7 +58,7 @@ def audit(
     ] = False,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     audience: Audience = Reader.hr,
 ) -> None:
@@ -86,7 +86,7 @@ def audit(
         raise typer.Exit(code)
 
 
-def _print_edit(found: Audited, lang: Language) -> None:
+def _print_edit(found: Audited, lang: LanguageOption) -> None:
     """What an edit by hand did to the plan it was made of."""
     edit = found.edit
     if edit is None:
@@ -94,17 +94,17 @@ def _print_edit(found: Audited, lang: Language) -> None:
     tell(
         f"与原方案相比：{edit.people}人安排不同；新增违反{edit.broken}项、其他提示"
         f"{edit.fresh}项；已消除{edit.gone}项；其余{edit.kept}项原已存在（--all 逐项列出）"
-        if lang is Language.zh
+        if lang is LanguageOption.zh
         else f"compared with the original plan: {edit.people} people differ; "
         f"{edit.broken} new breaches, {edit.fresh} other new findings; {edit.gone} gone; "
         f"the other {edit.kept} were so before (--all lists them)"
     )
 
 
-def _print_findings(found: Audited, whole: bool, lang: Language) -> None:
+def _print_findings(found: Audited, whole: bool, lang: LanguageOption) -> None:
     """Breaches and waived ones each; of the rest a line for each kind, gravest first."""
-    zh, entries = lang is Language.zh, found.entries
-    kinds: dict[str, list[Entry]] = defaultdict(list)
+    zh, entries = lang is LanguageOption.zh, found.entries
+    kinds: dict[str, list[RegisterEntry]] = defaultdict(list)
     for e in entries if whole else found.fresh:
         if whole or e.finding.breach or e.finding.waiver is not None:
             tell(_finding(found, e, lang))
@@ -142,7 +142,7 @@ def _print_findings(found: Audited, whole: bool, lang: Language) -> None:
     tell(said(found.scope.says, lang))
 
 
-def _finding(found: Audited, entry: Entry, lang: Language) -> str:
+def _finding(found: Audited, entry: RegisterEntry, lang: LanguageOption) -> str:
     """One finding in a line: what it is, how grave, under which article."""
     from lungang.jobs.reviewing import article_words
 
@@ -151,7 +151,7 @@ def _finding(found: Audited, entry: Entry, lang: Language) -> str:
     if f.waiver is not None:
         mark = Words("豁免", "waived")
     article = said(article_words(f.article), lang)
-    by = f"〔{article}〕" if lang is Language.zh else f" [{article}] "
+    by = f"〔{article}〕" if lang is LanguageOption.zh else f" [{article}] "
     grade = said(entry.grade.final.words, lang)
     return (
         f"{said(mark, lang)} {grade}{by}{said(f.says, lang)}"
@@ -159,7 +159,7 @@ def _finding(found: Audited, entry: Entry, lang: Language) -> str:
     )
 
 
-def _print_unneeded(found: Audited, lang: Language) -> None:
+def _print_unneeded(found: Audited, lang: LanguageOption) -> None:
     says = Words(
         "不再需要的豁免：{rule} {who}（{paper}），风险已消除，可撤销",
         "waiver no longer needed: {rule} {who} ({paper}); withdraw it",
@@ -170,10 +170,14 @@ def _print_unneeded(found: Audited, lang: Language) -> None:
 
 
 def _recheck(
-    plan: Plan, file: Path, lang: Language, tell: Callable[[str], None]
+    plan: Plan, file: Path, lang: LanguageOption, tell: Callable[[str], None]
 ) -> int:
     """The exit code: 0 where all is proved, 5 where a tier was only agreed on, else 6."""
-    from lungang.jobs.reviewing import NotACertificate, Standing, checked_certificate
+    from lungang.jobs.reviewing import (
+        NotACertificate,
+        TierStanding,
+        checked_certificate,
+    )
 
     try:
         found = checked_certificate(plan, file)
@@ -186,35 +190,40 @@ def _recheck(
     if found.says is not None:
         tell(said(found.says, lang))
         return 6
-    marks = {Standing.PROVED: "✓", Standing.AGREED: "·", Standing.REFUTED: "✗"}
+    marks = {
+        TierStanding.PROVED: "✓",
+        TierStanding.AGREED: "·",
+        TierStanding.REFUTED: "✗",
+    }
     for line in found.tiers:
         name = said(line.check.tier.value, lang)
         tell(
             f"{marks[line.standing]} {name}：{line.check.billed}（至少{line.check.bound}）"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else f"{marks[line.standing]} {name}: {line.check.billed} "
             f"(at least {line.check.bound})"
         )
     worst = found.standing
-    if any(t.standing is Standing.AGREED for t in found.of_value):
+    if any(t.standing is TierStanding.AGREED for t in found.of_value):
         tell(
             "· 标“·”的项目：证书只证明到括号内的数；方案的取值由两种独立计算认定或尚未证明，"
             "并无矛盾"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else "· tiers marked “·”: the certificate proves the bound alone; the value was "
             "agreed by two configurations or is open, and nothing contradicts it"
         )
-    if worst is Standing.REFUTED:
+    if worst is TierStanding.REFUTED:
         tell(
             "✗ 标“✗”的项目：证书不能证明方案的取值，不能采信"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else "✗ tiers marked “✗”: the certificate does not prove the value it claims"
         )
-    if found.tiers[-1].standing is not Standing.PROVED:  # it only picks among equals
+    picks_among_equals = found.tiers[-1]
+    if picks_among_equals.standing is not TierStanding.PROVED:
         tell(
             "· 按固定次序选定：只在同样好的方案中选定一个，由两种独立计算复核"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else "· the canonical order only picks among equally good plans; two solver "
             "configurations agreed on it"
         )
-    return {Standing.PROVED: 0, Standing.AGREED: 5, Standing.REFUTED: 6}[worst]
+    return {TierStanding.PROVED: 0, TierStanding.AGREED: 5}.get(worst, 6)

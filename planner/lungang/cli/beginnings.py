@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from lungang.jobs.beginnings import Prepared
+    from lungang.jobs.beginnings import PreparedWorkbook
 
 from lungang.cli.face import (
     AsJson,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Replace,
     app,
@@ -30,7 +30,7 @@ from lungang.cli.objects import print_json
 from lungang.cli.tongue import say, tell
 
 
-@app.command("import", rich_help_panel=Group.START)
+@app.command("import", rich_help_panel=HelpHeading.START)
 def import_(
     files: Annotated[
         list[Path], typer.Argument(help="花名册。Rosters: .xlsx, .xls, .et or CSV.")
@@ -59,7 +59,7 @@ def import_(
             help="列对照文件；不写则用工作簿旁的同名文件。Kept mapping of columns.",
         ),
     ] = None,
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:
     """导入：由花名册得出工作簿，推定的单元格均有标记。A workbook out of a roster."""
@@ -76,7 +76,7 @@ def import_(
     _tell(made, out, lang)
 
 
-def _tell(made: Prepared, out: Path, lang: Language) -> None:
+def _tell(made: PreparedWorkbook, out: Path, lang: LanguageOption) -> None:
     for question in made.asked:
         say(f"· {said(question, lang)}")
     tell(said(made.summary, lang))
@@ -93,7 +93,7 @@ def _pairs(texts: list[str] | tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-@app.command("next-year", rich_help_panel=Group.START)
+@app.command("next-year", rich_help_panel=HelpHeading.START)
 def next_year(
     book: Book,
     plan: Annotated[
@@ -109,7 +109,7 @@ def next_year(
         str, typer.Option(help="全员重新申报、承诺、排查的日期。All declared on.")
     ] = "",
     pack: Pack = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:
     """转年：由本年工作簿和已执行的方案得出新一年的工作簿。Next year's workbook."""
@@ -129,8 +129,8 @@ def next_year(
     _tell(made, out, lang)
 
 
-@app.command(rich_help_panel=Group.START)
-def doctor(lang: Lang = Language.zh, as_json: AsJson = False) -> None:
+@app.command(rich_help_panel=HelpHeading.START)
+def doctor(lang: Lang = LanguageOption.zh, as_json: AsJson = False) -> None:
     """自检：解释器、求解组件、字体、编码、磁盘、时区。What this machine lacks."""
     from lungang.jobs.beginnings import doctor as look
 

@@ -11,9 +11,9 @@ from lungang.cli.face import (
     AsJson,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     app,
     fault_lines,
@@ -38,7 +38,7 @@ _NAMED = 3
 """Rules named in one line; ``--all`` names each."""
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def check(
     book: Book,
     out: Annotated[
@@ -47,7 +47,7 @@ def check(
     ] = None,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     every: Annotated[
         bool, typer.Option("--all", help="逐条列出。Every sentence of a group.")
@@ -72,10 +72,12 @@ def check(
         raise typer.Exit(4)
 
 
-def _mark(book: Path, found: Inspection, out: Path | None, lang: Language) -> None:
+def _mark(
+    book: Path, found: Inspection, out: Path | None, lang: LanguageOption
+) -> None:
     from lungang.jobs.reading import BadInput, free_name, mark
 
-    name = "校验" if lang is Language.zh else "checked"
+    name = "校验" if lang is LanguageOption.zh else "checked"
     target = out or free_name(book.with_name(f"{book.stem}-{name}.xlsx"))
     try:
         say(str(mark(book, found.faults, found.doubts, target).path))
@@ -83,8 +85,8 @@ def _mark(book: Path, found: Inspection, out: Path | None, lang: Language) -> No
         raise typer.Exit(4) from None
 
 
-def _lines(found: Inspection, lang: Language, every: bool) -> Iterator[str]:
-    zh = lang is Language.zh
+def _lines(found: Inspection, lang: LanguageOption, every: bool) -> Iterator[str]:
+    zh = lang is LanguageOption.zh
     for faults, title in (
         (found.faults, "必须改正" if zh else "to be mended"),
         (found.doubts, "请核对" if zh else "to be verified"),
@@ -119,9 +121,9 @@ def _lines(found: Inspection, lang: Language, every: bool) -> Iterator[str]:
             yield from _folded(found.not_examined, lang)
 
 
-def _absent(account: Account, lang: Language, every: bool) -> Iterator[str]:
+def _absent(account: Account, lang: LanguageOption, every: bool) -> Iterator[str]:
     """The columns that a sheet does not have, and the sheets that are not there."""
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     lines = [(s.sheet, s.absent) for s in account.sheets if s.absent and s.rows_used]
     for sheet, absent in lines if every else lines[:_SHOWN]:
         yield (
@@ -137,11 +139,11 @@ def _absent(account: Account, lang: Language, every: bool) -> Iterator[str]:
         )
 
 
-def _named(words: Sequence[Words], unit: str, lang: Language, every: bool) -> str:
+def _named(words: Sequence[Words], unit: str, lang: LanguageOption, every: bool) -> str:
     """Some by name, and how many there are."""
     texts = [said(w, lang) for w in words]
     shown = texts if every else texts[:_NAMED]
-    if lang is Language.zh:
+    if lang is LanguageOption.zh:
         more = "等" if len(shown) < len(texts) else "共"
         listed = "".join(f"“{t}”" for t in shown)
         return f"{listed}{more}{len(texts)}{unit}"
@@ -149,11 +151,11 @@ def _named(words: Sequence[Words], unit: str, lang: Language, every: bool) -> st
     return f"{', '.join(shown)}{rest} ({len(texts)} {unit})"
 
 
-def _folded(lines: Sequence[NotExamined], lang: Language) -> Iterator[str]:
+def _folded(lines: Sequence[NotExamined], lang: LanguageOption) -> Iterator[str]:
     """A line for each sheet or column that is missing, with the rules that need it."""
     from lungang.jobs.reading import by_what_is_missing
 
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     groups = by_what_is_missing(lines)
     for missing in groups[:_SHOWN]:
         titles = [said(t, lang) for t in missing.titles]
@@ -166,7 +168,7 @@ def _folded(lines: Sequence[NotExamined], lang: Language) -> Iterator[str]:
         yield _more(len(groups) - _SHOWN, lang)
 
 
-def _more(count: int, lang: Language) -> str:
-    if lang is Language.zh:
+def _more(count: int, lang: LanguageOption) -> str:
+    if lang is LanguageOption.zh:
         return f"  ……另有{count}项，用 --all 逐项列出"
     return f"  … {count} more: --all lists them"

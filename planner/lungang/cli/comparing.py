@@ -27,9 +27,9 @@ from lungang.cli.face import (
     Audience,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Out,
     Pack,
     Quiet,
@@ -54,7 +54,7 @@ Bureau = Annotated[
 ]
 
 
-def gates_in(file: Path, lang: Language) -> Gates:
+def gates_in(file: Path, lang: LanguageOption) -> Gates:
     """The conditions in a file; ends with 4 and all faults where they are none."""
     from lungang.jobs.batches import read_gates
     from lungang.jobs.reading import BadInput
@@ -65,7 +65,7 @@ def gates_in(file: Path, lang: Language) -> Gates:
         refuse(bad.faults, lang)
 
 
-@app.command(rich_help_panel=Group.SCENES)
+@app.command(rich_help_panel=HelpHeading.SCENES)
 def compare(
     book: Book,
     files: Files,
@@ -76,7 +76,7 @@ def compare(
     time_limit: EachSeconds = 60.0,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
     audience: Audience = Reader.hr,
@@ -109,7 +109,7 @@ def compare(
         typer.echo(str(file))
 
 
-@app.command("sweep", rich_help_panel=Group.SCENES)
+@app.command("sweep", rich_help_panel=HelpHeading.SCENES)
 def sweep_command(
     book: Book,
     settings: Annotated[
@@ -129,7 +129,7 @@ def sweep_command(
     time_limit: EachSeconds = 60.0,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
     replace: Replace = False,
@@ -159,7 +159,7 @@ def sweep_command(
         typer.echo(str(file))
 
 
-@app.command(rich_help_panel=Group.SCENES)
+@app.command(rich_help_panel=HelpHeading.SCENES)
 def gate(
     book: Book,
     file: Annotated[Path, typer.Argument(help="情景文件（.yaml）。Scenario file.")],
@@ -176,7 +176,7 @@ def gate(
     time_limit: EachSeconds = 60.0,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
     out: Annotated[
@@ -202,7 +202,7 @@ def gate(
     if as_json:
         typer.echo(text_of(verdict), nl=False)
     else:
-        colon = "：" if lang is Language.zh else ": "
+        colon = "：" if lang is LanguageOption.zh else ": "
         told = said(verdict_words(verdict), lang)
         tell(f"{said(asked.title, lang)}{colon}{told}")
         for reason in verdict.reasons:

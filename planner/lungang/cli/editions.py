@@ -10,9 +10,9 @@ import typer
 from lungang.cli.face import (
     AsJson,
     Audience,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Out,
     Reader,
     Replace,
@@ -21,12 +21,12 @@ from lungang.cli.face import (
 )
 
 
-@app.command(rich_help_panel=Group.PLAN)
+@app.command(rich_help_panel=HelpHeading.PLAN)
 def report(
     plan: Annotated[Path, typer.Argument(help="plan.json（人事版）。The plan's file.")],
     audience: Audience = Reader.leadership,
     out: Out = Path("report"),
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     replace: Replace = False,
 ) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 from lungang.cli.objects import begin, both, print_error, wants_json
 
 
-class Group(StrEnum):
+class HelpHeading(StrEnum):
     """The headings of the help, in the order of the work."""
 
     START = "开始 Start"
@@ -45,8 +45,8 @@ class Commands(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The commands in the order of their headings, each told in one line."""
-        order = {str(group): at for at, group in enumerate(Group)}
-        order |= {tongue.one(str(group)): at for at, group in enumerate(Group)}
+        order = {str(group): at for at, group in enumerate(HelpHeading)}
+        order |= {tongue.one(str(group)): at for at, group in enumerate(HelpHeading)}
         return sorted(
             self.commands,
             key=lambda name: order.get(
@@ -152,7 +152,7 @@ def _options(
     """
 
 
-class Language(StrEnum):
+class LanguageOption(StrEnum):
     zh = "zh"
     en = "en"
 
@@ -164,7 +164,8 @@ Book = Annotated[
     ),
 ]
 Lang = Annotated[
-    Language, typer.Option("--lang", envvar="LUNGANG_LANG", help="语言。Language.")
+    LanguageOption,
+    typer.Option("--lang", envvar="LUNGANG_LANG", help="语言。Language."),
 ]
 Pack = Annotated[
     str, typer.Option("--pack", help="规则包名或文件。Rule pack, name or file.")
@@ -267,7 +268,7 @@ def stop(code: int, *lines: str, faults: Sequence[Fault] = ()) -> NoReturn:
 
 
 def refuse(
-    faults: Sequence[Fault], lang: Language, says: Words | None = None
+    faults: Sequence[Fault], lang: LanguageOption, says: Words | None = None
 ) -> NoReturn:
     """Tell every fault of the input and leave with 4; with 2 where no such file is."""
     leave_missing(faults, lang)
@@ -281,8 +282,8 @@ def refuse(
     raise typer.Exit(4)
 
 
-def said(words: Words, lang: Language) -> str:
-    return full_width(words.zh) if lang is Language.zh else words.en
+def said(words: Words, lang: LanguageOption) -> str:
+    return full_width(words.zh) if lang is LanguageOption.zh else words.en
 
 
 def parsed_day(text: str, option: str = "--effect") -> date | None:
@@ -297,7 +298,7 @@ def parsed_day(text: str, option: str = "--effect") -> date | None:
     return day
 
 
-def problem_in(book: Path, pack: str, effect: str, lang: Language) -> Problem:
+def problem_in(book: Path, pack: str, effect: str, lang: LanguageOption) -> Problem:
     """The problem in a workbook; ends with 4 and every fault of it."""
     from lungang.jobs.reading import BadInput, open_problem
 
@@ -307,12 +308,12 @@ def problem_in(book: Path, pack: str, effect: str, lang: Language) -> Problem:
         refuse(bad.faults, lang, NOT_SOLVED)
 
 
-def plan_in(file: Path | None, problem: Problem, lang: Language) -> Plan:
+def plan_in(file: Path | None, problem: Problem, lang: LanguageOption) -> Plan:
     """The plan in a file, or today's state; see :func:`given_in`."""
     return given_in(file, problem, lang).plan
 
 
-def given_in(file: Path | None, problem: Problem, lang: Language) -> Given:
+def given_in(file: Path | None, problem: Problem, lang: LanguageOption) -> Given:
     """The plan in a file with the one it was made of, or today's state.
 
     Says what was told on the way; stops with 4 where the file contradicts itself.
@@ -325,7 +326,7 @@ def given_in(file: Path | None, problem: Problem, lang: Language) -> Given:
         refuse(bad.faults, lang)
     for note in given.notes:
         where = f"{note.where}：" if note.where else ""
-        say(f"注意：{where}{note.says.zh}" if lang is Language.zh
+        say(f"注意：{where}{note.says.zh}" if lang is LanguageOption.zh
             else f"note: {note.where} {note.says.en}")  # fmt: skip
     return given
 
@@ -336,7 +337,7 @@ NOT_SOLVED = Words(
 )
 
 
-def leave_missing(faults: Iterable[Fault], lang: Language) -> None:
+def leave_missing(faults: Iterable[Fault], lang: LanguageOption) -> None:
     """Stop with 2 where there is no such file: nothing can be said of its contents."""
     missing = [f for f in faults if f.code == "file-missing"]
     if missing:
@@ -345,21 +346,21 @@ def leave_missing(faults: Iterable[Fault], lang: Language) -> None:
         stop(2, zh, en, faults=missing)
 
 
-def print_faults(faults: Iterable[Fault], lang: Language) -> None:
+def print_faults(faults: Iterable[Fault], lang: LanguageOption) -> None:
     """Faults in groups on stderr."""
     for line in fault_lines(faults, "", lang):
         say(line)
 
 
 def fault_lines(
-    faults: Iterable[Fault], title: str, lang: Language, every: bool = False
+    faults: Iterable[Fault], title: str, lang: LanguageOption, every: bool = False
 ) -> Iterator[str]:
     """A list of faults, one line for those of a kind, under its title."""
     from lungang.jobs.errors import grouped
 
     groups = grouped(faults)
     count = sum(len(g.faults) for g in groups)
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     if title and groups:
         yield (
             f"{title} {len(groups)}类{count}处"

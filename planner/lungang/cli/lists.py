@@ -16,9 +16,9 @@ from lungang.cli.face import (
     Audience,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Reader,
     app,
@@ -31,12 +31,12 @@ from lungang.cli.objects import print_json
 from lungang.cli.tongue import tell
 
 
-@app.command(rich_help_panel=Group.PLAN)
+@app.command(rich_help_panel=HelpHeading.PLAN)
 def due(
     book: Book,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     audience: Audience = Reader.hr,
 ) -> None:
@@ -53,7 +53,7 @@ def due(
         tell(said(d.says, lang))
 
 
-@app.command(rich_help_panel=Group.RISK)
+@app.command(rich_help_panel=HelpHeading.RISK)
 def kin(
     book: Annotated[
         Path | None, typer.Argument(help="工作簿。Workbook; not needed with --word.")
@@ -71,7 +71,7 @@ def kin(
     ] = False,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
 ) -> None:
     """亲属：推出的关系及依据，供本人核对。What was derived about kin, and from what."""
@@ -100,7 +100,7 @@ def kin(
         tell(said(line, lang))
 
 
-def _print_dismissed(problem: Problem, lang: Language, as_json: bool) -> None:
+def _print_dismissed(problem: Problem, lang: LanguageOption, as_json: bool) -> None:
     from lungang.jobs.lists import dismissed
 
     lines, rows = dismissed(problem)
@@ -111,7 +111,7 @@ def _print_dismissed(problem: Problem, lang: Language, as_json: bool) -> None:
         tell(said(line, lang))
 
 
-def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
+def _print_word(word: str, pack: str, lang: LanguageOption, as_json: bool) -> None:
     from lungang.jobs.lists import word as read
     from lungang.jobs.reading import BadInput
 
@@ -126,7 +126,7 @@ def _print_word(word: str, pack: str, lang: Language, as_json: bool) -> None:
         tell(said(line, lang))
 
 
-@app.command(rich_help_panel=Group.RULES)
+@app.command(rich_help_panel=HelpHeading.RULES)
 def schema(
     name: Annotated[
         str,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from lungang.cli.face import Language, said
+from lungang.cli.face import LanguageOption, said
 from lungang.cli.tongue import say
 from lungang_models.typeset import full_width
 
@@ -19,8 +19,8 @@ _CLEAR = "\r\x1b[2K"
 class Live:
     """The line of a command; ``quiet`` shows nothing."""
 
-    def __init__(self, lang: Language, quiet: bool = False) -> None:
-        self._zh, self._quiet = lang is Language.zh, quiet
+    def __init__(self, lang: LanguageOption, quiet: bool = False) -> None:
+        self._zh, self._quiet = lang is LanguageOption.zh, quiet
         self._lang, self._last, self._open = lang, "", False
 
     def step(self, progress: Progress) -> None:

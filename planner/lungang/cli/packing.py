@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli.face import Group, Lang, Language, Out, Replace, app, stop
+from lungang.cli.face import HelpHeading, Lang, LanguageOption, Out, Replace, app, stop
 from lungang.cli.tongue import tell
 
 PlanFile = Annotated[
@@ -15,11 +15,11 @@ PlanFile = Annotated[
 ]
 
 
-@app.command(rich_help_panel=Group.PLAN)
+@app.command(rich_help_panel=HelpHeading.PLAN)
 def packs(
     plan: PlanFile,
     out: Out = Path("packs"),
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:
     """材料包：给各单位、公示、检查各一份，可核对出自同一方案。Packs of one plan."""
@@ -40,7 +40,7 @@ def packs(
     except FileExistsError:
         stop(2, f"{out} 中已有材料包；换一个 --out，或加 --replace",
              f"{out} already holds packs; choose another --out or add --replace")  # fmt: skip
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     for file in files:
         typer.echo(str(file))
     tell(f"请公布承诺值：{root}" if zh else f"to be published: {root}")
@@ -51,7 +51,7 @@ def packs(
     )
 
 
-@app.command("verify-packs", rich_help_panel=Group.PLAN)
+@app.command("verify-packs", rich_help_panel=HelpHeading.PLAN)
 def verify_packs(
     files: Annotated[list[Path], typer.Argument(help="材料包。Packs.")],
     root: Annotated[
@@ -61,12 +61,12 @@ def verify_packs(
         Path | None,
         typer.Option("--plan", help="与方案原件 plan.json 核对。The whole plan."),
     ] = None,
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
 ) -> None:
     """核对材料包：是否出自同一方案，一字未改。Are packs of one plan, word for word?"""
     from lungang.jobs import packing
 
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     try:
         whole = None if plan is None else packing.whole_plan(plan)
     except (packing.NotAPlan, packing.NotWhole, FileNotFoundError):

@@ -11,9 +11,9 @@ import typer
 from lungang.cli.face import (
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Replace,
     app,
@@ -43,12 +43,12 @@ Pdf = Annotated[
 ]
 
 
-@app.command(rich_help_panel=Group.PLAN)
+@app.command(rich_help_panel=HelpHeading.PLAN)
 def papers(
     book: Book, plan: PlanGiven, out: OutFolder = Path("文件"), bureau: Bureau = "",
     personnel: Personnel = "", telephone: Telephone = "", only: Only = None,
     templates: Templates = None, pdf: Pdf = False, pack: Pack = "", effect: Effect = "",
-    lang: Lang = Language.zh, replace: Replace = False,
+    lang: Lang = LanguageOption.zh, replace: Replace = False,
 ) -> None:  # fmt: skip
     """文件：请示、会议材料、任免名单、通知、备案表等，可在 Word 中修改。Papers."""
     from lungang.jobs.papering import (
@@ -88,10 +88,12 @@ def papers(
         except ImportError:
             stop(2, "未安装 PDF 组件：lungang[pdf] / PDF needs lungang[pdf]")
     many = len(written)
-    tell(f"{out}：{many}份文件" if lang is Language.zh else f"{out}: {many} papers")
+    tell(
+        f"{out}：{many}份文件" if lang is LanguageOption.zh else f"{out}: {many} papers"
+    )
 
 
-@app.command("paper-templates", rich_help_panel=Group.PLAN)
+@app.command("paper-templates", rich_help_panel=HelpHeading.PLAN)
 def paper_templates(
     out: Annotated[Path, typer.Argument(help="文件夹。Folder.")] = Path("模板"),
     replace: Replace = False,

@@ -21,9 +21,9 @@ from lungang.cli.face import (
     Audience,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Out,
     Pack,
     Quiet,
@@ -42,7 +42,7 @@ from lungang.cli.pulse import Pulse
 from lungang.cli.tongue import say, tell
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def solve(
     book: Book,
     out: Out = Path("plan"),
@@ -51,7 +51,7 @@ def solve(
     seed: Seed = 0,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     quiet: Quiet = False,
     replace: Replace = False,
@@ -64,7 +64,7 @@ def solve(
         count = len(problem.doubts)
         say(
             f"有{count}处数据请核对（运行 lungang check 查看）"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else f"{count} entries to verify: see lungang check"
         )
     from lungang.jobs.limits import Limits
@@ -77,10 +77,10 @@ def solve(
         raise typer.Exit(code)
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def demo(
     out: Out = Path("lungang-demo"),
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     time_limit: Seconds = 300.0,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -97,20 +97,20 @@ def demo(
         tell(
             f"看报告：lungang show {out}；试着修改 {book.name}，再运行 "
             f"lungang solve {book} --out 新方案"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else f"Open the report with: lungang show {out}. Then change something in "
             f"{book.name} and run: lungang solve {book} --out my-plan"
         )
         tell(
             "在浏览器中办理：lungang serve"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else "To work in a browser: lungang serve"
         )
     if code:
         raise typer.Exit(code)
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def show(
     plan: Annotated[
         Path, typer.Argument(help="求解写出的文件夹。Folder that solve wrote.")
@@ -149,7 +149,7 @@ def _stop_taken(out: Path) -> NoReturn:
 class _Told(NamedTuple):
     """How an outcome is told: in which language and form, over what, and to whom."""
 
-    lang: Language
+    lang: LanguageOption
     as_json: bool
     replace: bool
     quiet: bool
@@ -185,7 +185,7 @@ def _tell(found: Planned, out: Path, how: _Told, interrupted: bool) -> int:
 
 
 def _solve_in_a_thread(
-    problem: Problem, limits: Limits, lang: Language, quiet: bool
+    problem: Problem, limits: Limits, lang: LanguageOption, quiet: bool
 ) -> tuple[Planned, bool]:
     """Solve off the main thread, so that Ctrl-C reaches us and keeps the best plan."""
     from lungang.jobs.solving import Canceller, plan
@@ -209,7 +209,7 @@ def _solve_in_a_thread(
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     live.show(
-        "正在准备" if lang is Language.zh else "preparing", 0
+        "正在准备" if lang is LanguageOption.zh else "preparing", 0
     )  # from here on Ctrl-C keeps what there is
     thread = threading.Thread(target=work, daemon=True)
     try:
@@ -224,9 +224,9 @@ def _solve_in_a_thread(
     return result[0], interrupted.is_set()
 
 
-def _print_outcome(found: Planned, lang: Language, whole: bool = True) -> None:
+def _print_outcome(found: Planned, lang: LanguageOption, whole: bool = True) -> None:
     """The verdict; why there is no plan names people, and is for the ``whole`` alone."""
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     if found.status == "no-plan":
         head = "不存在合法方案" if zh else "no lawful plan exists"
         tell(

@@ -17,9 +17,9 @@ from lungang.cli.face import (
     AsJson,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Replace,
     app,
@@ -32,7 +32,7 @@ from lungang.cli.objects import print_json
 from lungang.cli.tongue import asked, say, tell
 
 
-@app.command(rich_help_panel=Group.RISK)
+@app.command(rich_help_panel=HelpHeading.RISK)
 def posts(
     book: Book,
     only: Annotated[
@@ -58,7 +58,7 @@ def posts(
     ] = None,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     replace: Replace = False,
 ) -> None:
@@ -79,14 +79,14 @@ def posts(
 
 
 def _print(
-    problem: Problem, chosen: Sequence[Post], lang: Language, as_json: bool
+    problem: Problem, chosen: Sequence[Post], lang: LanguageOption, as_json: bool
 ) -> None:
     from lungang.jobs.lists import main_risks, post_risks_data
 
     if as_json:
         print_json(post_risks_data(problem, chosen))
         return
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     for post in chosen:
         tell(f"{post.id} {problem.unit[post.unit].name} {post.name}")
         for risk in main_risks(problem, post):

@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from lungang.cli.face import Language, said
+from lungang.cli.face import LanguageOption, said
 from lungang.cli.live import Live
 from lungang_models.words import Words
 
@@ -24,7 +24,7 @@ class Pulse:
     ``limit`` is in seconds and covers all that is done within it; ``quiet`` says nothing.
     """
 
-    def __init__(self, limit: float, lang: Language, quiet: bool = False) -> None:
+    def __init__(self, limit: float, lang: LanguageOption, quiet: bool = False) -> None:
         self._limit, self._lang, self._quiet = limit, lang, quiet
         self._began = time.monotonic()
         self._stage = Words("正在计算", "at work")

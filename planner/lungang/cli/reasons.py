@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 from lungang.cli.asking import (
     All,
-    Asked,
     Given,
+    QuestionOptions,
     Where,
     Who,
     base_of,
@@ -26,9 +26,9 @@ from lungang.cli.face import (
     AsJson,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Replace,
     Seconds,
@@ -62,10 +62,10 @@ ask = typer.Typer(
     help="问：方案为什么这样。Questions about a plan, each with its exact price.",
     no_args_is_help=True,
 )
-app.add_typer(ask, name="ask", rich_help_panel=Group.WHY)
+app.add_typer(ask, name="ask", rich_help_panel=HelpHeading.WHY)
 
 
-@app.command(rich_help_panel=Group.WHY)
+@app.command(rich_help_panel=HelpHeading.WHY)
 def explain(
     book: Book,
     plan: Annotated[
@@ -87,7 +87,7 @@ def explain(
     ] = None,
     opb: Opb = None, proof: Clauses = None,
     time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
-    lang: Lang = Language.zh, as_json: AsJson = False, replace: Replace = False,
+    lang: Lang = LanguageOption.zh, as_json: AsJson = False, replace: Replace = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """说明：为何没有方案，有哪些出路。Why no plan exists, and the lawful ways out.
@@ -164,11 +164,11 @@ def _taken(found: Impossible, take: int, report: Path | None) -> Repair:
 
 
 def _print_impossible(
-    problem: Problem, found: Impossible, lang: Language, whole: bool
+    problem: Problem, found: Impossible, lang: LanguageOption, whole: bool
 ) -> None:
     from lungang.jobs.asking import causes, shortened, ways
 
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     if not found.cores and found.all_causes:
         tell("存在合法方案" if zh else "a lawful plan exists")
     elif not found.cores:
@@ -200,11 +200,11 @@ def _print_impossible(
 def ask_why(
     book: Book, person: Who,
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某人为何任方案中的岗位。Why somebody is where the plan has them."""
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("why", person), lang, as_json, whole)
 
 
@@ -212,11 +212,11 @@ def ask_why(
 def ask_why_not(
     book: Book, person: Who, post: Where,
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某人为何不任某岗。Why somebody does not hold a post, and the exact price."""
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("why-not", person, post), lang, as_json, whole)
 
 
@@ -224,13 +224,13 @@ def ask_why_not(
 def ask_why_rather(
     book: Book, chosen: Who, other: Who, post: Where,
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某岗为何是甲而不是乙。Why one person and not another holds a post."""
     if chosen == other:
         stop(2, "甲乙须是两人 / two people, please")
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("why-rather", chosen, other, post), lang, as_json, whole)
 
 
@@ -238,11 +238,11 @@ def ask_why_rather(
 def ask_must_move(
     book: Book, person: Who,
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某人为何必须交流。Why somebody must move, or what staying would cost."""
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("must-move", person), lang, as_json, whole)
 
 
@@ -250,11 +250,11 @@ def ask_must_move(
 def ask_exempt(
     book: Book, person: Who,
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某人为何不交流。Why somebody is not moved."""
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("exempt", person), lang, as_json, whole)
 
 
@@ -262,11 +262,11 @@ def ask_exempt(
 def ask_alternates(
     book: Book, post: Where,
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某岗的替补人选及代价。Who else could hold a post, each with the exact price."""
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("alternates", post), lang, as_json, whole)
 
 
@@ -274,11 +274,11 @@ def ask_alternates(
 def ask_elsewhere(
     book: Book, person: Who,
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某人还可任哪些岗位及代价。Where else somebody could go, with the exact prices."""
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("elsewhere", person), lang, as_json, whole)
 
 
@@ -295,7 +295,7 @@ def ask_what_if(
         str, typer.Option("--marries", help="与此人结婚。Marries this person.")
     ] = "",
     time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
-    lang: Lang = Language.zh, as_json: AsJson = False,
+    lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """如果某人必任某岗、离开或结婚。What if: pinned, gone, or married."""
@@ -305,7 +305,7 @@ def ask_what_if(
         stop(2, "--pinned、--leaves、--marries 选一 / choose one")
     if marries == person:
         stop(2, "不能与本人结婚 / nobody marries themselves")
-    asked = Asked(book, None, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, None, pack, effect, lang, time_limit)
     event = WhatIf(person, pinned=pinned, leaves=leaves, marries=marries)
     print_answer(asked.what_if(event), lang, as_json, whole)
 
@@ -313,7 +313,7 @@ def ask_what_if(
 @ask.command("changed")
 def ask_changed(
     before: Book, after: Book, time_limit: Seconds = 120.0, pack: Pack = "",
-    lang: Lang = Language.zh, as_json: AsJson = False,
+    lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """两版数据的方案有何不同，由哪些事实引起。What changed, and which fact caused it."""
@@ -333,11 +333,11 @@ def ask_remaining(
     book: Book,
     person: Annotated[str, typer.Argument(metavar="[工号]")] = "",
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
-    lang: Lang = Language.zh, as_json: AsJson = False,
+    lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """方案后仍有哪些风险，由谁负责。What remains risky, and who owns it."""
-    asked = Asked(book, plan, pack, effect, lang, time_limit)
+    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(
         asked.answer("remaining", *filter(None, [person])), lang, as_json, whole
     )
@@ -359,8 +359,8 @@ def ask_letter(
     from lungang.jobs.asking import as_text, letter, write_letter
 
     refuse_taken(out, replace)
-    with Pulse(time_limit, Language.zh) as pulse, naming():
-        asked = Asked(book, plan, pack, effect, Language.zh, time_limit)
+    with Pulse(time_limit, LanguageOption.zh) as pulse, naming():
+        asked = QuestionOptions(book, plan, pack, effect, LanguageOption.zh, time_limit)
         base = asked.base(pulse, person)
         values = letter(base, person, pulse.left)
     tell(as_text(values))
@@ -379,7 +379,7 @@ def ask_chance(
         Path, typer.Option("--home", help="抽取所在文件夹。Where the draws live.")
     ] = Path("."),
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = Language.zh, as_json: AsJson = False,
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
     """某人被抽中强制休假的机会。Somebody's chance of being drawn for leave.
@@ -394,7 +394,7 @@ def ask_chance(
             problem = problem_in(book, pack, effect, lang)
             found = chance_in_draw(home, draw, problem, person)
         else:
-            asked = Asked(book, plan, pack, effect, lang, time_limit)
+            asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
             base = asked.base(pulse, person)
             found = chance(base.plan, person)
     print_answer(found, lang, as_json, whole)

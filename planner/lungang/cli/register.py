@@ -16,9 +16,9 @@ from lungang.cli.face import (
     Audience,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Reader,
     Replace,
@@ -32,7 +32,7 @@ from lungang.cli.tongue import say, tell
 from lungang_models.words import Words
 
 
-@app.command(rich_help_panel=Group.PLAN)
+@app.command(rich_help_panel=HelpHeading.PLAN)
 def register(
     book: Book,
     plan: Annotated[
@@ -58,7 +58,7 @@ def register(
     ] = 20.0,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
     replace: Replace = False,
 ) -> None:
@@ -81,7 +81,7 @@ def register(
         _print(seen, lang)
 
 
-def _print(document: RegisterDocument, lang: Language) -> None:
+def _print(document: RegisterDocument, lang: LanguageOption) -> None:
     from lungang.jobs.showing import register_lines, register_tables
 
     def told(value: object) -> str:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.face import AsJson, Group, Lang, Language, Pack, app, refuse, said
+from lungang.cli.face import (
+    AsJson,
+    HelpHeading,
+    Lang,
+    LanguageOption,
+    Pack,
+    app,
+    refuse,
+    said,
+)
 from lungang.cli.objects import print_json
 from lungang.cli.tongue import tell
 
@@ -17,7 +26,7 @@ packs = typer.Typer(
     help="规则：规则手册、参数值与规则包。The rule book, its values and the rule packs.",
     invoke_without_command=True,
 )
-app.add_typer(packs, name="rules", rich_help_panel=Group.RULES)
+app.add_typer(packs, name="rules", rich_help_panel=HelpHeading.RULES)
 
 PackName = Annotated[
     str, typer.Argument(help="规则包名称或YAML文件。A pack's name, or a YAML file.")
@@ -27,7 +36,7 @@ PackName = Annotated[
 @packs.callback()
 def rules(
     ctx: typer.Context,
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     pack: Pack = "",
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +54,10 @@ def rules(
 
 @packs.command()
 def diff(
-    left: PackName, right: PackName, lang: Lang = Language.zh, as_json: AsJson = False
+    left: PackName,
+    right: PackName,
+    lang: Lang = LanguageOption.zh,
+    as_json: AsJson = False,
 ) -> None:
     """比较：两个规则包的规则、参数值和依据有何不同。Where two packs differ."""
     from lungang.jobs.lists import pack_differences
@@ -58,17 +70,17 @@ def diff(
     for line in found:
         tell(said(line.says, lang))
     if not found:
-        tell("没有不同" if lang is Language.zh else "no difference")
+        tell("没有不同" if lang is LanguageOption.zh else "no difference")
 
 
 @packs.command()
-def check(pack: PackName, lang: Lang = Language.zh) -> None:
+def check(pack: PackName, lang: Lang = LanguageOption.zh) -> None:
     """校验：一个规则包能否使用，错误指明行号。Whether a pack can be used."""
     chosen = _loaded(pack, lang)
     size = len(chosen.rules)
     tell(
         f"{chosen.name} {chosen.version}：可以使用，采用规则{size}条"
-        if lang is Language.zh
+        if lang is LanguageOption.zh
         else f"{chosen.name} {chosen.version}: fit for use, {size} rules"
     )
 
@@ -81,7 +93,7 @@ def coverage() -> None:
     typer.echo(text(), nl=False)
 
 
-@app.command(rich_help_panel=Group.RISK)
+@app.command(rich_help_panel=HelpHeading.RISK)
 def duties(
     names: Annotated[
         list[str] | None,
@@ -90,7 +102,7 @@ def duties(
     library: Annotated[
         str, typer.Option("--library", help="职责库。finance-bureau or bank.")
     ] = "finance-bureau",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
 ) -> None:
     """职责：不相容职责库；给出职责名称则答最少需几人。How few people may hold them."""
@@ -112,7 +124,7 @@ def duties(
         tell(said(line, lang))
 
 
-def _loaded(name: str, lang: Language) -> RulePack:
+def _loaded(name: str, lang: LanguageOption) -> RulePack:
     from lungang.jobs.lists import load
     from lungang.jobs.reading import BadInput
 

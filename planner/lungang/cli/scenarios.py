@@ -24,9 +24,9 @@ from lungang.cli.face import (
     Audience,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Out,
     Pack,
     Quiet,
@@ -46,7 +46,7 @@ room = typer.Typer(
     help="情景：如果……会怎样。What-if questions on a workbook.",
     no_args_is_help=True,
 )
-app.add_typer(room, name="scenario", rich_help_panel=Group.SCENES)
+app.add_typer(room, name="scenario", rich_help_panel=HelpHeading.SCENES)
 
 File = Annotated[Path, typer.Argument(help="情景文件（.yaml）。Scenario file.")]
 
@@ -72,7 +72,7 @@ def new(
     parent: Annotated[
         Path | None, typer.Option("--parent", help="依据的情景。Builds on it.")
     ] = None,
-    pack: Pack = "", effect: Effect = "", lang: Lang = Language.zh,
+    pack: Pack = "", effect: Effect = "", lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:  # fmt: skip
     """新建：改几个参数（--set），或一个还没有改动的情景。A scenario, without YAML."""
@@ -100,7 +100,7 @@ def new(
     if values:
         tell(
             f"看结果：lungang compare 工作簿.xlsx {file}"
-            if lang is Language.zh
+            if lang is LanguageOption.zh
             else f"Then: lungang compare BOOK {file}"
         )
 
@@ -111,7 +111,7 @@ def show(
     file: File,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
 ) -> None:
     """查看：问什么，改什么，从哪里来。What it asks, changes, and comes from."""
@@ -130,7 +130,7 @@ def show(
         }
         print_json(content)
         return
-    zh = lang is Language.zh
+    zh = lang is LanguageOption.zh
     for step in lineage.steps:
         tell(
             f"{step.name}（{step.author}） {step.patch_hash[:12]}"
@@ -149,7 +149,7 @@ def diff(
     b: Annotated[Path | None, typer.Argument(help="另一情景，缺省为工作簿。")] = None,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,
 ) -> None:
     """差异：两个情景的输入有何不同。What differs in what two scenarios ask."""
@@ -164,7 +164,7 @@ def diff(
         lines = [d.model_dump(mode="json") for d in changes]
         print_json({"schema": "lungang-difference/1", "changes": lines})
         return
-    _print_changes([said(d.says, lang) for d in changes], lang is Language.zh)
+    _print_changes([said(d.says, lang) for d in changes], lang is LanguageOption.zh)
 
 
 def _print_changes(lines: list[str], zh: bool) -> None:
@@ -185,7 +185,7 @@ def run(
     time_limit: EachSeconds = 60.0,
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     quiet: Quiet = False,
     replace: Replace = False,
     audience: Audience = Reader.hr,
@@ -206,7 +206,7 @@ def run(
     for scenario, answer, folder in zip(scenarios, found, folders, strict=True):
         write_answer(folder, base, scenario, answer, lang.value, audience.value)
         status = answer.document.says
-        text = status.zh if lang is Language.zh else status.en
+        text = status.zh if lang is LanguageOption.zh else status.en
         moves = answer.measures.get("moves", "—")
         tell(f"{said(scenario.title, lang)}: {text} ({moves}) → {folder}")
     statuses = {a.status for a in found}
@@ -219,7 +219,7 @@ def run(
 @room.command()
 def tree(
     folder: Annotated[Path, typer.Argument(help="情景文件夹。Folder of scenarios.")],
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
 ) -> None:
     """谱系：文件夹中各情景谁依据谁。Which scenario of a folder builds on which."""
     from lungang.jobs.reading import tree_of

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.face import Group, Replace, app, stop
+from lungang.cli.face import HelpHeading, Replace, app, stop
 from lungang.cli.tongue import say, tell
 
 if TYPE_CHECKING:
-    from lungang.web.serving import Opened
+    from lungang.web.serving import OpenedDesk
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="数据文件夹。Data folder of the desk.")
@@ -28,7 +28,7 @@ def _ready(data: Path | None) -> None:
         os.environ["LUNGANG_DESK"] = str(data.resolve())
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def serve(
     port: Annotated[int, typer.Option(help="端口。Port.", min=1, max=65535)] = 8765,
     lan: Annotated[
@@ -66,7 +66,7 @@ def serve(
         stop(2, f"端口{port}不能使用：{error.strerror} / port {port} cannot be used")
 
 
-def _opened(found: Opened) -> None:
+def _opened(found: OpenedDesk) -> None:
     say(f"工作台：{found.url} / the desk")
     if found.first is not None:
         name, password = found.first
@@ -75,7 +75,7 @@ def _opened(found: Opened) -> None:
     say("按 Ctrl-C 结束。/ Ctrl-C ends it.")
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def mcp(data: Data = None) -> None:
     """供程序查询：MCP（标准输入输出），只读；密钥由 LUNGANG_KEY 给出。
 
@@ -92,7 +92,7 @@ def mcp(data: Data = None) -> None:
         stop(2, "密钥缺失或已失效（LUNGANG_KEY）。/ LUNGANG_KEY is missing or void.")
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def backup(
     out: Annotated[Path, typer.Argument(help="备份文件。File to write.")],
     replace: Replace = False,
@@ -113,7 +113,7 @@ def backup(
     typer.echo(f"{out}\nSHA-256 {digest}")
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def restore(
     file: Annotated[Path, typer.Argument(help="备份文件。The backup.")],
     replace: Replace = False,

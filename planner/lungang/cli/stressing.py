@@ -23,9 +23,9 @@ from lungang.cli.face import (
     Audience,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Quiet,
     Reader,
@@ -88,13 +88,13 @@ EachLimit = Annotated[
 ]
 
 
-@app.command(rich_help_panel=Group.RISK)
+@app.command(rich_help_panel=HelpHeading.RISK)
 def stress(
     book: Book, plan: PlanFile, events: Events = 1, rounds: Rounds = 50, seed: Seed = 0,
     kinds: Kinds = "resigns,ill,marries", few: Few = 3, out: Out = Path("stress"),
     store: StoreFile = STORE, processes: Processes = 0, cluster: OnCluster = "",
     time_limit: EachLimit = 10.0, pack: Pack = "", effect: Effect = "",
-    lang: Lang = Language.zh, as_json: AsJson = False, quiet: Quiet = False,
+    lang: Lang = LanguageOption.zh, as_json: AsJson = False, quiet: Quiet = False,
     replace: Replace = False, audience: Audience = Reader.hr,
 ) -> None:  # fmt: skip
     """压力测试：批准后有人离职、患病、结婚，方案还站得住吗。Chance events against a plan.
@@ -140,7 +140,7 @@ def _kinds(text: str) -> tuple[EventKind, ...]:
     return tuple(dict.fromkeys(known[n] for n in named))
 
 
-def _tell_unlawful(met: Unlawful, lang: Language) -> NoReturn:
+def _tell_unlawful(met: Unlawful, lang: LanguageOption) -> NoReturn:
     """A plan that breaks a rule does not stand, whatever happens."""
     for finding in met.findings[:20]:
         say(f"{finding.code} {said(finding.says, lang)}")

@@ -11,9 +11,9 @@ from lungang.cli.face import (
     LAST_SEED,
     Book,
     Effect,
-    Group,
+    HelpHeading,
     Lang,
-    Language,
+    LanguageOption,
     Pack,
     Replace,
     app,
@@ -24,7 +24,7 @@ from lungang.cli.face import (
 )
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def template(
     out: Annotated[Path, typer.Argument(help="文件名。File to write.")] = Path(
         "bureau.xlsx"
@@ -35,7 +35,7 @@ def template(
     example: Annotated[
         bool, typer.Option("--example", help="填好的十二人小局。A bureau of twelve.")
     ] = False,
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:
     """模板：带下拉和批注的空白工作簿。An empty workbook with drop-downs and notes."""
@@ -47,7 +47,7 @@ def template(
     typer.echo(str(out))
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def generate(
     out: Annotated[
         Path, typer.Argument(help="文件名或文件夹。File, or folder for CSV.")
@@ -73,7 +73,7 @@ def generate(
     typer.echo(str(out))
 
 
-@app.command(rich_help_panel=Group.START)
+@app.command(rich_help_panel=HelpHeading.START)
 def forms(
     book: Book,
     files: Annotated[
@@ -84,7 +84,7 @@ def forms(
     ] = Path("forms"),
     pack: Pack = "",
     effect: Effect = "",
-    lang: Lang = Language.zh,
+    lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:
     """审批表：由任免审批表的家庭成员得出亲属申报。Families in appointment forms."""

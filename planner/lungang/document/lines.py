@@ -13,12 +13,12 @@ from lungang.explain.necessity import Necessity, Needs
 from lungang.review.due import ClockKind, Due, code
 from lungang.review.moves import Beside, Chain, Move, ReasonCode
 from lungang.review.recusal_lists import meeting_lists, notices
-from lungang.review.register import Entry, Means, Register
+from lungang.review.register import Means, Register, RegisterEntry
 from lungang.review.stays import Stay, StayCode
 from lungang.review.waivers import unneeded
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.risk import DecidedGrade, PastRisk
-from lungang_models.facts.risk import Standing as Standing_
+from lungang_models.facts.risk import RiskStanding as Standing_
 from lungang_models.facts.tenure import post_clock
 from lungang_models.objective import Tier
 from lungang_models.plan import Leave, Plan
@@ -255,7 +255,7 @@ def settled(plan: Plan, line: Due) -> bool:
     return taken is None or taken.unit != line.unit.id
 
 
-def finding_line(problem: Problem, entry: Entry) -> FindingLine:
+def finding_line(problem: Problem, entry: RegisterEntry) -> FindingLine:
     finding, grade = entry.finding, entry.grade
     unit = None if entry.unit is None else problem.unit[entry.unit].name
     return FindingLine(

@@ -28,7 +28,7 @@ BARE = frozenset({"schema", "placements", "leaves"})
 """A plan of these alone claims nothing else: any program may make one."""
 
 
-class Differs(NamedTuple):
+class PlaceDiffers(NamedTuple):
     """A place of a document where something else is written than follows."""
 
     place: str
@@ -39,7 +39,7 @@ class Differs(NamedTuple):
 ABSENT = object()
 
 
-class Checked(NamedTuple):
+class CheckedDocument(NamedTuple):
     """A plan's file as a document, and all that is wrong with it.
 
     ``document`` is ``None`` for a bare plan, and where the content has another shape.
@@ -49,16 +49,16 @@ class Checked(NamedTuple):
     document: PlanDocument | None = None
 
 
-def checked(content: Mapping[str, Any], problem: Problem, name: str) -> Checked:
+def checked(content: Mapping[str, Any], problem: Problem, name: str) -> CheckedDocument:
     """The content of a plan's file held against what follows from it, all at once.
 
     Nothing is wrong with a bare plan, which is placements and leaves alone. A document
     that was made from another workbook is not compared.
     """
     if content.keys() <= BARE:
-        return Checked([])
+        return CheckedDocument([])
     if content.get("schema") != PLAN_SCHEMA:
-        return Checked([_other_version(content.get("schema"), name)])
+        return CheckedDocument([_other_version(content.get("schema"), name)])
     faults = []
     try:
         said = from_content({**content})
@@ -66,11 +66,11 @@ def checked(content: Mapping[str, Any], problem: Problem, name: str) -> Checked:
         faults.append(_changed(name))
         said = _unbound(content)
     except ValidationError as bad:
-        return Checked([_shape(name, error) for error in bad.errors()])
+        return CheckedDocument([_shape(name, error) for error in bad.errors()])
     except ValueError as bad:
-        return Checked([_whole(name, str(bad))])
+        return CheckedDocument([_whole(name, str(bad))])
     if said.provenance.input_hash != problem.hash:
-        return Checked(faults, said)
+        return CheckedDocument(faults, said)
     named = list(_names(content, problem))
     told = {(repr(d.said), repr(d.follows)) for d in named}
     for found in (*named, *differences(said, problem)):
@@ -81,10 +81,10 @@ def checked(content: Mapping[str, Any], problem: Problem, name: str) -> Checked:
     versions = other_program(said.provenance.program)
     if versions and faults:
         faults.insert(0, _other_program(name, *versions))
-    return Checked(faults, said)
+    return CheckedDocument(faults, said)
 
 
-def _names(content: Mapping[str, Any], problem: Problem) -> Iterator[Differs]:
+def _names(content: Mapping[str, Any], problem: Problem) -> Iterator[PlaceDiffers]:
     """Names in the lists of a file that are not those of the workbook."""
     units = {u.id: u.name for u in problem.units}
     known: dict[str, dict[str, Any]] = {
@@ -95,33 +95,33 @@ def _names(content: Mapping[str, Any], problem: Problem) -> Iterator[Differs]:
     for field, names in known.items():
         for key, said in content[field].items():
             if said != names.get(key):
-                yield Differs(f"{field}.{key}", said, names.get(key, ABSENT))
+                yield PlaceDiffers(f"{field}.{key}", said, names.get(key, ABSENT))
 
 
-def differences(said: PlanDocument, problem: Problem) -> Iterator[Differs]:
+def differences(said: PlanDocument, problem: Problem) -> Iterator[PlaceDiffers]:
     """Where a document says other than follows from its own claims."""
     for tier in said.tiers:
         if tier.bound > tier.value:
-            yield Differs(
+            yield PlaceDiffers(
                 f"tiers.{tier.tier.code}.bound", tier.bound, f"<= {tier.value}"
             )
     if said.edition != "hr":
-        yield Differs("edition", said.edition, "hr")
+        yield PlaceDiffers("edition", said.edition, "hr")
     try:
         plan = said_plan(problem, said)
         follows = rebuilt(plan, claims_of(said))
     except ValueError as error:
-        yield Differs("claims", str(error), "")
+        yield PlaceDiffers("claims", str(error), "")
         return
     if said.provenance.plan_hash != plan_hash(plan):
-        yield Differs(
+        yield PlaceDiffers(
             "provenance.plan_hash", said.provenance.plan_hash, plan_hash(plan)
         )
     plain = [json.loads(d.model_dump_json(by_alias=True)) for d in (said, follows)]
     yield from _compared("", *plain)
 
 
-def _compared(place: str, said: Any, follows: Any) -> Iterator[Differs]:
+def _compared(place: str, said: Any, follows: Any) -> Iterator[PlaceDiffers]:
     if isinstance(said, dict) and isinstance(follows, dict):
         for key in sorted(said.keys() | follows.keys()):
             at = f"{place}.{key}" if place else key
@@ -129,12 +129,12 @@ def _compared(place: str, said: Any, follows: Any) -> Iterator[Differs]:
     elif isinstance(said, list) and isinstance(follows, list):
         yield from _lists(place, said, follows)
     elif type(said) is not type(follows) or said != follows:
-        yield Differs(place, said, follows)
+        yield PlaceDiffers(place, said, follows)
 
 
 def _lists(
     place: str, said: Sequence[Any], follows: Sequence[Any]
-) -> Iterator[Differs]:
+) -> Iterator[PlaceDiffers]:
     """Entries that stand on one side only, paired by what they are about."""
     if said == follows:
         return
@@ -142,7 +142,7 @@ def _lists(
     spare = Counter(texts[1]) - Counter(texts[0])
     extra = Counter(texts[0]) - Counter(texts[1])
     if not spare and not extra:
-        yield Differs(place, "order", "another order")
+        yield PlaceDiffers(place, "order", "another order")
         return
     missing: dict[str, list[Any]] = {}
     for entry, text in zip(follows, texts[1], strict=True):
@@ -157,10 +157,10 @@ def _lists(
             if other:
                 yield from _compared(here, entry, other.pop(0))
             else:
-                yield Differs(here, entry, ABSENT)
+                yield PlaceDiffers(here, entry, ABSENT)
     for entries in missing.values():
         for entry in entries:
-            yield Differs(place, ABSENT, entry)
+            yield PlaceDiffers(place, ABSENT, entry)
 
 
 def _about(entry: Any) -> str:
@@ -197,7 +197,7 @@ def shown(value: Any) -> str:
     return clipped(text)
 
 
-def _fault(name: str, found: Differs) -> Fault:
+def _fault(name: str, found: PlaceDiffers) -> Fault:
     said, follows = shown(found.said), shown(found.follows)
     return Fault(
         "plan-differs",

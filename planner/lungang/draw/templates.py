@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lungang.formats.official import BODY, BODY_FONT, Paper
+from lungang.formats.official import BODY, BODY_FONT, OfficialPaper
 
 FOLDER = Path(__file__).with_name("templates")
 BLANK = "　"
 
 
-class _Sheet(Paper):
+class _Sheet(OfficialPaper):
     """An official paper with what the papers of a draw have in common."""
 
     def __init__(self, title: str, numbered: bool = True) -> None:

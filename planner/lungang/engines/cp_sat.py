@@ -18,7 +18,7 @@ from lungang_models.eligibility import Ints
 from lungang_models.model.rows import FREE, Rows
 
 
-class Verdict(Enum):
+class CpSatVerdict(Enum):
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
     INFEASIBLE = "infeasible"
@@ -29,13 +29,13 @@ class Verdict(Enum):
 class CpSatResult:
     """What CP-SAT found; ``x`` covers all columns, fixed ones included."""
 
-    verdict: Verdict
+    verdict: CpSatVerdict
     x: Ints | None
     bound: float
 
 
 @dataclass(frozen=True)
-class Settings:
+class CpSatSettings:
     """How CP-SAT is run. One worker with linearization 2 is fastest here and repeatable.
 
     ``effort`` bounds the work in CP-SAT's deterministic seconds: unlike the time limit it
@@ -102,7 +102,7 @@ class Task:
 def solve(
     task: Task,
     seconds: float,
-    settings: Settings,
+    settings: CpSatSettings,
     canceller: Canceller,
     watch: Callable[[float, float], None] | None = None,
 ) -> CpSatResult:
@@ -111,12 +111,12 @@ def solve(
     from ortools.sat.python import cp_model
 
     if canceller.cancelled or seconds <= 0:
-        return CpSatResult(Verdict.UNKNOWN, None, -np.inf)
+        return CpSatResult(CpSatVerdict.UNKNOWN, None, -np.inf)
     model = cp_model.CpModel()
     free = np.flatnonzero(fixed < 0)
     variables = {int(j): model.new_bool_var("") for j in free}
     if not _state(model, rows, fixed, variables):
-        return CpSatResult(Verdict.INFEASIBLE, None, np.inf)
+        return CpSatResult(CpSatVerdict.INFEASIBLE, None, np.inf)
     for price, high in task.caps:
         at = np.flatnonzero(price)
         rest = high - int((price[at] * (fixed[at] == 1)).sum())
@@ -137,8 +137,8 @@ def solve(
 
 
 def check_feasible(
-    rows: Rows, seconds: float, settings: Settings, canceller: Canceller
-) -> Verdict:
+    rows: Rows, seconds: float, settings: CpSatSettings, canceller: Canceller
+) -> CpSatVerdict:
     """Whether the rows admit any point: INFEASIBLE, UNKNOWN, or that one was found.
 
     Columns that no row speaks of decide nothing and are left out.
@@ -152,13 +152,13 @@ def check_feasible_with(
     rows: Rows,
     fixed: npt.NDArray[np.int8],
     seconds: float,
-    settings: Settings,
+    settings: CpSatSettings,
     canceller: Canceller,
-) -> Verdict:
+) -> CpSatVerdict:
     """The same with some columns ``fixed`` at 0 or 1, the free ones at -1."""
     answer = solve(Task(rows, fixed), seconds, settings, canceller)
     if answer.x is not None and not rows.holds_at(answer.x):
-        return Verdict.UNKNOWN  # a point that breaks the rows proves nothing
+        return CpSatVerdict.UNKNOWN  # a point that breaks the rows proves nothing
     return answer.verdict
 
 
@@ -207,7 +207,7 @@ def _run(
     fixed: Any,
     paid: int,
     seconds: float,
-    settings: Settings,
+    settings: CpSatSettings,
     canceller: Canceller,
     watch: Callable[[float, float], None] | None,
 ) -> CpSatResult:
@@ -235,11 +235,11 @@ def _run(
     with canceller.over(solver.stop_search):
         status = solver.solve(model, Report())
     verdict = {
-        cp_model.OPTIMAL: Verdict.OPTIMAL,
-        cp_model.FEASIBLE: Verdict.FEASIBLE,
-        cp_model.INFEASIBLE: Verdict.INFEASIBLE,
-    }.get(status, Verdict.UNKNOWN)
-    if verdict not in (Verdict.OPTIMAL, Verdict.FEASIBLE):
+        cp_model.OPTIMAL: CpSatVerdict.OPTIMAL,
+        cp_model.FEASIBLE: CpSatVerdict.FEASIBLE,
+        cp_model.INFEASIBLE: CpSatVerdict.INFEASIBLE,
+    }.get(status, CpSatVerdict.UNKNOWN)
+    if verdict not in (CpSatVerdict.OPTIMAL, CpSatVerdict.FEASIBLE):
         return CpSatResult(verdict, None, -np.inf)
     x = np.maximum(fixed, 0).astype(np.int64)
     for j, v in variables.items():

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Settings
-from lungang.engines.part_search import GRACE, Found, NoPoint, PartBest, Search
+from lungang.engines.cp_sat import Canceller, CpSatSettings
+from lungang.engines.part_search import GRACE, BestPoint, NoPoint, PartBest, Search
 from lungang.outcome import Progress, Proof, TierResult, Watch, silent
 from lungang.proof.certificate import Certificate
 from lungang_models.build import BuiltModel
@@ -24,7 +24,7 @@ from lungang_models.words import Words
 
 
 @dataclass
-class Best(Found):
+class Best(BestPoint):
     """The best point of the whole."""
 
     certificate: Certificate | None = None
@@ -50,7 +50,7 @@ class AtHand:
 def search(
     rows: Rows,
     deadline: float,
-    settings: Settings,
+    settings: CpSatSettings,
     canceller: Canceller,
     watch: Watch = silent,
     at_hand: AtHand | None = None,
@@ -103,7 +103,10 @@ def search(
 
 
 def _best_elsewhere(
-    parts: Sequence[RowsPart], seconds: float, settings: Settings, elsewhere: Executor
+    parts: Sequence[RowsPart],
+    seconds: float,
+    settings: CpSatSettings,
+    elsewhere: Executor,
 ) -> Iterator[PartBest | None]:
     """The best of every part from other machines, which need no grounds."""
     n, bare = len(parts), [replace(part.rows, families=()) for part in parts]
@@ -112,7 +115,7 @@ def _best_elsewhere(
     )
 
 
-def _best_there(rows: Rows, seconds: float, settings: Settings) -> PartBest | None:
+def _best_there(rows: Rows, seconds: float, settings: CpSatSettings) -> PartBest | None:
     """One part on another machine, whose clock is its own."""
     deadline = time.monotonic() + seconds
     return Search(rows, deadline, settings, Canceller(), silent).run()

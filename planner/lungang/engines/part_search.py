@@ -21,9 +21,9 @@ import numpy.typing as npt
 from lungang.engines.cp_sat import (
     Canceller,
     CpSatResult,
-    Settings,
+    CpSatSettings,
+    CpSatVerdict,
     Task,
-    Verdict,
     solve,
 )
 from lungang.engines.half_cut_separation import separate
@@ -42,7 +42,7 @@ ROUNDS = 20
 START = (10**6, 3 * 10**4, 100, 10, 0)
 """Weights that only find a good first basis; no claim rests on them."""
 
-SECOND = Settings(workers=1, seed=1, linearization=2, probing=False)
+SECOND = CpSatSettings(workers=1, seed=1, linearization=2, probing=False)
 """The configuration that must agree before a value proved by CP-SAT is believed."""
 
 
@@ -59,7 +59,7 @@ class NoPoint(Exception):
 
 
 @dataclass
-class Found:
+class BestPoint:
     """The best point so far, of the whole or of a part, and what is known of each tier."""
 
     x: Ints
@@ -72,7 +72,7 @@ class Found:
 
 
 @dataclass
-class PartBest(Found):
+class PartBest(BestPoint):
     """The best point of a part."""
 
     proof: PartProof | None = None
@@ -110,7 +110,7 @@ class Search:
 
     rows: Rows
     deadline: float
-    settings: Settings
+    settings: CpSatSettings
     canceller: Canceller
     watch: Watch = silent
     started: float = field(default_factory=time.monotonic)
@@ -222,9 +222,9 @@ class Search:
             self._accept(rounded, descent.vertices)
             return True
         answer = self._window(len(descent.targets) - 1, descent)
-        if answer.verdict is Verdict.INFEASIBLE:
+        if answer.verdict is CpSatVerdict.INFEASIBLE:
             return False
-        if answer.verdict is Verdict.OPTIMAL and answer.x is not None:
+        if answer.verdict is CpSatVerdict.OPTIMAL and answer.x is not None:
             self._accept(answer.x, descent.vertices)
         elif answer.x is not None:
             self._keep(answer.x, descent.targets)
@@ -247,12 +247,12 @@ class Search:
         for tier in reversed(range(len(descent.targets) - 1)):
             answer = self._window(tier, descent)
             if answer.x is None:
-                if answer.verdict is Verdict.INFEASIBLE:
+                if answer.verdict is CpSatVerdict.INFEASIBLE:
                     continue
                 return None
             value = int((self.rows.costs[tier] * answer.x).sum())
             self._keep(answer.x, descent.targets[: tier + 1])
-            return (tier, value) if answer.verdict is Verdict.OPTIMAL else None
+            return (tier, value) if answer.verdict is CpSatVerdict.OPTIMAL else None
         raise NoPoint
 
     def _window(self, tier: int, descent: Descent) -> CpSatResult:
@@ -280,12 +280,12 @@ class Search:
             )
             if answer.x is not None:  # whatever stops us later, this plan is in hand
                 self._keep(answer.x, descent.targets[: tier + 1])
-            if answer.verdict is Verdict.OPTIMAL and answer.x is not None:
+            if answer.verdict is CpSatVerdict.OPTIMAL and answer.x is not None:
                 gap = float(int((cost * answer.x).sum()) - vertex.value)
                 if gap <= width + TOLERANCE or width >= widest:
                     return answer
                 width = gap + TOLERANCE
-            elif answer.verdict is Verdict.INFEASIBLE and width < widest:
+            elif answer.verdict is CpSatVerdict.INFEASIBLE and width < widest:
                 width = min(width * 64, widest)
             else:
                 return answer
@@ -324,9 +324,9 @@ class Search:
         for half in self._halves(reduced.settled(value)):
             task = Task(self.rows, half, cost, caps)
             answer = solve(task, self.left, SECOND, self.canceller)
-            if answer.verdict is Verdict.OPTIMAL and answer.x is not None:
+            if answer.verdict is CpSatVerdict.OPTIMAL and answer.x is not None:
                 least.append(int((cost * answer.x).sum()))
-            elif answer.verdict is not Verdict.INFEASIBLE:
+            elif answer.verdict is not CpSatVerdict.INFEASIBLE:
                 return False
         return min(least, default=None) == value
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from lungang.engines.cp_sat import Verdict
+from lungang.engines.cp_sat import CpSatVerdict
 from lungang.engines.lexicographic import AtHand
 from lungang.explain.contrast import Base, changes
 from lungang.explain.questions import Answer, difference
@@ -95,12 +95,16 @@ class _Causes:
         """The newer data."""
         return self.after.plan.problem
 
-    def _verdict(self, person: StaffId, facts: Sequence[Fact]) -> Verdict:
+    def _verdict(self, person: StaffId, facts: Sequence[Fact]) -> CpSatVerdict:
         """INFEASIBLE where the facts still move somebody, as ``shrink`` wants it."""
         if time.monotonic() > self.deadline:
-            return Verdict.UNKNOWN
+            return CpSatVerdict.UNKNOWN
         moved = self._moved(facts)
-        return Verdict.INFEASIBLE if moved and person in moved else Verdict.OPTIMAL
+        return (
+            CpSatVerdict.INFEASIBLE
+            if moved and person in moved
+            else CpSatVerdict.OPTIMAL
+        )
 
     def _moved(self, facts: Iterable[Fact]) -> frozenset[StaffId] | None:
         """Whom the facts move; ``None`` where they leave no plan.

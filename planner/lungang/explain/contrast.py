@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from lungang.engines.cp_sat import Canceller
 from lungang.engines.lexicographic import AtHand
-from lungang.explain.pricing import Ungranted, Wish, WishPricer, priced
+from lungang.explain.pricing import AskedPlacement, Ungranted, WishPricer, priced
 from lungang.infeasible.core import Core
 from lungang.infeasible.cores import first_core
 from lungang.outcome import Proof, TierResult, all_proved
@@ -48,7 +48,7 @@ class Contrast:
     posts differ. Without a plan ``core`` says why.
     """
 
-    wish: Wish
+    wish: AskedPlacement
     plan: Plan
     granted: Plan | None
     prices: Mapping[Tier, int]
@@ -108,13 +108,13 @@ class Base:
         return cls(plan, values, True, WishPricer(plan.problem, near=plan), False)
 
 
-def wishing(problem: Problem, wishes: Sequence[Wish]) -> Problem:
+def wishing(problem: Problem, wishes: Sequence[AskedPlacement]) -> Problem:
     """The problem with the wishes assumed."""
     more = tuple(Assumption(w.person, w.post, w.holds) for w in wishes)
     return problem.with_(assumptions=(*problem.assumptions, *more))
 
 
-def contrast(base: Solved | Base, wish: Wish, seconds: float) -> Contrast:
+def contrast(base: Solved | Base, wish: AskedPlacement, seconds: float) -> Contrast:
     """The price of a wish against a plan of ours or one in hand, within ``seconds``.
 
     Against a plan in hand a price may be negative: the best plan with the wish granted
@@ -127,7 +127,7 @@ def contrast(base: Solved | Base, wish: Wish, seconds: float) -> Contrast:
         return Contrast(wish, plan, plan, free, base.known, ())
     end = time.monotonic() + seconds
     asked = wishing(plan.problem, [wish])
-    found: Found | Solved | NoPlan | None = None
+    found: GrantedPlan | Solved | NoPlan | None = None
     core = None
     try:
         found = _soon(base.pricing, wish, end)
@@ -150,14 +150,14 @@ def contrast(base: Solved | Base, wish: Wish, seconds: float) -> Contrast:
 
 
 @dataclass(frozen=True)
-class Found:
+class GrantedPlan:
     """A plan with a wish granted, and what is known of its prices."""
 
     plan: Plan
     tiers: tuple[TierResult, ...]
 
 
-def _soon(pricing: WishPricer, wish: Wish, end: float) -> Found | None:
+def _soon(pricing: WishPricer, wish: AskedPlacement, end: float) -> GrantedPlan | None:
     """The best plan with a wish granted, where one part and its leaves settle it.
 
     Raises ``Ungranted`` where there is none, the reason being still to be found.
@@ -170,7 +170,7 @@ def _soon(pricing: WishPricer, wish: Wish, end: float) -> Found | None:
     if not isinstance(plan, Plan):
         return None
     cross_check(plan, best.tiers)
-    return Found(plan, best.tiers)
+    return GrantedPlan(plan, best.tiers)
 
 
 def changes(before: Plan, after: Plan) -> tuple[PlacementChange, ...]:
@@ -191,7 +191,7 @@ def _main(plan: Plan, person: StaffId) -> PostId | None:
     return None if post is None else post.id
 
 
-def _breaks(plan: Plan, wish: Wish) -> Iterator[Finding]:
+def _breaks(plan: Plan, wish: AskedPlacement) -> Iterator[Finding]:
     """The breaches that concern the wish once the two have changed places."""
     problem, person = plan.problem, plan.problem.person[wish.person]
     post = problem.post[wish.post]
@@ -211,7 +211,7 @@ def _breaks(plan: Plan, wish: Wish) -> Iterator[Finding]:
     )
 
 
-def _concerns(finding: Finding, wish: Wish) -> bool:
+def _concerns(finding: Finding, wish: AskedPlacement) -> bool:
     family = family_of(finding.rule)
     leave = family is not None and family.about_leave
     named = wish.person in finding.staff or wish.post in finding.posts

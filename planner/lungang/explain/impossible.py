@@ -10,7 +10,7 @@ from typing import Any
 
 from lungang.engines.cp_sat import Canceller
 from lungang.explain.contrast import wishing
-from lungang.explain.pricing import Wish
+from lungang.explain.pricing import AskedPlacement
 from lungang.explain.repairs import ALIKE, Repair, Repairs, unlike
 from lungang.infeasible.core import Core, core_of
 from lungang.infeasible.cores import Cores
@@ -49,7 +49,7 @@ class Impossible:
 
 def as_placed(plan: Plan) -> Problem:
     """The problem in which every placement of a hand-made plan is a decision to keep."""
-    wishes = [Wish(s, p) for s, p in sorted(plan.placements)]
+    wishes = [AskedPlacement(s, p) for s, p in sorted(plan.placements)]
     return wishing(plan.problem, wishes)
 
 

@@ -268,12 +268,14 @@ class _Search:
     def _anew(self, person: StaffId) -> Necessity | None:
         """The class of one mover by solving the whole with the mover kept in post."""
         from lungang.explain.contrast import Base, contrast
-        from lungang.explain.pricing import Wish
+        from lungang.explain.pricing import AskedPlacement
 
         post = self.plan.problem.person[person].post
         if post is None or self._left <= 0:
             return None
-        found = contrast(Base.given(self.plan), Wish(person, post), self._left)
+        found = contrast(
+            Base.given(self.plan), AskedPlacement(person, post), self._left
+        )
         if found.impossible:
             return Necessity.CHAIN
         if found.granted is None or not found.proved:

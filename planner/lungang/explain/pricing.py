@@ -17,7 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Settings, Verdict, check_feasible
+from lungang.engines.cp_sat import (
+    Canceller,
+    CpSatSettings,
+    CpSatVerdict,
+    check_feasible,
+)
 from lungang.engines.lexicographic import AtHand, Best, Memory, combined, search
 from lungang.engines.multipliers import certify
 from lungang.engines.part_search import NoPoint, PartBest, Search, first_price
@@ -35,7 +40,7 @@ from lungang_models.vocabulary import PostId, StaffId
 
 
 @dataclass(frozen=True)
-class Wish:
+class AskedPlacement:
     """That a person holds a post, or (``holds`` false) that they do not."""
 
     person: StaffId
@@ -67,7 +72,7 @@ class WishPricer:
     placed otherwise in it must be."""
     _starts: dict[int, Any] = field(default_factory=dict, init=False)
 
-    def best(self, wish: Wish, deadline: float) -> Best | None:
+    def best(self, wish: AskedPlacement, deadline: float) -> Best | None:
         """The best placements that grant the wish; ``None`` when time ran out.
 
         Raises ``Ungranted`` where there are none.
@@ -96,7 +101,7 @@ class WishPricer:
         start = self._start(number, deadline)
         wished = rows.followed_by(_one_of(columns) if holds else _none_of(columns))
         asked = self._nearest(number, wished)
-        search = Search(asked, deadline, Settings(), Canceller(), start=start)
+        search = Search(asked, deadline, CpSatSettings(), Canceller(), start=start)
         try:
             best = search.run()
             return best if asked is wished else _as_billed(rows, best)
@@ -106,7 +111,7 @@ class WishPricer:
             verdict = check_feasible(
                 asked, search.left, search.settings, search.canceller
             )
-            if verdict is Verdict.INFEASIBLE:
+            if verdict is CpSatVerdict.INFEASIBLE:
                 raise Ungranted from None
             return None
 
@@ -139,7 +144,7 @@ class WishPricer:
         """The best of every part without any wish; ``None`` where one is not proved."""
         names = [part.rows.digest for part in self._parts]
         if not all(name in self.memory for name in names):
-            rows, settings = self.statement.rows, Settings()
+            rows, settings = self.statement.rows, CpSatSettings()
             try:
                 search(
                     rows, deadline, settings, Canceller(), at_hand=AtHand(self.memory)

@@ -14,7 +14,7 @@ from typing import Any
 from lungang.explain.contrast import Base, Contrast, contrast, proof_of
 from lungang.explain.folding import FEW, folded, unfolded
 from lungang.explain.prices import NO_BETTER, price_words, tier_words
-from lungang.explain.pricing import Wish
+from lungang.explain.pricing import AskedPlacement
 from lungang.explain.ranking import Ranking, ranking
 from lungang.explain.sentences import (
     FollowUp,
@@ -105,7 +105,7 @@ def why(base: Solved | Base, person: StaffId, seconds: float) -> Answer:
         none = Words("方案未安排其本职岗位", "the plan gives no main post")
         return Answer(question, none, None)
     found, where = (
-        contrast(base, Wish(person, post.id, False), seconds),
+        contrast(base, AskedPlacement(person, post.id, False), seconds),
         titled(problem, post),
     )
     price, proof = (
@@ -141,7 +141,7 @@ def why_not(
     """
     problem = base.plan.problem
     who, where = problem.person[person], titled(problem, problem.post[post])
-    found = contrast(base, Wish(person, post), seconds)
+    found = contrast(base, AskedPlacement(person, post), seconds)
     wished = wished or Words(f"由{who}任{where.zh}", f"{who} in {where.en}")
     return Answer(
         Words(f"{who}为何不任{where.zh}？", f"Why does {who} not hold {where.en}?"),
@@ -290,7 +290,7 @@ def elsewhere(
     return _ranked(problem, asked, found, names)
 
 
-def who_else(base: Base, post: PostId) -> list[Wish]:
+def who_else(base: Base, post: PostId) -> list[AskedPlacement]:
     """Everybody whom no rule bars from a post and who does not hold it, the near first."""
     problem, model = base.plan.problem, base.pricing.statement.model
     where = problem.post[post]
@@ -298,10 +298,10 @@ def who_else(base: Base, post: PostId) -> list[Wish]:
     columns = [c for seat in model.seats_of(where) for c in model.filled(seat)]
     able = {p.id: p for p in map(model.person_of, columns) if p.id not in holders}
     near = sorted(able, key=lambda s: (not _near(problem, able[s].post, where.unit), s))
-    return [Wish(s, post) for s in near]
+    return [AskedPlacement(s, post) for s in near]
 
 
-def where_else(base: Base, person: StaffId) -> list[Wish]:
+def where_else(base: Base, person: StaffId) -> list[AskedPlacement]:
     """Every main post from which no rule bars somebody, the near ones first."""
     problem, model = base.plan.problem, base.pricing.statement.model
     who = problem.person[person]
@@ -309,7 +309,7 @@ def where_else(base: Base, person: StaffId) -> list[Wish]:
     posts = {p.id: p for p in map(model.post_at, model.edges_of(who))}
     able = [p for p in posts.values() if not p.concurrent and p.id not in held]
     able.sort(key=lambda p: (not _near(problem, who.post, p.unit), p.id))
-    return [Wish(person, p.id) for p in able]
+    return [AskedPlacement(person, p.id) for p in able]
 
 
 def _base(base: Solved | Base) -> Base:

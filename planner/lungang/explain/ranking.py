@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lungang.explain.contrast import Base, Contrast, contrast
-from lungang.explain.pricing import Ungranted, Wish
+from lungang.explain.pricing import AskedPlacement, Ungranted
 from lungang.explain.pricing import priced as worked_out
 
 PRICING = 2 / 3
@@ -33,7 +33,9 @@ class Ranking:
     whole: bool
 
 
-def ranking(base: Base, wishes: Sequence[Wish], seconds: float, most: int) -> Ranking:
+def ranking(
+    base: Base, wishes: Sequence[AskedPlacement], seconds: float, most: int
+) -> Ranking:
     """The cheapest ``most`` of some wishes, as far as ``seconds`` allow."""
     started = time.monotonic()
     end, priced = started + seconds, 0

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import inf
 
-from lungang.engines.cp_sat import Canceller, Settings
+from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.lexicographic import AtHand, Memory, search
 from lungang.engines.part_search import NoPoint
 from lungang.explain.hitting_sets import (
@@ -259,7 +259,7 @@ class Repairs:
 
     def _placed(self, stated: BuiltModel, until: float) -> bool:
         """Whether there are placements, those of untouched parts being remembered."""
-        memory, settings = self.memory, Settings()
+        memory, settings = self.memory, CpSatSettings()
         try:
             search(stated.rows, until, settings, self.canceller, at_hand=AtHand(memory))
         except NoPoint:

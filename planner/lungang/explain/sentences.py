@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lungang.explain.contrast import Contrast, PlacementChange
 from lungang.explain.folding import counted, folded, unfolded
 from lungang.explain.prices import NO_BETTER, changed, price_words, tier_words
-from lungang.explain.pricing import Wish
+from lungang.explain.pricing import AskedPlacement
 from lungang.review.moves import titled
 from lungang.review.reasons import moves
 from lungang.review.stays import Stay, stays
@@ -119,7 +119,7 @@ def ask_alternates(problem: Problem, post: PostId) -> FollowUp:
     return FollowUp(says, ("alternates", post))
 
 
-def ask_why_not(problem: Problem, wish: Wish) -> FollowUp:
+def ask_why_not(problem: Problem, wish: AskedPlacement) -> FollowUp:
     who, where = problem.person[wish.person], titled(problem, problem.post[wish.post])
     says = Words(f"{who}为何不任{where.zh}？", f"Why does {who} not hold {where.en}?")
     return FollowUp(says, ("why-not", wish.person, wish.post))

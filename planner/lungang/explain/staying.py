@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from lungang.engines.cp_sat import Canceller, Settings, Task, Verdict, solve
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict, Task, solve
 from lungang.engines.multipliers import certify
 from lungang.engines.part_search import SECOND, TOLERANCE, NoPoint, Search, first_price
 from lungang.engines.relaxation import Relaxation, Vertex
@@ -299,7 +299,7 @@ class Staying:
                 answer = solve(Task(rows, free), self.left, settings, self.canceller)
                 if answer.x is not None:
                     self._take(answer.x)
-                if answer.verdict is not Verdict.INFEASIBLE:
+                if answer.verdict is not CpSatVerdict.INFEASIBLE:
                     return
             self.least[person] = price + 1
 
@@ -316,7 +316,7 @@ class Staying:
         return _rows(paid, [-FREE] * len(costs), high, values)
 
 
-_MEASURED = Settings(effort=EFFORT)
+_MEASURED = CpSatSettings(effort=EFFORT)
 _MEASURED_AGAIN = replace(SECOND, effort=EFFORT)
 
 

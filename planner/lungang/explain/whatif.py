@@ -20,7 +20,7 @@ from lungang_models.words import Words
 
 
 @dataclass(frozen=True)
-class Event:
+class SupposedEvent:
     """Something that might happen, as a sentence, a patch and what is assumed besides."""
 
     says: Words
@@ -29,7 +29,7 @@ class Event:
     about: tuple[StaffId, ...] = ()
 
 
-def pinned_to(problem: Problem, person: StaffId, post: PostId) -> Event:
+def pinned_to(problem: Problem, person: StaffId, post: PostId) -> SupposedEvent:
     """Somebody must hold a post."""
     who, where = problem.person[person], titled(problem, problem.post[post])
     says = Words(f"如果{who}必任{where.zh}", f"If {who} must hold {where.en}")
@@ -37,7 +37,7 @@ def pinned_to(problem: Problem, person: StaffId, post: PostId) -> Event:
     return replace(_event(says, {}), assumed=assumed, about=(person,))
 
 
-def gone(problem: Problem, person: StaffId) -> Event:
+def gone(problem: Problem, person: StaffId) -> SupposedEvent:
     """Somebody leaves the organisation."""
     who = problem.person[person]
     says = Words(f"如果{who}离开本机关", f"If {who} leaves")
@@ -46,7 +46,7 @@ def gone(problem: Problem, person: StaffId) -> Event:
     )
 
 
-def married(problem: Problem, one: StaffId, other: StaffId) -> Event:
+def married(problem: Problem, one: StaffId, other: StaffId) -> SupposedEvent:
     """Two members of the staff marry."""
     a, b = problem.person[one], problem.person[other]
     says = Words(f"如果{a}与{b}结婚", f"If {a} and {b} marry")
@@ -62,7 +62,7 @@ def married(problem: Problem, one: StaffId, other: StaffId) -> Event:
     return replace(wed, about=(one, other))
 
 
-def what_if(base: Solved | Base, event: Event, seconds: float) -> Answer:
+def what_if(base: Solved | Base, event: SupposedEvent, seconds: float) -> Answer:
     """The plan in that case beside the plan without it; or why there is none then."""
     question = _question(event)
     impossible = contradicted(base.plan.problem, event)
@@ -89,7 +89,7 @@ def what_if(base: Solved | Base, event: Event, seconds: float) -> Answer:
     return Answer(question, none, Proof.OPEN, next=after)
 
 
-def contradicted(problem: Problem, event: Event) -> Answer | None:
+def contradicted(problem: Problem, event: SupposedEvent) -> Answer | None:
     """The answer where an event cannot be beside what is known; ``None`` where it can."""
     try:
         apply(problem, event.patch)
@@ -105,15 +105,15 @@ def contradicted(problem: Problem, event: Event) -> Answer | None:
     return None
 
 
-def _question(event: Event) -> Words:
+def _question(event: SupposedEvent) -> Words:
     return Words(f"{event.says.zh}？", f"{event.says.en}?")
 
 
-def _event(says: Words, parts: dict[str, object]) -> Event:
+def _event(says: Words, parts: dict[str, object]) -> SupposedEvent:
     content = {
         "name": says.zh[:60],
         "author": "lungang ask",
         "purpose": says.zh,
         **parts,
     }
-    return Event(says, Patch.model_validate(content))
+    return SupposedEvent(says, Patch.model_validate(content))

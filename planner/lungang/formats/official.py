@@ -28,7 +28,7 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26  # mm
 Align = Literal["left", "center", "right"]
 
 
-class Paper:
+class OfficialPaper:
     """A paper under construction; texts may hold docxtpl placeholders."""
 
     def __init__(self, landscape: bool = False) -> None:

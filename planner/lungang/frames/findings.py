@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from lungang.review.due import Due, span
-from lungang.review.register import Entry
+from lungang.review.register import RegisterEntry
 from lungang_models.facts.kinship import Tie
 from lungang_models.fault import Doubt, Fault
 from lungang_models.objective import Tier
@@ -18,7 +18,7 @@ from lungang_models.words import Language, Words
 
 if TYPE_CHECKING:
     from lungang.explain.contrast import Contrast
-    from lungang.jobs.drawing import Chances, Uniformity
+    from lungang.jobs.drawing import LeaveChances, Uniformity
 from lungang.frames.columns import PERSON, FrameColumn, frame, post_columns
 
 
@@ -27,7 +27,7 @@ def _people(problem: Problem) -> Callable[[Any], object]:
 
 
 def findings(
-    problem: Problem, entries: Iterable[Entry], lang: Language = "zh"
+    problem: Problem, entries: Iterable[RegisterEntry], lang: Language = "zh"
 ) -> pd.DataFrame:
     """The entries of a register: each risk with its grade, owner and term."""
     return frame(
@@ -169,7 +169,7 @@ class _Chance(NamedTuple):
     says: Words
 
 
-def chances(found: Chances, lang: Language = "zh") -> pd.DataFrame:
+def chances(found: LeaveChances, lang: Language = "zh") -> pd.DataFrame:
     """Everybody in the pool of the draw: the chance, and why it is what it is."""
     lines = map(_Chance, found.people, found.ideal, found.says)
     return frame(lines, CHANCES, lang)
@@ -183,7 +183,7 @@ LEFT_OUT = [
 ]
 
 
-def left_out(found: Chances, lang: Language = "zh") -> pd.DataFrame:
+def left_out(found: LeaveChances, lang: Language = "zh") -> pd.DataFrame:
     """Holders of key posts who are in no pool of the draw."""
     return frame(found.left_out, LEFT_OUT, lang)
 

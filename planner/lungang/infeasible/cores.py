@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Settings, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict
 from lungang.engines.part_search import SECOND
 from lungang.infeasible.core import Core, core_of
 from lungang.infeasible.counting import leave_tally, tallies
@@ -51,7 +51,9 @@ machine is."""
 EFFORT = 10.0
 """Deterministic seconds of CP-SAT for one question; most take a thousandth of it."""
 
-ENGINES = tuple(replace(some, effort=EFFORT) for some in (QUICK, Settings(), SECOND))
+ENGINES = tuple(
+    replace(some, effort=EFFORT) for some in (QUICK, CpSatSettings(), SECOND)
+)
 """Asked one after another; a refutation is believed when two of them agree."""
 
 
@@ -205,7 +207,7 @@ class Cores:
         left = max(GRACE, self._left())
         quick = replace(QUICK, effort=0.1)  # it was counted: a last look, no proof
         found = subproblem.verdict(kept, left, self.canceller, quick)
-        return found is Verdict.OPTIMAL
+        return found is CpSatVerdict.OPTIMAL
 
     def _leaves(self, tally: Tally) -> Core:
         """The core of too few leaves: quota, caps and covers, as they were counted."""
@@ -230,7 +232,7 @@ class Cores:
             kept = [n for g, of in block.by_ground.items() if g not in told for n in of]
             rows = rows.only(np.array(sorted(kept), np.int64))
         verdict = self.cache.verdict(rows, self._left(), self.canceller)
-        if verdict is Verdict.OPTIMAL:
+        if verdict is CpSatVerdict.OPTIMAL:
             return []
         grounds = [g for g in block.by_ground if g not in told]
         firm = np.zeros(rows.count, bool)
@@ -240,7 +242,7 @@ class Cores:
             list(dict.fromkeys(rows.ground(i) for i in part.tolist()))
             for part in suspects(rows, firm, self._left())
         ]
-        if not causes and verdict is Verdict.INFEASIBLE:
+        if not causes and verdict is CpSatVerdict.INFEASIBLE:
             causes = self._integral(block, [g for g in grounds if g != DEFINITION])
         return causes or None
 
@@ -248,7 +250,7 @@ class Cores:
         """One cause that only whole numbers see."""
 
         verdict = self._questions(block)
-        if verdict(grounds) is not Verdict.INFEASIBLE:
+        if verdict(grounds) is not CpSatVerdict.INFEASIBLE:
             return []
         kinds = sorted({g.rule for g in grounds})
         binding, _ = shrink(  # rule kinds first, then instances
@@ -259,22 +261,22 @@ class Cores:
 
     def _questions(
         self, subproblem: Subproblem | Block
-    ) -> Callable[[Sequence[Ground]], Verdict]:
+    ) -> Callable[[Sequence[Ground]], CpSatVerdict]:
         """The question whether some grounds can hold, asked until the work is used up."""
         work = 0
 
-        def verdict(kept: Sequence[Ground]) -> Verdict:
+        def verdict(kept: Sequence[Ground]) -> CpSatVerdict:
             nonlocal work
             work += subproblem.entries(kept)
             if work > WORK or self._left() <= 0:
-                return Verdict.UNKNOWN
+                return CpSatVerdict.UNKNOWN
             for settings in ENGINES[:2]:
                 found = subproblem.verdict(
                     kept, self._left(), self.canceller, settings, by_vertex=True
                 )
-                if found is not Verdict.UNKNOWN:
+                if found is not CpSatVerdict.UNKNOWN:
                     return found
-            return Verdict.UNKNOWN
+            return CpSatVerdict.UNKNOWN
 
         return verdict
 
@@ -287,9 +289,9 @@ class Cores:
         for settings in ENGINES:
             left = max(GRACE, self._left())
             found = subproblem.verdict(kept, left, self.canceller, settings)
-            if found is Verdict.OPTIMAL:
+            if found is CpSatVerdict.OPTIMAL:
                 return False
-            refuting += found is Verdict.INFEASIBLE
+            refuting += found is CpSatVerdict.INFEASIBLE
             if refuting == 2:
                 return True
         return False
@@ -350,7 +352,7 @@ class Cores:
         )
         if self.rough:
             rows = trimmed_grounds(subproblem, rows, self._left())
-        if verdict([*rows, *bars]) is not Verdict.INFEASIBLE:
+        if verdict([*rows, *bars]) is not CpSatVerdict.INFEASIBLE:
             return None
         if self.rough:
             sure = self._agreed(subproblem, rows)

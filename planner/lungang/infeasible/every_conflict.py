@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from lungang.engines.cp_sat import Canceller, Settings, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict
 from lungang.engines.part_search import SECOND
 from lungang.infeasible.subproblem import QUICK, Subproblem
 from lungang_models.ground import Ground
@@ -42,8 +42,8 @@ def every_conflict(
         return None
 
     def verdict(
-        kept: Iterable[Ground], settings: Settings = QUICK, *, quick: bool = True
-    ) -> Verdict:
+        kept: Iterable[Ground], settings: CpSatSettings = QUICK, *, quick: bool = True
+    ) -> CpSatVerdict:
         left = deadline - time.monotonic()
         return whole.verdict([*kept], left, canceller, settings, by_vertex=quick)
 
@@ -55,13 +55,13 @@ def every_conflict(
         if one is None:
             return whole, conflicts
         found = verdict(one)
-        if found is Verdict.INFEASIBLE:
+        if found is CpSatVerdict.INFEASIBLE:
             twice = (verdict(one, some, quick=False) for some in (QUICK, SECOND))
-            if any(again is not Verdict.INFEASIBLE for again in twice):
+            if any(again is not CpSatVerdict.INFEASIBLE for again in twice):
                 return None
             conflicts.append(one)
             continue
-        if found is Verdict.UNKNOWN:
+        if found is CpSatVerdict.UNKNOWN:
             return None
         kept = _grown(one, grounds, verdict)
         if len(kept) == len(grounds):
@@ -73,7 +73,7 @@ def every_conflict(
 def _grown(
     some: Conflict,
     grounds: Sequence[Ground],
-    verdict: Callable[[Iterable[Ground]], Verdict],
+    verdict: Callable[[Iterable[Ground]], CpSatVerdict],
 ) -> set[Ground]:
     """As many grounds as were found to hold together with some that do.
 
@@ -82,7 +82,7 @@ def _grown(
     """
     kept = set(some)
     for ground in grounds:
-        if ground not in kept and verdict({*kept, ground}) is Verdict.OPTIMAL:
+        if ground not in kept and verdict({*kept, ground}) is CpSatVerdict.OPTIMAL:
             kept.add(ground)
     return kept
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Settings, Task, Verdict, solve
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict, Task, solve
 from lungang.engines.part_search import TOLERANCE, first_price
 from lungang.engines.relaxation import Relaxation
 from lungang_models.model.rows import Rows
@@ -23,17 +23,17 @@ class FeasibilityCache:
 
     _known: set[bytes] = field(default_factory=set)
 
-    def verdict(self, rows: Rows, seconds: float, canceller: Canceller) -> Verdict:
+    def verdict(self, rows: Rows, seconds: float, canceller: Canceller) -> CpSatVerdict:
         """OPTIMAL where a point was found (and tried), INFEASIBLE or UNKNOWN."""
         end, name = time.monotonic() + seconds, rows.digest
         if name in self._known:
-            return Verdict.OPTIMAL
+            return CpSatVerdict.OPTIMAL
         if canceller.cancelled or seconds <= 0:
-            return Verdict.UNKNOWN
+            return CpSatVerdict.UNKNOWN
         vertex = Relaxation(rows).minimise(first_price(rows), seconds)
         if isinstance(vertex, str):
             told = vertex == "infeasible"
-            return Verdict.INFEASIBLE if told else Verdict.UNKNOWN
+            return CpSatVerdict.INFEASIBLE if told else CpSatVerdict.UNKNOWN
         x = np.rint(vertex.x).astype(np.int64)
         found = np.abs(vertex.x - x).max(initial=0) < TOLERANCE and rows.holds_at(x)
         near = np.where(np.abs(vertex.reduced) > TOLERANCE, x, -1).astype(np.int8)
@@ -41,9 +41,9 @@ class FeasibilityCache:
             if found:
                 break
             left = end - time.monotonic()
-            answer = solve(Task(rows, fixed), left, Settings(), canceller)
+            answer = solve(Task(rows, fixed), left, CpSatSettings(), canceller)
             found = answer.x is not None and rows.holds_at(answer.x)
         if found:
             self._known.add(name)
-            return Verdict.OPTIMAL
-        return Verdict.UNKNOWN if answer.x is not None else answer.verdict
+            return CpSatVerdict.OPTIMAL
+        return CpSatVerdict.UNKNOWN if answer.x is not None else answer.verdict

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from lungang.engines.cp_sat import Verdict
+from lungang.engines.cp_sat import CpSatVerdict
 from lungang.infeasible.farkas import refutation, trimmed
 from lungang.infeasible.subproblem import Block, Subproblem
 from lungang_models.ground import Ground
@@ -73,18 +73,18 @@ def narrowed(
     subproblem: Subproblem | Block,
     rows: list[Ground],
     bars: list[Ground],
-    verdict: Callable[[Sequence[Ground]], Verdict],
+    verdict: Callable[[Sequence[Ground]], CpSatVerdict],
     left: float,
 ) -> tuple[list[Ground], list[Ground]]:
     """The grounds of one refutation in fractions; all of them where there is none."""
     some = refuted_grounds(subproblem, rows, bars, left)
-    if some is not None and verdict([*some[0], *some[1]]) is Verdict.INFEASIBLE:
+    if some is not None and verdict([*some[0], *some[1]]) is CpSatVerdict.INFEASIBLE:
         return some
     return rows, bars
 
 
 def shrink(
-    members: Sequence[T], verdict: Callable[[Sequence[T]], Verdict]
+    members: Sequence[T], verdict: Callable[[Sequence[T]], CpSatVerdict]
 ) -> tuple[list[T], bool]:
     """What is needed of ``members`` to stay impossible, and whether that was shown.
 
@@ -99,11 +99,11 @@ def shrink(
                 return kept, sure
             chunk, place = max(1, chunk // 2), 0
         answer = verdict(kept[:place] + kept[place + chunk :])
-        if answer is Verdict.INFEASIBLE:
+        if answer is CpSatVerdict.INFEASIBLE:
             kept = kept[:place] + kept[place + chunk :]
             continue
-        doubts += answer is Verdict.UNKNOWN
+        doubts += answer is CpSatVerdict.UNKNOWN
         if doubts > DOUBTS:
             return kept, False
-        sure = sure and (chunk > 1 or answer is not Verdict.UNKNOWN)
+        sure = sure and (chunk > 1 or answer is not CpSatVerdict.UNKNOWN)
         place += chunk

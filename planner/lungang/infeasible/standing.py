@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lungang.engines.cp_sat import Canceller, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatVerdict
 from lungang.engines.part_search import SECOND
 from lungang.infeasible.core import Core
 from lungang.infeasible.subproblem import QUICK, Subproblem
@@ -35,6 +35,6 @@ def stands(core: Core, problem: Problem, seconds: float) -> bool:
     canceller = Canceller()
     return all(
         subproblem.verdict(core.grounds, seconds, canceller, chosen)
-        is Verdict.INFEASIBLE
+        is CpSatVerdict.INFEASIBLE
         for chosen in (QUICK, SECOND)
     )

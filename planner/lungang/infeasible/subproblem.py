@@ -16,7 +16,12 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from lungang.engines.cp_sat import Canceller, Settings, Verdict, check_feasible_with
+from lungang.engines.cp_sat import (
+    Canceller,
+    CpSatSettings,
+    CpSatVerdict,
+    check_feasible_with,
+)
 from lungang.engines.part_search import TOLERANCE
 from lungang.engines.relaxation import Relaxation
 from lungang.proof.counted_shortage import Tally
@@ -33,7 +38,7 @@ from lungang_models.words import Words, listed, same
 NAMED = 3
 """A ground names so many posts or people; of more it gives the number."""
 
-QUICK = Settings(workers=1, seed=0, linearization=2, presolve=False)
+QUICK = CpSatSettings(workers=1, seed=0, linearization=2, presolve=False)
 """A small question, asked often: without the work that pays only on large ones."""
 
 
@@ -189,10 +194,10 @@ class Subproblem:
         kept: Sequence[Ground],
         seconds: float,
         canceller: Canceller,
-        settings: Settings = QUICK,
+        settings: CpSatSettings = QUICK,
         *,
         by_vertex: bool = False,
-    ) -> Verdict:
+    ) -> CpSatVerdict:
         """Whether the grounds ``kept``, and no others, can all hold.
 
         ``by_vertex``: that fractions cannot keep them is answer enough. It is quick, and
@@ -239,10 +244,10 @@ class Block:
         kept: Sequence[Ground],
         seconds: float,
         canceller: Canceller,
-        settings: Settings = QUICK,
+        settings: CpSatSettings = QUICK,
         *,
         by_vertex: bool = False,
-    ) -> Verdict:
+    ) -> CpSatVerdict:
         """Whether the grounds ``kept``, and no others, can all hold.
 
         ``by_vertex``: that fractions cannot keep them is answer enough. It is quick, and
@@ -258,9 +263,9 @@ def _verdict(
     fixed: npt.NDArray[np.int8],
     seconds: float,
     canceller: Canceller,
-    settings: Settings,
+    settings: CpSatSettings,
     by_vertex: bool,
-) -> Verdict:
+) -> CpSatVerdict:
     """Whether the rows of ``kept`` admit a point; definitions always hold."""
     chosen = list(subproblem.by_ground.get(DEFINITION, []))
     for ground in kept:
@@ -273,7 +278,9 @@ def _verdict(
     fixed[~spoken] = 0  # what no row speaks of decides nothing
     if seconds > 0 and not canceller.cancelled:
         vertex = subproblem.fractions.verdict(numbers, fixed == 0, seconds)
-        if vertex is Verdict.OPTIMAL or (by_vertex and vertex is Verdict.INFEASIBLE):
+        if vertex is CpSatVerdict.OPTIMAL or (
+            by_vertex and vertex is CpSatVerdict.INFEASIBLE
+        ):
             return vertex
     return check_feasible_with(rows, fixed, seconds, settings, canceller)
 
@@ -295,7 +302,7 @@ class _Fractions:
 
     def verdict(
         self, chosen: Ints, closed: npt.NDArray[np.bool_], seconds: float
-    ) -> Verdict:
+    ) -> CpSatVerdict:
         """OPTIMAL where the vertex is whole and keeps the rows ``chosen``."""
         known = np.isin(chosen, self._base).all()
         if not known or not len(chosen) or 2 * len(chosen) < len(self._base):
@@ -309,11 +316,11 @@ class _Fractions:
         vertex = self._relaxation.minimise(np.zeros(self.rows.size), seconds)
         if isinstance(vertex, str):
             infeasible = vertex == "infeasible"
-            return Verdict.INFEASIBLE if infeasible else Verdict.UNKNOWN
+            return CpSatVerdict.INFEASIBLE if infeasible else CpSatVerdict.UNKNOWN
         x = np.rint(vertex.x).astype(np.int64)
         whole = np.abs(vertex.x - x).max(initial=0) < TOLERANCE
         kept = whole and self.rows.only(chosen).holds_at(x)
-        return Verdict.OPTIMAL if kept else Verdict.UNKNOWN
+        return CpSatVerdict.OPTIMAL if kept else CpSatVerdict.UNKNOWN
 
     def _begin(self, chosen: Ints) -> None:
         self._base, self._on = chosen, np.ones(len(chosen), bool)

@@ -42,7 +42,7 @@ class _Refused(Exception):
 
 
 @dataclass
-class Form:
+class ApprovalForm:
     """One form: what is said of the person, and a row for each relative."""
 
     person: dict[str, str] = field(default_factory=dict)
@@ -91,9 +91,9 @@ def declarations(
     return list(dict.fromkeys(rows)), leads
 
 
-def read_form(file: Path) -> Form:
+def read_form(file: Path) -> ApprovalForm:
     """A form from its file. Raises ``BadInput`` when it is none of ours."""
-    form, path, text = Form(), list[str](), list[str]()
+    form, path, text = ApprovalForm(), list[str](), list[str]()
     parser = expat.ParserCreate()
     parser.buffer_text = True
 

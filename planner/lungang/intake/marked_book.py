@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import replaced
-from lungang.intake.prepared import Guess, Prepared
+from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.workbook import look
 from lungang.intake.workbook.book import XlsxBook
 from lungang.intake.workbook.cells import plain
@@ -34,7 +34,7 @@ SECTIONS = (
 
 def write_prepared(
     path: str | os.PathLike[str],
-    prepared: Prepared,
+    prepared: PreparedRows,
     kinds: Sequence[type[Row]],
     head: tuple[Words, Words],
     language: Language = "zh",
@@ -52,7 +52,7 @@ class _PreparedBook(XlsxBook):
     """The workbook of the house, with guesses marked and a sheet that lists them."""
 
     def __init__(
-        self, path: Path, prepared: Prepared, kinds: Sequence[type[Row]],
+        self, path: Path, prepared: PreparedRows, kinds: Sequence[type[Row]],
         head: tuple[Words, Words], language: Language,
     ) -> None:  # fmt: skip
         filled = {kind: prepared.rows.get(kind, ()) for kind in kinds}

@@ -16,7 +16,7 @@ from typing import Any
 
 from lungang.intake.open import open_problem
 from lungang.intake.plan_file import read_plan
-from lungang.intake.prepared import Guess, Prepared
+from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.workbook import read
 from lungang.intake.workbook.columns import sheet_name
 from lungang.intake.workbook.reading import PolicyCell, Setting
@@ -71,7 +71,7 @@ def next_year(
     register: Sequence[PastRisk],
     effect: date,
     declared: date | None = None,
-) -> Prepared:
+) -> PreparedRows:
     """The workbook of the year after a plan.
 
     ``rows`` and ``settings`` are what the plan's workbook held, ``register`` the lines
@@ -98,7 +98,7 @@ def next_year(
     _add_spells(year, spells)
     year.rows[PastRisk] = list(register)
     _drop(year, effect)
-    return Prepared(
+    return PreparedRows(
         {k: tuple(v) for k, v in year.rows.items()}, _settings(settings, effect),
         tuple(year.guesses), tuple(year.told), tuple(year.asked),
     )  # fmt: skip
@@ -284,7 +284,7 @@ def carried_over(
     effect: date,
     pack: str | None = None,
     declared: date | None = None,
-) -> Prepared:
+) -> PreparedRows:
     """Next year's workbook out of this year's and the file of the plan.
 
     Raises ``BadInput`` with every fault of the two files, or where ``effect`` is not
@@ -325,7 +325,7 @@ def past_lines(plan: Plan) -> tuple[PastRisk, ...]:
     )  # fmt: skip
 
 
-def summary(made: Prepared) -> Words:
+def summary(made: PreparedRows) -> Words:
     """One sentence: how much was carried over, and what is to be confirmed."""
     moved = len(
         {g.row for g in made.guesses if g.kind is Person and g.field != "declared"}

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from lungang.intake.waivers import approved_by_kin, waiver_faults
 from lungang.intake.workbook import (
-    Reading,
+    WorkbookReading,
     cross_checked,
     knob_values,
     locate,
@@ -72,7 +72,7 @@ def inspect(
 
 
 def checked(
-    reading: Reading, pack: str | Path | None = None, effect: date | None = None
+    reading: WorkbookReading, pack: str | Path | None = None, effect: date | None = None
 ) -> Inspection:
     """Everything wrong or doubtful in what was read, found in one pass."""
     values, wrong = knob_values(reading, knobs())
@@ -129,7 +129,7 @@ def _no_effect() -> Fault:
 
 
 def _pack(
-    given: str | Path | None, named: str | None, reading: Reading
+    given: str | Path | None, named: str | None, reading: WorkbookReading
 ) -> tuple[Pack | None, list[Fault]]:
     """The pack in force, or why there is none: at the cell that names it."""
     try:
@@ -281,7 +281,7 @@ def _grades_of_nothing(tables: Tables) -> Iterator[Fault]:
             )
 
 
-def _strange_units(reading: Reading, office: OfficeSettings) -> Iterator[Doubt]:
+def _strange_units(reading: WorkbookReading, office: OfficeSettings) -> Iterator[Doubt]:
     """A unit of the first sheet that the sheet of units does not hold."""
     known = {text for u in reading.tables.unit.values() for text in (u.id, u.name)}
     for setting in reading.settings:
@@ -298,7 +298,7 @@ def _strange_units(reading: Reading, office: OfficeSettings) -> Iterator[Doubt]:
             )  # fmt: skip
 
 
-def _without_source(reading: Reading) -> Iterator[Fault]:
+def _without_source(reading: WorkbookReading) -> Iterator[Fault]:
     """Values of the policy sheet that nobody answers for."""
     for cell in reading.settings:
         if (

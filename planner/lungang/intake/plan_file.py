@@ -18,7 +18,7 @@ from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook import locate, read
 from lungang.intake.workbook.cells import clean
 from lungang.intake.workbook.guard import MEGABYTE
-from lungang.intake.workbook.reading import Reading
+from lungang.intake.workbook.reading import WorkbookReading
 from lungang.intake.workbook.trouble import clipped, file_fault, placed, trouble
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.meant import Meant
@@ -43,7 +43,7 @@ LARGEST_PLAN = 1024 * MEGABYTE
 """A plan of 50,000 staff takes some 30 MB: whatever we write is read back."""
 
 
-class Placed(Row):
+class PlacementRow(Row):
     """A row of the sheet of placements: a person and the post they are to hold."""
 
     sheet = Words("全员任职", "placements")
@@ -51,7 +51,7 @@ class Placed(Row):
     post: str = column("拟任岗位", "post under the plan", default="")
 
 
-class Sent(Row):
+class LeaveRow(Row):
     """A row of the leave sheet: one post that is covered while its holder is away."""
 
     sheet = Words("强制休假安排", "mandatory leave")
@@ -81,19 +81,19 @@ def read_plan(path: str | os.PathLike[str], problem: Problem) -> Plan:
     where = plan_in(Path(path))
     if where.suffix.lower() == ".json":
         return _of_json(where, problem)
-    reading = read(where, (Placed, Sent))
+    reading = read(where, (PlacementRow, LeaveRow))
     faults = [*reading.faults, *_missing(reading)]
     said = _Said(problem)
-    for row in reading.tables.of(Placed):
+    for row in reading.tables.of(PlacementRow):
         said.place(row.person, row.post, _placed(row, "person"), _placed(row, "post"))
-    for row in reading.tables.of(Sent):
+    for row in reading.tables.of(LeaveRow):
         said.send(row.person, row.window, _placed(row, "person"))
         if row.post or row.cover:
             said.cover(
                 row.person, row.window, row.post, row.cover or "",
                 _placed(row, "post"), _placed(row, "cover"),
             )  # fmt: skip
-    told = _of_another_book(where.name, said, len(reading.tables.of(Placed)))
+    told = _of_another_book(where.name, said, len(reading.tables.of(PlacementRow)))
     faults += [locate(fault, reading) for fault in told]
     if not faults and not said.placements:
         faults.append(_empty(where.name))
@@ -106,16 +106,16 @@ def _placed(row: Row, field: str) -> Place:
     return Place(row.origin or Origin("", 0), row.headings()[field].zh)
 
 
-def _missing(reading: Reading) -> Iterator[Fault]:
+def _missing(reading: WorkbookReading) -> Iterator[Fault]:
     """The sheet of placements must be there; that of leaves may have been deleted."""
     kinds = {layout.kind for layout in reading.layouts.values()}
-    heading = Placed.headings()["post"]
+    heading = PlacementRow.headings()["post"]
     for sheet, layout in reading.layouts.items():
-        if layout.kind is Placed and heading.zh not in layout.columns:
+        if layout.kind is PlacementRow and heading.zh not in layout.columns:
             what = trouble("column-missing", column=heading)
             yield placed(what, Origin(sheet, 1), heading.zh)
-    if Placed not in kinds and not reading.faults:
-        name = Placed.sheet
+    if PlacementRow not in kinds and not reading.faults:
+        name = PlacementRow.sheet
         yield Fault(
             "sheet-missing",
             Words(f"缺少工作表“{name.zh}”", f"the sheet {name.en!r} is missing"),

@@ -23,7 +23,7 @@ class Guess(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedRows:
     """The rows of a workbook that a program wrote for people to confirm.
 
     ``guesses`` name the cells to confirm, ``told`` what was not taken over and

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lungang.document.parts import Figures, PlanDocument
 from lungang_models.words import Words
 
-__all__ = ["Abreast", "Line", "Person", "abreast"]
+__all__ = ["Abreast", "FigureAbreast", "PersonAbreast", "abreast"]
 
 FIGURES: tuple[tuple[str, Words], ...] = (
     ("staff", Words("人数", "staff")),
@@ -39,7 +39,7 @@ GRADES: tuple[tuple[str, Words], ...] = (
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureAbreast:
     """A figure of every plan; ``differs`` where it is not the same in all."""
 
     says: Words
@@ -52,7 +52,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonAbreast:
     """Somebody whom not all plans place alike: their main post in each."""
 
     id: str
@@ -65,8 +65,8 @@ class Abreast:
     """Plans side by side."""
 
     plans: tuple[PlanDocument, ...]
-    lines: tuple[Line, ...]
-    people: tuple[Person, ...]
+    lines: tuple[FigureAbreast, ...]
+    people: tuple[PersonAbreast, ...]
 
 
 NOWHERE = Words("无岗位", "no post")
@@ -75,11 +75,12 @@ NOWHERE = Words("无岗位", "no post")
 def abreast(plans: Sequence[PlanDocument]) -> Abreast:
     """Plans side by side, as their reader may see them."""
     lines = [
-        Line(says, tuple(_figure(p.figures, key) for p in plans))
+        FigureAbreast(says, tuple(_figure(p.figures, key) for p in plans))
         for key, says in FIGURES
     ]
     lines += [
-        Line(says, tuple(_grade(p.figures, key) for p in plans)) for key, says in GRADES
+        FigureAbreast(says, tuple(_grade(p.figures, key) for p in plans))
+        for key, says in GRADES
     ]
     return Abreast(tuple(plans), tuple(lines), tuple(_people(plans)))
 
@@ -94,7 +95,7 @@ def _grade(figures: Figures, key: str) -> int | None:
     return None if after is None else int(getattr(after, key))
 
 
-def _people(plans: Sequence[PlanDocument]) -> list[Person]:
+def _people(plans: Sequence[PlanDocument]) -> list[PersonAbreast]:
     names: dict[str, str] = {}
     mains: list[dict[str, tuple[str, str, str]]] = []
     for plan in plans:
@@ -111,5 +112,5 @@ def _people(plans: Sequence[PlanDocument]) -> list[Person]:
                 NOWHERE if h is None else Words(f"{h[2]} {h[1]}", f"{h[2]} {h[1]}")
                 for h in held
             )
-            found.append(Person(staff, name, posts))
+            found.append(PersonAbreast(staff, name, posts))
     return found

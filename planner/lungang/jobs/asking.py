@@ -235,7 +235,7 @@ def cannot_be(problem: Problem, asked: WhatIf) -> Answer | None:
     return whatif.contradicted(problem, _event(problem, asked))
 
 
-def _event(problem: Problem, asked: WhatIf) -> whatif.Event:
+def _event(problem: Problem, asked: WhatIf) -> whatif.SupposedEvent:
     who = staff_named(problem, asked.staff)
     if asked.pinned:
         return whatif.pinned_to(problem, who, post_named(problem, asked.pinned))

@@ -11,15 +11,15 @@ from tempfile import TemporaryDirectory
 
 from lungang.batch.compare import Comparison, compare
 from lungang.batch.compare.comparison import MOST
-from lungang.batch.compare.gates import Gates, Verdict, judge, read_gates
+from lungang.batch.compare.gates import Gates, GateVerdict, judge, read_gates
 from lungang.batch.runs import (
     BY_KEY,
-    Answer,
     Engine,
     Following,
     Here,
     RunProgress,
-    Settings,
+    RunSettings,
+    ScenarioAnswer,
     Store,
     WorkersDie,
     engine_of,
@@ -51,19 +51,19 @@ __all__ = [
     "AS_IT_STANDS",
     "BY_KEY",
     "MOST_ABREAST",
-    "Answer",
     "Batch",
     "Comparison",
     "EventKind",
+    "GateVerdict",
     "Gates",
     "Interrupted",
     "RunProgress",
     "Scenario",
+    "ScenarioAnswer",
     "Stress",
     "StressDocument",
     "SweepDocument",
     "Unlawful",
-    "Verdict",
     "WorkersDie",
     "answers",
     "compared",
@@ -127,7 +127,7 @@ class Interrupted(Exception):
 
 def answers(
     base: Problem, scenarios: Sequence[Scenario], batch: Batch = HERE
-) -> tuple[Answer, ...]:
+) -> tuple[ScenarioAnswer, ...]:
     """The answer to every scenario, each solved once, in their order.
 
     Raises ``BadInput`` with the faults of all patches, ``WorkersDie`` when no worker
@@ -145,7 +145,7 @@ def answers(
             scenarios,
             kept,
             batch.engine(len(scenarios)),
-            Settings(time_limit=batch.time_limit),
+            RunSettings(time_limit=batch.time_limit),
             Following(batch.watch, batch.canceller),
         )
     there = tuple(a for a in found if a is not None)
@@ -155,7 +155,7 @@ def answers(
 
 
 def write_answer(
-    folder: Path, base: Problem, scenario: Scenario, answer: Answer, language: Language,
+    folder: Path, base: Problem, scenario: Scenario, answer: ScenarioAnswer, language: Language,
     audience: Audience = "hr",
 ) -> None:  # fmt: skip
     """Write the reports of one scenario into a folder, for a reader.
@@ -177,7 +177,7 @@ def compared(
     audience: Audience = "hr",
     gates: Gates | None = None,
     organisation: str = "",
-) -> tuple[Comparison, tuple[Answer, ...]]:
+) -> tuple[Comparison, tuple[ScenarioAnswer, ...]]:
     """The workbook as it stands and up to nine scenarios beside it, for a reader.
 
     ``gates`` are conditions of adoption held against each; ``organisation`` stands at
@@ -219,7 +219,7 @@ def gated(
     gates: Gates | str | os.PathLike[str],
     against: Scenario = AS_IT_STANDS,
     batch: Batch = HERE,
-) -> Verdict:
+) -> GateVerdict:
     """Whether a scenario passes the thresholds, held against a baseline."""
     limits = gates if isinstance(gates, Gates) else read_gates(gates)
     then, now = answers(base, [against, asked], batch)

@@ -16,10 +16,10 @@ from lungang_models.fault import BadInput, Fault
 from lungang_models.registry import sheets
 from lungang_models.words import Language, Words
 
-__all__ = ["BadInput", "Prepared", "doctor", "import_roster", "next_year"]
+__all__ = ["BadInput", "PreparedWorkbook", "doctor", "import_roster", "next_year"]
 
 
-class Prepared(NamedTuple):
+class PreparedWorkbook(NamedTuple):
     """A workbook that was written: what it holds, what was told, what is to be asked."""
 
     summary: Words
@@ -34,7 +34,7 @@ def import_roster(
     known: tuple[Mapping[str, str], Mapping[str, str]],
     mapping: Path | None,
     language: Language,
-) -> Prepared:
+) -> PreparedWorkbook:
     """Write a workbook out of rosters; what was inferred is marked in it.
 
     ``known`` are columns and words for levels that the user names; what was decided is
@@ -47,7 +47,7 @@ def import_roster(
     write_prepared(out, made, sheets(), (roster.TITLE, says), language)
     with replaced(kept) as draft:
         draft.write_text(made.mapping.as_json(), "utf-8")
-    return Prepared(says, tuple(made.told), tuple(made.asked))
+    return PreparedWorkbook(says, tuple(made.told), tuple(made.asked))
 
 
 class NewYear(NamedTuple):
@@ -64,11 +64,11 @@ def next_year(
     out: Path,
     pack: str | None,
     language: Language,
-) -> Prepared:
+) -> PreparedWorkbook:
     """Write next year's workbook out of this year's and the plan carried out.
 
     Raises ``BadInput``.
     """
     made = carried_over(book, plan, year.effect, pack, year.declared)
     write_prepared(out, made, sheets(), (TITLE, summary(made)), language)
-    return Prepared(summary(made), (), tuple(made.asked))
+    return PreparedWorkbook(summary(made), (), tuple(made.asked))

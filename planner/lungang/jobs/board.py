@@ -30,13 +30,21 @@ from lungang_models.rule import Check, Finding, article_words
 from lungang_models.vocabulary import Person, Post, PostId, StaffId
 from lungang_models.words import Words
 
-__all__ = ["Board", "Line", "PostBox", "Sitting", "Tried", "UnitBox", "judged"]
+__all__ = [
+    "Board",
+    "PostBox",
+    "SentenceWithArticle",
+    "Sitting",
+    "Tried",
+    "UnitBox",
+    "judged",
+]
 
 Placement = tuple[str, str]
 """A staff number and a post."""
 
 
-class Line(NamedTuple):
+class SentenceWithArticle(NamedTuple):
     """A sentence with its article."""
 
     says: Words
@@ -137,9 +145,9 @@ class Tried:
             en += f", {self.displaced} to be placed elsewhere"
         return Words(zh, en)
 
-    def lines(self, which: Sequence[Finding]) -> list[Line]:
+    def lines(self, which: Sequence[Finding]) -> list[SentenceWithArticle]:
         """Some of the findings with their articles."""
-        return [Line(f.says, article_words(f.article)) for f in which]
+        return [SentenceWithArticle(f.says, article_words(f.article)) for f in which]
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,11 +219,13 @@ class Board:
 
     # -- cards
 
-    def bars(self, person: str, post: str) -> list[Line]:
+    def bars(self, person: str, post: str) -> list[SentenceWithArticle]:
         """Every ground that keeps somebody out of a post, each told once."""
         who, where = self._meant(person, post)
         grounds = self._bars.reasons(who, where)
-        return [*dict.fromkeys(Line(g.says, self._law(g)) for g in grounds)]
+        return [
+            *dict.fromkeys(SentenceWithArticle(g.says, self._law(g)) for g in grounds)
+        ]
 
     def open_to(self, person: str) -> frozenset[PostId]:
         """The posts from which no rule bars somebody by themselves."""
@@ -231,14 +241,16 @@ class Board:
             if p not in holders and self._able(p.id, where)
         )  # fmt: skip
 
-    def barred_from(self, post: str) -> list[tuple[Line, tuple[Person, ...]]]:
+    def barred_from(
+        self, post: str
+    ) -> list[tuple[SentenceWithArticle, tuple[Person, ...]]]:
         """Who is barred from a post, rule by rule: the one that keeps most first."""
         where = post_named(self.problem, post)
-        kept: dict[Line, dict[Person, None]] = defaultdict(dict)
+        kept: dict[SentenceWithArticle, dict[Person, None]] = defaultdict(dict)
         for person in self.problem.staff:
             for ground in self._bars.reasons(person.id, where):
                 rule = _rules()[ground.rule]
-                kept[Line(rule.title, self._law(ground))][person] = None
+                kept[SentenceWithArticle(rule.title, self._law(ground))][person] = None
         order = sorted(kept, key=lambda line: -len(kept[line]))
         return [(line, tuple(kept[line])) for line in order]
 

@@ -31,8 +31,23 @@ from lungang.jobs.draws.verifier import run
 from lungang_models.draw_title import title_of
 from lungang_models.words import Language, Words
 
-__all__ = ["Check", "Draw", "NoBundle", "Refusal", "Shown", "Source", "beacon", "bundle",
-           "draws", "number", "reveal", "shown", "title_of", "verified", "write"]  # fmt: skip
+__all__ = [
+    "BundleCheck",
+    "Draw",
+    "NoBundle",
+    "PublicNumber",
+    "Refusal",
+    "Shown",
+    "beacon",
+    "bundle",
+    "draws",
+    "number",
+    "reveal",
+    "shown",
+    "title_of",
+    "verified",
+    "write",
+]  # fmt: skip
 
 MOST_FILES, MOST_BYTES = 200, 60 * 1024 * 1024
 LONGEST = 300.0
@@ -51,7 +66,7 @@ class NoBundle(ValueError):
 
 
 @dataclass(frozen=True)
-class Source:
+class PublicNumber:
     """A public number: when it may first be known, and what it was."""
 
     name: str
@@ -73,7 +88,7 @@ class Shown:
     size: int
     pages: int
     signers: Sequence[tuple[Words, bool]]
-    sources: Sequence[Source]
+    sources: Sequence[PublicNumber]
     deadline: str
     page: int | None
     drawn: Sequence[str]
@@ -144,7 +159,7 @@ def _commitment(folder: DrawFolder, state: Standing) -> Commitment | None:
 
 def _sources(
     folder: DrawFolder, commitment: Commitment | None, state: Standing
-) -> list[Source]:
+) -> list[PublicNumber]:
     found, now = [], instants.instant(instants.clock())
     if commitment is None:
         return []
@@ -158,7 +173,7 @@ def _sources(
         value = shown_value(_json(record)) if there and record.exists() else ""
         due = now >= instants.instant(source.not_before)
         found.append(
-            Source(source.name, source.not_before, value,
+            PublicNumber(source.name, source.not_before, value,
                    due and not value and bool(state.open_root)
                    and source.kind != "drand")
         )  # fmt: skip
@@ -236,7 +251,7 @@ def bundle(draw: Draw) -> bytes:
 
 
 @dataclass(frozen=True)
-class Check:
+class BundleCheck:
     """One check of a bundle: holds, does not, or must be compared outside (``None``)."""
 
     says: str
@@ -247,7 +262,7 @@ _MARKS = {"通过": True, "PASS": True, "不符": False, "FAIL": False,
           "须另行核对": None, "COMPARE OUTSIDE": None}  # fmt: skip
 
 
-def verified(data: bytes, language: Language) -> tuple[list[Check], bool]:
+def verified(data: bytes, language: Language) -> tuple[list[BundleCheck], bool]:
     """Check a bundle in an archive with the verifier that is published beside it, and
     what needs more than the standard library besides.
 
@@ -259,10 +274,10 @@ def verified(data: bytes, language: Language) -> tuple[list[Check], bool]:
         ran = run(folder, ("--lang", language), LONGEST)
         lines = [*_told(ran.stdout)]
         try:
-            more = [Check(w.in_(language), holds)
+            more = [BundleCheck(w.in_(language), holds)
                     for w, holds in recheck(folder, None, False)]  # fmt: skip
         except (OSError, ValueError, KeyError, NotCanonical, BrokenLedger) as broken:
-            more = [Check(type(broken).__name__, False)]
+            more = [BundleCheck(type(broken).__name__, False)]
     checks = [*lines, *more]
     if not lines:
         raise NoBundle
@@ -270,12 +285,12 @@ def verified(data: bytes, language: Language) -> tuple[list[Check], bool]:
     return checks, good
 
 
-def _told(text: str) -> list[Check]:
+def _told(text: str) -> list[BundleCheck]:
     found = []
     for line in text.splitlines():
         mark = next((m for m in _MARKS if line.startswith(f"{m} ")), None)
         if mark is not None:
-            found.append(Check(line.removeprefix(mark).strip(), _MARKS[mark]))
+            found.append(BundleCheck(line.removeprefix(mark).strip(), _MARKS[mark]))
     return found
 
 

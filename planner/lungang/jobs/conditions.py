@@ -7,15 +7,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lungang.batch.compare.gates import LIMITS, Gate, Gates, Verdict, judge
-from lungang.batch.runs import BY_KEY, Answer
+from lungang.batch.compare.gates import LIMITS, Gate, Gates, GateVerdict, judge
+from lungang.batch.runs import BY_KEY, ScenarioAnswer
 from lungang.batch.runs.answer import weakest
 from lungang.batch.runs.measures import measured
 from lungang.document import from_json
 from lungang_models.plan import Plan
 from lungang_models.words import Words
 
-__all__ = ["LIMITS", "Verdict", "condition", "held", "measures", "said"]
+__all__ = ["LIMITS", "GateVerdict", "condition", "held", "measures", "said"]
 
 Made = tuple[Plan | None, str]
 """A plan, if there is one, and the text of its document."""
@@ -59,17 +59,17 @@ def said(given: Mapping[str, Any]) -> Words:
     )
 
 
-def held(given: Sequence[Mapping[str, Any]], now: Made, then: Made) -> Verdict:
+def held(given: Sequence[Mapping[str, Any]], now: Made, then: Made) -> GateVerdict:
     """Whether a plan keeps to conditions, beside the plan of the workbook as it stands."""
     gates = Gates(gates=tuple(Gate.model_validate(g) for g in given))
     here, there = Words("方案", "the plan"), Words("基准方案", "the baseline")
     return judge(gates, here, _answer(now), there, _answer(then))
 
 
-def _answer(made: Made) -> Answer:
+def _answer(made: Made) -> ScenarioAnswer:
     plan, text = made
     document = from_json(text)
-    return Answer(
+    return ScenarioAnswer(
         problem=document.provenance.input_hash,
         status=document.status,
         proof=weakest(document),

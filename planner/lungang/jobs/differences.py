@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lungang.intake.workbook.columns import columns, kind_of
-from lungang.jobs.sheets import Book, Place, Sheet
+from lungang.jobs.sheets import EditedWorkbook, Place, Sheet
 from lungang_models.extended import worksheets
 from lungang_models.registry import sheets
 
@@ -82,7 +82,7 @@ class Differences:
         return edits
 
 
-def differences(mine: Book, other: Book) -> Differences:
+def differences(mine: EditedWorkbook, other: EditedWorkbook) -> Differences:
     """What taking ``other`` into ``mine`` would change, table by table of ours.
 
     Rows are the same row where they are equal, or else where they are about the same:

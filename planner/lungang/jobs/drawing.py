@@ -22,11 +22,11 @@ from lungang_models.plan import Plan
 from lungang_models.vocabulary import Person, StaffId
 from lungang_models.words import Words
 
-__all__ = ["Book", "Chances", "Uniformity", "chances"]
+__all__ = ["Book", "LeaveChances", "Uniformity", "chances"]
 
 
 @dataclass(frozen=True)
-class Chances:
+class LeaveChances:
     """Everybody's chance of being drawn for leave under a plan, by the default rules.
 
     ``odds`` raise the lowest chance as far as any draw allows, then the next; ``proof``
@@ -76,11 +76,11 @@ class Chances:
         return audit_book(book.pages, len(self.pool.holders), draws)
 
 
-def chances(plan: Plan) -> Chances:
+def chances(plan: Plan) -> LeaveChances:
     """The chances of a plan. Raises ``NoPanel`` where no list can meet the rules."""
     pool = pool_for(plan)
     require_a_panel(pool)
     odds = leximin(pool)
     small = len(pool.holders) <= JUDGE_UP_TO
     proof = check(pool, certify(pool, odds))
-    return Chances(plan, pool, odds, proof, judge(pool, odds) if small else None)
+    return LeaveChances(plan, pool, odds, proof, judge(pool, odds) if small else None)

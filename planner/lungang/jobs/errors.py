@@ -82,7 +82,7 @@ class FaultsDocument(_Ended):
     faults: tuple[FaultLine, ...] = Field(min_length=1)
 
 
-class NotExaminedLine(Part):
+class UnexaminedRule(Part):
     """A rule that was not examined, since its evidence is absent or nearly so."""
 
     rule: str
@@ -104,7 +104,7 @@ class CheckDocument(Part):
     faults: tuple[FaultLine, ...]
     doubts: tuple[FaultLine, ...]
     account: Account
-    not_examined: tuple[NotExaminedLine, ...]
+    not_examined: tuple[UnexaminedRule, ...]
 
 
 def fault_line(fault: Fault) -> FaultLine:
@@ -132,7 +132,7 @@ def check_document(found: Inspection) -> CheckDocument:
         doubts=tuple(map(fault_line, found.doubts)),
         account=found.account,
         not_examined=tuple(
-            NotExaminedLine.model_validate(
+            UnexaminedRule.model_validate(
                 {**n.model_dump(mode="json"), "says": n.says._asdict()}
             )
             for n in found.not_examined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lungang.engines.cp_sat import Settings
+from lungang.engines.cp_sat import CpSatSettings
 from lungang.outcome import Progress, Watch, silent
 
 __all__ = ["USUAL", "Limits", "Progress", "Watch", "silent"]
@@ -23,9 +23,9 @@ class Limits:
     seed: int = 0
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> CpSatSettings:
         """How CP-SAT is to be run."""
-        return Settings(workers=self.workers, seed=self.seed)
+        return CpSatSettings(workers=self.workers, seed=self.seed)
 
 
 USUAL = Limits()

@@ -21,7 +21,7 @@ from lungang.proof.recheck import TierCheck, recheck
 from lungang.report.given import Given, changes
 from lungang.report.register import write_register
 from lungang.review.due import Due, due
-from lungang.review.register import Entry, register
+from lungang.review.register import RegisterEntry, register
 from lungang.review.waivers import unneeded
 from lungang_models.objective import Tier
 from lungang_models.plan import Plan
@@ -36,9 +36,9 @@ __all__ = [
     "Audience",
     "Audited",
     "Due",
-    "Entry",
     "NotACertificate",
     "RegisterDocument",
+    "RegisterEntry",
     "article_words",
     "audited",
     "checked_certificate",
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-class Edit(NamedTuple):
+class HandEdit(NamedTuple):
     """What an edit by hand did to the plan it was made of, in numbers."""
 
     people: int
@@ -70,7 +70,7 @@ class Audited:
         return self.given.plan
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[RegisterEntry, ...]:
         """What is open, gravest first."""
         return _open(self.plan)
 
@@ -106,14 +106,14 @@ class Audited:
         return frozenset(e.id for e in _open(self.given.original))
 
     @property
-    def fresh(self) -> tuple[Entry, ...]:
+    def fresh(self) -> tuple[RegisterEntry, ...]:
         """Breaches, and what the original plan did not show."""
         return tuple(
             e for e in self.entries if e.finding.breach or e.id not in self.before
         )
 
     @property
-    def edit(self) -> Edit | None:
+    def edit(self) -> HandEdit | None:
         """What an edit by hand did; ``None`` where there was none."""
         people = changes(self.given)
         if not people or self.given.original is None:
@@ -122,7 +122,7 @@ class Audited:
         broken = sum(e.finding.breach for e in new)
         gone = len(self.before - {e.id for e in self.entries})
         kept = len(self.entries) - len(new)
-        return Edit(people, broken, len(new) - broken, gone, kept)
+        return HandEdit(people, broken, len(new) - broken, gone, kept)
 
     def which_posts(self, finding: Finding) -> Words:
         """Posts whose name alone does not say which: number and unit besides."""
@@ -141,7 +141,7 @@ class Audited:
         return to_json(seen_by(audience, audit_document(self.plan)))
 
 
-def _open(plan: Plan) -> tuple[Entry, ...]:
+def _open(plan: Plan) -> tuple[RegisterEntry, ...]:
     return tuple(e for e in register(plan).entries if not e.resolved)
 
 
@@ -154,7 +154,7 @@ class NotACertificate(Exception):
     """A file cannot be read as a certificate."""
 
 
-class Standing(Enum):
+class TierStanding(Enum):
     """What a certificate says of a tier of the plan, once checked.
 
     ``AGREED``: it proves a bound below the value and nothing speaks against the value,
@@ -170,7 +170,7 @@ class CheckedTier(NamedTuple):
     """A tier as recomputed, and what that amounts to."""
 
     check: TierCheck
-    standing: Standing
+    standing: TierStanding
 
 
 @dataclass(frozen=True)
@@ -189,17 +189,17 @@ class Rechecked:
         return tuple(t for t in self.tiers if t.check.tier is not Tier.CANONICAL)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> TierStanding:
         """The worst that is said of a tier of value."""
         if self.says is not None:
-            return Standing.REFUTED
+            return TierStanding.REFUTED
         found = [t.standing for t in self.of_value]
-        return max(found, key=lambda s: s.value, default=Standing.PROVED)
+        return max(found, key=lambda s: s.value, default=TierStanding.PROVED)
 
     @property
     def proved(self) -> bool:
         """Whether every tier of value is proved."""
-        return self.standing is Standing.PROVED
+        return self.standing is TierStanding.PROVED
 
 
 OTHER_SCOPE = Words(
@@ -234,14 +234,14 @@ def checked_certificate(plan: Plan, file: str | os.PathLike[str]) -> Rechecked:
     return Rechecked(tuple(CheckedTier(t, _standing(t, claims)) for t in found))
 
 
-def _standing(line: TierCheck, claims: dict[str, object]) -> Standing:
+def _standing(line: TierCheck, claims: dict[str, object]) -> TierStanding:
     if line.proved:
-        return Standing.PROVED
+        return TierStanding.PROVED
     short = line.billed == line.claimed > line.bound  # nothing speaks against it
     agreed = claims.get(line.tier.name) in ("AGREED", "OPEN")
     if short and (agreed or line.tier is Tier.CANONICAL):
-        return Standing.AGREED
-    return Standing.REFUTED
+        return TierStanding.AGREED
+    return TierStanding.REFUTED
 
 
 def registered(

@@ -28,14 +28,21 @@ from lungang.intake.workbook.ledger import filled
 from lungang.intake.workbook.mark import LOST
 from lungang.intake.workbook.read import read_grids
 from lungang.intake.workbook.reading import PolicyCell, StartCell
-from lungang.intake.workbook.source import Grid, Source, open_bytes
+from lungang.intake.workbook.source import GivenGrids, Grid, open_bytes
 from lungang.jobs.errors import CheckDocument, FaultLine, check_document, fault_line
 from lungang_models.extended import worksheets
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.problem import Problem
 from lungang_models.registry import sheets
 
-__all__ = ["Book", "Place", "Sheet", "opened", "sample_bytes", "template_bytes"]
+__all__ = [
+    "EditedWorkbook",
+    "Place",
+    "Sheet",
+    "opened",
+    "sample_bytes",
+    "template_bytes",
+]
 
 ROWS_TO_FILL = 20
 """Empty rows under a sheet into which something may be written."""
@@ -74,14 +81,14 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Book:
+class EditedWorkbook:
     """A workbook that could be opened, with the edits made to it."""
 
-    source: Source
+    source: GivenGrids
     data: bytes
     edits: Mapping[Place, str]
 
-    def edited(self, edits: Mapping[Place, str]) -> Book:
+    def edited(self, edits: Mapping[Place, str]) -> EditedWorkbook:
         """The same workbook with the texts of some cells replaced."""
         by_sheet: dict[str, dict[tuple[int, int], str]] = {}
         for (sheet, row, column), text in edits.items():
@@ -90,7 +97,7 @@ class Book:
             _overlaid(g, by_sheet[g.name]) if g.name in by_sheet else g
             for g in self.source.grids
         )
-        made = Book(replace(self.source, grids=grids), self.data, edits)
+        made = EditedWorkbook(replace(self.source, grids=grids), self.data, edits)
         touched = by_sheet.keys() | {place[0] for place in self.edits}
         made._sheets.update({n: s for n, s in self._sheets.items() if n not in touched})
         return made
@@ -194,7 +201,7 @@ class Book:
         raise KeyError(name)
 
 
-def opened(data: bytes, name: str) -> Book:
+def opened(data: bytes, name: str) -> EditedWorkbook:
     """A workbook from its bytes; ``name`` is only shown in messages.
 
     Raises ``BadInput`` for what is no workbook, is locked, too large or broken.
@@ -202,7 +209,7 @@ def opened(data: bytes, name: str) -> Book:
     source = open_bytes(data, name)
     if not source.grids:
         raise BadInput(source.faults)
-    return Book(source, data, {})
+    return EditedWorkbook(source, data, {})
 
 
 def sample_bytes() -> bytes:
@@ -303,7 +310,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _fresh(source: Source) -> bytes:
+def _fresh(source: GivenGrids) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "book.xlsx"
         book = new_workbook(file, {"strings_to_formulas": False})

@@ -8,7 +8,7 @@ from pathlib import Path
 from lungang.batch import compare as comparisons
 from lungang.batch import stress as stressing
 from lungang.batch.compare import gate_page
-from lungang.batch.compare.gates import Verdict
+from lungang.batch.compare.gates import GateVerdict
 from lungang.batch.compare.writers import Faces, write_faces
 from lungang.batch.runs import BY_KEY
 from lungang.batch.stress import page as stress_page
@@ -17,7 +17,12 @@ from lungang.document.audience import Audience, seen_by
 from lungang.document.parts import RegisterDocument
 from lungang.formats import Part, canonical
 from lungang.intake.workbook.cells import clean
-from lungang.jobs.batches import Answer, Comparison, StressDocument, SweepDocument
+from lungang.jobs.batches import (
+    Comparison,
+    ScenarioAnswer,
+    StressDocument,
+    SweepDocument,
+)
 from lungang.report import risks
 from lungang.report.table import Table, words
 from lungang_models.words import Language, Words
@@ -58,13 +63,13 @@ def comparison_tables(made: Comparison) -> Sequence[Table]:
     return comparisons.all_tables(made)
 
 
-def verdict_words(made: Verdict) -> Words:
+def verdict_words(made: GateVerdict) -> Words:
     """The verdict of the gates in a few words."""
     return gate_page.answer(made)
 
 
 def write_verdict(
-    out: Path, made: Verdict, language: Language, organisation: str = ""
+    out: Path, made: GateVerdict, language: Language, organisation: str = ""
 ) -> tuple[Path, ...]:
     """Write a verdict in the form that ``out`` names, or in all into a folder."""
     return gate_page.write_verdict(out, made, language, organisation)
@@ -73,7 +78,7 @@ def write_verdict(
 def write_comparison(
     out: Path,
     made: Comparison,
-    answers: Sequence[Answer],
+    answers: Sequence[ScenarioAnswer],
     language: Language,
     audience: Audience = "hr",
 ) -> tuple[Path, ...]:

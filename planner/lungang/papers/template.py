@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from lungang.formats.official import Paper
+from lungang.formats.official import OfficialPaper
 from lungang.papers.wording import dated
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.typeset import full_width
@@ -49,7 +49,7 @@ def specs() -> tuple[Spec, ...]:
 
 def template(spec: Spec) -> bytes:
     """The Word template of a paper."""
-    paper = Paper(spec.landscape)
+    paper = OfficialPaper(spec.landscape)
     paper.title(spec.title)
     if spec.number:  # under which it is registered
         paper.number("（待填）〔{{ year }}〕（待填）号")
@@ -57,7 +57,7 @@ def template(spec: Spec) -> bytes:
     return paper.data()
 
 
-def _blocks(paper: Paper, blocks: Sequence[Block]) -> None:
+def _blocks(paper: OfficialPaper, blocks: Sequence[Block]) -> None:
     for block in blocks:
         if "text" in block:
             paper.text(str(block["text"]), bool(block.get("indent", True)))

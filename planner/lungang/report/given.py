@@ -27,7 +27,7 @@ from lungang.document.claims import original, rebuilt
 from lungang.document.data_lines import account_lines
 from lungang.document.parts import PlanDocument
 from lungang.document.verify import BARE, checked
-from lungang.intake.plan_file import Placed, Sent, content_of, read_plan
+from lungang.intake.plan_file import LeaveRow, PlacementRow, content_of, read_plan
 from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook.columns import address, sheet_name
 from lungang.intake.workbook.source import Grid, open_source
@@ -58,7 +58,7 @@ from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Language, Words
 
-EDITABLE = frozenset({Placed.sheet, Sent.sheet})
+EDITABLE = frozenset({PlacementRow.sheet, LeaveRow.sheet})
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _of_book(path: Path, plan: Plan, problem: Problem) -> Given:
             raise ValueError("plan_hash")
     except ValueError as error:
         raise BadInput((broken_record(str(error)),)) from None
-    language: Language = "zh" if _named(Placed.sheet, "zh") in grids else "en"
+    language: Language = "zh" if _named(PlacementRow.sheet, "zh") in grids else "en"
     with tempfile.TemporaryDirectory() as folder:
         written = write_xlsx(document, Path(folder) / "plan.xlsx", language)
         ours = {g.name: g for g in open_source(written).grids}

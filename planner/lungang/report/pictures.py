@@ -75,7 +75,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Tie:
+class RiskTie:
     """A risk that joins two people; ``tone`` is its grade, or ``resolved``."""
 
     x1: int
@@ -93,7 +93,7 @@ class Drawing:
     width: int
     height: int
     nodes: tuple[Node, ...]
-    ties: tuple[Tie, ...]
+    ties: tuple[RiskTie, ...]
     left_out: int
 
 
@@ -168,9 +168,9 @@ def _places(people: int, centre: tuple[int, int]) -> list[tuple[int, int]]:
     ]
 
 
-def _tie(a: Node, b: Node, lines: Sequence[FindingLine]) -> Tie:
+def _tie(a: Node, b: Node, lines: Sequence[FindingLine]) -> RiskTie:
     """One line for all risks of a pair, in the colour of the gravest still open."""
     left = [f for f in lines if f.standing != "resolved"]
     tone = min((f.grade.code for f in left), key=GRADES.index, default="resolved")
     codes = sorted({f.code for f in left or lines})
-    return Tie(a.x, a.y, b.x, b.y, " ".join(codes), tone)
+    return RiskTie(a.x, a.y, b.x, b.y, " ".join(codes), tone)

@@ -15,7 +15,7 @@ from lungang.disk import replaced
 from lungang.document.audience import for_units
 from lungang.document.parts import FindingLine, RegisterDocument
 from lungang.report import risks, tables
-from lungang.report.sheets import Sheets
+from lungang.report.sheets import ReportBook
 from lungang.report.table import Column, Line, Table, words
 from lungang_models.words import Language, Words
 
@@ -40,7 +40,7 @@ def write_register(
     return Path(path)
 
 
-class _Book(Sheets):
+class _Book(ReportBook):
     def write(self, document: RegisterDocument) -> None:
         public = document.audience == "public"
         for maker in PUBLIC_SHEETS if public else SHEETS:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lungang.document.parts import FindingLine, PlanDocument, PostRef, RegisterDocument
 from lungang.report.table import Cell, Column, Line, Table, headed, people, words
 from lungang.report.tables import paper, reasons, tone_of_move
-from lungang_models.facts.risk import PastRisk, Standing
+from lungang_models.facts.risk import PastRisk, RiskStanding
 from lungang_models.words import Words
 
-STANDING = {s.name.lower(): s.words for s in Standing}
+STANDING = {s.name.lower(): s.words for s in RiskStanding}
 Registered = PlanDocument | RegisterDocument
 
 

@@ -31,7 +31,7 @@ FILLS = MappingProxyType({
 })  # fmt: skip
 
 
-class Sheets:
+class ReportBook:
     """One workbook being written, table by table."""
 
     def __init__(

@@ -13,7 +13,7 @@ from lungang.document.parts import (
     VacancyLine,
     WaiverLine,
 )
-from lungang.intake.plan_file import Placed, Sent, post_label
+from lungang.intake.plan_file import LeaveRow, PlacementRow, post_label
 from lungang.report.table import (
     NO,
     YES,
@@ -124,7 +124,7 @@ def stays(document: PlanDocument) -> Table:
 
 def placements(document: PlanDocument) -> Table:
     """Everybody and their posts, as the sheet that may be edited and given back."""
-    person, post = Placed.headings()["person"], Placed.headings()["post"]
+    person, post = PlacementRow.headings()["person"], PlacementRow.headings()["post"]
     columns = (
         Column(person, 12),
         *headed(("姓名", "name", 12)),
@@ -147,7 +147,7 @@ def placements(document: PlanDocument) -> Table:
     none = Words("待安排", "unplaced")
     lines += [Line((p.id, p.name, "", main, none, None, None), "open")
               for p in document.unplaced]  # fmt: skip
-    return Table("placements", Placed.sheet, columns, tuple(lines))
+    return Table("placements", PlacementRow.sheet, columns, tuple(lines))
 
 
 def all_posts(document: PlanDocument) -> list[str]:
@@ -196,7 +196,7 @@ def _why_empty(vacancy: VacancyLine) -> Words:
 
 def leaves(document: PlanDocument) -> Table:
     """One line for each post covered, as it may be edited and given back."""
-    headings = Sent.headings()
+    headings = LeaveRow.headings()
     columns = (
         Column(headings["person"], 12),
         *headed(("姓名", "name", 12)),
@@ -214,7 +214,7 @@ def leaves(document: PlanDocument) -> Table:
         for cover in leave.covers or (None,)
     )
     none = Words("本方案未安排", "none arranged")
-    return Table("leaves", Sent.sheet, columns, lines, none)
+    return Table("leaves", LeaveRow.sheet, columns, lines, none)
 
 
 def _leave(leave: LeaveLine, cover: CoverLine | None) -> Line:

@@ -19,7 +19,7 @@ from lungang.document.parts import STATUS, PlanDocument
 from lungang.intake.workbook import look
 from lungang.intake.workbook.columns import sheet_name
 from lungang.report import proved, risks, sentences, tables
-from lungang.report.sheets import Sheets
+from lungang.report.sheets import ReportBook
 from lungang.report.table import Table, lines_of, words
 from lungang_models.words import Language, Words
 
@@ -76,7 +76,7 @@ def write_xlsx(
     return Path(path)
 
 
-class _Book(Sheets):
+class _Book(ReportBook):
     """The workbook of a plan."""
 
     def __init__(self, path: Path, document: PlanDocument, language: Language) -> None:

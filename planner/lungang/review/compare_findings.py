@@ -12,7 +12,7 @@ from lungang_models.rule import Finding
 
 
 @dataclass(frozen=True)
-class Compared:
+class FindingsCompared:
     """The findings of today beside those of a plan.
 
     A finding is the same when rule, people, posts and unit are, and also when the same
@@ -28,19 +28,19 @@ class Compared:
     """What each of the remaining findings is today, in the same order."""
 
 
-def compared(plan: Plan) -> Compared:
+def compared(plan: Plan) -> FindingsCompared:
     """Audit today and the plan, and tell what the plan resolves, leaves and brings."""
     return compare(audit(today(plan.problem)), audit(plan))
 
 
-def compare(before: Found, after: Found) -> Compared:
+def compare(before: Found, after: Found) -> FindingsCompared:
     """Match two lists of findings, one to one."""
     in_place, gone, rest = _matched(before, after, _in_place)
     in_people, resolved, new = _matched(gone, rest, _in_people)
     partner = in_place | in_people
     remaining = tuple(f for f in after if id(f) in partner)
     then = tuple(partner[id(f)] for f in remaining)
-    return Compared(before, after, resolved, remaining, new, then)
+    return FindingsCompared(before, after, resolved, remaining, new, then)
 
 
 Found = tuple[Finding, ...]

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lungang.review.audit import audit
 from lungang.review.chains import chain, draft, lines
-from lungang.review.compare_findings import Compared, compare, compared
+from lungang.review.compare_findings import FindingsCompared, compare, compared
 from lungang.review.due import ClockKind, Due, Stage, due, span
 from lungang.review.moves import (
     ARTICLES,
@@ -35,7 +35,7 @@ MOST_TRIALS = 40
 """Chains without a reason of their own that are tried without; each costs an audit."""
 
 
-def moves(plan: Plan, found: Compared | None = None) -> tuple[Move, ...]:
+def moves(plan: Plan, found: FindingsCompared | None = None) -> tuple[Move, ...]:
     """Every change of main post with its reasons, chain by chain.
 
     ``found`` spares a second audit where the findings are known already.
@@ -43,7 +43,7 @@ def moves(plan: Plan, found: Compared | None = None) -> tuple[Move, ...]:
     return tuple(move for chain in chains(plan, found) for move in chain.moves)
 
 
-def chains(plan: Plan, found: Compared | None = None) -> tuple[Chain, ...]:
+def chains(plan: Plan, found: FindingsCompared | None = None) -> tuple[Chain, ...]:
     """The moves as paths and cycles, numbered from 1, each move with its reasons."""
     found = compared(plan) if found is None else found
     drafts = {p.id: draft(plan, p) for p in plan.problem.staff if plan.moved(p)}
@@ -59,7 +59,7 @@ def chains(plan: Plan, found: Compared | None = None) -> tuple[Chain, ...]:
 
 
 def _direct_reasons(
-    plan: Plan, found: Compared, drafts: Mapping[StaffId, Move]
+    plan: Plan, found: FindingsCompared, drafts: Mapping[StaffId, Move]
 ) -> Mapping[StaffId, list[Reason]]:
     """The reasons that lie in a person themselves and the post they leave."""
     reasons: dict[StaffId, list[Reason]] = defaultdict(list)
@@ -154,7 +154,7 @@ def _by_decision(problem: Problem, pin: Pin) -> Reason:
 
 
 def _reasoned(
-    plan: Plan, found: Compared, chain: Chain,
+    plan: Plan, found: FindingsCompared, chain: Chain,
     direct: Mapping[StaffId, list[Reason]], trials: Counter[str],
 ) -> Chain:  # fmt: skip
     """The chain with the reasons of each of its moves."""
@@ -172,7 +172,7 @@ def _reasoned(
 
 
 def _needed(
-    plan: Plan, found: Compared, chain: Chain
+    plan: Plan, found: FindingsCompared, chain: Chain
 ) -> Iterator[tuple[StaffId, Reason]]:
     """What would be broken if nobody of this chain moved: the audit is asked."""
     problem = plan.problem

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lungang.review.compare_findings import Compared, compared
+from lungang.review.compare_findings import FindingsCompared, compared
 from lungang.review.due import Due, Stage, dated, due, span
 from lungang.review.reasons import tenure_reason
 from lungang_models.facts.kinship import recusing
@@ -49,7 +49,7 @@ class Stay:
     says: Words
 
 
-def stays(plan: Plan, found: Compared | None = None) -> tuple[Stay, ...]:
+def stays(plan: Plan, found: FindingsCompared | None = None) -> tuple[Stay, ...]:
     """Who keeps their main post and why, one reason each: the first that holds them."""
     found = compared(plan) if found is None else found
     problem = plan.problem

@@ -7,8 +7,8 @@ from lungang.scenario.diff import Difference, differences
 from lungang.scenario.file import parse_patch, read_patch, write_patch
 from lungang.scenario.lineage import (
     Lineage,
+    LineageStep,
     Scenario,
-    Step,
     read_scenario,
     scenario_files,
 )
@@ -17,9 +17,9 @@ from lungang.scenario.patch import Patch, json_schema
 __all__ = [
     "Difference",
     "Lineage",
+    "LineageStep",
     "Patch",
     "Scenario",
-    "Step",
     "apply",
     "differences",
     "json_schema",

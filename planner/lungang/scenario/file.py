@@ -15,7 +15,7 @@ from lungang.scenario.faults import fault
 from lungang.scenario.patch import Patch
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.words import Words
-from lungang_models.yaml_text import Unreadable, decoded, parse
+from lungang_models.yaml_text import UnreadableText, decoded, parse
 
 Places = dict[tuple[str | int, ...], Origin]
 Kind = TypeVar("Kind", bound=BaseModel)
@@ -73,7 +73,7 @@ def text_of(file: Path) -> str:
     """The text of a file. Raises ``BadInput`` where it is in no known encoding."""
     try:
         return decoded(file.read_bytes())
-    except Unreadable as error:
+    except UnreadableText as error:
         where = Origin(file.name, error.line)
         raise BadInput((fault("scenario-unreadable", where, error.what),)) from None
 
@@ -91,7 +91,7 @@ def _yaml() -> Any:
 def _yaml_of(text: str, name: str) -> Any:
     try:
         return parse(text)
-    except Unreadable as error:
+    except UnreadableText as error:
         code = "scenario-too-much" if error.too_much else "scenario-unreadable"
         raise BadInput((fault(code, Origin(name, error.line), error.what),)) from None
 

@@ -18,7 +18,7 @@ from lungang_models.problem import Problem
 from lungang_models.words import Words, same
 
 
-class Step(Part):
+class LineageStep(Part):
     """One patch of a chain, by its name and the hash of its content."""
 
     name: str
@@ -35,7 +35,7 @@ class Lineage(Part):
     """
 
     base: str
-    steps: tuple[Step, ...]
+    steps: tuple[LineageStep, ...]
     problem: str
     hash: str
 
@@ -45,7 +45,7 @@ class Lineage(Part):
         return self.hash == _chained(self.base, self.steps, self.problem)
 
 
-def _chained(base: str, steps: tuple[Step, ...], problem: str) -> str:
+def _chained(base: str, steps: tuple[LineageStep, ...], problem: str) -> str:
     link = base
     for step in steps:
         link = hashlib.sha256(f"{link} {step.patch_hash}".encode()).hexdigest()
@@ -73,7 +73,9 @@ class Scenario:
     def lineage(self, base: Problem, made: Problem) -> Lineage:
         """Where ``made``, the problem of this scenario on ``base``, comes from."""
         steps = tuple(
-            Step(name=p.name, author=p.author, purpose=p.purpose, patch_hash=p.hash)
+            LineageStep(
+                name=p.name, author=p.author, purpose=p.purpose, patch_hash=p.hash
+            )
             for p in self.chain
         )
         return Lineage(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
-from lungang.engines.cp_sat import Canceller, Settings, Verdict
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict
 from lungang.engines.lexicographic import AtHand, Best, search
 from lungang.engines.part_search import NoPoint
 from lungang.outcome import (
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 
-USUAL = Settings()
+USUAL = CpSatSettings()
 """One worker, and the seed 0."""
 
 GRACE = 5.0
@@ -68,7 +68,7 @@ def solve(
     problem: Problem,
     *,
     time_limit: float = 60.0,
-    settings: Settings = USUAL,
+    settings: CpSatSettings = USUAL,
     watch: Watch = silent,
     canceller: Canceller | None = None,
     at_hand: AtHand | None = None,
@@ -114,7 +114,7 @@ class _Job:
 
     problem: Problem
     time_limit: float
-    settings: Settings
+    settings: CpSatSettings
     watch: Watch
     canceller: Canceller
     at_hand: AtHand
@@ -163,7 +163,7 @@ class _Job:
     ) -> Outcome | None:
         """The outcome with the leaves of placements; ``None`` when there are none."""
         plan = with_leaves(placed, max(GRACE, self.left), Canceller(), eligibility)
-        if plan is Verdict.INFEASIBLE and not together:
+        if plan is CpSatVerdict.INFEASIBLE and not together:
             return None
         if not isinstance(plan, Plan):
             if not together:

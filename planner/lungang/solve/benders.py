@@ -22,9 +22,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Settings, Verdict, check_feasible
+from lungang.engines.cp_sat import (
+    Canceller,
+    CpSatSettings,
+    CpSatVerdict,
+    check_feasible,
+)
 from lungang.engines.lexicographic import Best, Memory
-from lungang.engines.part_search import SECOND, Found, NoPoint, PartBest, Search
+from lungang.engines.part_search import SECOND, BestPoint, NoPoint, PartBest, Search
 from lungang.outcome import Progress, Proof, TierResult, Watch
 from lungang.proof.certificate import Certificate
 from lungang.proof.half_cuts import Cut, with_rows
@@ -65,7 +70,7 @@ class Benders:
     placed: Plan
     floor: Best
     deadline: float
-    settings: Settings
+    settings: CpSatSettings
     canceller: Canceller
     watch: Watch
     started: float
@@ -130,7 +135,7 @@ class Benders:
     def _short(self) -> Iterator[LeaveBlock]:
         """The blocks that send less than their share under the best placements."""
         for block, surplus in zip(self.blocks, self._sent(self.x)[1], strict=True):
-            best = Found(self.x[block.part.columns], ())
+            best = BestPoint(self.x[block.part.columns], ())
             block.found.append(BlockOption(block.cost(best), surplus, -FREE, best))
             if surplus < 0:
                 yield block
@@ -232,7 +237,7 @@ class Benders:
     def _agree_on_none(self, rows: Rows) -> None:
         """Have a second configuration confirm that the rows admit no point."""
         verdict = check_feasible(rows, self._left(), SECOND, self.canceller)
-        if verdict is not Verdict.INFEASIBLE:
+        if verdict is not CpSatVerdict.INFEASIBLE:
             raise Unsettled
 
     def _left(self) -> float:

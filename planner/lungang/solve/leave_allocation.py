@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lungang.engines.part_search import Found
+from lungang.engines.part_search import BestPoint
 from lungang.proof.half_cuts import with_rows
 from lungang_models.eligibility import Ints
 from lungang_models.model.rows import FREE, Rows, RowsPart
@@ -33,7 +33,7 @@ class BlockOption:
     cost: Cost
     surplus: int
     least: int
-    best: Found | None
+    best: BestPoint | None
 
 
 @dataclass(eq=False)
@@ -59,7 +59,7 @@ class LeaveBlock:
             if end > option.surplus:
                 yield BlockOption(option.cost, end, option.surplus + 1, None)
 
-    def cost(self, best: Found) -> Cost:
+    def cost(self, best: BestPoint) -> Cost:
         """What placements cost in this block, tier by tier."""
         return tuple((self.part.rows.costs @ best.x).tolist())
 

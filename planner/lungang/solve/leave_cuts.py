@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Verdict, check_feasible_with
+from lungang.engines.cp_sat import Canceller, CpSatVerdict, check_feasible_with
 from lungang.engines.part_search import SECOND
 from lungang.proof.half_cuts import Cut, with_rows
 from lungang.solve.leaves import LeaveSearch
@@ -70,7 +70,7 @@ class LeaveCuts:
         verdict = check_feasible_with(
             rows, fixed, self.deadline - time.monotonic(), SECOND, self.canceller
         )
-        return verdict is Verdict.INFEASIBLE
+        return verdict is CpSatVerdict.INFEASIBLE
 
     def _no_better_cover(self, seat: Seat, x: Ints) -> list[int]:
         """The columns under which a seat can cover no more posts than under its holder."""

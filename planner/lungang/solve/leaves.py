@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lungang.engines.cp_sat import Canceller, Settings, Task, Verdict, solve
+from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict, Task, solve
 from lungang.engines.repair_point import Point
 from lungang_models.build import BuiltModel, barred, build_leaves
 from lungang_models.eligibility import Eligibility, Ints
@@ -25,7 +25,7 @@ from lungang_models.facts.leave import in_pool, last_leave, quota
 from lungang_models.plan import Leave, Plan
 from lungang_models.vocabulary import Person, StaffId
 
-STEADY = Settings(workers=1, seed=0, linearization=1)
+STEADY = CpSatSettings(workers=1, seed=0, linearization=1)
 """One fixed configuration, whatever the user's: leave is the same for every seed."""
 
 WIDER = (1.1, 1.5, 2.5, math.inf)
@@ -39,7 +39,7 @@ def with_leaves(
     seconds: float,
     canceller: Canceller,
     eligibility: Eligibility | None = None,
-) -> Plan | Verdict:
+) -> Plan | CpSatVerdict:
     """The plan with just as many leaves as the quota asks.
 
     INFEASIBLE when these placements admit no such leaves, UNKNOWN without an answer in
@@ -56,7 +56,9 @@ class LeavesOf:
         self._eligibility, self._plans = eligibility, plans
         self._stated: dict[float, BuiltModel] = {}
 
-    def found(self, plan: Plan, seconds: float, canceller: Canceller) -> Plan | Verdict:
+    def found(
+        self, plan: Plan, seconds: float, canceller: Canceller
+    ) -> Plan | CpSatVerdict:
         """One of the plans with its leaves, as :func:`with_leaves` has it."""
         wanted = quota(plan.problem, len(pool_of(plan)))
         if not wanted:
@@ -74,7 +76,7 @@ class LeavesOf:
                 sent = search.leaves
             if len(sent) >= wanted:
                 return replace(plan, leaves=sent[:wanted])
-        return Verdict.INFEASIBLE if most else Verdict.UNKNOWN
+        return CpSatVerdict.INFEASIBLE if most else CpSatVerdict.UNKNOWN
 
     def _statement(self, share: float) -> BuiltModel:
         """The rows of whoever any of the plans asks first, up to a share."""
@@ -167,7 +169,7 @@ class LeaveSearch:
             answer = solve(Task(part.rows, fixed, cost), seconds, STEADY, canceller)
             if answer.x is not None and cost @ answer.x < cost @ here:
                 self.x[part.columns] = answer.x
-            proved = proved and answer.verdict is Verdict.OPTIMAL
+            proved = proved and answer.verdict is CpSatVerdict.OPTIMAL
         return proved
 
     @property

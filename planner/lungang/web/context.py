@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from lungang.web.models import User
 from lungang.web.service import log
-from lungang.web.service.access import GROUPS, Step, groups_of, steps_of
+from lungang.web.service.access import GROUPS, DeskStep, groups_of, steps_of
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User) and user.is_authenticated:
         mine, steps = groups_of(user), steps_of(user)
         made |= {
-            "may": {s.name.lower(): s in steps for s in Step},
+            "may": {s.name.lower(): s in steps for s in DeskStep},
             "my_groups": [w for g, w in GROUPS.items() if g in mine],
             "head": log.head(),
         }

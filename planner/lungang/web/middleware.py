@@ -27,7 +27,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 WITHOUT = frozenset({"password", "logout", "language", "login"})
 
 
-class Language:
+class LanguageMiddleware:
     """Chinese, unless the reader chose English here: the browser's own wish is not asked,
     for an office machine often speaks English by accident."""
 

@@ -23,7 +23,7 @@ __all__ = [
     "NoKey",
     "NotABackup",
     "OnlySqlite",
-    "Opened",
+    "OpenedDesk",
     "backup",
     "mcp",
     "restore",
@@ -43,7 +43,7 @@ class OnlySqlite(RuntimeError):
     """On PostgreSQL its own tools make and restore backups."""
 
 
-class Opened:
+class OpenedDesk:
     """What is told when the desk opens: where, and the first administrator, if made."""
 
     def __init__(self, url: str, first: tuple[str, str] | None) -> None:
@@ -64,7 +64,9 @@ def ready() -> None:
     _closed()
 
 
-def serve(port: int, tell: Callable[[Opened], None], lan: Sequence[str] = ()) -> None:
+def serve(
+    port: int, tell: Callable[[OpenedDesk], None], lan: Sequence[str] = ()
+) -> None:
     """Open the desk until the process ends, on this machine alone.
 
     ``lan`` are the host names under which a proxy on this machine, which speaks TLS,
@@ -93,7 +95,7 @@ def serve(port: int, tell: Callable[[Opened], None], lan: Sequence[str] = ()) ->
         first = accounts.first_administrator()
         stop = threading.Event()
         threading.Thread(target=_worker, args=(stop,), daemon=True).start()
-        tell(Opened(f"http://{LOOPBACK}:{server.effective_port}/", first))
+        tell(OpenedDesk(f"http://{LOOPBACK}:{server.effective_port}/", first))
         try:
             server.run()
         finally:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from lungang.intake.workbook import Reading, read
+from lungang.intake.workbook import WorkbookReading, read
 from lungang_models.fault import Doubt
 from lungang_models.vocabulary import Evidence, Person, StaffId, column
 from lungang_models.words import Words
@@ -29,11 +29,11 @@ KIN = [["申报人工号", "称谓", "亲属姓名", "备考"], ["1001", "妻子
        ["1002", "弟弟", "丁四", ""], ["1002", "父亲", "戊五", ""]]  # fmt: skip
 
 
-def told(got: Reading) -> list[tuple[str, str]]:
+def told(got: WorkbookReading) -> list[tuple[str, str]]:
     return sorted((f.code, f.where) for f in (*got.faults, *got.doubts))
 
 
-def people(got: Reading) -> list[str]:
+def people(got: WorkbookReading) -> list[str]:
     return [p.name for p in got.tables.of(Person)]
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from lungang.intake.workbook import cross_checked, locate, read, read_bytes
-from lungang.intake.workbook.reading import Reading
+from lungang.intake.workbook.reading import WorkbookReading
 from lungang_models.consistency import faults as cross_faults
 from lungang_models.fault import Fault, Origin
 from lungang_models.vocabulary import Evidence, Person, Post, StaffId, Unit, column
@@ -18,11 +18,11 @@ from lungang_models.waiver import Waiver
 from lungang_models.words import Words
 
 
-def codes(reading: Reading) -> list[tuple[str, str]]:
+def codes(reading: WorkbookReading) -> list[tuple[str, str]]:
     return [(f.code, f.where) for f in (*reading.faults, *reading.doubts)]
 
 
-def people(reading: Reading) -> list[str]:
+def people(reading: WorkbookReading) -> list[str]:
     return [p.name for p in reading.tables.of(Person)]
 
 
@@ -275,7 +275,7 @@ def test_the_order_of_rows_changes_nothing_but_origins(
     random.Random(5).shuffle(body)
     other = read(made({**sheets, "人员": [sheets["人员"][0], *body]}), kinds)
 
-    def content(reading: Reading) -> list[str]:
+    def content(reading: WorkbookReading) -> list[str]:
         rows = [p.model_dump_json() for p in reading.tables.of(Person)]
         told = [repr((f.code, f.says, f.column, f.value))
                 for f in (*reading.faults, *reading.doubts)]  # fmt: skip

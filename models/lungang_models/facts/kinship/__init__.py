@@ -20,7 +20,7 @@ from lungang_models.facts.kinship.patterns import Category, KinStanding
 from lungang_models.facts.kinship.policy import KinPolicy
 from lungang_models.facts.kinship.readback import between, describe
 from lungang_models.facts.kinship.verdict import KinVerdict, dismissals, unnamed
-from lungang_models.facts.kinship.words import Reading, read_word
+from lungang_models.facts.kinship.words import KinWordReading, read_word
 
 __all__ = [
     "Category",
@@ -29,7 +29,7 @@ __all__ = [
     "KinPolicy",
     "KinStanding",
     "KinVerdict",
-    "Reading",
+    "KinWordReading",
     "Tie",
     "asked",
     "between",

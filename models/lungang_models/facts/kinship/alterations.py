@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from lungang_models.facts.kinship.patterns import Bond, KinStep, Path, path_of
 from lungang_models.facts.kinship.senses import changed, joined
-from lungang_models.facts.kinship.table import Sense
+from lungang_models.facts.kinship.table import WordSense
 from lungang_models.vocabulary import Sex
 from lungang_models.words import Words
 
-_Alter = Callable[[str, Sense, "Sex | None"], "Sense | None"]
+_Alter = Callable[[str, WordSense, "Sex | None"], "WordSense | None"]
 
 _DEAD = (
     "已故", "已去世", "已过世", "已逝世", "已病故", "已逝", "去世", "过世", "逝世",
@@ -95,7 +95,9 @@ _PROVE = Words(
 )
 
 
-def altered(prefix: str, rest: str, sense: Sense, me: Sex | None) -> Sense | None:
+def altered(
+    prefix: str, rest: str, sense: WordSense, me: Sex | None
+) -> WordSense | None:
     """The sense of ``prefix`` + ``rest``; ``None`` when the prefix says nothing of it."""
     paths = tuple(path for path in sense.paths if path)
     if sense.paths and not paths:
@@ -103,12 +105,12 @@ def altered(prefix: str, rest: str, sense: Sense, me: Sex | None) -> Sense | Non
     return _ALTERATIONS[prefix](prefix, replace(sense, paths=paths, loose=False), me)
 
 
-def of_ordinal(order: str, rest: str, sense: Sense | None) -> Sense | None:
+def of_ordinal(order: str, rest: str, sense: WordSense | None) -> WordSense | None:
     """A rank among siblings: 二舅 is a 舅舅, but 二爷爷 a grandfather's brother."""
     if rest in _RANKED:
         if order == "老":
             return None
-        return Sense(tuple(path_of(p) for p in _RANKED[rest].split(";")))
+        return WordSense(tuple(path_of(p) for p in _RANKED[rest].split(";")))
     if sense is None or not sense.paths or () in sense.paths:
         return None
     for path in sense.paths:
@@ -133,7 +135,7 @@ _RANKED = {
 }  # fmt: skip
 
 
-def _dead(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _dead(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """Blood passes through the dead; their marriages are over."""
     return changed(sense, (_with_dead(path) for path in sense.paths))
 
@@ -145,7 +147,7 @@ def _with_dead(path: Path) -> Path:
     return (*path[:-1], last)
 
 
-def _former(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _former(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """A marriage that was dissolved (Civil Code 1080)."""
     return changed(
         sense,
@@ -161,7 +163,7 @@ def _ended(step: KinStep) -> KinStep:
     return replace(step, state="ended") if step.move == "wed" else step
 
 
-def _engaged(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _engaged(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """A marriage that is not yet one (doubt D8)."""
     return changed(
         sense,
@@ -173,7 +175,7 @@ def _engaged(_: str, sense: Sense, me: Sex | None) -> Sense | None:
     )
 
 
-def _present(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _present(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """The marriage in force, even if the couple live apart."""
     if all(path[-1].move == "wed" for path in sense.paths) and sense.paths:
         return sense
@@ -183,7 +185,7 @@ def _present(_: str, sense: Sense, me: Sex | None) -> Sense | None:
 def _bonded(bond: Bond) -> _Alter:
     """Another bond for the last link by birth: adoptive, step, half or full."""
 
-    def alter(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+    def alter(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
         return changed(sense, (_with_bond(path, bond) for path in sense.paths))
 
     return alter
@@ -198,50 +200,50 @@ def _with_bond(path: Path, bond: Bond) -> Path | None:
     return None
 
 
-def _own(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _own(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """亲 only stresses what the word says anyway."""
     return sense
 
 
-def _full(prefix: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _full(prefix: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """Full siblings where the word ends in one; else the prefix only stresses."""
     if all(path[-1].move == "side" for path in sense.paths):
         return _bonded("full")(prefix, sense, me)
     return sense
 
 
-def _out(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _out(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """A child given away in adoption (Civil Code 1111)."""
     return changed(
         sense, ((*path[:-1], replace(path[-1], out=True)) for path in sense.paths)
     )
 
 
-def _sworn(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _sworn(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """Sworn kin are no kin in law."""
-    return Sense(mark="none") if sense.paths or sense.mark == "none" else None
+    return WordSense(mark="none") if sense.paths or sense.mark == "none" else None
 
 
-def _asked(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _asked(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """Distant kin of unknown degree."""
-    return Sense(mark="ask")
+    return WordSense(mark="ask")
 
 
-def _through(prefix: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _through(prefix: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """The wife's, the husband's."""
     if not sense.paths:
         return None
-    return joined(Sense((path_of(_THROUGH[prefix]),)), sense, me)
+    return joined(WordSense((path_of(_THROUGH[prefix]),)), sense, me)
 
 
-def _claimed(_: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _claimed(_: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """Upbringing claimed in a bracket stays a claim: the sheet's own column proves it."""
     if not any(step.bond == "step" for path in sense.paths for step in path):
         return None
     return replace(sense, note=_PROVE)
 
 
-def _cousin(prefix: str, sense: Sense, me: Sex | None) -> Sense | None:
+def _cousin(prefix: str, sense: WordSense, me: Sex | None) -> WordSense | None:
     """堂 and 表 put a cousin where the word has a sibling: 堂叔, 表侄, 堂嫂."""
     if prefix in _OF_SIBLINGS and any(p[0].move != "side" for p in sense.paths):
         return None

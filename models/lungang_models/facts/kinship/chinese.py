@@ -26,7 +26,7 @@ from lungang_models.facts.kinship.senses import (
     skeleton,
     stepped,
 )
-from lungang_models.facts.kinship.table import Sense, vocabulary
+from lungang_models.facts.kinship.table import WordSense, vocabulary
 from lungang_models.vocabulary import Sex
 
 _TRADITIONAL = str.maketrans(
@@ -68,7 +68,7 @@ _WED_SUFFIX = {
 }  # fmt: skip
 
 
-def sense_of_chinese(text: str, me: Sex | None = None) -> Sense | None:
+def sense_of_chinese(text: str, me: Sex | None = None) -> WordSense | None:
     """The sense of a word or phrase as it stands in a cell; ``None`` if unreadable."""
     clean = _clean(text)
     outer, notes = _unbracketed(clean)
@@ -93,30 +93,32 @@ def _unbracketed(text: str) -> tuple[str, list[str]]:
     return outer, [re.sub(r"^(?:即|指|系|为|是)(?=.)", "", n) for n in notes if n]
 
 
-def _without_owner(text: str, me: Sex | None) -> Sense | None:
+def _without_owner(text: str, me: Sex | None) -> WordSense | None:
     """Leave out "his", "her": 其弟."""
     bare = re.sub(r"^(?:其|他|她|你|您|人家)(?:的|之)?", "", text)
     return _phrase(bare, me) if bare and bare != text else None
 
 
-def _noted(outer: str, sense: Sense | None, note: str, me: Sex | None) -> Sense | None:
+def _noted(
+    outer: str, sense: WordSense | None, note: str, me: Sex | None
+) -> WordSense | None:
     """What a bracket adds: a mark (已故), another way to say it, or a mere title."""
     if note in _BRACKETS:
         return _phrase(_BRACKETS[note] + outer, me) or _kept(sense, note)
     if note.endswith("家") and len(note) > 2:
-        return _phrase(note + "的" + outer, me) or Sense(mark="ask")
+        return _phrase(note + "的" + outer, me) or WordSense(mark="ask")
     inner = _phrase(note, me)
     if inner is not None and inner.paths:
         return narrowed(sense, inner)
     if any(char in _KIN for char in note) and not _is_title(note):
-        return Sense(mark="ask")
+        return WordSense(mark="ask")
     return sense
 
 
-def _kept(sense: Sense | None, note: str) -> Sense | None:
+def _kept(sense: WordSense | None, note: str) -> WordSense | None:
     """Marks that say nothing of this word: an uncle may be noted as 亲 or 已故."""
     harmless = _BRACKETS[note] in ("亲", "胞", "亲生", "已故", "扶养", "未扶养")
-    return sense if harmless else Sense(mark="ask")
+    return sense if harmless else WordSense(mark="ask")
 
 
 def _is_title(note: str) -> bool:
@@ -124,7 +126,7 @@ def _is_title(note: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _phrase(text: str, me: Sex | None) -> Sense | None:
+def _phrase(text: str, me: Sex | None) -> WordSense | None:
     """A whole phrase: a word, or words joined by 的, 家 or nothing."""
     if not text or len(text) > 40:
         return None
@@ -140,7 +142,7 @@ def _phrase(text: str, me: Sex | None) -> Sense | None:
 
 
 @lru_cache(maxsize=16384)
-def _word(text: str, me: Sex | None) -> Sense | None:
+def _word(text: str, me: Sex | None) -> WordSense | None:
     """One word: looked up whole, else with what stands before or after taken off."""
     if not text:
         return None
@@ -150,7 +152,7 @@ def _word(text: str, me: Sex | None) -> Sense | None:
     return _prefixed(text, me) or _ordinal(text, me) or _suffixed(text, me)
 
 
-def _prefixed(text: str, me: Sex | None) -> Sense | None:
+def _prefixed(text: str, me: Sex | None) -> WordSense | None:
     """堂, 表, 继, 养, 前, 已故, 妻, 夫 and the like before a word."""
     for prefix in PREFIXES:
         rest = text.removeprefix(prefix)
@@ -163,7 +165,7 @@ def _prefixed(text: str, me: Sex | None) -> Sense | None:
     return None
 
 
-def _ordinal(text: str, me: Sex | None) -> Sense | None:
+def _ordinal(text: str, me: Sex | None) -> WordSense | None:
     """二叔 is a 叔叔, 三爷爷 a grandfather's brother; 阿 is only a manner of address."""
     if text[0] in "阿亚" and len(text) > 1:
         return vocabulary().get(text[1:])
@@ -176,7 +178,7 @@ def _ordinal(text: str, me: Sex | None) -> Sense | None:
     return of_ordinal(order, rest, _word(rest, me))
 
 
-def _suffixed(text: str, me: Sex | None) -> Sense | None:
+def _suffixed(text: str, me: Sex | None) -> WordSense | None:
     """表妹夫, 堂侄媳: the spouse of a word for one of the other sex; 儿, 子 add nothing."""
     for suffix, sex in _WED_SUFFIX.items():
         inner = _word(text.removesuffix(suffix), me) if text.endswith(suffix) else None
@@ -189,7 +191,7 @@ def _suffixed(text: str, me: Sex | None) -> Sense | None:
     return None
 
 
-def _from_former_marriage(text: str, me: Sex | None) -> Sense | None:
+def _from_former_marriage(text: str, me: Sex | None) -> WordSense | None:
     """丈夫与前妻的儿子 is a step-child; 与前妻的儿子 is one's own."""
     found = re.fullmatch(
         r"(.*?)(?:与|和|跟|同)(?:其|他|她)?(?:前妻|前夫|前任|前老公|前老婆|亡妻|亡夫)"
@@ -207,7 +209,7 @@ def _from_former_marriage(text: str, me: Sex | None) -> Sense | None:
     return _child_brought(_phrase(found[1].removesuffix("的"), me), child, me)
 
 
-def _brought_along(text: str, me: Sex | None) -> Sense | None:
+def _brought_along(text: str, me: Sex | None) -> WordSense | None:
     """妻子带来的女儿: a child of hers alone."""
     found = re.fullmatch(r"(.+?)(?:婚前|之前|以前)?(?:所)?带(?:过)?来的?(.+)", text)
     if found is None:
@@ -222,7 +224,9 @@ def _brought_along(text: str, me: Sex | None) -> Sense | None:
     return _child_brought(_phrase(found[1], me), child, me)
 
 
-def _child_brought(owner: Sense | None, child: Sense, me: Sex | None) -> Sense | None:
+def _child_brought(
+    owner: WordSense | None, child: WordSense, me: Sex | None
+) -> WordSense | None:
     """A child of an earlier marriage, seen from the one who married its parent."""
     if owner is None or not owner.paths:
         return None
@@ -237,10 +241,10 @@ def _child_brought(owner: Sense | None, child: Sense, me: Sex | None) -> Sense |
                 paths.append((*head, sibling))
             else:
                 paths.append((*path, born))
-    return Sense(tuple(dict.fromkeys(paths))) if paths else None
+    return WordSense(tuple(dict.fromkeys(paths))) if paths else None
 
 
-def _household(text: str, me: Sex | None) -> Sense | None:
+def _household(text: str, me: Sex | None) -> WordSense | None:
     """舅舅家的表哥 is that uncle's son; 婆家的弟弟 the husband's brother."""
     for side, prefix in _SIDES.items():
         rest = text.removeprefix(side).removeprefix("的")
@@ -255,7 +259,7 @@ def _household(text: str, me: Sex | None) -> Sense | None:
     return None
 
 
-def _as_child(sense: Sense) -> Sense:
+def _as_child(sense: WordSense) -> WordSense:
     """A cousin or brother of somebody's house is that person's child."""
     paths: list[Path] = []
     for path in sense.paths:
@@ -270,7 +274,7 @@ def _as_child(sense: Sense) -> Sense:
     return replace(sense, paths=tuple(dict.fromkeys(paths)))
 
 
-def _several(text: str, me: Sex | None) -> Sense | None:
+def _several(text: str, me: Sex | None) -> WordSense | None:
     """父亲、母亲 or 岳父与女婿: several words, each read for itself."""
     for mark in ("、", "/", "或", "及", "和", "与", "跟"):
         if mark in text:
@@ -281,7 +285,7 @@ def _several(text: str, me: Sex | None) -> Sense | None:
     return None
 
 
-def _parts(text: str, me: Sex | None) -> Sense | None:
+def _parts(text: str, me: Sex | None) -> WordSense | None:
     """A phrase cut at 的 and 之, its parts joined from left to right."""
     plain = re.sub(r"(?:孩子|娃|孩|孩儿|儿子|女儿)他(?=.)", "孩子的", text)
     for modifier in MODIFIERS:
@@ -289,7 +293,7 @@ def _parts(text: str, me: Sex | None) -> Sense | None:
     parts = [part for part in re.split(r"的|之", plain) if part]
     if len(parts) < 2:
         return _phrase(parts[0], me) if parts and parts[0] != text else None
-    sense: Sense | None = None
+    sense: WordSense | None = None
     for part in parts:
         one = _word(part, me) or _side_by_side(part, me)
         if one is None:
@@ -298,7 +302,7 @@ def _parts(text: str, me: Sex | None) -> Sense | None:
     return sense
 
 
-def _wife_first(before: Sense, then: Sense) -> Sense:
+def _wife_first(before: WordSense, then: WordSense) -> WordSense:
     """After a man, 媳妇 is his wife; only after a woman is it her daughter-in-law."""
     man = bool(before.paths) and all(
         path and path[-1].sex is Sex.MALE for path in before.paths
@@ -312,9 +316,9 @@ def _wife_first(before: Sense, then: Sense) -> Sense:
     return then
 
 
-def _side_by_side(text: str, me: Sex | None) -> Sense | None:
+def _side_by_side(text: str, me: Sex | None) -> WordSense | None:
     """妻子堂弟 without 的; but 舅舅舅妈 are two people, not one."""
-    found: list[Sense] = []
+    found: list[WordSense] = []
     for cut in range(2, len(text) - 1):
         first, then = _word(text[:cut], me), _word(text[cut:], me)
         if then is None and first is not None:
@@ -327,7 +331,7 @@ def _side_by_side(text: str, me: Sex | None) -> Sense | None:
     return both(found) if found else None
 
 
-def _couple(first: Sense, then: Sense) -> bool:
+def _couple(first: WordSense, then: WordSense) -> bool:
     """Whether two words side by side name a couple or two of a kind."""
     one = {skeleton(path) for path in first.paths}
     other = {skeleton(path) for path in then.paths}

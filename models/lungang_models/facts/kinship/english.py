@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from lungang_models.facts.kinship.nouns import noun_sense, split_compound
 from lungang_models.facts.kinship.senses import both, joined, narrowed
-from lungang_models.facts.kinship.table import Sense, vocabulary
+from lungang_models.facts.kinship.table import WordSense, vocabulary
 from lungang_models.vocabulary import Sex
 
 _FILLERS = frozenset(
@@ -40,7 +40,7 @@ _EARLIER = re.compile(
 )
 
 
-def sense_of_english(text: str, me: Sex | None = None) -> Sense | None:
+def sense_of_english(text: str, me: Sex | None = None) -> WordSense | None:
     """The sense of a word or phrase as it stands in a cell; ``None`` if unreadable."""
     clean = _clean(text)
     notes = re.findall(r"[(\[]([^)\]]*)[)\]]", clean)
@@ -61,7 +61,9 @@ def _clean(text: str) -> str:
     return re.sub(r"\bin laws?\b", "in_law", text)
 
 
-def _noted(outer: str, sense: Sense | None, note: str, me: Sex | None) -> Sense | None:
+def _noted(
+    outer: str, sense: WordSense | None, note: str, me: Sex | None
+) -> WordSense | None:
     """What a bracket adds: a mark (deceased), another way to say it, or a title."""
     if note in _NOTES:
         mark = _NOTES[note]
@@ -69,11 +71,11 @@ def _noted(outer: str, sense: Sense | None, note: str, me: Sex | None) -> Sense 
     inner = _phrase(note, me)
     if inner is not None and inner.paths:
         return narrowed(sense, inner)
-    return sense if not set(note.split()) & set(vocabulary()) else Sense(mark="ask")
+    return sense if not set(note.split()) & set(vocabulary()) else WordSense(mark="ask")
 
 
 @lru_cache(maxsize=8192)
-def _phrase(text: str, me: Sex | None) -> Sense | None:
+def _phrase(text: str, me: Sex | None) -> WordSense | None:
     if not text or len(text) > 120:
         return None
     known = vocabulary().get(text.replace("_", " "))
@@ -88,7 +90,7 @@ def _phrase(text: str, me: Sex | None) -> Sense | None:
     )
 
 
-def _sided(text: str, me: Sex | None) -> Sense | None:
+def _sided(text: str, me: Sex | None) -> WordSense | None:
     """An uncle on my mother's side is a maternal uncle."""
     found = _AFTER.match(text)
     if found is None:
@@ -97,7 +99,7 @@ def _sided(text: str, me: Sex | None) -> Sense | None:
     return _phrase(f"{side} {found['head']}", me)
 
 
-def _earlier(text: str, me: Sex | None) -> Sense | None:
+def _earlier(text: str, me: Sex | None) -> WordSense | None:
     """A wife's son from an earlier marriage is a step-child; one's own is one's own."""
     found = _EARLIER.match(text)
     if found is None:
@@ -108,16 +110,16 @@ def _earlier(text: str, me: Sex | None) -> Sense | None:
         return born
     first = _phrase(owner, me)
     if first is None or not first.paths or not born.paths:
-        return Sense(mark="ask")
+        return WordSense(mark="ask")
     if any(not path or path[-1].move != "wed" for path in first.paths):
         return joined(first, born, me)
-    return Sense(tuple(
+    return WordSense(tuple(
         (*path[:-1], replace(step, bond="step"))
         for path in first.paths for (step,) in (p for p in born.paths if len(p) == 1)
     ))  # fmt: skip
 
 
-def _several(text: str, me: Sex | None) -> Sense | None:
+def _several(text: str, me: Sex | None) -> WordSense | None:
     """Father and mother: several words, each read for itself."""
     for mark in (" and ", " or ", " & "):
         if mark in text:
@@ -127,7 +129,7 @@ def _several(text: str, me: Sex | None) -> Sense | None:
     return None
 
 
-def _of(text: str, me: Sex | None) -> Sense | None:
+def _of(text: str, me: Sex | None) -> WordSense | None:
     """The brother of my wife; the man married to my sister."""
     wedded = re.match(r"^(?:man |woman |person )?(?:currently )?married to (.+)$", text)
     if wedded is not None:
@@ -144,10 +146,10 @@ def _of(text: str, me: Sex | None) -> Sense | None:
     return joined(_by_blood(owner, first), _by_blood(member, then), me)
 
 
-def _possessive(text: str, me: Sex | None) -> Sense | None:
+def _possessive(text: str, me: Sex | None) -> WordSense | None:
     """Mother's brother's wife, read from left to right."""
     parts = [part for part in re.split(r"(?:'s|s'|')(?:\s+|$)", text) if part]
-    sense: Sense | None = None
+    sense: WordSense | None = None
     for part in parts:
         one = noun_sense(split_compound(part.split()))
         if one is None:
@@ -158,7 +160,7 @@ def _possessive(text: str, me: Sex | None) -> Sense | None:
     return sense
 
 
-def _by_blood(text: str, sense: Sense) -> Sense:
+def _by_blood(text: str, sense: WordSense) -> WordSense:
     """In a chain an uncle, aunt, nephew or niece is meant by blood."""
     if "in_law" in text or "marriage" in text:
         return sense

@@ -22,7 +22,7 @@ from lungang_models.facts.kinship.declaration import (
 from lungang_models.facts.kinship.graph import BY_BIRTH, Family, Link, Said
 from lungang_models.facts.kinship.patterns import KinStep, Path, State, mirror
 from lungang_models.facts.kinship.people import Mention, Node, People, both
-from lungang_models.facts.kinship.words import Reading, read_word
+from lungang_models.facts.kinship.words import KinWordReading, read_word
 from lungang_models.vocabulary import Person, Sex, StaffId
 
 _FACT_STEPS = {
@@ -72,7 +72,7 @@ def read_row(people: People, row: KinRow, index: int, on: date) -> Said:
     a, b = both(people, row, index)
     if isinstance(row, KinFact):
         step = replace(_FACT_STEPS[row.kind], sex=b.sex)
-        reading: Reading | None = None
+        reading: KinWordReading | None = None
         paths: tuple[Path, ...] = ((step,),)
     else:
         reading = read_word(row.word, b.sex, a.sex)

@@ -9,7 +9,7 @@ from datetime import date
 from lungang_models.facts.kinship.declaration import KinRow
 from lungang_models.facts.kinship.patterns import KinStep, Path, mirror
 from lungang_models.facts.kinship.people import Level, Mention, Node
-from lungang_models.facts.kinship.words import Reading
+from lungang_models.facts.kinship.words import KinWordReading
 from lungang_models.vocabulary import Sex
 
 BY_BIRTH = ("blood", "full", "presumed")
@@ -57,7 +57,7 @@ class Said:
     row: KinRow
     a: Mention
     b: Mention
-    reading: Reading | None
+    reading: KinWordReading | None
     paths: tuple[Path, ...]
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lungang_models.facts.kinship.patterns import Bond, KinStep, Path, State, path_of
 from lungang_models.facts.kinship.senses import changed
-from lungang_models.facts.kinship.table import Sense, vocabulary
+from lungang_models.facts.kinship.table import WordSense, vocabulary
 from lungang_models.vocabulary import Sex
 
 _COMPOUND = re.compile(
@@ -28,7 +28,7 @@ _SILENT = frozenset(
 _SEXES = {"male": Sex.MALE, "boy": Sex.MALE, "female": Sex.FEMALE, "girl": Sex.FEMALE}
 _COUNT = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
-_ASK = Sense(mark="ask")
+_ASK = WordSense(mark="ask")
 #: Marks that in "ex-mother-in-law" belong to the whole and not to "mother".
 _OF_MARRIAGE = _SILENT | {
     "late", "deceased", "dead", "ex", "former", "divorced", "previous", "erstwhile",
@@ -61,7 +61,7 @@ def _singular(word: str) -> str | None:
     return None
 
 
-def noun_sense(words: tuple[str, ...]) -> Sense | None:
+def noun_sense(words: tuple[str, ...]) -> WordSense | None:
     """The sense of one noun with its marks; ``None`` if any of it is unknown."""
     whole = vocabulary().get(" ".join(words).replace("_", " "))
     if whole is not None or not words:
@@ -84,9 +84,9 @@ def noun_sense(words: tuple[str, ...]) -> Sense | None:
     return _first_mark(words[0], words[1:])
 
 
-def _first_mark(mark: str, rest: tuple[str, ...]) -> Sense | None:
+def _first_mark(mark: str, rest: tuple[str, ...]) -> WordSense | None:
     if mark in ("god", "sworn"):
-        return Sense(mark="none") if noun_sense(rest) else None
+        return WordSense(mark="none") if noun_sense(rest) else None
     if mark in ("soon", "to", "be", "would"):
         return _marked("engaged", noun_sense(rest)) if mark == "be" else (
             _first_mark(rest[0], rest[1:]) if len(rest) > 1 else None)  # fmt: skip
@@ -104,11 +104,11 @@ def _first_mark(mark: str, rest: tuple[str, ...]) -> Sense | None:
     return _marked(mark, inner)
 
 
-def _is_spouse(sense: Sense) -> bool:
+def _is_spouse(sense: WordSense) -> bool:
     return any(len(path) == 1 and path[0].move == "wed" for path in sense.paths)
 
 
-def _marked(mark: str, sense: Sense | None) -> Sense | None:
+def _marked(mark: str, sense: WordSense | None) -> WordSense | None:
     """Late, ex, step, half, adopted, maternal … applied to what follows."""
     if sense is None or not sense.paths:
         return sense
@@ -159,7 +159,7 @@ def _with_state(path: Path, state: State) -> Path | None:
     )
 
 
-def _bonded(sense: Sense, bond: Bond) -> Sense | None:
+def _bonded(sense: WordSense, bond: Bond) -> WordSense | None:
     """Another bond for the last link by birth of each reading by blood."""
     found: list[Path] = []
     for path in sense.paths:
@@ -172,7 +172,7 @@ def _bonded(sense: Sense, bond: Bond) -> Sense | None:
     return changed(_without_marriages(replace(sense, paths=tuple(found))), found)
 
 
-def _without_marriages(sense: Sense | None) -> Sense:
+def _without_marriages(sense: WordSense | None) -> WordSense:
     """The readings by blood, if there are any; else all."""
     if sense is None:
         return _ASK
@@ -187,7 +187,7 @@ def _on_side(path: Path, sex: Sex) -> Path | None:
     return (replace(path[0], sex=sex), *path[1:])
 
 
-def _generations(words: tuple[str, ...]) -> Sense | None:
+def _generations(words: tuple[str, ...]) -> WordSense | None:
     """Each great or grand adds a generation: great-grandmother, great-great-uncle."""
     count = 0
     while words and words[0] in ("great", "grand"):
@@ -213,7 +213,7 @@ def _further(path: Path, count: int) -> Path | None:
     return None
 
 
-def _cousin(words: tuple[str, ...]) -> Sense | None:
+def _cousin(words: tuple[str, ...]) -> WordSense | None:
     """Second cousin once removed; the marks that are left apply to the result."""
     place = next(i for i, word in enumerate(words) if word in ("cousin", "cousins"))
     before, after = list(words[:place]), list(words[place + 1 :])
@@ -227,9 +227,9 @@ def _cousin(words: tuple[str, ...]) -> Sense | None:
     if after not in ([], ["in_law"], ["german"], ["by", "marriage"]):
         return None
     degree = max(order, 1)
-    sense = Sense(tuple(_cousins(degree, removed)))
+    sense = WordSense(tuple(_cousins(degree, removed)))
     if after in (["in_law"], ["by", "marriage"]):
-        sense = Sense(tuple(p for path in sense.paths for p in _in_laws_of(path)))
+        sense = WordSense(tuple(p for path in sense.paths for p in _in_laws_of(path)))
     for mark in reversed(before):
         found = sense if mark in _SILENT else _marked(mark, sense)
         if found is None or mark in ("great", "grand", "god"):
@@ -248,7 +248,7 @@ def _cousins(degree: int, removed: int) -> Iterable[Path]:
     yield (*(KinStep("up"),) * removed, *up, *side, *down)
 
 
-def _in_law(words: tuple[str, ...]) -> Sense | None:
+def _in_law(words: tuple[str, ...]) -> WordSense | None:
     """X-in-law: the spouse's X, or the spouse of an X."""
     whole = vocabulary().get(" ".join([*words, "in law"]))
     if whole is not None:
@@ -261,7 +261,9 @@ def _in_law(words: tuple[str, ...]) -> Sense | None:
     if inner is None or not inner.paths:
         return None
     blood = _without_marriages(inner)
-    sense: Sense | None = Sense(tuple(p for b in blood.paths for p in _in_laws_of(b)))
+    sense: WordSense | None = WordSense(
+        tuple(p for b in blood.paths for p in _in_laws_of(b))
+    )
     for mark in reversed(marks):
         if mark not in _SILENT and sense is not None:
             sense = _marked(mark, sense)
@@ -283,7 +285,7 @@ def _in_laws_of(path: Path) -> list[Path]:
     return [married, (spouse, *path)]
 
 
-def _by_marriage(words: tuple[str, ...]) -> Sense | None:
+def _by_marriage(words: tuple[str, ...]) -> WordSense | None:
     """An uncle by marriage is an aunt's husband; a cousin by marriage a cousin's."""
     inner = noun_sense(words)
     if inner is None or not inner.paths:
@@ -291,4 +293,4 @@ def _by_marriage(words: tuple[str, ...]) -> Sense | None:
     wedded = tuple(p for p in inner.paths if any(s.move == "wed" for s in p))
     if wedded:
         return replace(inner, paths=wedded)
-    return Sense(tuple(p for path in inner.paths for p in _in_laws_of(path)))
+    return WordSense(tuple(p for path in inner.paths for p in _in_laws_of(path)))

@@ -7,40 +7,40 @@ from dataclasses import replace
 
 from lungang_models.facts.kinship.joining import compose
 from lungang_models.facts.kinship.patterns import KinStep, Path, path_of
-from lungang_models.facts.kinship.table import Sense
+from lungang_models.facts.kinship.table import WordSense
 from lungang_models.vocabulary import Sex
 
 
-def joined(first: Sense, then: Sense, me: Sex | None) -> Sense:
+def joined(first: WordSense, then: WordSense, me: Sex | None) -> WordSense:
     """The ``then`` of my ``first``. A friend's brother is no kin; a doubt stays one."""
     marks = {first.mark, then.mark}
     if "ask" in marks:
-        return Sense(mark="ask")
+        return WordSense(mark="ask")
     if "none" in marks:
-        return Sense(mark="none")
+        return WordSense(mark="none")
     paths = compose(first.paths, then.paths, me)
     if not paths:
-        return Sense(mark="ask")
-    return Sense(paths, loose=first.loose)
+        return WordSense(mark="ask")
+    return WordSense(paths, loose=first.loose)
 
 
-def stepped(sense: Sense, letters: str, me: Sex | None) -> Sense:
+def stepped(sense: WordSense, letters: str, me: Sex | None) -> WordSense:
     """A sense with steps in path letters added."""
-    return joined(sense, Sense((path_of(letters),)), me)
+    return joined(sense, WordSense((path_of(letters),)), me)
 
 
-def both(senses: Sequence[Sense]) -> Sense:
+def both(senses: Sequence[WordSense]) -> WordSense:
     """All readings of several senses; one that asks makes the whole ask."""
     if len(senses) == 1:
         return senses[0]
     marks = {sense.mark for sense in senses}
     if len(marks) > 1 or "ask" in marks:
-        return Sense(mark="ask")
+        return WordSense(mark="ask")
     paths = dict.fromkeys(path for sense in senses for path in sense.paths)
-    return Sense(tuple(paths), marks.pop(), any(sense.loose for sense in senses))
+    return WordSense(tuple(paths), marks.pop(), any(sense.loose for sense in senses))
 
 
-def changed(sense: Sense, paths: Iterable[Path | None]) -> Sense | None:
+def changed(sense: WordSense, paths: Iterable[Path | None]) -> WordSense | None:
     """The sense with other paths; ``None`` if none of them made sense."""
     kept = tuple(dict.fromkeys(path for path in paths if path))
     return replace(sense, paths=kept, loose=False) if kept else None
@@ -51,16 +51,16 @@ def skeleton(path: Path) -> tuple[str, ...]:
     return tuple(step.move for step in path)
 
 
-def narrowed(outer: Sense | None, inner: Sense) -> Sense:
+def narrowed(outer: WordSense | None, inner: WordSense) -> WordSense:
     """An explanation in brackets: it may narrow a word, but not contradict it."""
     if outer is None or not outer.paths:
-        return inner if outer is None or outer.mark != "none" else Sense(mark="ask")
+        return inner if outer is None or outer.mark != "none" else WordSense(mark="ask")
     kept = tuple(
         path
         for path in inner.paths
         if path and any(_agree(path, one) for one in outer.paths)
     )
-    return Sense(kept) if kept else Sense(mark="ask")
+    return WordSense(kept) if kept else WordSense(mark="ask")
 
 
 def _agree(path: Path, other: Path) -> bool:

@@ -17,7 +17,7 @@ from lungang_models.words import Words
 
 
 @dataclass(frozen=True)
-class Sense:
+class WordSense:
     """What a word or a phrase means: its paths, or a mark that it has none."""
 
     paths: tuple[Path, ...] = ()
@@ -27,10 +27,10 @@ class Sense:
 
 
 @cache
-def vocabulary() -> dict[str, Sense]:
+def vocabulary() -> dict[str, WordSense]:
     """Every word of the table with its sense."""
     text = files(__package__).joinpath("kin_words.tsv").read_text("utf-8")
-    found: dict[str, Sense] = {}
+    found: dict[str, WordSense] = {}
     for line in text.splitlines():
         if line and not line.startswith("#"):
             words, sense = _entry(line)
@@ -41,10 +41,10 @@ def vocabulary() -> dict[str, Sense]:
     return found
 
 
-def _entry(line: str) -> tuple[list[str], Sense]:
+def _entry(line: str) -> tuple[list[str], WordSense]:
     words, paths, mark, zh, en = (*line.split("\t"), "", "", "", "")[:5]
     read = tuple(path_of(p) for p in paths.split(";")) if paths else ()
-    sense = Sense(
+    sense = WordSense(
         read, "" if mark == "loose" else mark, mark == "loose",
         Words(zh, en) if zh else None,
     )  # fmt: skip

@@ -12,13 +12,13 @@ from lungang_models.facts.kinship.judgement import Judgement, agreed, judge
 from lungang_models.facts.kinship.naming import readings_words
 from lungang_models.facts.kinship.patterns import Category, KinStanding, Path
 from lungang_models.facts.kinship.policy import KinPolicy
-from lungang_models.facts.kinship.table import Sense
+from lungang_models.facts.kinship.table import WordSense
 from lungang_models.vocabulary import Sex
 from lungang_models.words import Words
 
 
 @dataclass(frozen=True)
-class Reading:
+class KinWordReading:
     """What a word for a relative says: "the relative is the declarer's ``word``".
 
     ``paths`` are the readings left after the sexes were compared. ``mark`` is empty
@@ -77,7 +77,7 @@ _NOTES = {
 @lru_cache(maxsize=16384)
 def read_word(
     word: str, relative_sex: Sex | None = None, declarer_sex: Sex | None = None
-) -> Reading:
+) -> KinWordReading:
     """Read a Chinese or English word or phrase for a relative.
 
     The sexes, where known, choose between readings: a man's 大伯 is his father's
@@ -85,7 +85,7 @@ def read_word(
     """
     chinese = re.search(r"[㐀-鿿]", word) is not None
     read = sense_of_chinese if chinese else sense_of_english
-    sense = read(word, declarer_sex) or Sense(mark="unknown")
+    sense = read(word, declarer_sex) or WordSense(mark="unknown")
     if () in sense.paths:
         sense = _about_another(sense)
     fitting = tuple(
@@ -96,13 +96,13 @@ def read_word(
     normal = readings_words(paths) if paths else Words(word, word)
     note = sense.note or _NOTES.get(sense.mark, Words("", ""))
     mark = "" if sense.mark == "none" and paths else sense.mark
-    return Reading(word, paths, mark, sense.loose, misfit, normal, note)
+    return KinWordReading(word, paths, mark, sense.loose, misfit, normal, note)
 
 
-def _about_another(sense: Sense) -> Sense:
+def _about_another(sense: WordSense) -> WordSense:
     """Nobody declares himself: the reading that comes back to the declarer falls away."""
     others = tuple(path for path in sense.paths if path)
-    return replace(sense, paths=others) if others else Sense(mark="ask")
+    return replace(sense, paths=others) if others else WordSense(mark="ask")
 
 
 def _fits(path: Path, relative: Sex | None, declarer: Sex | None) -> bool:

@@ -7,8 +7,8 @@ from itertools import combinations
 
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.duties import (
-    Bundle,
     DutySet,
+    OneHandLimit,
     StagesPolicy,
     bundles,
     posts_with,
@@ -96,7 +96,7 @@ class ProcessInOneHand(Rule):
                         )
 
 
-def _exceeds(bundle: Bundle, posts: Sequence[Post]) -> bool:
+def _exceeds(bundle: OneHandLimit, posts: Sequence[Post]) -> bool:
     """The planner's: whether some posts are together too much for one hand."""
     if sum(len(p.duties) for p in posts) <= bundle.most:
         return False  # the usual case, told without looking at the duties
@@ -104,7 +104,7 @@ def _exceeds(bundle: Bundle, posts: Sequence[Post]) -> bool:
 
 
 def _smallest(
-    bundle: Bundle, carriers: dict[PostId, Post], near: dict[PostId, set[PostId]]
+    bundle: OneHandLimit, carriers: dict[PostId, Post], near: dict[PostId, set[PostId]]
 ) -> Iterator[list[Post]]:
     """The planner's: posts that one person could sit in, too much only all together.
 
@@ -130,7 +130,7 @@ def _smallest(
                 yield more
 
 
-def _too_much(bundle: Bundle, held: list[Post]) -> Iterator[tuple[Post, ...]]:
+def _too_much(bundle: OneHandLimit, held: list[Post]) -> Iterator[tuple[Post, ...]]:
     """The auditor's: of the posts in one hand, those that exceed and none could miss."""
     bearing = [p for p in held if any(d in bundle.item for d in p.duties)]
     found: list[set[PostId]] = []
@@ -144,7 +144,7 @@ def _too_much(bundle: Bundle, held: list[Post]) -> Iterator[tuple[Post, ...]]:
                     yield posts
 
 
-def _in_one_hand(bundle: Bundle, posts: Sequence[Post]) -> list[str]:
+def _in_one_hand(bundle: OneHandLimit, posts: Sequence[Post]) -> list[str]:
     """The auditor's: what of the set somebody does in these posts, told once each."""
     best: list[str] = []
     for unit in {p.unit for p in posts}:

@@ -14,7 +14,12 @@ from typing import ClassVar
 from pydantic import Field
 
 from lungang_models.eligibility import Eligibility
-from lungang_models.facts.business import FamilyBusiness, Form, folded, same_industry
+from lungang_models.facts.business import (
+    FamilyBusiness,
+    HoldingForm,
+    folded,
+    same_industry,
+)
 from lungang_models.facts.charge import answers_for
 from lungang_models.families import RECUSAL
 from lungang_models.ground import Ground
@@ -82,7 +87,7 @@ class BusinessInterest(Rule):
         for row in problem.known(FamilyBusiness):
             # a share that is not stated is no ground to bar anybody before it is
             stated = row.share is not None and row.share >= limit
-            big = row.form is not Form.SHARE or row.controls or stated
+            big = row.form is not HoldingForm.SHARE or row.controls or stated
             now = (row.since is None or row.since <= problem.effect) and (
                 row.until is None or row.until >= problem.effect
             )
@@ -161,7 +166,7 @@ def _in_force(problem: Problem, row: FamilyBusiness) -> bool:
         return False
     if row.until and row.until < problem.effect:
         return False
-    if row.form is Form.SHARE and not row.controls:
+    if row.form is HoldingForm.SHARE and not row.controls:
         known = row.share if row.share is not None else -1.0
         return known >= problem.policy(MaterialShare).percent
     return True

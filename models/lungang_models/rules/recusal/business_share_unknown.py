@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.facts.business import FamilyBusiness, Form, same_industry
+from lungang_models.facts.business import FamilyBusiness, HoldingForm, same_industry
 from lungang_models.facts.charge import answers_for
 from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
@@ -43,7 +43,7 @@ class BusinessShareUnknown(Check):
             known = row.controls or row.share is not None
             begun = row.since is None or row.since <= problem.effect
             over = row.until is not None and row.until < problem.effect
-            if row.form is not Form.SHARE or known or over or not begun:
+            if row.form is not HoldingForm.SHARE or known or over or not begun:
                 continue
             person = problem.person[row.person]
             held = {  # also where they stand in for somebody on leave

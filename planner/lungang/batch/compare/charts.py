@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lungang.batch.compare.comparison import Column, Comparison
+from lungang.batch.compare.comparison import Comparison, ScenarioColumn
 from lungang.batch.compare.tables import share
 from lungang.intake.workbook.cells import clean
 from lungang.report.charts import AMBER, BLUE, GREEN, GREY, INK, RED, Option
@@ -15,7 +15,7 @@ COLOURS = (GREY, BLUE, GREEN, AMBER, RED, "#7A6A9B", "#4E9A9A", "#9A7B4E", "#A05
            "#55707F")  # fmt: skip
 
 
-def planned(comparison: Comparison) -> list[tuple[int, Column]]:
+def planned(comparison: Comparison) -> list[tuple[int, ScenarioColumn]]:
     """The scenarios that have a plan, with their places."""
     return [(n, s) for n, s in enumerate(comparison.scenarios) if s.measures]
 
@@ -96,5 +96,5 @@ def scatter(comparison: Comparison, language: Language) -> dict[str, Any] | None
     }  # fmt: skip
 
 
-def _name(scenario: Column, language: Language) -> str:
+def _name(scenario: ScenarioColumn, language: Language) -> str:
     return clean(getattr(scenario.name, language))

@@ -8,14 +8,14 @@ from typing import Any, Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from lungang.batch.compare.gates import Gates, Verdict, judge
+from lungang.batch.compare.gates import Gates, GateVerdict, judge
 from lungang.batch.compare.leaders import (
-    Asked,
+    OptionAtAGlance,
     OptionLine,
     option_lines,
     warnings,
 )
-from lungang.batch.runs import MEASURES, Answer, UnitLoad
+from lungang.batch.runs import MEASURES, ScenarioAnswer, UnitLoad
 from lungang.disclosure import Role, facts_of_cell, may_see
 from lungang.document.audience import seen_by
 from lungang.document.lines import text_of
@@ -47,7 +47,7 @@ class MeasureRef(Part):
     sense: Literal["less", "more", "none"]
 
 
-class Column(Part):
+class ScenarioColumn(Part):
     """One scenario of the table: what it asks, what it comes to, what is proved of it."""
 
     name: Text
@@ -61,7 +61,7 @@ class Column(Part):
     measures: dict[str, int] = Field(description="empty where there is no plan")
     before: Grades
     after: Grades | None
-    gates: Verdict | None = Field(description="the conditions held against it")
+    gates: GateVerdict | None = Field(description="the conditions held against it")
     core: CoreLine | None = Field(description="why no plan exists")
     repair: RepairLine | None = Field(description="the cheapest way to have one")
     every_repair: bool = Field(description="whether all were looked at")
@@ -71,7 +71,7 @@ class Column(Part):
     )
 
 
-class Placed(Part):
+class PlacedUnder(Part):
     """Where somebody is under one scenario, and why if they move there.
 
     ``standing``: kept in their post, moved, without a post, not on the staff in that
@@ -88,7 +88,7 @@ class PersonLine(Part):
 
     staff: PersonRef
     today: PostRef | None
-    under: tuple[Placed, ...]
+    under: tuple[PlacedUnder, ...]
 
 
 class Comparison(Part):
@@ -106,7 +106,7 @@ class Comparison(Part):
     options: tuple[OptionLine, ...] = Field(description="what a leader reads first")
     warnings: tuple[Text, ...] = Field(description="what cannot be compared, and why")
     rows: tuple[MeasureRef, ...]
-    scenarios: tuple[Column, ...]
+    scenarios: tuple[ScenarioColumn, ...]
     people: tuple[PersonLine, ...]
 
 
@@ -123,7 +123,7 @@ def json_schema() -> dict[str, Any]:
 def compare(
     base: Problem,
     scenarios: Sequence[Scenario],
-    answers: Sequence[Answer],
+    answers: Sequence[ScenarioAnswer],
     audience: Edition = "hr",
     gates: Gates | None = None,
     organisation: str = "",
@@ -147,7 +147,7 @@ def compare(
     )]  # fmt: skip
     people = tuple(_people(base, seen))
     asked = [
-        Asked.of(s.title, a, _moved(people, n), v)
+        OptionAtAGlance.of(s.title, a, _moved(people, n), v)
         for n, (s, a, v) in enumerate(zip(scenarios, answers, verdicts, strict=True))
     ]
     return Comparison(
@@ -206,15 +206,15 @@ def _changes(base: Problem, made: Problem, audience: Edition) -> Iterator[Text]:
 def _column(
     base: Problem,
     scenario: Scenario,
-    answer: Answer,
+    answer: ScenarioAnswer,
     document: PlanDocument,
-    verdict: Verdict | None,
+    verdict: GateVerdict | None,
     audience: Edition,
-) -> Column:
+) -> ScenarioColumn:
     made = scenario.problem(base)
     last = scenario.chain[-1] if scenario.chain else None
     reasons = document.reasons
-    return Column(
+    return ScenarioColumn(
         name=text_of(scenario.title),
         purpose=last.purpose if last else "",
         author=last.author if last else "",
@@ -256,33 +256,35 @@ def _people(base: Problem, documents: Sequence[PlanDocument]) -> Iterator[Person
             )
 
 
-def _seat(placed: Placed) -> tuple[str, str]:
+def _seat(placed: PlacedUnder) -> tuple[str, str]:
     gone = placed.standing == "absent"
     return ("absent" if gone else "", placed.post.id if placed.post else "")
 
 
-def _placed(document: PlanDocument) -> dict[str, Placed]:
+def _placed(document: PlanDocument) -> dict[str, PlacedUnder]:
     """Everybody's main post under a plan."""
-    found: dict[str, Placed] = {}
+    found: dict[str, PlacedUnder] = {}
     for line in document.placements:
         if line.main:
             post = PostRef(
                 id=line.post, name=line.post_name, unit=line.unit,
                 unit_name=line.unit_name,
             )  # fmt: skip
-            found[line.staff] = Placed(standing="kept", post=post, why=None)
+            found[line.staff] = PlacedUnder(standing="kept", post=post, why=None)
     for person in document.unplaced:
-        found[person.id] = Placed(standing="unplaced", post=None, why=None)
+        found[person.id] = PlacedUnder(standing="unplaced", post=None, why=None)
     for move in document.moves:
         why = move.reasons[0].says if move.reasons else None
         standing: Any = "moved" if move.taken is not None else "unplaced"
-        found[move.staff.id] = Placed(standing=standing, post=move.taken, why=why)
+        found[move.staff.id] = PlacedUnder(standing=standing, post=move.taken, why=why)
     return found
 
 
-def _of(document: PlanDocument, placed: dict[str, Placed], staff: str) -> Placed:
+def _of(
+    document: PlanDocument, placed: dict[str, PlacedUnder], staff: str
+) -> PlacedUnder:
     missing: Any = "absent" if document.placements else "no-plan"
-    return placed.get(staff) or Placed(standing=missing, post=None, why=None)
+    return placed.get(staff) or PlacedUnder(standing=missing, post=None, why=None)
 
 
 def _today(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lungang.batch.compare.gates import Held, Verdict
-from lungang.batch.compare.writers import Faces, Page, Section, write_faces
+from lungang.batch.compare.gates import GateVerdict, Held
+from lungang.batch.compare.writers import ComparisonPage, Faces, Section, write_faces
 from lungang.formats import canonical
 from lungang.report.table import Column, Line, Table, words
 from lungang_models.words import Language, Words
@@ -14,7 +14,7 @@ TITLE = Words("采纳条件", "Conditions of adoption")
 
 
 def write_verdict(
-    out: Path, verdict: Verdict, language: Language, organisation: str = ""
+    out: Path, verdict: GateVerdict, language: Language, organisation: str = ""
 ) -> tuple[Path, ...]:
     """Write the form that ``out`` names by its suffix, or all of them into a folder."""
     text = canonical(verdict.model_dump(mode="json", by_alias=True))
@@ -26,11 +26,11 @@ def write_verdict(
     )
 
 
-def page(verdict: Verdict, organisation: str = "") -> Page:
+def page(verdict: GateVerdict, organisation: str = "") -> ComparisonPage:
     """What the page of a verdict shows: the answer first, then each limit."""
     said, name = answer(verdict), verdict.scenario
     heading = Words(f"{name.zh}：{said.zh}", f"{name.en}: {said.en}")
-    return Page(
+    return ComparisonPage(
         title=TITLE, lead=organisation,
         sections=(Section(heading, reasons(verdict)),
                   Section(limits(verdict).title, limits(verdict))),
@@ -38,14 +38,14 @@ def page(verdict: Verdict, organisation: str = "") -> Page:
     )  # fmt: skip
 
 
-def answer(verdict: Verdict) -> Words:
+def answer(verdict: GateVerdict) -> Words:
     """The verdict in three words."""
     if verdict.passed:
         return Words("符合采纳条件", "may be adopted")
     return Words("不符合采纳条件", "may not be adopted")
 
 
-def reasons(verdict: Verdict) -> Table:
+def reasons(verdict: GateVerdict) -> Table:
     """Why it may not be adopted, a sentence a line."""
     columns = (Column(Words("原因", "why"), 90),)
     lines = tuple(Line((words(r),), "major") for r in verdict.reasons)
@@ -53,7 +53,7 @@ def reasons(verdict: Verdict) -> Table:
     return Table("reasons", Words("结论", "verdict"), columns, lines, none)
 
 
-def limits(verdict: Verdict) -> Table:
+def limits(verdict: GateVerdict) -> Table:
     """Each limit with the value, the baseline's, and whether it holds."""
     columns = (
         Column(Words("指标", "measure"), 30), Column(Words("限制", "limit"), 26),

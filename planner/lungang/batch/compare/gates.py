@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from lungang.batch.runs import BY_KEY, Answer
+from lungang.batch.runs import BY_KEY, ScenarioAnswer
 from lungang.document.lines import text_of
 from lungang.document.parts import Status
 from lungang.formats import Part, Text, schema_of
@@ -99,7 +99,7 @@ class Held(Part):
     why: str
 
 
-class Verdict(Part):
+class GateVerdict(Part):
     """Whether a scenario passes, limit by limit, and the reasons where it does not."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -128,7 +128,7 @@ def json_schema() -> dict[str, Any]:
 
 def verdict_schema() -> dict[str, Any]:
     """The JSON Schema of a verdict."""
-    return schema_of(Verdict, "lungang-gate/1")
+    return schema_of(GateVerdict, "lungang-gate/1")
 
 
 def read_gates(path: str | os.PathLike[str]) -> Gates:
@@ -140,8 +140,12 @@ def read_gates(path: str | os.PathLike[str]) -> Gates:
 
 
 def judge(
-    gates: Gates, scenario: Words, answer: Answer, baseline: Words, before: Answer
-) -> Verdict:
+    gates: Gates,
+    scenario: Words,
+    answer: ScenarioAnswer,
+    baseline: Words,
+    before: ScenarioAnswer,
+) -> GateVerdict:
     """The verdict on the answer to a scenario, beside the answer to the baseline."""
     limits = tuple(
         _held(gate, name, answer.measures, before.measures)
@@ -150,7 +154,7 @@ def judge(
         if getattr(gate, name) is not None
     )
     reasons = tuple(text_of(w) for w in _reasons(gates, limits, answer, before))
-    return Verdict(
+    return GateVerdict(
         scenario=text_of(scenario),
         baseline=text_of(baseline),
         status=answer.status,
@@ -189,7 +193,10 @@ def _within(name: str, limit: int, value: int, baseline: int | None) -> bool:
 
 
 def _reasons(
-    gates: Gates, limits: tuple[Held, ...], answer: Answer, before: Answer
+    gates: Gates,
+    limits: tuple[Held, ...],
+    answer: ScenarioAnswer,
+    before: ScenarioAnswer,
 ) -> Iterator[Words]:
     if not answer.measures:
         says = answer.document.says

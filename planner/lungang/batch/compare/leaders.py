@@ -15,9 +15,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from lungang.batch.compare.gates import Verdict
-from lungang.batch.runs import BY_KEY, Answer
-from lungang.batch.runs.measures import Sense
+from lungang.batch.compare.gates import GateVerdict
+from lungang.batch.runs import BY_KEY, ScenarioAnswer
+from lungang.batch.runs.measures import Direction
 from lungang.document.lines import text_of
 from lungang.document.parts import Figures, Status
 from lungang.formats import Part, Text
@@ -81,7 +81,7 @@ class OptionLine(Part):
 
 
 @dataclass(frozen=True)
-class Asked:
+class OptionAtAGlance:
     """An option as it is told: what it is called, what came of it, whom it concerns."""
 
     name: Words
@@ -91,13 +91,13 @@ class Asked:
     figures: Figures
     rules: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    verdict: Verdict | None = None
+    verdict: GateVerdict | None = None
 
     @classmethod
     def of(
-        cls, name: Words, answer: Answer, people: Sequence[str] = (),
-        verdict: Verdict | None = None,
-    ) -> Asked:  # fmt: skip
+        cls, name: Words, answer: ScenarioAnswer, people: Sequence[str] = (),
+        verdict: GateVerdict | None = None,
+    ) -> OptionAtAGlance:  # fmt: skip
         """What is told of the answer to a scenario."""
         made = answer.document
         says, of = Words(made.says.zh, made.says.en), made.provenance
@@ -108,7 +108,7 @@ class Asked:
         )  # fmt: skip
 
 
-def option_lines(asked: Sequence[Asked]) -> tuple[OptionLine, ...]:
+def option_lines(asked: Sequence[OptionAtAGlance]) -> tuple[OptionLine, ...]:
     """Every option, the first one as the measure of the others."""
     first = asked[0]
     return tuple(
@@ -125,7 +125,7 @@ def option_lines(asked: Sequence[Asked]) -> tuple[OptionLine, ...]:
     )
 
 
-def redefined(first: Asked, other: Asked) -> frozenset[str]:
+def redefined(first: OptionAtAGlance, other: OptionAtAGlance) -> frozenset[str]:
     """The measures by which two options, under other rules, judge today differently.
 
     Under the same rules today's state differs because its people do.
@@ -143,12 +143,12 @@ def redefined(first: Asked, other: Asked) -> frozenset[str]:
     return frozenset(found)
 
 
-def warnings(asked: Sequence[Asked]) -> tuple[Text, ...]:
+def warnings(asked: Sequence[OptionAtAGlance]) -> tuple[Text, ...]:
     """What cannot be compared, and why: today's state judged by other standards."""
     return tuple(text_of(w) for w in _warnings(asked))
 
 
-def _warnings(asked: Sequence[Asked]) -> Iterator[Words]:
+def _warnings(asked: Sequence[OptionAtAGlance]) -> Iterator[Words]:
     first, *others = asked
     up = {a.name: a.figures.forced + a.figures.due for a in asked}
     clocks = [a for a in others if redefined(first, a) & set(_CLOCKS)]
@@ -176,12 +176,12 @@ def _warnings(asked: Sequence[Asked]) -> Iterator[Words]:
         )
 
 
-def _risks(a: Asked) -> int:
+def _risks(a: OptionAtAGlance) -> int:
     before = a.figures.before
     return before.major + before.significant + before.ordinary
 
 
-def _numbers(first: Asked, a: Asked) -> Iterator[NumberLine]:
+def _numbers(first: OptionAtAGlance, a: OptionAtAGlance) -> Iterator[NumberLine]:
     other = redefined(first, a)
     for key in SIX:
         value, base = a.measures.get(key), first.measures.get(key)
@@ -204,10 +204,10 @@ def _turn(
         return "unsaid"
     if not step:
         return "same"
-    return "better" if (step < 0) is (BY_KEY[key].sense is Sense.LESS) else "worse"
+    return "better" if (step < 0) is (BY_KEY[key].sense is Direction.LESS) else "worse"
 
 
-def _sentence(first: Asked, a: Asked) -> Words:
+def _sentence(first: OptionAtAGlance, a: OptionAtAGlance) -> Words:
     parts = [_outcome(first, a)]
     if a.measures and a.status != "optimal":
         parts.append(Words("尚未证明最优", "not proved optimal"))
@@ -217,7 +217,7 @@ def _sentence(first: Asked, a: Asked) -> Words:
                  "; ".join(p.en for p in parts) + ".")  # fmt: skip
 
 
-def _outcome(first: Asked, a: Asked) -> Words:
+def _outcome(first: OptionAtAGlance, a: OptionAtAGlance) -> Words:
     if not a.measures:
         return a.says
     if a is first:
@@ -242,7 +242,7 @@ def _outcome(first: Asked, a: Asked) -> Words:
     return Words(f"与“{first.name.zh}”结果相同", f"the same as “{first.name.en}”")
 
 
-def _steps(first: Asked, a: Asked) -> Iterator[Words]:
+def _steps(first: OptionAtAGlance, a: OptionAtAGlance) -> Iterator[Words]:
     other = redefined(first, a)
     for key in SIX:
         step = a.measures[key] - first.measures[key]
@@ -252,7 +252,7 @@ def _steps(first: Asked, a: Asked) -> Iterator[Words]:
             yield Words(said.zh + mark, said.en + mark)
 
 
-def _gates(verdict: Verdict) -> Words:
+def _gates(verdict: GateVerdict) -> Words:
     if verdict.passed:
         return Words("符合全部采纳条件", "every condition of adoption is met")
     n = len(verdict.reasons)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lungang.batch.runs.measures import Measure, Sense
+from lungang.batch.runs.measures import Direction, Measure
 
 
 def front(points: Sequence[tuple[int, int]]) -> tuple[int, ...]:
@@ -35,4 +35,4 @@ def trade_off(
 def _less(values: dict[str, int], measure: Measure) -> int:
     """The value so turned that less is better."""
     value = values[measure.key]
-    return -value if measure.sense is Sense.MORE else value
+    return -value if measure.sense is Direction.MORE else value

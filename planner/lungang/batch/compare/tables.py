@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lungang.batch.compare.comparison import Column as Scenario
-from lungang.batch.compare.comparison import Comparison, MeasureRef, Placed
+from lungang.batch.compare.comparison import (
+    Comparison,
+    MeasureRef,
+    PlacedUnder,
+    ScenarioColumn,
+)
 from lungang.batch.compare.leaders import (
     MOST_NAMES,
     POINTS,
@@ -111,7 +115,7 @@ def _line(name: Words, cells: Sequence[Cell], tone: str = "") -> Line:
     return Line((name, *cells), tone)
 
 
-def _proof(scenario: Scenario) -> Words:
+def _proof(scenario: ScenarioColumn) -> Words:
     if not scenario.tiers:
         return words(scenario.says)
     kinds = {t.proof.code: t.proof.says for t in scenario.tiers}
@@ -127,7 +131,7 @@ def _proof(scenario: Scenario) -> Words:
     return listed([said, gap])
 
 
-def _measure(scenarios: Sequence[Scenario], row: MeasureRef) -> Line:
+def _measure(scenarios: Sequence[ScenarioColumn], row: MeasureRef) -> Line:
     return _line(
         words(row.title), [s.measures.get(row.key, NO_PLAN) for s in scenarios]
     )
@@ -153,7 +157,7 @@ def verdicts(comparison: Comparison) -> Table:
 
 
 def _changes(
-    rows: Sequence[MeasureRef], first: Scenario, other: Scenario
+    rows: Sequence[MeasureRef], first: ScenarioColumn, other: ScenarioColumn
 ) -> Iterator[tuple[bool, Words]]:
     if not first.measures or not other.measures:
         return
@@ -250,7 +254,7 @@ def seat(post: PostRef | None) -> Words:
     return same(f"{post.id} {post.unit_name} {post.name}" if post else "—")
 
 
-def place(placed: Placed) -> Words:
+def place(placed: PlacedUnder) -> Words:
     """Where somebody is under a scenario, and why they move there."""
     parts = [STANDING[placed.standing]]
     if placed.standing == "moved" and placed.post is not None:
@@ -274,7 +278,7 @@ def units(comparison: Comparison) -> Table:
     return Table("units", title, columns, lines)
 
 
-def _share(scenario: Scenario, unit: str) -> Words:
+def _share(scenario: ScenarioColumn, unit: str) -> Words:
     load = next((u for u in scenario.units if u.unit == unit), None)
     if load is None:
         return NO_PLAN

@@ -44,7 +44,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Page:
+class ComparisonPage:
     """What a page shows. ``options`` and ``warnings`` head it.
 
     ``charts`` are ECharts options by name and language.
@@ -61,7 +61,7 @@ class Page:
     warnings: Sequence[Text] = ()
 
 
-def render(page: Page) -> str:
+def render(page: ComparisonPage) -> str:
     """The page as text; it asks nothing of any network."""
     from markupsafe import Markup
 
@@ -91,7 +91,7 @@ class Faces:
     title: Words
     text: str
     tables: Sequence[Table]
-    page: Callable[[], Page]
+    page: Callable[[], ComparisonPage]
 
 
 def write_faces(out: Path, faces: Faces, language: Language) -> tuple[Path, ...]:

@@ -34,7 +34,7 @@ class UnitLoad(Part):
     within: int
 
 
-class Answer(Part):
+class ScenarioAnswer(Part):
     """What a scenario comes to: its outcome as a document, its measures, its proof.
 
     Holds no clock: equal questions have equal answers, wherever they were solved. The
@@ -74,7 +74,7 @@ def weakest(document: PlanDocument) -> Coded | None:
 _WEAKER = ("certified", "agreed", "open")
 
 
-class Settings(Part):
+class RunSettings(Part):
     """How long each scenario may take, in seconds, and the seed of the solver."""
 
     time_limit: float = 60.0
@@ -84,15 +84,15 @@ class Settings(Part):
 def answer(
     base: Problem,
     scenario: Scenario,
-    settings: Settings,
+    settings: RunSettings,
     canceller: Canceller | None = None,
     memory: Memory | None = None,
-) -> Answer:
+) -> ScenarioAnswer:
     """Solve one scenario with one worker. Raises ``BadInput`` for a faulty patch.
 
     ``memory`` keeps what was proved of parts of the rows, for scenarios that share them.
     """
-    from lungang.engines.cp_sat import Settings as CpSatSettings
+    from lungang.engines.cp_sat import CpSatSettings
     from lungang.engines.lexicographic import AtHand
     from lungang.explain.impossible import impossible
     from lungang.outcome import certificate_file
@@ -113,7 +113,7 @@ def answer(
     if isinstance(outcome, NoPlan) and left > 0:
         found = impossible(problem, left, canceller, repairs=1)
     made = document(problem, outcome, found=found)
-    return Answer(
+    return ScenarioAnswer(
         problem=problem.hash,
         status=made.status,
         proof=weakest(made),

@@ -20,7 +20,7 @@ from lungang_models.plan import Plan
 from lungang_models.words import Words
 
 
-class Sense(Enum):
+class Direction(Enum):
     """Which way a measure improves."""
 
     LESS = Words("越少越好", "less is better")
@@ -37,7 +37,7 @@ class Measure:
 
     key: str
     title: Words
-    sense: Sense
+    sense: Direction
     read: Reading
 
 
@@ -108,44 +108,44 @@ def _heaviest(document: PlanDocument, plan: Plan) -> int:
 UP = frozenset({"due", "forced"})
 MEASURES: tuple[Measure, ...] = (
     Measure("unfilled", Words("空缺的关键岗位（计分）", "unfilled key posts (tier)"),
-            Sense.LESS, _tier(Tier.UNFILLED)),
+            Direction.LESS, _tier(Tier.UNFILLED)),
     Measure("tenure", Words("任职期满未交流（加权）（计分）", "tenures left (tier)"),
-            Sense.LESS, _tier(Tier.TENURE)),
-    Measure("disruption", Words("变动（计分）", "disruption (tier)"), Sense.LESS,
+            Direction.LESS, _tier(Tier.TENURE)),
+    Measure("disruption", Words("变动（计分）", "disruption (tier)"), Direction.LESS,
             _tier(Tier.DISRUPTION)),
     Measure("fit", Words("人岗匹配与本人意愿（计分）", "fit and preferences (tier)"),
-            Sense.LESS, _tier(Tier.FIT)),
-    Measure("moves", Words("调整人数", "moves"), Sense.LESS,
+            Direction.LESS, _tier(Tier.FIT)),
+    Measure("moves", Words("调整人数", "moves"), Direction.LESS,
             lambda d, p: d.figures.moves),
-    Measure("across", Words("其中跨单位", "of them between units"), Sense.NONE,
+    Measure("across", Words("其中跨单位", "of them between units"), Direction.NONE,
             lambda d, p: d.figures.across),
     Measure("overdue", Words("任职期满未交流，且无暂缓依据", "overdue, left without a reason"),
-            Sense.LESS, _overdue(UP, excused=False)),
-    Measure("overdue_forced", Words("其中须强制交流", "of them forced"), Sense.LESS,
+            Direction.LESS, _overdue(UP, excused=False)),
+    Measure("overdue_forced", Words("其中须强制交流", "of them forced"), Direction.LESS,
             _overdue(frozenset({"forced"}), excused=False)),
     Measure("overdue_excused", Words("到期留任，有依据", "overdue, left with a reason"),
-            Sense.LESS, _overdue(UP, excused=True)),
-    Measure("major", Words("重大风险", "major findings"), Sense.LESS, _grade("major")),
-    Measure("significant", Words("较大风险", "significant findings"), Sense.LESS,
+            Direction.LESS, _overdue(UP, excused=True)),
+    Measure("major", Words("重大风险", "major findings"), Direction.LESS, _grade("major")),
+    Measure("significant", Words("较大风险", "significant findings"), Direction.LESS,
             _grade("significant")),
-    Measure("ordinary", Words("一般风险", "ordinary findings"), Sense.LESS,
+    Measure("ordinary", Words("一般风险", "ordinary findings"), Direction.LESS,
             _grade("ordinary")),
-    Measure("new_major", Words("新产生的重大风险", "new major findings"), Sense.LESS,
+    Measure("new_major", Words("新产生的重大风险", "new major findings"), Direction.LESS,
             _fresh),
-    Measure("vacant", Words("空缺席位", "vacant seats"), Sense.LESS,
+    Measure("vacant", Words("空缺席位", "vacant seats"), Direction.LESS,
             lambda d, p: d.figures.empty),
     Measure("vacant_watched", Words("其中关键或高风险岗位", "of them key or high-risk"),
-            Sense.LESS, lambda d, p: d.figures.empty_watched),
-    Measure("wishes_met", Words("满足的意愿", "wishes met"), Sense.MORE,
+            Direction.LESS, lambda d, p: d.figures.empty_watched),
+    Measure("wishes_met", Words("满足的意愿", "wishes met"), Direction.MORE,
             lambda d, p: _wishes(p)["met"]),
-    Measure("wishes_refused", Words("违背的意愿", "wishes refused"), Sense.LESS,
+    Measure("wishes_refused", Words("违背的意愿", "wishes refused"), Direction.LESS,
             lambda d, p: _wishes(p)["refused"]),
-    Measure("heaviest", Words("调出最多的单位（%）", "unit losing most (%)"), Sense.LESS,
+    Measure("heaviest", Words("调出最多的单位（%）", "unit losing most (%)"), Direction.LESS,
             _heaviest),
-    Measure("leaves", Words("可安排强制休假", "mandatory leaves"), Sense.MORE,
+    Measure("leaves", Words("可安排强制休假", "mandatory leaves"), Direction.MORE,
             lambda d, p: d.figures.leaves),
     Measure("leave_coverage", Words("休假覆盖关键岗位（%）", "key holders on leave (%)"),
-            Sense.MORE, _coverage),
+            Direction.MORE, _coverage),
 )  # fmt: skip
 BY_KEY = {m.key: m for m in MEASURES}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lungang.batch.runs.answer import Answer, Settings, answer, question
+from lungang.batch.runs.answer import RunSettings, ScenarioAnswer, answer, question
 from lungang.batch.runs.engine import Engine, Here
 from lungang.batch.runs.store import Store
 from lungang.scenario import Scenario
@@ -38,9 +38,9 @@ class RunProgress:
 
 
 Watch = Callable[[RunProgress], None]
-Answered = tuple[int, Answer, float]
-Reply = list[tuple[int, Answer | tuple[Fault, ...], float]]
-Ask = Callable[[Problem, list[tuple[int, Scenario]], Settings], Reply]
+Answered = tuple[int, ScenarioAnswer, float]
+Reply = list[tuple[int, ScenarioAnswer | tuple[Fault, ...], float]]
+Ask = Callable[[Problem, list[tuple[int, Scenario]], RunSettings], Reply]
 
 
 class WorkersDie(Exception):
@@ -60,9 +60,9 @@ def run(
     scenarios: Sequence[Scenario],
     store: Store,
     engine: Engine,
-    settings: Settings,
+    settings: RunSettings,
     following: Following | None = None,
-) -> tuple[Answer | None, ...]:
+) -> tuple[ScenarioAnswer | None, ...]:
     """The answer to every scenario, in their order; ``None`` for those cancelled.
 
     Answers in the store are used again; every new one is kept at once, so an
@@ -87,7 +87,7 @@ def run(
 
     tell()
     for number, found, seconds in _replies(base, asked, engine, settings, canceller):
-        if isinstance(found, Answer):
+        if isinstance(found, ScenarioAnswer):
             stopped = canceller is not None and canceller.cancelled
             if found.proved or not stopped:
                 store.put(keys[number], found, settings, seconds)
@@ -104,9 +104,9 @@ def _replies(
     base: Problem,
     asked: list[tuple[int, Scenario]],
     engine: Engine,
-    settings: Settings,
+    settings: RunSettings,
     canceller: Canceller | None,
-) -> Iterator[tuple[int, Answer | tuple[Fault, ...], float]]:
+) -> Iterator[tuple[int, ScenarioAnswer | tuple[Fault, ...], float]]:
     """What comes back, in any order; chunks whose worker died are asked again."""
     left, breaks = _chunks(asked, engine.workers), 0
     ask: Ask = solve_chunk
@@ -150,7 +150,7 @@ def _finished(
     ask: Ask,
     base: Problem,
     chunks: list[list[tuple[int, Scenario]]],
-    settings: Settings,
+    settings: RunSettings,
     canceller: Canceller | None,
 ) -> Iterator[tuple[list[tuple[int, Scenario]], Reply]]:
     waiting: dict[Future[Reply], list[tuple[int, Scenario]]] = {
@@ -175,7 +175,7 @@ _solved: Memory = {}
 def solve_chunk(
     base: Problem,
     chunk: list[tuple[int, Scenario]],
-    settings: Settings,
+    settings: RunSettings,
     canceller: Canceller | None = None,
 ) -> Reply:
     """The answers to neighbouring scenarios, or the faults of their patches.
@@ -185,7 +185,7 @@ def solve_chunk(
     replies: Reply = []
     for number, scenario in chunk:
         started = time.monotonic()
-        found: Answer | tuple[Fault, ...]
+        found: ScenarioAnswer | tuple[Fault, ...]
         try:
             found = answer(base, scenario, settings, canceller, _solved)
         except BadInput as bad:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from lungang.batch.runs.answer import Answer, Settings
+from lungang.batch.runs.answer import RunSettings, ScenarioAnswer
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.words import Words
 
@@ -75,7 +75,7 @@ class Store:
     ) -> None:
         self._db.close()
 
-    def get(self, question: str, settings: Settings) -> Answer | None:
+    def get(self, question: str, settings: RunSettings) -> ScenarioAnswer | None:
         """The answer kept, unless it is unproved and more time is given now."""
         row = self._db.execute(
             "select proved, time_limit, hash, content from answers where question = ?",
@@ -90,12 +90,16 @@ class Store:
             text = zlib.decompress(content)
             if hashlib.sha256(text).hexdigest() != digest:
                 return None
-            return Answer.model_validate_json(text)
+            return ScenarioAnswer.model_validate_json(text)
         except (zlib.error, ValueError):
             return None
 
     def put(
-        self, question: str, answer: Answer, settings: Settings, seconds: float
+        self,
+        question: str,
+        answer: ScenarioAnswer,
+        settings: RunSettings,
+        seconds: float,
     ) -> None:
         """Keep an answer. One that is proved is never replaced by one that is not."""
         text = answer.model_dump_json(by_alias=True).encode()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lungang.batch.stress.events import (
     USUAL,
-    Event,
     EventKind,
     Round,
     Stress,
+    StressEvent,
     as_incumbent,
     incumbent_patch,
     rounds,
@@ -17,11 +17,11 @@ from lungang.batch.stress.tables import all_tables
 
 __all__ = [
     "USUAL",
-    "Event",
     "EventKind",
     "Round",
     "Stress",
     "StressDocument",
+    "StressEvent",
     "all_tables",
     "as_incumbent",
     "incumbent_patch",

@@ -15,7 +15,7 @@ from lungang.draw.stream import Stream, digest
 from lungang.scenario import Patch, Scenario, apply
 from lungang.scenario.patch import Cells
 from lungang_models.facts.approved import Approved, as_approved
-from lungang_models.facts.business import FamilyBusiness, Form, Owner
+from lungang_models.facts.business import FamilyBusiness, HoldingForm, Owner
 from lungang_models.facts.kinship.closure import recusing
 from lungang_models.facts.kinship.declaration import FactKind, KinFact
 from lungang_models.fault import BadInput
@@ -64,7 +64,7 @@ Parts = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Event:
+class StressEvent:
     """Something that happens: to whom, as a sentence, and as the parts of a patch."""
 
     kind: EventKind
@@ -78,7 +78,7 @@ class Round:
     """The events of one round and the question they make; the first has number 1."""
 
     number: int
-    events: tuple[Event, ...]
+    events: tuple[StressEvent, ...]
     scenario: Scenario
 
     @property
@@ -142,7 +142,7 @@ def _round(
 
 def _befalling(
     base: Problem, kinds: Sequence[EventKind], stream: Stream
-) -> Iterator[Event]:
+) -> Iterator[StressEvent]:
     """An event of each kind, to different people; what may not be is drawn again."""
     hit: set[StaffId] = set()
     for kind in kinds:
@@ -154,7 +154,7 @@ def _befalling(
         yield event
 
 
-def _patch(number: int, events: Sequence[Event]) -> Patch:
+def _patch(number: int, events: Sequence[StressEvent]) -> Patch:
     parts: dict[str, Any] = {"add": {}, "change": {}, "remove": {}}
     for event in events:
         for sheet, cells in event.parts.get("change", {}).items():
@@ -177,33 +177,35 @@ def _one(base: Problem, stream: Stream) -> Person | None:
     return person if ours else None
 
 
-def _gone(kind: EventKind) -> Callable[[Problem, Stream], Event | None]:
-    def happens(base: Problem, stream: Stream) -> Event | None:
+def _gone(kind: EventKind) -> Callable[[Problem, Stream], StressEvent | None]:
+    def happens(base: Problem, stream: Stream) -> StressEvent | None:
         who = _one(base, stream)
         if who is None:
             return None
         says = Words(f"{who}{kind.value}", f"{who} {_ENGLISH[kind]}")
-        return Event(kind, (who.id,), says, {"remove": {Person.sheet.zh: (who.id,)}})
+        return StressEvent(
+            kind, (who.id,), says, {"remove": {Person.sheet.zh: (who.id,)}}
+        )
 
     return happens
 
 
-def _absent(kind: EventKind) -> Callable[[Problem, Stream], Event | None]:
+def _absent(kind: EventKind) -> Callable[[Problem, Stream], StressEvent | None]:
     """Stays in post, acts for nobody and is not drawn: as one who is away."""
 
-    def happens(base: Problem, stream: Stream) -> Event | None:
+    def happens(base: Problem, stream: Stream) -> StressEvent | None:
         who = _one(base, stream)
         if who is None or who.post is None or who.status is not Status.PRESENT:
             return None
         says = Words(f"{who}{kind.value}", f"{who} {_ENGLISH[kind]}")
         cells = {"status": Status.AWAY.value, "status_paper": f"（假设）{kind.value}"}
         change = {Person.sheet.zh: {who.id: cells}}
-        return Event(kind, (who.id,), says, {"change": change})
+        return StressEvent(kind, (who.id,), says, {"change": change})
 
     return happens
 
 
-def _marriage(base: Problem, stream: Stream) -> Event | None:
+def _marriage(base: Problem, stream: Stream) -> StressEvent | None:
     """Two of the staff, no kin of each other; whether they are free the kinship tells."""
     one, other = _one(base, stream), _one(base, stream)
     if one is None or other is None or one.id == other.id:
@@ -222,10 +224,12 @@ def _marriage(base: Problem, stream: Stream) -> Event | None:
     }
     says = Words(f"{one}与{other}结婚", f"{one} and {other} marry")
     staff = (one.id, other.id)
-    return Event(EventKind.MARRIES, staff, says, {"add": {KinFact.sheet.zh: (row,)}})
+    return StressEvent(
+        EventKind.MARRIES, staff, says, {"add": {KinFact.sheet.zh: (row,)}}
+    )
 
 
-def _business(base: Problem, stream: Stream) -> Event | None:
+def _business(base: Problem, stream: Stream) -> StressEvent | None:
     """The spouse begins a business in a trade that some unit supervises."""
     who = _one(base, stream)
     trades = sorted({i for u in base.units for i in u.industries})
@@ -236,14 +240,14 @@ def _business(base: Problem, stream: Stream) -> Event | None:
         "person": who.id,
         "owner": Owner.SPOUSE.value,
         "entity": "（假设）",
-        "form": Form.SOLE.value,
+        "form": HoldingForm.SOLE.value,
         "industry": trade,
         "since": base.effect.isoformat(),
     }
     says = Words(
         f"{who}的配偶开始经营{trade}", f"the spouse of {who} starts a business: {trade}"
     )
-    return Event(
+    return StressEvent(
         EventKind.BUSINESS, (who.id,), says, {"add": {FamilyBusiness.sheet.zh: (row,)}}
     )
 
@@ -254,7 +258,7 @@ _ENGLISH = {
     EventKind.ILL: "falls ill for long",
     EventKind.PARENTAL: "goes on parental leave",
 }
-_HAPPENS: Mapping[EventKind, Callable[[Problem, Stream], Event | None]] = {
+_HAPPENS: Mapping[EventKind, Callable[[Problem, Stream], StressEvent | None]] = {
     EventKind.RESIGNS: _gone(EventKind.RESIGNS),
     EventKind.DIES: _gone(EventKind.DIES),
     EventKind.ILL: _absent(EventKind.ILL),

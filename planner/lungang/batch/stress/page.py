@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lungang.batch.compare.writers import Page, Picture, Section
+from lungang.batch.compare.writers import ComparisonPage, Picture, Section
 from lungang.batch.stress import tables
 from lungang.batch.stress.result import StressDocument
 from lungang.disclosure import Role
@@ -21,7 +21,7 @@ COLOURS = {
 }  # fmt: skip
 
 
-def page(of: StressDocument) -> Page:
+def page(of: StressDocument) -> ComparisonPage:
     """What the page of a stress test shows."""
     draws = {"shares": shares, "others": others, "posts": fragile}
     drawn: dict[str, dict[Language, Option | None]] = {
@@ -39,7 +39,7 @@ def page(of: StressDocument) -> Page:
         Section(table["staff"].title, table["staff"]),
         Section(table["rounds"].title, table["rounds"]),
     )  # fmt: skip
-    return Page(
+    return ComparisonPage(
         title=TITLE,
         lead=of.pack,
         sections=(

@@ -10,9 +10,9 @@ from typing import Any, Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from lungang.batch.runs import Answer
+from lungang.batch.runs import ScenarioAnswer
 from lungang.batch.stress.editions import rounds_for
-from lungang.batch.stress.events import Event, EventKind, Round, Stress
+from lungang.batch.stress.events import EventKind, Round, Stress, StressEvent
 from lungang.disclosure import Role
 from lungang.document.lines import coded, person_refs, post_ref, post_refs, text_of
 from lungang.document.parts import Coded, Edition, PersonRef, PostRef, Status
@@ -74,7 +74,7 @@ class RoundLine(Part):
         return sum(not c.hit for c in self.changes)
 
 
-class Share(Part):
+class VerdictShare(Part):
     """How many rounds end in a verdict, in whole per cent, with bounds.
 
     ``low`` and ``high`` hold the share of all such rounds 19 times out of 20 (Wilson).
@@ -134,7 +134,7 @@ class StressDocument(Part):
     baseline: RoundLine | None = Field(
         description="number 0: nothing happens; null for the public, as all rounds"
     )
-    shares: tuple[Share, ...]
+    shares: tuple[VerdictShare, ...]
     others: dict[int, int] = Field(
         description="rounds with a plan by the people moved besides those hit"
     )
@@ -167,8 +167,8 @@ def stressed(
     plan: Plan,
     base: Problem,
     asked: Sequence[Round],
-    baseline: Answer,
-    answers: Sequence[Answer],
+    baseline: ScenarioAnswer,
+    answers: Sequence[ScenarioAnswer],
     test: Stress,
 ) -> StressDocument:
     """The result of the rounds ``asked`` on ``base``, the problem of the approved ``plan``.
@@ -219,7 +219,9 @@ def _approved(plan: Plan) -> _Approved:
 # -- a round
 
 
-def _line(approved: _Approved, round_: Round, answer: Answer, few: int) -> RoundLine:
+def _line(
+    approved: _Approved, round_: Round, answer: ScenarioAnswer, few: int
+) -> RoundLine:
     document = answer.document
     changes, emptied = _compared(approved, round_, answer)
     cause = document.reasons.causes[0] if document.reasons else None
@@ -236,7 +238,7 @@ def _line(approved: _Approved, round_: Round, answer: Answer, few: int) -> Round
     )
 
 
-def _event(problem: Problem, event: Event) -> EventLine:
+def _event(problem: Problem, event: StressEvent) -> EventLine:
     return EventLine(
         kind=coded(event.kind),
         staff=person_refs(problem, event.staff),
@@ -253,7 +255,7 @@ def _verdict(status: Status, changed: int, few: int) -> Verdict:
 
 
 def _compared(
-    approved: _Approved, round_: Round, answer: Answer
+    approved: _Approved, round_: Round, answer: ScenarioAnswer
 ) -> tuple[tuple[ChangeLine, ...], tuple[PostRef, ...]]:
     """Who is placed otherwise than approved, and which posts have fewer holders."""
     problem, hit = approved.problem, round_.hit
@@ -282,12 +284,12 @@ def _compared(
 # -- over all rounds
 
 
-def _shares(lines: Sequence[RoundLine]) -> Iterator[Share]:
+def _shares(lines: Sequence[RoundLine]) -> Iterator[VerdictShare]:
     count = Counter(line.verdict for line in lines)
     for verdict in VERDICTS:
         low, high = _wilson(count[verdict], len(lines))
         percent = round(100 * count[verdict] / len(lines))
-        yield Share(
+        yield VerdictShare(
             verdict=verdict, rounds=count[verdict], percent=percent, low=low, high=high
         )
 

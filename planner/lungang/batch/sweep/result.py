@@ -11,14 +11,14 @@ from pydantic import ConfigDict, Field
 from lungang.batch.compare.charts import COLOURS
 from lungang.batch.compare.comparison import MeasureRef, measure_refs
 from lungang.batch.compare.leaders import (
-    Asked,
+    OptionAtAGlance,
     OptionLine,
     option_lines,
     warnings,
 )
 from lungang.batch.compare.pareto import trade_off
-from lungang.batch.compare.writers import Page, Picture, Section
-from lungang.batch.runs import BY_KEY, Answer
+from lungang.batch.compare.writers import ComparisonPage, Picture, Section
+from lungang.batch.runs import BY_KEY, ScenarioAnswer
 from lungang.document.lines import text_of
 from lungang.document.parts import STATUS, Coded, Status
 from lungang.formats import Part, Text
@@ -83,7 +83,7 @@ def json_schema() -> dict[str, Any]:
 def swept(
     base: Problem,
     scenarios: Sequence[Scenario],
-    answers: Sequence[Answer],
+    answers: Sequence[ScenarioAnswer],
     trade: tuple[str, str],
 ) -> SweepDocument:
     """The result of the scenarios of a grid. ``trade`` names two measures."""
@@ -99,7 +99,9 @@ def swept(
         )
         for n, (s, a) in enumerate(zip(scenarios, answers, strict=True))
     )
-    asked = [Asked.of(_named(p), a) for p, a in zip(points, answers, strict=True)]
+    asked = [
+        OptionAtAGlance.of(_named(p), a) for p, a in zip(points, answers, strict=True)
+    ]
     return SweepDocument(
         options=option_lines(asked),
         warnings=warnings(asked),
@@ -152,7 +154,7 @@ def table(of: SweepDocument, measures: Sequence[str]) -> Table:
 # -- the page
 
 
-def page(of: SweepDocument) -> Page:
+def page(of: SweepDocument) -> ComparisonPage:
     """What the page of a sweep shows."""
     curves = {f"curve-{key}": _both(of, key) for key in of.trade}
     drawn = {name: both for name, both in curves.items() if both["zh"] is not None}
@@ -169,7 +171,7 @@ def page(of: SweepDocument) -> Page:
     ]
     meant = Words("；".join(knob_words(k).zh for k in of.knobs),
                   "; ".join(knob_words(k).en for k in of.knobs))  # fmt: skip
-    return Page(
+    return ComparisonPage(
         title=TITLE,
         lead=f"{of.title.zh} · {of.effect}",
         sections=(Section(meant, table(of, differing), pictures, NOTE),),

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from lungang.cli import tongue
 from lungang.cli.ending import exit_codes
-from lungang.cli.face import AsJson, Lang, Language, parsed_day, stop
+from lungang.cli.face import AsJson, Lang, LanguageOption, parsed_day, stop
 from lungang.cli.objects import print_json
 from lungang_models.words import Words
 
@@ -28,7 +28,7 @@ def _language_option() -> Any:
     probe = typer.Typer(add_completion=False)
 
     @probe.command()
-    def verb(lang: Lang = Language.zh) -> None:
+    def verb(lang: Lang = LanguageOption.zh) -> None:
         """Carries the option."""
 
     option = typer.main.get_command(probe).params[0]

@@ -33,7 +33,7 @@ from lungang.cli.ending import exit_codes
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
-    from lungang.jobs.draws.preparing import Opened
+    from lungang.jobs.draws.preparing import OpenedPool
 
 
 @app.command("rules")
@@ -83,18 +83,18 @@ def open_(
     dry_run: Dry = False,
 ) -> None:
     """启动一次抽取：由工作簿生成名册，或检查已有的六个文件。Start a draw."""
-    from lungang.jobs.draws.preparing import Asked, open_draw
+    from lungang.jobs.draws.preparing import DrawRequest, open_draw
 
     with step(home, draw, actor, dry_run) as one:
         basis = None
         if workbook is not None:
             basis = basis_of(workbook, plan, pack, effect, first, last)
         approved = (approved_by, second_approver)
-        asked = Asked(org, basis, rules, overlay, cover_times, approved)
+        asked = DrawRequest(org, basis, rules, overlay, cover_times, approved)
         _tell_opened(draw, open_draw(one, asked))
 
 
-def _tell_opened(draw: str, opened: Opened) -> None:
+def _tell_opened(draw: str, opened: OpenedPool) -> None:
     """Who is in the roster, who is not and why, and what comes next."""
     pool = opened.pool
     say(

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 
-from lungang.intake.sample import Sheets
+from lungang.intake.sample import SampleSheets
 from lungang.intake.workbook import read
 from lungang_models.fault import BadInput
 from lungang_models.registry import sheets
 
 
-def example() -> Sheets:
+def example() -> SampleSheets:
     """The rows of the example in the order of its sheets, and its settings."""
     with as_file(files(__package__)) as folder:
         reading = read(folder, sheets())
     if reading.faults:
         raise BadInput(reading.faults)
     rows = {kind: list(reading.tables.of(kind)) for kind in sheets()}
-    return Sheets(rows, reading.settings)
+    return SampleSheets(rows, reading.settings)

@@ -13,13 +13,19 @@ from lungang.intake.generate.names import place_name
 from lungang.intake.generate.numbers import Numbers
 from lungang.intake.generate.papers import Apart, give_concurrent_posts, papers
 from lungang.intake.generate.people import staff_of
-from lungang.intake.sample import EFFECT_KNOB, Sheets, effect, sample, sample_problem
+from lungang.intake.sample import (
+    EFFECT_KNOB,
+    SampleSheets,
+    effect,
+    sample,
+    sample_problem,
+)
 from lungang.intake.workbook.reading import PolicyCell
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.registry import sheets
 from lungang_models.vocabulary import DutyId, Row
 
-__all__ = ["FEWEST", "MOST", "Sheets", "generate", "sample", "sample_problem"]
+__all__ = ["FEWEST", "MOST", "SampleSheets", "generate", "sample", "sample_problem"]
 
 FEWEST, MOST = 60, 100_000
 
@@ -31,7 +37,7 @@ _SEATS = 1.03
 _KIN, _KIN_HARD = 0.03, 0.10
 
 
-def generate(staff: int, seed: int, *, hard: bool = False) -> Sheets:
+def generate(staff: int, seed: int, *, hard: bool = False) -> SampleSheets:
     """An organisation of ``staff`` people, the same for the same ``staff`` and ``seed``.
 
     It consists of bureaus of 60 to 200 staff, each with its own leadership team and,
@@ -54,7 +60,7 @@ def generate(staff: int, seed: int, *, hard: bool = False) -> Sheets:
         many = round(pairs * (number + 1) / count) - round(pairs * number / count)
         for row in _rows(code, place, size, many, apart, dice, numbers):
             found[type(row)].append(row)
-    return Sheets(found, _settings())
+    return SampleSheets(found, _settings())
 
 
 def _settings() -> tuple[PolicyCell, ...]:

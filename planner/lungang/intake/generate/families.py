@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from lungang.intake.generate.dice import Dice
 from lungang.intake.generate.establishment import Bureau
 from lungang.intake.generate.names import firm_name, person_name
-from lungang.intake.generate.people import Draft, by_unit, incumbents
+from lungang.intake.generate.people import PersonDraft, by_unit, incumbents
 from lungang_models.facts.abroad import (
     AbroadStatus,
     Emigrated,
     FamilyAbroad,
 )
-from lungang_models.facts.business import FamilyBusiness, Form, Owner
+from lungang_models.facts.business import FamilyBusiness, HoldingForm, Owner
 from lungang_models.facts.kinship.declaration import KinDeclaration
 from lungang_models.vocabulary import Evidence, Leading, Level, Post, Sex
 
@@ -71,7 +71,7 @@ RELATIONS = (
 
 
 def kin(
-    people: Sequence[Draft], pairs: int, effect: date, dice: Dice
+    people: Sequence[PersonDraft], pairs: int, effect: date, dice: Dice
 ) -> Iterator[KinDeclaration]:
     """A number of pairs of kin, six of ten in one unit, where they clash.
 
@@ -91,9 +91,9 @@ def kin(
 
 
 def _pair(
-    people: Sequence[Draft], units: Sequence[list[Draft]], taken: set[str],
+    people: Sequence[PersonDraft], units: Sequence[list[PersonDraft]], taken: set[str],
     effect: date, dice: Dice,
-) -> tuple[Draft, Draft] | None:  # fmt: skip
+) -> tuple[PersonDraft, PersonDraft] | None:  # fmt: skip
     """Two people without kin yet, the second movable and in no leading post."""
     for _ in range(200):
         near = dice.chance(0.6)
@@ -112,7 +112,7 @@ def _pair(
     return None
 
 
-def _can_yield(person: Draft, effect: date) -> bool:
+def _can_yield(person: PersonDraft, effect: date) -> bool:
     post = person.post
     return (
         post is not None
@@ -123,7 +123,7 @@ def _can_yield(person: Draft, effect: date) -> bool:
 
 
 def _declared(
-    older: Draft, younger: Draft, effect: date, dice: Dice
+    older: PersonDraft, younger: PersonDraft, effect: date, dice: Dice
 ) -> Iterator[KinDeclaration]:
     apart = younger.born.year - older.born.year
     if apart < 12 and dice.chance(0.1):
@@ -152,7 +152,7 @@ def _declared(
 
 
 def _by_one_father(
-    older: Draft, younger: Draft, dice: Dice
+    older: PersonDraft, younger: PersonDraft, dice: Dice
 ) -> Iterator[KinDeclaration]:
     """Neither names the other, but both name the same father outside the staff."""
     name = person_name(dice, Sex.MALE, older.name[0])
@@ -165,8 +165,8 @@ def _by_one_father(
 
 
 def _some(
-    people: Sequence[Draft], number: float, dice: Dice
-) -> list[tuple[Draft, Post]]:
+    people: Sequence[PersonDraft], number: float, dice: Dice
+) -> list[tuple[PersonDraft, Post]]:
     """A share of the incumbents, drawn by lot; a broken number is rounded by lot too."""
     drawn = list(incumbents(people))
     dice.shuffle(drawn)
@@ -174,7 +174,7 @@ def _some(
 
 
 def businesses(
-    bureau: Bureau, people: Sequence[Draft], effect: date, dice: Dice
+    bureau: Bureau, people: Sequence[PersonDraft], effect: date, dice: Dice
 ) -> Iterator[FamilyBusiness]:
     """The firms of spouses and children of two in a hundred; few forbid a post."""
     trades = sorted({i for u in bureau.units for i in u.industries})
@@ -189,14 +189,16 @@ def businesses(
         yield _firm(person, industry, effect, dice)
 
 
-def _pressed(people: Sequence[Draft], person: Draft) -> bool:
+def _pressed(people: Sequence[PersonDraft], person: PersonDraft) -> bool:
     """Whether somebody of the same unit must leave already."""
     unit = person.post and person.post.unit
     return any(p.must_leave for p in people if p.post and p.post.unit == unit)
 
 
-def _firm(person: Draft, industry: str, effect: date, dice: Dice) -> FamilyBusiness:
-    form = dice.one((Form.SOLE, Form.PARTNERSHIP, Form.SHARE))
+def _firm(
+    person: PersonDraft, industry: str, effect: date, dice: Dice
+) -> FamilyBusiness:
+    form = dice.one((HoldingForm.SOLE, HoldingForm.PARTNERSHIP, HoldingForm.SHARE))
     grown = person.years(effect) > 47
     return FamilyBusiness(
         person=person.id,
@@ -204,13 +206,15 @@ def _firm(person: Draft, industry: str, effect: date, dice: Dice) -> FamilyBusin
         if grown else Owner.SPOUSE,
         entity=firm_name(dice, industry),
         form=form,
-        share=float(dice.between(3, 60)) if form is Form.SHARE else None,
+        share=float(dice.between(3, 60)) if form is HoldingForm.SHARE else None,
         industry=industry,
         since=effect - timedelta(days=dice.between(200, 3000)),
     )  # fmt: skip
 
 
-def abroad(people: Sequence[Draft], effect: date, dice: Dice) -> Iterator[FamilyAbroad]:
+def abroad(
+    people: Sequence[PersonDraft], effect: date, dice: Dice
+) -> Iterator[FamilyAbroad]:
     """The families of eight in a thousand that have moved abroad."""
     able = [p for p in people if not _restricted(p) or p.settled(effect)]
     for person, _ in _some(able, 0.008 * len(people), dice):
@@ -227,14 +231,14 @@ def abroad(people: Sequence[Draft], effect: date, dice: Dice) -> Iterator[Family
         )
 
 
-def _restricted(person: Draft) -> bool:
+def _restricted(person: PersonDraft) -> bool:
     """Whether the post held today is closed to staff whose family has emigrated."""
     post = person.post
     return post is not None and (post.watched or post.leading is not Leading.NONE)
 
 
 def families(
-    bureau: Bureau, people: Sequence[Draft], pairs: int, effect: date, dice: Dice
+    bureau: Bureau, people: Sequence[PersonDraft], pairs: int, effect: date, dice: Dice
 ) -> Iterator[Evidence]:
     """Everything declared about the families of a bureau."""
     yield from kin(people, pairs, effect, dice)

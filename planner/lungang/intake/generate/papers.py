@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from lungang.intake.generate.dice import Dice
 from lungang.intake.generate.establishment import Bureau
-from lungang.intake.generate.people import Draft, by_unit, incumbents
+from lungang.intake.generate.people import PersonDraft, by_unit, incumbents
 from lungang_models.facts.leave import LeaveRecord
 from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.facts.tenure import Spell
@@ -19,7 +19,11 @@ Apart = Mapping[DutyId, set[DutyId]]
 
 
 def give_concurrent_posts(
-    bureau: Bureau, people: Sequence[Draft], apart: Apart, effect: date, dice: Dice
+    bureau: Bureau,
+    people: Sequence[PersonDraft],
+    apart: Apart,
+    effect: date,
+    dice: Dice,
 ) -> None:
     """Let colleagues of the unit hold its concurrent posts, one each.
 
@@ -36,7 +40,7 @@ def give_concurrent_posts(
             dice.one(chosen).concurrent.append(post.id)
 
 
-def _could_hold(person: Draft, post: Post) -> bool:
+def _could_hold(person: PersonDraft, post: Post) -> bool:
     return (
         not person.concurrent
         and person.status is Status.PRESENT  # who is frozen could not give it up
@@ -50,7 +54,7 @@ def _clash(one: Post, other: Post, apart: Apart) -> bool:
 
 
 def papers(
-    bureau: Bureau, people: Sequence[Draft], effect: date, dice: Dice
+    bureau: Bureau, people: Sequence[PersonDraft], effect: date, dice: Dice
 ) -> Iterator[Evidence]:
     """The sheets of a bureau that are not about families."""
     yield from _careers(bureau, people, dice)
@@ -59,7 +63,9 @@ def papers(
     yield from _leaves(people, effect, dice)
 
 
-def _careers(bureau: Bureau, people: Sequence[Draft], dice: Dice) -> Iterator[Spell]:
+def _careers(
+    bureau: Bureau, people: Sequence[PersonDraft], dice: Dice
+) -> Iterator[Spell]:
     """Where one in twelve was before: a post of another unit, until the present one."""
     posts = [p for p in bureau.mains if p.within_authority]
     for person, post in incumbents(people):
@@ -72,7 +78,9 @@ def _careers(bureau: Bureau, people: Sequence[Draft], dice: Dice) -> Iterator[Sp
             yield Spell(person=person.id, post=before.id, since=start, until=since)
 
 
-def _wishes(bureau: Bureau, people: Sequence[Draft], dice: Dice) -> Iterator[Wish]:
+def _wishes(
+    bureau: Bureau, people: Sequence[PersonDraft], dice: Dice
+) -> Iterator[Wish]:
     units = [u for u in bureau.units if u.parent is not None]
     for person, post in incumbents(people):
         if not dice.chance(0.05):
@@ -86,7 +94,7 @@ def _wishes(bureau: Bureau, people: Sequence[Draft], dice: Dice) -> Iterator[Wis
 
 
 def _decisions(
-    bureau: Bureau, people: Sequence[Draft], effect: date, dice: Dice
+    bureau: Bureau, people: Sequence[PersonDraft], effect: date, dice: Dice
 ) -> Iterator[Evidence]:
     """Now and then a ban, a pin to the present post, a recorded deferral."""
     clerks = [
@@ -118,12 +126,14 @@ def _decisions(
         )  # fmt: skip
 
 
-def _long_there(person: Draft, effect: date) -> bool:
+def _long_there(person: PersonDraft, effect: date) -> bool:
     since = person.entered_post
     return since is not None and since <= effect.replace(year=effect.year - 10)
 
 
-def _leaves(people: Sequence[Draft], effect: date, dice: Dice) -> Iterator[LeaveRecord]:
+def _leaves(
+    people: Sequence[PersonDraft], effect: date, dice: Dice
+) -> Iterator[LeaveRecord]:
     """One in eight holders of key posts was on mandatory leave last year."""
     first = date(effect.year - 1, 1, 1)
     for person, post in incumbents(people):

@@ -39,7 +39,7 @@ _PAPERS = {
 
 
 @dataclass
-class Draft:
+class PersonDraft:
     """A member of staff in the making.
 
     ``must_leave`` marks somebody whom a rule already drives out of their post: nothing
@@ -107,7 +107,7 @@ class Draft:
         )  # fmt: skip
 
 
-def staff_of(bureau: Bureau, size: int, effect: date, dice: Dice) -> list[Draft]:
+def staff_of(bureau: Bureau, size: int, effect: date, dice: Dice) -> list[PersonDraft]:
     """The people of a bureau: its incumbents, and a few who wait for a post.
 
     Nobody waits where there are several bureaus: without a post one belongs to no
@@ -199,7 +199,7 @@ def _leads(post: Post) -> bool:
 
 def _incumbent(
     number: StaffId, post: Post, share: float, effect: date, dice: Dice
-) -> Draft:
+) -> PersonDraft:
     sex = Sex.MALE if dice.chance(0.55) else Sex.FEMALE
     served = _years_in_post(post, share, dice)
     low, high = _AGES[post.level]
@@ -207,7 +207,7 @@ def _incumbent(
         high = min(high, 54)
     age = max(low + (high - low) * dice.share(), 23 + served)
     entered = _day(effect, served, dice)
-    person = Draft(
+    person = PersonDraft(
         number, sex, _birthday(effect, age, dice), post.level,
         _kind(post, dice), _skills(post, dice), post, entered_post=entered,
     )  # fmt: skip
@@ -219,11 +219,11 @@ def _incumbent(
     return person
 
 
-def _newcomer(number: StaffId, effect: date, dice: Dice) -> Draft:
+def _newcomer(number: StaffId, effect: date, dice: Dice) -> PersonDraft:
     """Somebody taken on this winter, who has no post yet."""
     sex = Sex.MALE if dice.chance(0.5) else Sex.FEMALE
     born = _birthday(effect, 22 + 5 * dice.share(), dice)
-    return Draft(
+    return PersonDraft(
         number, sex, born, Level.CLERK, Establishment.CIVIL_SERVICE, set(), None,
         entered_organ=_back(effect, 0.2), retires=retirement(born, sex, Level.CLERK),
     )  # fmt: skip
@@ -257,7 +257,7 @@ def _skills(post: Post, dice: Dice) -> set[str]:
     return skills
 
 
-def _state(person: Draft, dice: Dice) -> None:
+def _state(person: PersonDraft, dice: Dice) -> None:
     """Investigations, deferrals, secondments and approved promotions, each rare."""
     share = dice.share()
     if not person.ours or person.post is None:
@@ -271,7 +271,7 @@ def _state(person: Draft, dice: Dice) -> None:
         person.promotion_paper = f"局党组〔2026〕{dice.between(61, 99)}号"
 
 
-def _delay_the_many(people: Sequence[Draft], effect: date) -> None:
+def _delay_the_many(people: Sequence[PersonDraft], effect: date) -> None:
     """At most two of a level have passed ten years: as many as surely find a place.
 
     And at most one of a unit, whose leaders and key holders may not all go at once.
@@ -325,15 +325,15 @@ def _day(effect: date, years: float, dice: Dice) -> date:
     return day.replace(day=1) if dice.chance(0.6) else day
 
 
-def by_unit(people: Sequence[Draft]) -> dict[UnitId, list[Draft]]:
+def by_unit(people: Sequence[PersonDraft]) -> dict[UnitId, list[PersonDraft]]:
     """The people who sit in each unit."""
-    found: dict[UnitId, list[Draft]] = {}
+    found: dict[UnitId, list[PersonDraft]] = {}
     for person in people:
         if person.post is not None:
             found.setdefault(person.post.unit, []).append(person)
     return found
 
 
-def incumbents(people: Sequence[Draft]) -> Iterator[tuple[Draft, Post]]:
+def incumbents(people: Sequence[PersonDraft]) -> Iterator[tuple[PersonDraft, Post]]:
     """Those whose place the organ decides, with their posts."""
     return ((p, p.post) for p in people if p.post is not None and p.ours)

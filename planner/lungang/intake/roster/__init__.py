@@ -16,11 +16,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lungang.intake.prepared import Guess, Prepared
+from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.roster.building import Builder
-from lungang.intake.roster.draft import Draft
+from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.levels import level_in
-from lungang.intake.roster.table import Table, tables
+from lungang.intake.roster.table import RosterTable, tables
 from lungang.intake.roster.units import bureau_name
 from lungang.intake.workbook.cells import as_text
 from lungang.intake.workbook.columns import columns, folded
@@ -75,7 +75,7 @@ NO_MAPPING = Mapped({}, {})
 
 
 @dataclass(frozen=True)
-class Imported(Prepared):
+class Imported(PreparedRows):
     """A workbook's rows made of a roster, in the order of the workbook.
 
     ``counts`` tells how many rows were passed over and why; ``mapping`` is what was
@@ -167,7 +167,7 @@ def _no_roster(grids: Sequence[Grid]) -> Fault:
     )
 
 
-def _titles(found: Sequence[Table]) -> list[str]:
+def _titles(found: Sequence[RosterTable]) -> list[str]:
     """What stands above the headings, and the names of the sheets."""
     texts: list[str] = []
     for table in found:
@@ -180,7 +180,7 @@ def _titles(found: Sequence[Table]) -> list[str]:
 
 
 def _tell_the_rest(
-    draft: Draft, found: Sequence[Table], without: Sequence[Grid]
+    draft: WorkbookDraft, found: Sequence[RosterTable], without: Sequence[Grid]
 ) -> None:
     """Columns, rows and sheets of the roster that nothing was taken from."""
     for table in found:
@@ -226,7 +226,7 @@ def _tell_the_rest(
 
 
 def _imported(
-    draft: Draft, found: Sequence[Table], bureau: str, effect: date | None,
+    draft: WorkbookDraft, found: Sequence[RosterTable], bureau: str, effect: date | None,
     mapping: Mapped,
 ) -> Imported:  # fmt: skip
     rows: dict[type[Row], tuple[Row, ...]] = {
@@ -278,7 +278,7 @@ def _first_sheet(
     return tuple(settings), tuple(guesses)
 
 
-def _heading_row(table: Table) -> int | None:
+def _heading_row(table: RosterTable) -> int | None:
     first = table.lines[0].number if table.lines else 0
     above = [i for i, line in enumerate(table.grid.lines) if line < first]
     return above[-1] if above else None

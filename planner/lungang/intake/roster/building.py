@@ -25,7 +25,7 @@ from lungang.intake.roster.doubts import (
     other_date,
     taken_apart,
 )
-from lungang.intake.roster.draft import Draft
+from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.levels import Rank, level_of, rank_of
 from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
 from lungang.intake.roster.table import DATES, RosterLine
@@ -78,7 +78,7 @@ class Builder:
     def __init__(
         self, lines: Sequence[RosterLine], bureau: str, own_levels: Mapping[str, Level]
     ) -> None:
-        self.draft = Draft()
+        self.draft = WorkbookDraft()
         self.people = entries(lines, self.draft)
         self.titles = [
             title(self._post_text(e.lines[0]), units_of.unit_text(e.lines[0]))
@@ -100,7 +100,7 @@ class Builder:
         self.settled = Settled(self.settled.rank, own_levels, ids, short)
         self.posts: dict[tuple[str, str, bool], _Seat] = {}
 
-    def build(self) -> Draft:
+    def build(self) -> WorkbookDraft:
         """All rows; call once."""
         numbers = staff_numbers(self.people, self.draft)
         for at, entry in enumerate(self.people):

@@ -18,7 +18,7 @@ from lungang_models.words import Words
 
 
 @dataclass
-class Draft:
+class WorkbookDraft:
     """The rows of the coming workbook while a roster is read.
 
     A row is a dictionary of field values until all lines are read; ``told`` holds every

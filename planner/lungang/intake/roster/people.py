@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from lungang.intake.roster.draft import Draft
+from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.remarks import Remark, is_outside, is_placeholder, remark
 from lungang.intake.roster.table import RosterLine
 from lungang.intake.roster.units import unit_text
@@ -44,7 +44,7 @@ class RosterEntry:
     more: list[RosterLine] = field(default_factory=list)
 
 
-def entries(lines: Sequence[RosterLine], draft: Draft) -> list[RosterEntry]:
+def entries(lines: Sequence[RosterLine], draft: WorkbookDraft) -> list[RosterEntry]:
     """Everybody in the roster, in its order; lines of one person are joined.
 
     A person stands twice where staff number or identity number agree, or where name
@@ -80,7 +80,7 @@ def _parted(text: str) -> str:
     return "、".join(words)
 
 
-def _entry(line: RosterLine, draft: Draft) -> RosterEntry | None:
+def _entry(line: RosterLine, draft: WorkbookDraft) -> RosterEntry | None:
     name = _name(line)
     said = remark(line.text("remark"))
     if not name or is_placeholder(name):
@@ -141,7 +141,7 @@ def _name(line: RosterLine) -> str:
     return text
 
 
-def _joined(found: list[RosterEntry], draft: Draft) -> list[RosterEntry]:
+def _joined(found: list[RosterEntry], draft: WorkbookDraft) -> list[RosterEntry]:
     """Lines of one person together; namesakes that may be one person are asked about."""
     kept: list[RosterEntry] = []
     by_name: dict[str, list[RosterEntry]] = defaultdict(list)
@@ -221,7 +221,9 @@ def _join(one: RosterEntry, other: RosterEntry) -> None:
     one.number = one.number or other.number
 
 
-def staff_numbers(people: Sequence[RosterEntry], draft: Draft) -> dict[int, str]:
+def staff_numbers(
+    people: Sequence[RosterEntry], draft: WorkbookDraft
+) -> dict[int, str]:
     """A number for each person: their own where all differ, else one invented.
 
     Returns the index of an entry → its number.

@@ -56,7 +56,7 @@ class RosterLine:
 
 
 @dataclass
-class Table:
+class RosterTable:
     """One table of people found in a grid.
 
     ``columns`` maps the index of a column to what it holds; ``unread`` the headings
@@ -73,7 +73,7 @@ class Table:
 
 def tables(
     grids: Sequence[Grid], mapping: Mapping[str, str]
-) -> tuple[list[Table], list[Grid]]:
+) -> tuple[list[RosterTable], list[Grid]]:
     """The tables of people in these grids, and the grids that hold none.
 
     ``mapping`` (folded heading → target) goes before what the program knows.
@@ -89,7 +89,7 @@ def tables(
     return found, without
 
 
-def _table(grid: Grid, mapping: Mapping[str, str]) -> Table | None:
+def _table(grid: Grid, mapping: Mapping[str, str]) -> RosterTable | None:
     best: tuple[int, int, dict[int, str]] | None = None
     for first in range(min(DEPTH, len(grid.rows))):
         for last in (first, first + 1):
@@ -110,7 +110,7 @@ def _table(grid: Grid, mapping: Mapping[str, str]) -> Table | None:
         t.target: clean(as_text(_cell(grid.rows[last], at)))
         for at, t in columns.items()
     }
-    return _filled(Table(grid, columns, unread, headings), last + 1)
+    return _filled(RosterTable(grid, columns, unread, headings), last + 1)
 
 
 def _headings(
@@ -127,14 +127,14 @@ def _headings(
     return found
 
 
-def _without_heading(grid: Grid) -> Table | None:
+def _without_heading(grid: Grid) -> RosterTable | None:
     """A list without any heading: names among its columns, or it is no roster."""
     columns: dict[int, Told] = {}
     _by_cells(grid, -1, columns)
     targets = {t.target for t in columns.values()}
     if "name" not in targets or len(targets) < 2:
         return None
-    return _filled(Table(grid, _once(columns), {}), 0)
+    return _filled(RosterTable(grid, _once(columns), {}), 0)
 
 
 def _by_cells(grid: Grid, last: int, columns: dict[int, Told]) -> dict[int, str]:
@@ -175,7 +175,7 @@ def _once(columns: dict[int, Told]) -> dict[int, Told]:
     return found
 
 
-def _filled(table: Table, start: int) -> Table:
+def _filled(table: RosterTable, start: int) -> RosterTable:
     """Read the rows below the heading into lines."""
     rows = table.grid.rows
     merged = dict(_merged(table.grid))
@@ -204,7 +204,7 @@ def _filled(table: Table, start: int) -> Table:
     return table
 
 
-def _settle_dates(table: Table) -> None:
+def _settle_dates(table: RosterTable) -> None:
     """Read dates with two readings as the rest of their column is written."""
     for target in DATES & {t.target for t in table.columns.values()}:
         column = [line.values.get(target) for line in table.lines]
@@ -240,7 +240,11 @@ def _named(
 
 
 def _line(
-    table: Table, at: int, merged: Mapping[tuple[int, int], Raw], group: str, above: str
+    table: RosterTable,
+    at: int,
+    merged: Mapping[tuple[int, int], Raw],
+    group: str,
+    above: str,
 ) -> RosterLine:
     row = table.grid.rows[at]
     values: dict[str, Raw] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from lungang.intake.roster.draft import Draft
+from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.table import RosterLine
 from lungang_models.vocabulary import Unit, UnitKind
 from lungang_models.words import Words
@@ -96,7 +96,9 @@ def kind_of_unit(name: str) -> UnitKind:
     return UnitKind.INSTITUTION if _INSTITUTION.search(name) else UnitKind.SECTION
 
 
-def add_units(draft: Draft, names: Sequence[str], team_needed: bool) -> dict[str, str]:
+def add_units(
+    draft: WorkbookDraft, names: Sequence[str], team_needed: bool
+) -> dict[str, str]:
     """Make a unit of each name; returns name → unit number.
 
     ``team_needed`` says that somebody is of the leadership and no unit is.

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import NamedTuple
 
-from lungang.intake.workbook import Reading, read
+from lungang.intake.workbook import WorkbookReading, read
 from lungang.intake.workbook.reading import Setting
 from lungang_models.fault import BadInput
 from lungang_models.pack import load
@@ -26,7 +26,7 @@ EFFECT_KNOB = "plan.effect_on"
 PACK = "cn-finance-bureau"
 
 
-class Sheets(NamedTuple):
+class SampleSheets(NamedTuple):
     """What fills a workbook: the rows by kind, and the policy sheet."""
 
     rows: Mapping[type[Row], list[Row]]
@@ -34,7 +34,7 @@ class Sheets(NamedTuple):
 
 
 @cache
-def _reading() -> Reading:
+def _reading() -> WorkbookReading:
     with as_file(files(__package__)) as folder:
         reading = read(folder, sheets())
     if reading.faults:
@@ -42,11 +42,11 @@ def _reading() -> Reading:
     return reading
 
 
-def sample() -> Sheets:
+def sample() -> SampleSheets:
     """The rows of the sample bureau in the order of its sheets, and its settings."""
     reading = _reading()
     rows = {kind: list(reading.tables.of(kind)) for kind in sheets()}
-    return Sheets(rows, reading.settings)
+    return SampleSheets(rows, reading.settings)
 
 
 def effect() -> date:

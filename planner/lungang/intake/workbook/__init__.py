@@ -8,7 +8,7 @@ from lungang.intake.workbook.read import read, read_bytes
 from lungang.intake.workbook.reading import (
     Layout,
     PolicyCell,
-    Reading,
+    WorkbookReading,
     cross_checked,
     locate,
 )
@@ -19,7 +19,7 @@ __all__ = [
     "Layout",
     "Marked",
     "PolicyCell",
-    "Reading",
+    "WorkbookReading",
     "cross_checked",
     "empty_settings",
     "knob_values",

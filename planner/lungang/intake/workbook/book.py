@@ -27,7 +27,7 @@ SPARE_ROWS = 5_000
 FIRST_DAY = date(1900, 3, 1)
 
 
-class Form(NamedTuple):
+class TemplateContent(NamedTuple):
     """What an empty workbook shows besides: words allowed for a parameter of the policy
     sheet, example rows, and whether the sheets that few need are in sight."""
 
@@ -36,7 +36,7 @@ class Form(NamedTuple):
     full: bool = False
 
 
-NO_FORM = Form()
+NO_FORM = TemplateContent()
 
 
 class XlsxBook:
@@ -47,7 +47,7 @@ class XlsxBook:
 
     def __init__(
         self, path: Path, filled: Filled, settings: Sequence[Setting],
-        language: Language, title: Words | None, form: Form = NO_FORM,
+        language: Language, title: Words | None, form: TemplateContent = NO_FORM,
     ) -> None:  # fmt: skip
         sheets = joined(filled)
         self.filled = {kind: sheets[kind] for kind in in_order(sheets)}

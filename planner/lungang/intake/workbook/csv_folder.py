@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lungang.intake.workbook import guard
 from lungang.intake.workbook.cells import LONGEST, Raw
-from lungang.intake.workbook.grid import Grid, Source
+from lungang.intake.workbook.grid import GivenGrids, Grid
 from lungang.intake.workbook.trouble import file_fault, placed, trouble
 from lungang_models.fault import Fault, Origin
 from lungang_models.words import Words
@@ -25,7 +25,7 @@ MOST_FILES = 500
 _LITTER = (".", "~$", "thumbs.db", "desktop.ini")
 
 
-def open_folder(folder: Path, read: Callable[[Path], bytes | Fault]) -> Source:
+def open_folder(folder: Path, read: Callable[[Path], bytes | Fault]) -> GivenGrids:
     """One grid for each ``.csv`` of a folder, in the order of their names."""
     every = sorted(_files(folder))
     files = [p for p in every if p.parent == folder and p.suffix.lower() == ".csv"]
@@ -35,10 +35,12 @@ def open_folder(folder: Path, read: Callable[[Path], bytes | Fault]) -> Source:
         if p not in set(files) and not p.name.lower().startswith(_LITTER)
     )
     if not files and not others:
-        return Source(faults=(file_fault("file-empty", folder.name),))
+        return GivenGrids(faults=(file_fault("file-empty", folder.name),))
     if len(every) > MOST_FILES:
         what = Words(f"{len(every)}个文件", f"{len(every)} files")
-        return Source(faults=(file_fault("file-too-large", folder.name, what=what),))
+        return GivenGrids(
+            faults=(file_fault("file-too-large", folder.name, what=what),)
+        )
     grids: list[Grid] = []
     faults: list[Fault] = []
     for file in files:
@@ -46,7 +48,7 @@ def open_folder(folder: Path, read: Callable[[Path], bytes | Fault]) -> Source:
         faults += found
         if opened is not None:
             grids.append(opened)
-    return Source(tuple(grids), tuple(faults), "csv", others)
+    return GivenGrids(tuple(grids), tuple(faults), "csv", others)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -76,13 +78,13 @@ def _open_csv(
     return csv_grid(text, file.name)
 
 
-def open_text(data: bytes, name: str) -> Source:
+def open_text(data: bytes, name: str) -> GivenGrids:
     """One table in a text file, as a payroll system gives it out."""
     text = decoded(data)
     if text is None:
-        return Source(faults=(_encoding_fault(data, name),))
+        return GivenGrids(faults=(_encoding_fault(data, name),))
     grid, faults = csv_grid(text, name)
-    return Source((grid,) if grid is not None else (), tuple(faults), "csv")
+    return GivenGrids((grid,) if grid is not None else (), tuple(faults), "csv")
 
 
 def decoded(data: bytes) -> str | None:

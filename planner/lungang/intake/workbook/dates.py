@@ -30,19 +30,19 @@ _CLOCK = re.compile(r"[t ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$")
 _REMARK = re.compile(r"\(\d{1,3}岁\)$")
 
 
-class Day(NamedTuple):
+class ReadDate(NamedTuple):
     """A date read from a cell; ``month_only`` when the cell gave no day."""
 
     date: date
     month_only: bool = False
 
 
-def day(raw: object) -> Day | None:
+def day(raw: object) -> ReadDate | None:
     """The date in a cell, or ``None`` when it holds none that exists."""
     if isinstance(raw, datetime):
-        return Day(raw.date())
+        return ReadDate(raw.date())
     if isinstance(raw, date):
-        return Day(raw)
+        return ReadDate(raw)
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int | float):
@@ -62,17 +62,17 @@ def january_or_october(raw: object) -> int | None:
     return None
 
 
-def _from_number(number: float) -> Day | None:
+def _from_number(number: float) -> ReadDate | None:
     if not isfinite(number) or abs(number) > 1e9:
         return None
     if int(number) in SERIALS:
-        return Day(EPOCH + timedelta(days=int(number)))
+        return ReadDate(EPOCH + timedelta(days=int(number)))
     if january_or_october(number):
         return None
     return _from_text(f"{number:.10g}")
 
 
-def _from_text(text: str) -> Day | None:
+def _from_text(text: str) -> ReadDate | None:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     plain = _CLOCK.sub("", plain)
     plain = _REMARK.sub("", re.sub(r"\s", "", plain)).rstrip(".")
@@ -81,13 +81,13 @@ def _from_text(text: str) -> Day | None:
         if found:
             return _from_parts(found["y"], found["m"], found["d"])
     if re.fullmatch(r"\d{5}", plain) and int(plain) in SERIALS:
-        return Day(EPOCH + timedelta(days=int(plain)))
+        return ReadDate(EPOCH + timedelta(days=int(plain)))
     return None
 
 
-def _from_parts(year: str, month: str, day_: str | None) -> Day | None:
+def _from_parts(year: str, month: str, day_: str | None) -> ReadDate | None:
     try:
-        return Day(
+        return ReadDate(
             date(
                 int(year.translate(_HAN_DIGITS)),
                 _counted(month),

@@ -31,7 +31,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Source:
+class GivenGrids:
     """All grids of what the user gave, and what kept any from being opened.
 
     ``others`` are the files of a folder that are no CSV files.

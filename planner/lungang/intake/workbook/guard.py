@@ -143,7 +143,7 @@ def _inspect_old(data: bytes, name: str) -> Package:
         if old.stream(data, "EncryptedPackage") is not None:
             return Package((file_fault("file-locked", name),))
         book = old.stream(data, "Workbook", "Book")
-    except old.Unreadable:
+    except old.DamagedContainer:
         return Package((file_fault("file-broken", name),))
     if book is None:
         return Package((file_fault("file-kind", name),))

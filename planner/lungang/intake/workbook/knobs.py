@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from lungang.intake.workbook import look
 from lungang.intake.workbook.cells import fits, is_blank, parser
 from lungang.intake.workbook.columns import SheetColumn, allowed, folded, shape, sort_of
-from lungang.intake.workbook.reading import PolicyCell, Reading, Setting, locate
+from lungang.intake.workbook.reading import PolicyCell, Setting, WorkbookReading, locate
 from lungang.intake.workbook.trouble import Trouble, placed, trouble
 from lungang_models.fault import Fault
 from lungang_models.vocabulary import Policy
@@ -44,7 +44,7 @@ def knob_words(policies: Policies) -> dict[str, tuple[Words, ...]]:
 
 
 def knob_values(
-    reading: Reading, policies: Policies
+    reading: WorkbookReading, policies: Policies
 ) -> tuple[dict[str, dict[str, Any]], tuple[Fault, ...]]:
     """The values set in a workbook by policy key and field, and what is wrong there.
 

@@ -32,7 +32,7 @@ def filled(cell: Raw) -> bool:
     return cell != "" and cell is not None
 
 
-class Ledger:
+class SheetTally:
     """The account of one sheet while it is written."""
 
     def __init__(
@@ -99,7 +99,7 @@ def said_shortly(code: str) -> Words:
 
 def unread(grid: Grid, code: str) -> SheetAccount:
     """The account of a sheet that was not read at all."""
-    ledger = Ledger(grid, None)
+    ledger = SheetTally(grid, None)
     for at, row in enumerate(grid.rows):
         if any(map(filled, row)):
             ledger.ignore(code, at, row)

@@ -21,7 +21,7 @@ from lungang.disk import new_workbook, replaced
 from lungang.intake.workbook import look
 from lungang.intake.workbook.cells import LONGEST, CellError, Raw, clean
 from lungang.intake.workbook.columns import address
-from lungang.intake.workbook.grid import Grid, Source
+from lungang.intake.workbook.grid import GivenGrids, Grid
 from lungang.intake.workbook.source import open_source
 from lungang.intake.workbook.trouble import file_fault
 from lungang_models.fault import BadInput, Doubt, Fault
@@ -193,7 +193,7 @@ def _rows(
 # -- a copy of the user's own workbook
 
 
-def _mark_copy(book: Any, source: Source, found: Sequence[Fault]) -> None:
+def _mark_copy(book: Any, source: GivenGrids, found: Sequence[Fault]) -> None:
     _unmark(book)
     for (name, cell), faults in _places(source.grids, found).items():
         if name in book.sheetnames:
@@ -273,7 +273,7 @@ def _put(sheet: Any, row: int, column: int, text: str) -> Any:
 # -- a fresh workbook with the same cells
 
 
-def _write_fresh(source: Source, found: Sequence[Fault], path: Path) -> None:
+def _write_fresh(source: GivenGrids, found: Sequence[Fault], path: Path) -> None:
     book = new_workbook(
         path,
         {

@@ -20,19 +20,19 @@ _SHEET, _END, _LOCK = 0x0085, 0x000A, 0x002F
 _LAST_SECTOR = 0xFFFFFFFA
 
 
-class Unreadable(Exception):
+class DamagedContainer(Exception):
     """The file is not what its first bytes promise."""
 
 
 def stream(data: bytes, *names: str) -> bytes | None:
     """The first stream of one of these names in a compound file, or ``None``.
 
-    Raises ``Unreadable`` where the container itself is damaged.
+    Raises ``DamagedContainer`` where the container itself is damaged.
     """
     try:
         return _stream(data, names)
     except (struct.error, IndexError, ValueError):
-        raise Unreadable from None
+        raise DamagedContainer from None
 
 
 def is_locked(book: bytes) -> bool:

@@ -16,14 +16,14 @@ from lungang.intake.workbook.columns import (
     kind_of,
     sheet_name,
 )
-from lungang.intake.workbook.grid import Grid, Source
+from lungang.intake.workbook.grid import GivenGrids, Grid
 from lungang.intake.workbook.ledger import filled, unread
 from lungang.intake.workbook.reading import (
     Layout,
     PolicyCell,
-    Reading,
     Setting,
     StartCell,
+    WorkbookReading,
 )
 from lungang.intake.workbook.rows import SheetReader
 from lungang.intake.workbook.source import open_bytes, open_source
@@ -56,7 +56,7 @@ class _Found:
     own_levels: Mapping[str, Level] = field(default_factory=dict)
 
 
-def read(path: str | os.PathLike[str], kinds: Sequence[type[Row]]) -> Reading:
+def read(path: str | os.PathLike[str], kinds: Sequence[type[Row]]) -> WorkbookReading:
     """Read a workbook or a folder of CSV files as rows of ``kinds``.
 
     Never raises for what stands in a file: whatever is wrong becomes a fault, all of
@@ -65,17 +65,17 @@ def read(path: str | os.PathLike[str], kinds: Sequence[type[Row]]) -> Reading:
     return _read(open_source(path), kinds)
 
 
-def read_bytes(data: bytes, name: str, kinds: Sequence[type[Row]]) -> Reading:
+def read_bytes(data: bytes, name: str, kinds: Sequence[type[Row]]) -> WorkbookReading:
     """Read a workbook given as bytes; ``name`` is only shown in messages."""
     return _read(open_bytes(data, name), kinds)
 
 
-def read_grids(source: Source, kinds: Sequence[type[Row]]) -> Reading:
+def read_grids(source: GivenGrids, kinds: Sequence[type[Row]]) -> WorkbookReading:
     """Read grids that are open already, for example some whose cells were edited."""
     return _read(source, kinds)
 
 
-def _read(source: Source, wanted: Sequence[type[Row]]) -> Reading:
+def _read(source: GivenGrids, wanted: Sequence[type[Row]]) -> WorkbookReading:
     kinds = worksheets(wanted)
     found = _Found(faults=list(source.faults))
     every: tuple[type[Row], ...] = (StartCell, PolicyCell, *kinds)
@@ -91,7 +91,7 @@ def _read(source: Source, wanted: Sequence[type[Row]]) -> Reading:
     found.faults += _left_aside(source, every, named)
     if source.grids:
         found.faults += _missing_sheets(named, kinds, source)
-    return Reading(
+    return WorkbookReading(
         tables=Tables({kind: tuple(found.rows.get(kind, ())) for kind in kinds}),
         faults=tuple(f for f in found.faults if not isinstance(f, Doubt)),
         doubts=tuple(f for f in found.faults if isinstance(f, Doubt)),
@@ -114,7 +114,7 @@ def _settings(found: _Found) -> Iterator[Setting]:
 
 
 def _named(
-    source: Source, kinds: Sequence[type[Row]], found: _Found
+    source: GivenGrids, kinds: Sequence[type[Row]], found: _Found
 ) -> dict[type[Row], Grid]:
     """The grid of each kind, by the name of its sheet or file."""
     named: dict[type[Row], Grid] = {}
@@ -167,7 +167,7 @@ def _alike(grid: Grid, kind: type[Row]) -> bool:
 
 
 def _left_aside(
-    source: Source, kinds: Sequence[type[Row]], named: Mapping[type[Row], Grid]
+    source: GivenGrids, kinds: Sequence[type[Row]], named: Mapping[type[Row], Grid]
 ) -> Iterator[Fault]:
     """Files of a folder that look like tables and were not opened."""
     for name in source.others:
@@ -181,7 +181,7 @@ def _left_aside(
 
 
 def _missing_sheets(
-    named: dict[type[Row], Grid], kinds: Sequence[type[Row]], source: Source
+    named: dict[type[Row], Grid], kinds: Sequence[type[Row]], source: GivenGrids
 ) -> Iterator[Fault]:
     # A sheet that is there but damaged has its own fault already.
     if any(f.code.startswith("file-") for f in source.faults):

@@ -62,7 +62,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Reading:
+class WorkbookReading:
     """The rows of a workbook, its settings, and its faults and doubts.
 
     Rows with a fault are not among the tables; ``lost`` holds their ids, so that a
@@ -79,7 +79,7 @@ class Reading:
     account: Account = field(default_factory=Account)
 
 
-def locate(fault: Fault, reading: Reading) -> Fault:
+def locate(fault: Fault, reading: WorkbookReading) -> Fault:
     """The same fault with the address of its cell, found from its row and heading."""
     if fault.cell or fault.origin is None:
         return fault
@@ -106,7 +106,7 @@ _NOUNS: Mapping[str, type[Row]] = {
 }
 
 
-def _half_read(reading: Reading) -> frozenset[str]:
+def _half_read(reading: WorkbookReading) -> frozenset[str]:
     """The codes of names that may be unknown only because their sheet was not read."""
     read = {layout.kind for layout in reading.layouts.values()}
     sheets = {f.origin.sheet for f in reading.faults if f.origin and f.code in _BROKEN}
@@ -121,7 +121,9 @@ def _half_read(reading: Reading) -> frozenset[str]:
     return frozenset(f"{code}-unknown" for code, k in _NOUNS.items() if k in broken)
 
 
-def cross_checked(reading: Reading, effect: date | None = None) -> Reading:
+def cross_checked(
+    reading: WorkbookReading, effect: date | None = None
+) -> WorkbookReading:
     """The reading with what shows only when all rows are seen together, each located.
 
     Dates are held against ``effect``. Names that may be unknown only because their row

@@ -17,7 +17,7 @@ from lungang.intake.workbook.cells import Parsed, Raw, as_text, parser, plain, s
 from lungang.intake.workbook.columns import SheetColumn, address, columns, folded
 from lungang.intake.workbook.grid import Grid
 from lungang.intake.workbook.header import Header
-from lungang.intake.workbook.ledger import Ledger, filled
+from lungang.intake.workbook.ledger import SheetTally, filled
 from lungang.intake.workbook.reading import Setting
 from lungang.intake.workbook.rings import examples
 from lungang.intake.workbook.row_errors import of_pydantic, own_words
@@ -80,7 +80,7 @@ class SheetReader:
         self.first: dict[Any, int] = {}
         self.unnamed: set[int] = set()
         absent = [c.heading for c in columns(kind) if c.field in self.absent]
-        self.ledger = Ledger(grid, kind, absent)
+        self.ledger = SheetTally(grid, kind, absent)
         self.read_rows: list[int] = []
 
     def read(self) -> None:

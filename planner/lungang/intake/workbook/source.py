@@ -13,15 +13,15 @@ from lungang.intake.workbook import guard, old
 from lungang.intake.workbook.cells import CellError, NoResult, Raw
 from lungang.intake.workbook.concealed import NOTHING
 from lungang.intake.workbook.csv_folder import open_folder, open_text
-from lungang.intake.workbook.grid import Grid, Source
+from lungang.intake.workbook.grid import GivenGrids, Grid
 from lungang.intake.workbook.trouble import file_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words
 
-__all__ = ["Grid", "Source", "open_bytes", "open_source"]
+__all__ = ["GivenGrids", "Grid", "open_bytes", "open_source"]
 
 
-def open_source(path: str | os.PathLike[str]) -> Source:
+def open_source(path: str | os.PathLike[str]) -> GivenGrids:
     """The grids of a workbook or a folder of CSV files; never raises for bad input."""
     where = Path(path)
     try:
@@ -29,11 +29,11 @@ def open_source(path: str | os.PathLike[str]) -> Source:
             return open_folder(where, _bytes)
         data = _bytes(where)
     except FileNotFoundError:
-        return Source(faults=(file_fault("file-missing", where.name),))
+        return GivenGrids(faults=(file_fault("file-missing", where.name),))
     except (OSError, ValueError):
-        return Source(faults=(file_fault("file-unreadable", where.name),))
+        return GivenGrids(faults=(file_fault("file-unreadable", where.name),))
     if isinstance(data, Fault):
-        return Source(faults=(data,))
+        return GivenGrids(faults=(data,))
     if where.suffix.lower() in (".csv", ".txt", ".tsv"):
         return open_text(data, where.name)
     return open_bytes(data, where.name)
@@ -52,15 +52,15 @@ def _bytes(path: Path) -> bytes | Fault:
     return path.read_bytes()
 
 
-def open_bytes(data: bytes, name: str) -> Source:
+def open_bytes(data: bytes, name: str) -> GivenGrids:
     """The grids of a workbook given as bytes, for example uploaded."""
     package = guard.inspect(data, name)
     if package.faults:
-        return Source(faults=package.faults)
+        return GivenGrids(faults=package.faults)
     return _parsed(data, name, package)
 
 
-def _parsed(data: bytes, name: str, package: guard.Package) -> Source:
+def _parsed(data: bytes, name: str, package: guard.Package) -> GivenGrids:
     import python_calamine as calamine
 
     if package.has_new_errors:
@@ -69,7 +69,7 @@ def _parsed(data: bytes, name: str, package: guard.Package) -> Source:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = book.sheets_metadata
     except BaseException as error:
-        return Source(faults=(_of_parser(error, name),))
+        return GivenGrids(faults=(_of_parser(error, name),))
     grids: list[Grid] = []
     faults: list[Fault] = []
     for sheet in sheets:
@@ -82,7 +82,7 @@ def _parsed(data: bytes, name: str, package: guard.Package) -> Source:
         else:
             faults.append(opened)
     kind = "xls" if data.startswith(old.MAGIC) else "xlsx"
-    return Source(tuple(grids), tuple(faults), kind)
+    return GivenGrids(tuple(grids), tuple(faults), kind)
 
 
 def _grid(book: Any, name: str, visible: bool, package: guard.Package) -> Grid | Fault:

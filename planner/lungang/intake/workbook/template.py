@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lungang.disk import replaced
-from lungang.intake.workbook.book import Form, XlsxBook
+from lungang.intake.workbook.book import TemplateContent, XlsxBook
 from lungang.intake.workbook.knobs import Policies, empty_settings, knob_words
 from lungang.intake.workbook.rings import examples
 from lungang_models.vocabulary import Row
@@ -26,7 +26,7 @@ def write_template(
     Headings carry notes, closed lists and ids are chosen from drop-downs. The sheets
     that few need are hidden unless ``full``.
     """
-    form = Form(knob_words(policies), examples(language), full)
+    form = TemplateContent(knob_words(policies), examples(language), full)
     empty = {kind: () for kind in kinds}
     with replaced(path) as draft:
         XlsxBook(draft, empty, empty_settings(policies), language, None, form).write()

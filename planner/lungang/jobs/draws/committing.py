@@ -20,12 +20,12 @@ from lungang.draw.stamps import stamp_query
 from lungang.jobs.draws.acting import Draw
 from lungang_models.words import Words
 
-__all__ = ["Committed", "Key", "add_stamp", "commit", "declare_failure", "make_key", "sign_failure",
-           "sign_root", "void", "write_query"]  # fmt: skip
+__all__ = ["Committed", "SignerKey", "add_stamp", "commit", "declare_failure", "make_key",
+           "sign_failure", "sign_root", "void", "write_query"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SignerKey:
     """The key of one signer, to be published elsewhere."""
 
     role: str
@@ -38,7 +38,7 @@ class Committed:
     """What is read aloud and posted of a commitment."""
 
     root: str
-    keys: Sequence[Key]
+    keys: Sequence[SignerKey]
     verifier: str
     head: str
     sign_before: Words
@@ -56,7 +56,7 @@ def commit(
     made = proceedings.commit(draw.folder, ceremony, step, secrets.token_hex(32), told)
     first = min((s.not_before for s in made.sources), key=instant)
     keys = [
-        Key(s.role, role_words(s.role), fingerprint(s.public_key))
+        SignerKey(s.role, role_words(s.role), fingerprint(s.public_key))
         for s in ceremony.signers
     ]
     return Committed(

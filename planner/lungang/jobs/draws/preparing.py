@@ -23,8 +23,19 @@ from lungang_models.fault import Fault
 from lungang_models.plan import Plan
 from lungang_models.words import Words
 
-__all__ = ["Asked", "Basis", "Exclusion", "Opened", "bind", "chance_of", "check_pages",
-           "exclude", "odds", "open_draw", "write_rules"]  # fmt: skip
+__all__ = [
+    "Basis",
+    "DrawRequest",
+    "Exclusion",
+    "OpenedPool",
+    "bind",
+    "chance_of",
+    "check_pages",
+    "exclude",
+    "odds",
+    "open_draw",
+    "write_rules",
+]  # fmt: skip
 
 Progress = Callable[[int, int], None]
 
@@ -62,7 +73,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DrawRequest:
     """How a draw is to be opened.
 
     Without ``basis`` the six files are there already. ``approved``: the two who approve
@@ -78,7 +89,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedPool:
     """Who is in the roster, who is not and why, and what to note."""
 
     pool: Pool
@@ -95,7 +106,7 @@ def write_rules(basis: Basis, target: Path) -> None:
     write_new(target, rules_bytes(default_rules(plan, *basis.period(plan))))
 
 
-def open_draw(draw: Draw, asked: Asked) -> Opened:
+def open_draw(draw: Draw, asked: DrawRequest) -> OpenedPool:
     """Open a draw: make its files where a workbook is given, and fix them.
 
     Raises ``BadInput``, ``Refusal``.
@@ -120,7 +131,7 @@ def open_draw(draw: Draw, asked: Asked) -> Opened:
     opening.open_draw(folder, made, draw.step("OPEN", offices))
     pool = folder.pool()
     reasons = {r.code: r.words for r in pool.rules.exclusion_reasons}
-    return Opened(
+    return OpenedPool(
         pool,
         [*warnings, *policy_warnings(pool)],
         [finding.told() for finding in findings_of_pool(pool)],
@@ -139,7 +150,7 @@ def _hash(path: Path | None) -> str:
 
 
 def _make_files(
-    folder: DrawFolder, plan: Plan, period: tuple[date, date], asked: Asked
+    folder: DrawFolder, plan: Plan, period: tuple[date, date], asked: DrawRequest
 ) -> list[Words]:
     """The six files from a plan, and the private tables beside them."""
     from lungang.draw.shipped import defaults

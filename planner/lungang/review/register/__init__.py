@@ -14,20 +14,20 @@ from functools import partial
 from itertools import chain
 
 from lungang.review.audit import audit
-from lungang.review.compare_findings import Compared, compared
+from lungang.review.compare_findings import FindingsCompared, compared
 from lungang.review.moves import Move
 from lungang.review.reasons import moves as moves_of
 from lungang.review.register import grading, identity
 from lungang.review.register.means import Means, means, owner
 from lungang.review.register.points import with_point
 from lungang.review.register.unexplained import TITLE, unexplained
-from lungang.review.register.value import Entry, Grade, GradeStep, Register
+from lungang.review.register.value import Grade, GradeStep, Register, RegisterEntry
 from lungang_models.facts.risk import (
     DecidedGrade,
     Grading,
     PastRisk,
+    RiskStanding,
     RiskState,
-    Standing,
 )
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
@@ -36,11 +36,13 @@ from lungang_models.rule import Finding
 from lungang_models.vocabulary import UnitId
 from lungang_models.words import Words, same
 
-__all__ = ["Entry", "Grade", "GradeStep", "Means", "Register", "register"]
+__all__ = ["Grade", "GradeStep", "Means", "Register", "RegisterEntry", "register"]
 
 
 def register(
-    plan: Plan, found: Compared | None = None, moves: Sequence[Move] | None = None
+    plan: Plan,
+    found: FindingsCompared | None = None,
+    moves: Sequence[Move] | None = None,
 ) -> Register:
     """The register of a plan; of today's state when the plan is just that.
 
@@ -53,7 +55,7 @@ def register(
         (here,) = identity.numbered(audit(plan))
         now = _Graded(problem, here)
         entries = [
-            now.entry(f, Standing.TODAY, now.grade[id(f)]) for _, f in now.numbered
+            now.entry(f, RiskStanding.TODAY, now.grade[id(f)]) for _, f in now.numbered
         ]
         return _closed(problem, entries, now)
     found = compared(plan) if found is None else found
@@ -65,7 +67,9 @@ def register(
     return _closed(problem, _compared(now, then, found), now, then)
 
 
-def _closed(problem: Problem, entries: Iterable[Entry], *states: _Graded) -> Register:
+def _closed(
+    problem: Problem, entries: Iterable[RegisterEntry], *states: _Graded
+) -> Register:
     """The entries in order, and what of the last term none of them continues."""
     past = {r.risk for s in states for r in s.carried.values()}
     known = {name for s in states for name, _ in s.numbered} | past
@@ -94,8 +98,8 @@ class _Graded:
             )
 
     def entry(
-        self, finding: Finding, standing: Standing, before: Grade | None
-    ) -> Entry:
+        self, finding: Finding, standing: RiskStanding, before: Grade | None
+    ) -> RegisterEntry:
         """One line of the register."""
         problem, name = self.problem, self.name[id(finding)]
         grade, carried = self.grade[id(finding)], self.carried.get(name)
@@ -109,7 +113,7 @@ class _Graded:
             whose = same(carried.owner) if carried.owner else whose
             # a risk that was closed begins anew, with a new term
             term = (carried.due or term) if carried.open else term
-        return Entry(
+        return RegisterEntry(
             id=name, finding=with_point(problem, finding), title=_title(finding.rule),
             standing=standing,
             grade=grade, before=None if before is None else before.final, means=kind,
@@ -118,15 +122,17 @@ class _Graded:
         )  # fmt: skip
 
 
-def _compared(now: _Graded, then: _Graded, found: Compared) -> Iterator[Entry]:
+def _compared(
+    now: _Graded, then: _Graded, found: FindingsCompared
+) -> Iterator[RegisterEntry]:
     fresh = {id(f) for f in found.remaining}
     for finding in found.resolved:
-        yield now.entry(finding, Standing.RESOLVED, now.grade[id(finding)])
+        yield now.entry(finding, RiskStanding.RESOLVED, now.grade[id(finding)])
     for finding, before in zip(found.remaining, found.then, strict=True):
-        yield then.entry(finding, Standing.REMAINING, now.grade[id(before)])
+        yield then.entry(finding, RiskStanding.REMAINING, now.grade[id(before)])
     for _, finding in then.numbered:
         if id(finding) not in fresh:
-            yield then.entry(finding, Standing.NEW, None)
+            yield then.entry(finding, RiskStanding.NEW, None)
 
 
 def _title(rule: str) -> Words:
@@ -142,13 +148,13 @@ def _unit(problem: Problem, finding: Finding) -> UnitId | None:
 
 
 def _state(
-    finding: Finding, standing: Standing, grade: Grade, carried: PastRisk | None
+    finding: Finding, standing: RiskStanding, grade: Grade, carried: PastRisk | None
 ) -> RiskState:
     """The furthest step of article 3 that is on record; a risk never goes back."""
     reached = [RiskState.IDENTIFIED]
     if grade.decided is not None:
         reached.append(RiskState.GRADED)
-    if finding.waiver is not None or standing is Standing.RESOLVED:
+    if finding.waiver is not None or standing is RiskStanding.RESOLVED:
         reached.append(RiskState.RESPONDED)
     if carried is not None and carried.open:
         reached.append(carried.state)
@@ -160,7 +166,7 @@ def _when(decision: DecidedGrade) -> tuple[object, ...]:
     return (decision.risk, decision.on, decision.grade.rank, decision.reason)
 
 
-def _gravest_first(problem: Problem, entry: Entry) -> tuple[object, ...]:
+def _gravest_first(problem: Problem, entry: RegisterEntry) -> tuple[object, ...]:
     """What stands before what is resolved; breaches, grade, watched posts, people."""
     finding = entry.finding
     watched = any(problem.post[p].watched for p in finding.posts)

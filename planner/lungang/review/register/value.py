@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lungang.review.register.means import Means
-from lungang_models.facts.risk import DecidedGrade, PastRisk, RiskState, Standing
+from lungang_models.facts.risk import DecidedGrade, PastRisk, RiskStanding, RiskState
 from lungang_models.rule import Finding
 from lungang_models.vocabulary import Severity, UnitId
 from lungang_models.words import Words
@@ -63,7 +63,7 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """One risk of the register.
 
     ``id`` is the same in every run in which the same kind of risk meets the same people,
@@ -75,7 +75,7 @@ class Entry:
     id: str
     finding: Finding
     title: Words
-    standing: Standing
+    standing: RiskStanding
     grade: Grade
     before: Severity | None
     means: Means
@@ -87,7 +87,7 @@ class Entry:
 
     @property
     def resolved(self) -> bool:
-        return self.standing is Standing.RESOLVED
+        return self.standing is RiskStanding.RESOLVED
 
     @property
     def ordinary(self) -> bool:
@@ -103,6 +103,6 @@ class Register:
     decisions about risks that are not in this register. Neither is lost silently.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[RegisterEntry, ...]
     vanished: tuple[PastRisk, ...]
     idle: tuple[DecidedGrade, ...]

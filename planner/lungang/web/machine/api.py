@@ -30,7 +30,7 @@ from lungang.web.machine.schemas import (
     NoteIn,
     PinsIn,
     Pk,
-    Problem,
+    ProblemDetails,
     QuestionIn,
     SheetOut,
     SolveIn,
@@ -48,7 +48,7 @@ from lungang.web.service import (
     scenarios,
     tokens,
 )
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.books import KINDS, of_roster
 from lungang.web.views.errors import FORBIDDEN, MISSING
 from lungang_models.fault import BadInput
@@ -66,16 +66,16 @@ WRONG = Words("请求的内容不符合接口说明。", "The request does not f
 KEY = Words("缺少密钥，或密钥已失效。", "A key is missing, or no longer valid.")
 TOO_LARGE = Words("文件过大。", "The file is too large.")
 BAD = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    422: Problem,
+    400: ProblemDetails,
+    401: ProblemDetails,
+    403: ProblemDetails,
+    404: ProblemDetails,
+    409: ProblemDetails,
+    422: ProblemDetails,
 }
 
 
-class Key(HttpBearer):
+class BearerKey(HttpBearer):
     """``Authorization: Bearer lgd_…``, made on the page of keys."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
@@ -87,7 +87,7 @@ class Key(HttpBearer):
 
 
 api = NinjaAPI(
-    title="轮岗工作台 · Rotation desk", version="1", auth=Key(), docs_url=None,
+    title="轮岗工作台 · Rotation desk", version="1", auth=BearerKey(), docs_url=None,
     urls_namespace="api",
 )  # fmt: skip
 
@@ -161,7 +161,7 @@ def _cycle(found: Cycle) -> dict[str, Any]:
 @api.get("/cycles", response={200: list[CycleOut], **BAD})
 def cycles(request: HttpRequest) -> Any:
     """Every cycle, the last first."""
-    require(_user(request), Step.READ)
+    require(_user(request), DeskStep.READ)
     return [_cycle(c) for c in Cycle.objects.order_by("-pk")]
 
 
@@ -174,11 +174,13 @@ def begin(request: HttpRequest, given: CycleIn) -> Any:
         return _problem(TAKEN, 409)
 
 
-@api.post("/cycles/{pk}/workbooks", response={201: WorkbookOut, **BAD, 413: Problem})
+@api.post(
+    "/cycles/{pk}/workbooks", response={201: WorkbookOut, **BAD, 413: ProblemDetails}
+)
 def adopt(request: HttpRequest, pk: Pk, file: File[UploadedFile]) -> Any:
     """Take a workbook (.xlsx, .xls, .et) into a cycle; it is in force from then on."""
     user = _user(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     cycle = get_object_or_404(Cycle, pk=pk)
     if (file.size or 0) > LARGEST:
         return _problem(TOO_LARGE, 413)
@@ -186,7 +188,9 @@ def adopt(request: HttpRequest, pk: Pk, file: File[UploadedFile]) -> Any:
     return Status(201, _workbook(books.adopt(user, cycle, file.read(), name)))
 
 
-@api.post("/cycles/{pk}/rosters", response={201: WorkbookOut, **BAD, 413: Problem})
+@api.post(
+    "/cycles/{pk}/rosters", response={201: WorkbookOut, **BAD, 413: ProblemDetails}
+)
 def adopt_roster(
     request: HttpRequest, pk: Pk, file: File[UploadedFile], effect: Form[date]
 ) -> Any:
@@ -195,7 +199,7 @@ def adopt_roster(
     ``effect`` is the day on which the plan takes effect.
     """
     user = _user(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     cycle = get_object_or_404(Cycle, pk=pk)
     if (file.size or 0) > LARGEST:
         return _problem(TOO_LARGE, 413)
@@ -225,14 +229,14 @@ def _book(pk: int) -> Workbook:
 @api.get("/workbooks/{pk}", response={200: WorkbookOut, **BAD})
 def workbook(request: HttpRequest, pk: Pk) -> Any:
     """A workbook, and what the last whole check said of it."""
-    require(_user(request), Step.READ_SHEETS)
+    require(_user(request), DeskStep.READ_SHEETS)
     return _workbook(_book(pk))
 
 
 @api.get("/workbooks/{pk}/faults", response={200: list[dict[str, Any]], **BAD})
 def faults(request: HttpRequest, pk: Pk) -> Any:
     """Every fault and doubt that the last whole check found."""
-    require(_user(request), Step.READ_FAULTS)
+    require(_user(request), DeskStep.READ_FAULTS)
     check = queue.check_of(_book(pk))
     result: dict[str, Any] = (check.result or {}) if check else {}
     return [*result.get("faults", ()), *result.get("doubts", ())]
@@ -282,7 +286,7 @@ def edit(request: HttpRequest, pk: Pk, given: CellIn) -> Any:
 @api.post("/workbooks/{pk}/solves", response={202: JobOut, **BAD})
 def solve(request: HttpRequest, pk: Pk, given: SolveIn) -> Any:
     """Have a workbook solved as it stands."""
-    require(_user(request), Step.SOLVE)
+    require(_user(request), DeskStep.SOLVE)
     return Status(202, _job(queue.solve(_user(request), _book(pk), given.seconds)))
 
 
@@ -300,10 +304,10 @@ def _job(found: Job) -> dict[str, Any]:
 def job(request: HttpRequest, pk: Pk) -> Any:
     """How far a job has come, and what it came to."""
     user = _user(request)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     found = get_object_or_404(Job.objects.defer("plan__text"), pk=pk)
     if found.kind == Job.Kind.CHECK:
-        require(user, Step.READ_FAULTS)
+        require(user, DeskStep.READ_FAULTS)
     if not queue.may_hear(user, found):
         raise PermissionDenied("answer")
     return _job(found)
@@ -312,7 +316,7 @@ def job(request: HttpRequest, pk: Pk) -> Any:
 @api.post("/jobs/{pk}/stop", response={200: JobOut, **BAD})
 def stop(request: HttpRequest, pk: Pk) -> Any:
     """Stop a job; the best plan so far is kept."""
-    require(_user(request), Step.SOLVE)
+    require(_user(request), DeskStep.SOLVE)
     found = get_object_or_404(Job, pk=pk)
     queue.stop(_user(request), found)
     found.refresh_from_db()
@@ -336,7 +340,7 @@ def plan(request: HttpRequest, pk: Pk) -> Any:
 @api.post("/plans/{pk}/questions", response={202: JobOut, **BAD})
 def ask(request: HttpRequest, pk: Pk, given: QuestionIn) -> Any:
     """Ask a question about a plan; the answer is the result of the job."""
-    require(_user(request), Step.ASK)
+    require(_user(request), DeskStep.ASK)
     try:
         made = queue.ask(_user(request), _plan(pk), given.question, tuple(given.names))
     except (KeyError, ValueError):
@@ -348,7 +352,7 @@ def ask(request: HttpRequest, pk: Pk, given: QuestionIn) -> Any:
 def tried(request: HttpRequest, pk: Pk, who: str, post: str) -> Any:
     """What setting somebody into a post would mean; nothing is solved or kept."""
     user, found = _user(request), _plan(pk)
-    require(user, Step.TRY)
+    require(user, DeskStep.TRY)
     made = boards.tried(user, boards.board(user, found), who, post)
     lines = {
         name: [{**x.says._asdict(), "article": x.article._asdict()} for x in which]
@@ -365,7 +369,7 @@ def tried(request: HttpRequest, pk: Pk, who: str, post: str) -> Any:
 def vary(request: HttpRequest, pk: Pk, given: PinsIn) -> Any:
     """Solve again with some people in some posts: a scenario of its own."""
     user, found = _user(request), _plan(pk)
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     made = scenarios.of_pins(user, found, list(given.pins), given.keep, given.name)
     return Status(202, _job(queue.solve(user, found.workbook, given.seconds, made)))
 

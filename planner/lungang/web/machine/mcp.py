@@ -17,7 +17,7 @@ from django.core.exceptions import PermissionDenied
 
 from lungang.web.models import Cycle, Plan, User
 from lungang.web.service import approvals, plans
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 
 __all__ = ["Server", "served"]
 
@@ -68,7 +68,7 @@ def plan_id(plan: Plan) -> str:
 
 def cycles(user: User, arguments: Arguments) -> dict[str, Any]:
     """The cycles with their plans, and which plan is approved."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     lines = []
     for cycle in Cycle.objects.order_by("-pk"):
         approved = approvals.approved_plan(cycle)

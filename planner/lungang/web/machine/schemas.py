@@ -19,7 +19,7 @@ class Two(Schema):
     en: str
 
 
-class Problem(Schema):
+class ProblemDetails(Schema):
     """Why a request came to nothing."""
 
     says: Two

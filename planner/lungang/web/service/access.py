@@ -35,8 +35,8 @@ from lungang_models.words import Words
 
 __all__ = [
     "GROUPS",
+    "DeskStep",
     "Group",
-    "Step",
     "groups_of",
     "hides",
     "may",
@@ -72,7 +72,7 @@ GROUPS: Mapping[Group, Words] = {
 }
 
 
-class Step(StrEnum):
+class DeskStep(StrEnum):
     """What can be done at the desk."""
 
     READ = "read"
@@ -109,36 +109,36 @@ _HR, _LEADER, _DISCIPLINE = Group.HR, Group.LEADER, Group.DISCIPLINE
 _COMMITTEE, _CONTROL = Group.COMMITTEE, Group.INTERNAL_CONTROL
 _HEAD, _STAFF = Group.UNIT_HEAD, Group.STAFF
 _READERS = frozenset({_HR, _LEADER, _DISCIPLINE, _COMMITTEE, _CONTROL})
-_MAY: Mapping[Step, frozenset[Group]] = {
-    Step.READ: _READERS,
-    Step.READ_SHEETS: frozenset({_HR, _LEADER, _DISCIPLINE}),
-    Step.READ_FAULTS: frozenset({_HR, _DISCIPLINE}),
-    Step.EDIT: frozenset({_HR}),
-    Step.EXPORT: frozenset({_HR}),
-    Step.SOLVE: frozenset({_HR}),
-    Step.ASK: frozenset({_HR, _LEADER}),
-    Step.PAPERS: frozenset({_HR}),
-    Step.SEND: frozenset({_HR}),
-    Step.DECIDE: frozenset({_LEADER}),
-    Step.GATE: frozenset({_HR, _LEADER}),
+_MAY: Mapping[DeskStep, frozenset[Group]] = {
+    DeskStep.READ: _READERS,
+    DeskStep.READ_SHEETS: frozenset({_HR, _LEADER, _DISCIPLINE}),
+    DeskStep.READ_FAULTS: frozenset({_HR, _DISCIPLINE}),
+    DeskStep.EDIT: frozenset({_HR}),
+    DeskStep.EXPORT: frozenset({_HR}),
+    DeskStep.SOLVE: frozenset({_HR}),
+    DeskStep.ASK: frozenset({_HR, _LEADER}),
+    DeskStep.PAPERS: frozenset({_HR}),
+    DeskStep.SEND: frozenset({_HR}),
+    DeskStep.DECIDE: frozenset({_LEADER}),
+    DeskStep.GATE: frozenset({_HR, _LEADER}),
     # A try tells whether two people are kin: only whoever may see that may try.
-    Step.TRY: frozenset({_HR, _DISCIPLINE}),
-    Step.VARY: frozenset({_HR}),
-    Step.REGISTER: frozenset({_HR, _DISCIPLINE, _COMMITTEE, _CONTROL}),
-    Step.WORK_RISKS: frozenset({_HR, _CONTROL}),
-    Step.GRADE: frozenset({_COMMITTEE}),
-    Step.CONSULT: frozenset({_HR, _HEAD}),
-    Step.ANSWER: frozenset({_HEAD}),
-    Step.CASES: frozenset({_HR, _DISCIPLINE, _COMMITTEE, _CONTROL, _HEAD, _STAFF}),
-    Step.FILE_CASE: frozenset({_HR, _DISCIPLINE, _CONTROL, _HEAD, _STAFF}),
-    Step.HEAR: frozenset({_HR}),
-    Step.RULE: frozenset({_COMMITTEE}),
-    Step.OWN: frozenset({_STAFF}),
-    Step.DRAW: frozenset({_HR, _CONTROL}),
-    Step.WITNESS: frozenset({_DISCIPLINE, _COMMITTEE, _STAFF}),
-    Step.TOKENS: _READERS,
-    Step.LOG: frozenset({_DISCIPLINE, Group.ADMINISTRATOR}),
-    Step.ACCOUNTS: frozenset({Group.ADMINISTRATOR}),
+    DeskStep.TRY: frozenset({_HR, _DISCIPLINE}),
+    DeskStep.VARY: frozenset({_HR}),
+    DeskStep.REGISTER: frozenset({_HR, _DISCIPLINE, _COMMITTEE, _CONTROL}),
+    DeskStep.WORK_RISKS: frozenset({_HR, _CONTROL}),
+    DeskStep.GRADE: frozenset({_COMMITTEE}),
+    DeskStep.CONSULT: frozenset({_HR, _HEAD}),
+    DeskStep.ANSWER: frozenset({_HEAD}),
+    DeskStep.CASES: frozenset({_HR, _DISCIPLINE, _COMMITTEE, _CONTROL, _HEAD, _STAFF}),
+    DeskStep.FILE_CASE: frozenset({_HR, _DISCIPLINE, _CONTROL, _HEAD, _STAFF}),
+    DeskStep.HEAR: frozenset({_HR}),
+    DeskStep.RULE: frozenset({_COMMITTEE}),
+    DeskStep.OWN: frozenset({_STAFF}),
+    DeskStep.DRAW: frozenset({_HR, _CONTROL}),
+    DeskStep.WITNESS: frozenset({_DISCIPLINE, _COMMITTEE, _STAFF}),
+    DeskStep.TOKENS: _READERS,
+    DeskStep.LOG: frozenset({_DISCIPLINE, Group.ADMINISTRATOR}),
+    DeskStep.ACCOUNTS: frozenset({Group.ADMINISTRATOR}),
 }
 #: The edition each group reads; whoever has several groups reads the widest, the first.
 _READS: tuple[tuple[Group, Role], ...] = (
@@ -158,18 +158,18 @@ def groups_of(user: User) -> frozenset[Group]:
     return frozenset(g for g in Group if g.value in names)
 
 
-def may(user: User, step: Step) -> bool:
+def may(user: User, step: DeskStep) -> bool:
     """Whether somebody may take a step."""
     return bool(groups_of(user) & _MAY[step])
 
 
-def steps_of(user: User) -> frozenset[Step]:
+def steps_of(user: User) -> frozenset[DeskStep]:
     """Every step that somebody may take."""
     mine = groups_of(user)
     return frozenset(step for step, groups in _MAY.items() if mine & groups)
 
 
-def require(user: User, step: Step) -> None:
+def require(user: User, step: DeskStep) -> None:
     """Refuse whoever may not take a step. Raises ``PermissionDenied``."""
     if not may(user, step):
         raise PermissionDenied(step.value)

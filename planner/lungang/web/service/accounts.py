@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lungang.web.models import Cycle, User
 from lungang.web.service import log, people
-from lungang.web.service.access import Group, Step, require
+from lungang.web.service.access import DeskStep, Group, require
 from lungang.web.service.books import latest
 
 __all__ = [
@@ -51,7 +51,7 @@ def first_administrator() -> tuple[str, str] | None:
 
 def everybody(user: User) -> list[User]:
     """All accounts by name. Raises ``PermissionDenied``."""
-    require(user, Step.ACCOUNTS)
+    require(user, DeskStep.ACCOUNTS)
     return list(User.objects.prefetch_related("groups").order_by("username"))
 
 
@@ -65,7 +65,7 @@ def new(
     Raises ``PermissionDenied``, ``NotThere``, ``ValidationError`` for a name that is
     taken or none.
     """
-    require(user, Step.ACCOUNTS)
+    require(user, DeskStep.ACCOUNTS)
     password = _one_time()
     with transaction.atomic():
         made = User(username=name.strip(), first_name=full_name.strip()[:60])
@@ -90,7 +90,7 @@ def change(
     Raises ``PermissionDenied``, ``NotThere``, and ``ValidationError`` where no
     administrator would be left.
     """
-    require(user, Step.ACCOUNTS)
+    require(user, DeskStep.ACCOUNTS)
     with transaction.atomic():
         who = User.objects.select_for_update().get(username=name)
         who.is_active = active
@@ -107,7 +107,7 @@ def change(
 
 def reset(user: User, name: str) -> str:
     """A new one-time password, for somebody who has forgotten theirs."""
-    require(user, Step.ACCOUNTS)
+    require(user, DeskStep.ACCOUNTS)
     password = _one_time()
     with transaction.atomic():
         who = User.objects.select_for_update().get(username=name)

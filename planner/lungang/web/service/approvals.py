@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lungang.web.models import Cycle, Edit, Plan, Submission, User
 from lungang.web.service import log
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 
 __all__ = [
     "NotNow",
@@ -49,7 +49,7 @@ def in_force(plan: Plan) -> bool:
 
 def send(user: User, plan: Plan, note: str) -> Submission:
     """Send a plan for approval. Raises ``PermissionDenied``, ``NotNow``."""
-    require(user, Step.SEND)
+    require(user, DeskStep.SEND)
     with transaction.atomic():
         plan = Plan.objects.select_for_update().get(pk=plan.pk)
         open_ = plan.submissions.filter(state__in=(State.SENT, State.APPROVED))
@@ -79,7 +79,7 @@ def may_decide(user: User, submission: Submission) -> bool:
     """Whether somebody is offered the decision at all."""
     return (
         submission.state == State.SENT
-        and may(user, Step.DECIDE)
+        and may(user, DeskStep.DECIDE)
         and not own_work(user, submission)
     )
 
@@ -92,7 +92,7 @@ def decide(
     Raises ``PermissionDenied``, ``OwnWork``, and ``NotNow`` where it was decided or
     became void meanwhile, or the plan is not the one that was sent.
     """
-    require(user, Step.DECIDE)
+    require(user, DeskStep.DECIDE)
     with transaction.atomic():
         found = Submission.objects.select_for_update().get(pk=submission.pk)
         if own_work(user, found):
@@ -126,7 +126,7 @@ def approved_plan(cycle: Cycle) -> Submission | None:
 
 def waiting_for(user: User) -> list[Submission]:
     """What waits for somebody's decision, the oldest first."""
-    if not may(user, Step.DECIDE):
+    if not may(user, DeskStep.DECIDE):
         return []
     found = Submission.objects.filter(state=State.SENT).select_related(
         "plan__cycle", "sent_by"

@@ -12,10 +12,10 @@ from django.db import transaction
 from lungang.jobs.sheets import Place, Sheet
 from lungang.web.models import User, Workbook
 from lungang.web.service import books
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.service.books import LONGEST_TEXT, NoSuchCell
 
-__all__ = ["MOST", "Changed", "TooMany", "alike", "change_alike", "paste"]
+__all__ = ["MOST", "CellsChanged", "TooMany", "alike", "change_alike", "paste"]
 
 MOST = 300
 """The most cells that are changed at once."""
@@ -25,7 +25,7 @@ class TooMany(ValueError):
     """More cells than are changed at once."""
 
 
-class Changed(Exception):
+class CellsChanged(Exception):
     """Other cells hold the same now than when they were counted."""
 
 
@@ -41,16 +41,16 @@ def change_alike(
 ) -> int:
     """Give all cells alike another text; ``count`` is how many the reader was told of.
 
-    Raises ``PermissionDenied``, ``NoSuchCell``, ``TooMany``, ``Changed``.
+    Raises ``PermissionDenied``, ``NoSuchCell``, ``TooMany``, ``CellsChanged``.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     name, row, column = place
     with transaction.atomic():
         workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
         sheet = books.open_sheet(user, workbook, name).sheet(name)
         found = alike(sheet, row, column)
         if len(found) != count:
-            raise Changed
+            raise CellsChanged
         cells = {(name, r, column): text for r in found}
         versions = {r: books.version_of(workbook, name, r) for r in found}
         return _together(user, workbook, cells, versions)
@@ -65,7 +65,7 @@ def paste(
     ``versions`` are those of the rows as the user saw them. Raises ``PermissionDenied``,
     ``NoSuchCell`` where the block is larger than the sheet, ``TooMany``, ``Conflict``.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     name, top, left = corner
     books.open_sheet(user, workbook, name)
     cells = {

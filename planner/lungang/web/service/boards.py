@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from lungang.jobs.asking import Unknown, post_named, staff_named
-from lungang.jobs.board import Board, Line, Tried
+from lungang.jobs.board import Board, SentenceWithArticle, Tried
 from lungang.web.models import Plan, User
 from lungang.web.service import looks, scenarios
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 
 __all__ = [
     "BarredFrom",
@@ -42,9 +42,9 @@ def read_pins(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def board(user: User, plan: Plan, pins: Sequence[tuple[str, str]] = ()) -> Board:
     """The board of a plan. Raises ``PermissionDenied``, ``Unknown`` for a pin of
     somebody who is not there."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     if pins:
-        require(user, Step.TRY)
+        require(user, DeskStep.TRY)
     made = _board(plan.pk, plan.sha256, tuple(pins))
     for who, post in pins:
         staff_named(made.problem, who)
@@ -88,9 +88,9 @@ class PersonAt:
 def person_at(user: User, made: Board, staff: str) -> PersonAt:
     """What the board lights up while somebody is chosen. Raises ``PermissionDenied``,
     ``Unknown``."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     who = made.problem.person[staff_named(made.problem, staff)]
-    if not may(user, Step.TRY):
+    if not may(user, DeskStep.TRY):
         return PersonAt(who.id, who.name, frozenset(), {})
     related = made.related(who.id)
     if related:
@@ -105,35 +105,35 @@ class BarredFrom:
     id: str
     name: str
     able: Sequence[Any]
-    barred: Sequence[tuple[Line, Sequence[Any]]]
+    barred: Sequence[tuple[SentenceWithArticle, Sequence[Any]]]
 
 
 def post_at(user: User, made: Board, post: str) -> BarredFrom:
     """The card of a post. Raises ``PermissionDenied``, ``Unknown``."""
-    require(user, Step.TRY)
+    require(user, DeskStep.TRY)
     where = made.problem.post[post_named(made.problem, post)]
     found = made.barred_from(where.id)
     return BarredFrom(where.id, where.name, made.able(where.id), found)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TrialVerdict:
     """A try with its findings, and the grounds that bar the person from the post."""
 
     tried: Tried
-    bars: Sequence[Line]
-    breaks: Sequence[Line]
-    brings: Sequence[Line]
-    clears: Sequence[Line]
+    bars: Sequence[SentenceWithArticle]
+    breaks: Sequence[SentenceWithArticle]
+    brings: Sequence[SentenceWithArticle]
+    clears: Sequence[SentenceWithArticle]
 
 
-def tried(user: User, made: Board, staff: str, post: str) -> Verdict:
+def tried(user: User, made: Board, staff: str, post: str) -> TrialVerdict:
     """The verdict on setting somebody into a post. Raises ``PermissionDenied``,
     ``Unknown``."""
-    require(user, Step.TRY)
+    require(user, DeskStep.TRY)
     found = made.tried(staff, post)
     looks.of_findings(user, (*found.breaks, *found.brings, *found.clears), "board")
-    return Verdict(
+    return TrialVerdict(
         found, made.bars(staff, post), found.lines(found.breaks),
         found.lines(found.brings), found.lines(found.clears),
     )  # fmt: skip

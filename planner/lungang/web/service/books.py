@@ -15,10 +15,10 @@ from django.db import IntegrityError, transaction
 
 from lungang.disclosure import facts_of_cell
 from lungang.jobs.disclosing import of_family
-from lungang.jobs.sheets import Book, Place, Sheet, opened
+from lungang.jobs.sheets import EditedWorkbook, Place, Sheet, opened
 from lungang.web.models import Cycle, Edit, Job, User, Workbook
 from lungang.web.service import approvals, log, looks
-from lungang.web.service.access import Step, hides, reader, require, sees_cell
+from lungang.web.service.access import DeskStep, hides, reader, require, sees_cell
 
 __all__ = [
     "A_PAGE",
@@ -27,7 +27,7 @@ __all__ = [
     "Edited",
     "NoSuchCell",
     "NothingToUndo",
-    "Page",
+    "SheetPage",
     "adopt",
     "at_edition",
     "begin",
@@ -89,7 +89,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A row of a sheet: where it is, its version, its cells."""
 
     row: int
@@ -100,11 +100,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
+class SheetPage:
     """Some rows of a sheet, as a reader sees them."""
 
     sheet: Sheet
-    rows: Sequence[Row]
+    rows: Sequence[SheetRow]
     heading: Sequence[str]
     number: int
     pages: int
@@ -112,7 +112,7 @@ class Page:
 
 def begin(user: User, name: str) -> Cycle:
     """A new cycle. Raises ``PermissionDenied``, ``IntegrityError`` for a name taken."""
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     with transaction.atomic():
         made = Cycle.objects.create(name=name.strip()[:60], made_by=user)
         log.add(user, "cycle", cycle=made.pk, name=made.name)
@@ -124,7 +124,7 @@ def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> Workbook:
 
     Raises ``PermissionDenied``, ``BadInput`` for a file that cannot be opened.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     book = opened(data, name)
     with transaction.atomic():
         last = cycle.workbooks.order_by("-number").select_for_update().first()
@@ -150,19 +150,19 @@ def latest(cycle: Cycle) -> Workbook | None:
     return cycle.workbooks.defer("data").order_by("-number").first()
 
 
-def at_edition(workbook: Workbook, edition: int | None = None) -> Book:
+def at_edition(workbook: Workbook, edition: int | None = None) -> EditedWorkbook:
     """The workbook with the edits made up to a state, by default the present one."""
     return _at(workbook.pk, workbook.edition if edition is None else edition)
 
 
 @lru_cache(maxsize=4)
-def _as_given(pk: int) -> Book:
+def _as_given(pk: int) -> EditedWorkbook:
     kept = Workbook.objects.get(pk=pk)
     return opened(bytes(kept.data), kept.name)
 
 
 @lru_cache(maxsize=8)
-def _at(pk: int, edition: int) -> Book:
+def _at(pk: int, edition: int) -> EditedWorkbook:
     edits: dict[Place, str] = {
         (e.sheet, e.row, e.column): e.now
         for e in Edit.objects.filter(workbook_id=pk, edition__lte=edition).order_by(
@@ -180,12 +180,12 @@ def forget() -> None:
 
 def sheets(user: User, workbook: Workbook) -> list[Sheet]:
     """The sheets that somebody may see at all."""
-    require(user, Step.READ_SHEETS)
+    require(user, DeskStep.READ_SHEETS)
     role = reader(user)
     return [s for s in at_edition(workbook).sheets() if not hides(role, s.known)]
 
 
-def page(user: User, workbook: Workbook, name: str, number: int = 1) -> Page:
+def page(user: User, workbook: Workbook, name: str, number: int = 1) -> SheetPage:
     """Some rows of a sheet. Raises ``PermissionDenied``, ``NoSuchCell``."""
     book = open_sheet(user, workbook, name)
     role, sheet = reader(user), book.sheet(name)
@@ -212,7 +212,7 @@ def page(user: User, workbook: Workbook, name: str, number: int = 1) -> Page:
         return sheet.lines[row] if row < len(sheet.lines) else row + 1
 
     shown = [
-        Row(row, line(row), versions.get(row, 0), row >= sheet.first,
+        SheetRow(row, line(row), versions.get(row, 0), row >= sheet.first,
             [cell(row, at) for at in range(sheet.width)])
         for row in range((number - 1) * A_PAGE, min(number * A_PAGE, size))
     ]  # fmt: skip
@@ -224,7 +224,7 @@ def page(user: User, workbook: Workbook, name: str, number: int = 1) -> Page:
         sheet.headings.get(at, "") or sheet.text(sheet.first - 1, at)
         for at in range(sheet.width)
     ]
-    return Page(sheet, shown, heading, number, pages)
+    return SheetPage(sheet, shown, heading, number, pages)
 
 
 def edit(
@@ -234,7 +234,7 @@ def edit(
 
     Raises ``PermissionDenied``, ``NoSuchCell``, ``Conflict``.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     open_sheet(user, workbook, place[0])
     try:
         with transaction.atomic():
@@ -249,7 +249,7 @@ def undo(user: User, workbook: Workbook) -> Place:
 
     Raises ``PermissionDenied``, ``NothingToUndo``.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     with transaction.atomic():
         workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
         mine = Edit.objects.filter(
@@ -287,18 +287,18 @@ def history(
 
 def exported(user: User, workbook: Workbook) -> tuple[bytes, bool]:
     """The officer's workbook with all edits. Raises ``PermissionDenied``."""
-    require(user, Step.EXPORT)
+    require(user, DeskStep.EXPORT)
     with transaction.atomic():
         log.add(user, "export", workbook=workbook.pk, edition=workbook.edition)
     return at_edition(workbook).exported()
 
 
-def open_sheet(user: User, workbook: Workbook, name: str) -> Book:
+def open_sheet(user: User, workbook: Workbook, name: str) -> EditedWorkbook:
     """The workbook, if a sheet of it is open to somebody.
 
     Raises ``PermissionDenied``, ``NoSuchCell``.
     """
-    require(user, Step.READ_SHEETS)
+    require(user, DeskStep.READ_SHEETS)
     book = at_edition(workbook)
     if name not in book.names:
         raise NoSuchCell(name)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lungang.web.models import Cycle, Record, User
 from lungang.web.service import books, looks, people, records, rows
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 from lungang_models.words import Words
 
 __all__ = ["STEPS", "Case", "advance", "case", "file", "may_read", "of_cycle"]
@@ -28,8 +28,8 @@ STEPS: dict[str, Words] = {
     "archived": Words("备案归档", "archived"),
 }
 _WHO = {
-    "opinion": Step.ANSWER, "heard": Step.HEAR, "decided": Step.RULE,
-    "archived": Step.HEAR,
+    "opinion": DeskStep.ANSWER, "heard": DeskStep.HEAR, "decided": DeskStep.RULE,
+    "archived": DeskStep.HEAR,
 }  # fmt: skip
 DECISIONS: dict[str, Words] = {
     "recuse": Words("应当回避", "to be recused"),
@@ -76,7 +76,7 @@ def file(
     Raises ``PermissionDenied``, ``Unknown`` for somebody who is not on the staff,
     ``records.NotNow`` without a matter.
     """
-    require(user, Step.FILE_CASE)
+    require(user, DeskStep.FILE_CASE)
     if not matter.strip():
         raise records.NotNow
     who, name, unit = _person(cycle, staff)
@@ -110,14 +110,14 @@ def _person(cycle: Cycle, staff: str) -> tuple[str, str, str]:
 
 def of_cycle(user: User, cycle: Cycle) -> list[Case]:
     """The cases that somebody may read, the last first. Raises ``PermissionDenied``."""
-    require(user, Step.CASES)
+    require(user, DeskStep.CASES)
     found = [Case(n, s) for n, s in records.of_kind(cycle, KIND).items()]
     return sorted((c for c in found if _open(user, c)), key=lambda c: c.number)[::-1]
 
 
 def case(user: User, cycle: Cycle, number: str) -> Case:
     """One case. Raises ``PermissionDenied``, ``LookupError``."""
-    require(user, Step.CASES)
+    require(user, DeskStep.CASES)
     steps = records.of(cycle, KIND, number)
     if not steps:
         raise LookupError(number)
@@ -131,14 +131,16 @@ def case(user: User, cycle: Cycle, number: str) -> Case:
 def may_read(user: User, cycle: Cycle, number: str) -> bool:
     """Whether somebody may read a case."""
     steps = records.of(cycle, KIND, number)
-    return bool(steps) and may(user, Step.CASES) and _open(user, Case(number, steps))
+    return (
+        bool(steps) and may(user, DeskStep.CASES) and _open(user, Case(number, steps))
+    )
 
 
 def _open(user: User, case: Case) -> bool:
-    if may(user, Step.REGISTER) or case.head.by_id == user.pk:
+    if may(user, DeskStep.REGISTER) or case.head.by_id == user.pk:
         return True
     said = case.head.said
-    if user.unit and may(user, Step.ANSWER) and user.unit == said["unit"]:
+    if user.unit and may(user, DeskStep.ANSWER) and user.unit == said["unit"]:
         return True
     heard = len(case.steps) > 2 or said["by"] == "own"
     return bool(user.staff) and user.staff == said["staff"] and heard
@@ -147,7 +149,9 @@ def _open(user: User, case: Case) -> bool:
 def knows_reporter(user: User, case: Case) -> bool:
     """Who reported is told to the personnel section and discipline, and themself."""
     return (
-        not case.reported or may(user, Step.READ_FAULTS) or case.head.by_id == user.pk
+        not case.reported
+        or may(user, DeskStep.READ_FAULTS)
+        or case.head.by_id == user.pk
     )
 
 
@@ -167,7 +171,7 @@ def may_advance(user: User, case: Case) -> bool:
 
 def advance(
     user: User, cycle: Cycle, number: str, step: str, said: dict[str, str],
-    sent: records.Sent,
+    sent: records.SentStep,
 ) -> Record:  # fmt: skip
     """Take the next step: the unit's head, the personnel section, or the committee.
 
@@ -196,7 +200,7 @@ def take_over(user: User, cycle: Cycle, number: str) -> int:
     Raises ``PermissionDenied``, ``records.NotNow`` before the decision or where it was
     taken over already, ``books.NoSuchCell`` without the sheets.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     found = case(user, cycle, number)
     decided = next((s for s in found.steps if s.step == "decided"), None)
     book = books.latest(cycle)

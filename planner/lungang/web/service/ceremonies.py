@@ -10,7 +10,7 @@ from lungang.jobs import ceremonies
 from lungang.web.home import data_folder
 from lungang.web.models import Cycle, Record, User
 from lungang.web.service import records
-from lungang.web.service.access import Group, Step, groups_of, may, require
+from lungang.web.service.access import DeskStep, Group, groups_of, may, require
 
 __all__ = [
     "bundle",
@@ -43,7 +43,11 @@ def shown(draw: str) -> ceremonies.Shown:
 
 
 def _at_the_ceremony(user: User) -> None:
-    if not (may(user, Step.DRAW) or may(user, Step.WITNESS) or may(user, Step.READ)):
+    if not (
+        may(user, DeskStep.DRAW)
+        or may(user, DeskStep.WITNESS)
+        or may(user, DeskStep.READ)
+    ):
         raise PermissionDenied("ceremony")
 
 
@@ -68,8 +72,8 @@ def sign_in(user: User, draw: str, name: str) -> Record:
     Raises ``PermissionDenied`` for whoever runs draws, ``records.NotNow`` for another
     name than their own, or a second time.
     """
-    require(user, Step.WITNESS)
-    if may(user, Step.DRAW):
+    require(user, DeskStep.WITNESS)
+    if may(user, DeskStep.DRAW):
         raise PermissionDenied("who runs a draw does not witness it")
     shown(draw)
     own = user.first_name or user.username
@@ -85,7 +89,7 @@ def number(user: User, draw: str, typed: tuple[str, str, str]) -> str:
 
     Raises ``PermissionDenied``, ``records.NotNow`` without a witness, ``Refusal``.
     """
-    require(user, Step.DRAW)
+    require(user, DeskStep.DRAW)
     present = witnesses(draw)
     if not present:
         raise records.NotNow
@@ -100,7 +104,7 @@ def number(user: User, draw: str, typed: tuple[str, str, str]) -> str:
 
 def reveal(user: User, draw: str) -> None:
     """Reveal the draw, before witnesses. Raises as :func:`number` does."""
-    require(user, Step.DRAW)
+    require(user, DeskStep.DRAW)
     present = witnesses(draw)
     if not present:
         raise records.NotNow

@@ -18,7 +18,7 @@ from lungang.jobs.disclosing import Role, reasons_for
 from lungang.jobs.editions import edition_of
 from lungang.web.models import Cycle, Plan, Record, User
 from lungang.web.service import records, rows
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 
 __all__ = [
     "Mover",
@@ -54,7 +54,7 @@ class Mover:
 
 def begin(user: User, plan: Plan) -> Record:
     """Open a plan to the units. Raises ``PermissionDenied``, ``records.NotNow``."""
-    require(user, Step.SEND)
+    require(user, DeskStep.SEND)
     if plan.status == "no-plan":
         raise records.NotNow
     return records.add(user, (plan.cycle, KIND, ALL), "opened", {"plan": plan.pk})
@@ -68,8 +68,8 @@ def opened(cycle: Cycle) -> Plan | None:
 
 def asked_of(user: User, plan: Plan, unit: str) -> list[Mover]:
     """Who leaves and who comes to a unit. Raises ``PermissionDenied`` for another's."""
-    require(user, Step.CONSULT)
-    if not may(user, Step.SEND) and user.unit != unit:
+    require(user, DeskStep.CONSULT)
+    if not may(user, DeskStep.SEND) and user.unit != unit:
         raise PermissionDenied("unit")
     found = []
     said = records.of_kind(plan.cycle, KIND)
@@ -91,14 +91,14 @@ def unit_name(movers: Sequence[Mover], unit: str) -> str:
 
 def answer(
     user: User, plan: Plan, staff: str, step: str, reason: str,
-    sent: records.Sent,
+    sent: records.SentStep,
 ) -> Record:  # fmt: skip
     """The answer of a unit's head about somebody who leaves or comes.
 
     An objection needs its reason. Raises ``PermissionDenied``, ``LookupError`` for
     somebody who does neither, ``records.NotNow``, ``records.Meanwhile``.
     """
-    require(user, Step.ANSWER)
+    require(user, DeskStep.ANSWER)
     if not user.unit:
         raise PermissionDenied("unit")
     if plan != opened(plan.cycle):
@@ -119,7 +119,7 @@ def answer(
 
 def answers(user: User, plan: Plan) -> list[tuple[Any, list[Mover]]]:
     """The answers of every unit that the plan concerns. Raises ``PermissionDenied``."""
-    require(user, Step.SEND)
+    require(user, DeskStep.SEND)
     units: dict[str, str] = {}
     for move in edition_of(plan.text, "hr").moves:
         for place in (move.left, move.taken):
@@ -133,7 +133,7 @@ def take_over(user: User, plan: Plan) -> int:
 
     Raises ``PermissionDenied``, ``books.NoSuchCell`` where there is no such sheet.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     workbook, written = plan.workbook, 0
     taken = set(records.last(records.of(plan.cycle, KIND, "taken"), "done", []))
     done: list[str] = []
@@ -163,7 +163,7 @@ def take_over(user: User, plan: Plan) -> int:
 def may_read(user: User, record: Record) -> bool:
     """Whether somebody may read an answer, a declaration or an objection: the personnel
     section, discipline, and whoever said it."""
-    return may(user, Step.READ_FAULTS) or record.by_id == user.pk
+    return may(user, DeskStep.READ_FAULTS) or record.by_id == user.pk
 
 
 def _about(plan: Plan, unit: str, staff: str) -> str:

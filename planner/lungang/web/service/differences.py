@@ -15,8 +15,8 @@ from lungang.jobs.differences import (
 from lungang.jobs.sheets import opened
 from lungang.web.models import User, Workbook
 from lungang.web.service import books
-from lungang.web.service.access import Step, reader, require, sees_cell
-from lungang.web.service.blocks import Changed
+from lungang.web.service.access import DeskStep, reader, require, sees_cell
+from lungang.web.service.blocks import CellsChanged
 from lungang.web.service.books import HIDDEN, LONGEST_TEXT
 
 __all__ = ["between", "shown", "take"]
@@ -27,7 +27,7 @@ def between(user: User, workbook: Workbook, data: bytes, name: str) -> Differenc
 
     Raises ``PermissionDenied``, ``BadInput`` for a file that cannot be opened.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     return differences(books.at_edition(workbook), opened(data, name))
 
 
@@ -49,14 +49,14 @@ def take(
     """Write chosen rows into the workbook in force; how many cells that changed.
 
     One undo takes all of them back. ``edition`` is the state that the reader compared
-    with. Raises ``PermissionDenied``, ``Changed`` where the workbook has moved on,
+    with. Raises ``PermissionDenied``, ``CellsChanged`` where the workbook has moved on,
     ``NoSuchCell``.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     with transaction.atomic():
         workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
         if workbook.edition != edition:
-            raise Changed
+            raise CellsChanged
         found = between(user, workbook, data, name).edits(chosen)
         texts = {place: text[:LONGEST_TEXT] for place, text in found.items()}
         versions = {p[:2]: books.version_of(workbook, *p[:2]) for p in texts}

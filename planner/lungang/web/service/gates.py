@@ -11,7 +11,7 @@ from django.db import transaction
 from lungang.jobs import conditions
 from lungang.web.models import Cycle, Plan, User
 from lungang.web.service import log, scenarios
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 
 __all__ = ["MOST", "add", "drop", "verdicts"]
 
@@ -24,7 +24,7 @@ def add(user: User, cycle: Cycle, limit: tuple[str, str, int], why: str) -> None
 
     Raises ``PermissionDenied``, ``ValueError`` for what is none or is one too many.
     """
-    require(user, Step.GATE)
+    require(user, DeskStep.GATE)
     made = conditions.condition(*limit, why.strip()[:200])
     with transaction.atomic():
         cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
@@ -37,7 +37,7 @@ def add(user: User, cycle: Cycle, limit: tuple[str, str, int], why: str) -> None
 
 def drop(user: User, cycle: Cycle, at: int) -> None:
     """Drop a condition, by its place. Raises ``PermissionDenied``, ``IndexError``."""
-    require(user, Step.GATE)
+    require(user, DeskStep.GATE)
     with transaction.atomic():
         cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
         if not 0 <= at < len(cycle.gates):
@@ -50,13 +50,13 @@ def drop(user: User, cycle: Cycle, at: int) -> None:
 
 def verdicts(
     user: User, cycle: Cycle, plans: Sequence[Plan]
-) -> list[conditions.Verdict] | None:
+) -> list[conditions.GateVerdict] | None:
     """Whether plans keep to the conditions; ``None`` where there is none to hold or no
     plan of the workbook as it stands to hold them beside.
 
     Raises ``PermissionDenied``.
     """
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     base = (
         cycle.plans.filter(scenario=None).exclude(status="no-plan")
         .order_by("-number").first()
@@ -69,7 +69,7 @@ def verdicts(
 
 
 @lru_cache(maxsize=64)
-def _held(gates: Any, plan: int, base: int, cycle: int) -> conditions.Verdict:
+def _held(gates: Any, plan: int, base: int, cycle: int) -> conditions.GateVerdict:
     """Plans never change, and of the conditions each set is judged once."""
     given = Cycle.objects.values_list("gates", flat=True).get(pk=cycle)
     now, then = (Plan.objects.get(pk=pk) for pk in (plan, base))

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from lungang.commitment import BEFORE_ALL, first_break, linked
 from lungang.web.models import Entry, User
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 
 __all__ = ["Head", "add", "broken_at", "head", "page"]
 
@@ -91,7 +91,7 @@ def _records() -> Iterator[Mapping[str, Any]]:
 
 def page(user: User, before: int | None = None) -> list[dict[str, Any]]:
     """Lines of the log, the last first. Raises ``PermissionDenied``."""
-    require(user, Step.LOG)
+    require(user, DeskStep.LOG)
     found = Entry.objects.order_by("-seq")
     if before is not None:
         found = found.filter(seq__lt=before)

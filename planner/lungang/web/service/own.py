@@ -22,7 +22,7 @@ from lungang.web.service import (
     records,
     rows,
 )
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang_models.words import Words
 
 __all__ = ["Mine", "confirm", "declarations", "mine", "object_to", "reply"]
@@ -60,7 +60,7 @@ def mine(user: User) -> list[Mine]:
 
 
 def _staff(user: User) -> str:
-    require(user, Step.OWN)
+    require(user, DeskStep.OWN)
     if not user.staff:
         raise PermissionDenied("staff")
     return user.staff
@@ -114,7 +114,7 @@ def declarations(user: User, cycle: Cycle) -> list[tuple[Any, list[Record]]]:
 
     Raises ``PermissionDenied``.
     """
-    require(user, Step.READ_FAULTS)
+    require(user, DeskStep.READ_FAULTS)
     book = books.latest(cycle)
     if book is None:
         return []
@@ -141,7 +141,7 @@ def object_to(
 
 def objections(user: User, cycle: Cycle) -> dict[str, list[Record]]:
     """The objections of a cycle by staff number. Raises ``PermissionDenied``."""
-    require(user, Step.READ_FAULTS)
+    require(user, DeskStep.READ_FAULTS)
     return records.of_kind(cycle, OBJECTION)
 
 
@@ -151,7 +151,7 @@ def reply(user: User, cycle: Cycle, staff: str, text: str, seen: int) -> Record:
     Raises ``PermissionDenied``, ``LookupError``, ``records.NotNow``,
     ``records.Meanwhile``.
     """
-    require(user, Step.HEAR)
+    require(user, DeskStep.HEAR)
     steps = records.of(cycle, OBJECTION, staff)
     if not steps:
         raise LookupError(staff)

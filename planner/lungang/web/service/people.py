@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lungang.jobs.asking import Unknown
-from lungang.jobs.sheets import Book
+from lungang.jobs.sheets import EditedWorkbook
 from lungang.web.models import Workbook
 from lungang.web.service import books
 from lungang_models.words import Words
@@ -56,7 +56,9 @@ def units(workbook: Workbook) -> set[str]:
     }
 
 
-def _columns(book: Book, known: str, wanted: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _columns(
+    book: EditedWorkbook, known: str, wanted: tuple[str, ...]
+) -> list[tuple[str, ...]]:
     """Some columns of a sheet of ours, row by row; a column that is absent is empty."""
     sheet = next((s for s in book.sheets() if s.known == known), None)
     if sheet is None:

@@ -13,7 +13,7 @@ from lungang.jobs import archives, editions
 from lungang.jobs.abreast import Abreast, abreast
 from lungang.web.models import Cycle, Job, Made, Plan, Record, User
 from lungang.web.service import log, records
-from lungang.web.service.access import Step, reader, require
+from lungang.web.service.access import DeskStep, reader, require
 from lungang_models.words import Language
 
 __all__ = [
@@ -37,7 +37,7 @@ def _read(sha256: str, text: str, audience: Any) -> editions.PlanDocument:
 
 def document(user: User, plan: Plan) -> editions.PlanDocument:
     """A plan as somebody may see it. Raises ``PermissionDenied``."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     return _read(plan.sha256, plan.text, reader(user).value)
 
 
@@ -108,7 +108,7 @@ def comment(user: User, plan: Plan, text: str) -> Record:
 
     Raises ``PermissionDenied``, ``records.NotNow`` where nothing is said.
     """
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     if not text.strip():
         raise records.NotNow
     about = (plan.cycle, records.Kind.COMMENT, f"plan-{plan.pk}")
@@ -117,7 +117,7 @@ def comment(user: User, plan: Plan, text: str) -> Record:
 
 def comments(user: User, plan: Plan) -> list[Record]:
     """What was said about a plan, the first first. Raises ``PermissionDenied``."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     return records.of(plan.cycle, records.Kind.COMMENT, f"plan-{plan.pk}")
 
 
@@ -128,14 +128,14 @@ def side_by_side(user: User, plans: Sequence[Plan]) -> Abreast:
 
 def of_cycle(user: User, cycle: Cycle) -> list[Plan]:
     """The plans of a cycle without their texts, the last first."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     found = cycle.plans.defer("text", "certificate").select_related("made_by")
     return list(found.order_by("-number"))
 
 
 def files(user: User, plan: Plan, language: Language) -> bytes:
     """Every report of a plan, in the reader's edition, as one archive."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     with transaction.atomic():
         log.add(user, "download", plan=plan.pk, edition=reader(user).value)
     return _reports(plan.sha256, plan.text, reader(user).value, language)
@@ -144,7 +144,7 @@ def files(user: User, plan: Plan, language: Language) -> bytes:
 def papers(user: User, job: Job) -> Made:
     """The papers that a job wrote, as one archive. Raises ``PermissionDenied``,
     ``Made.DoesNotExist`` where others were written since."""
-    require(user, Step.PAPERS)
+    require(user, DeskStep.PAPERS)
     found = Made.objects.get(job=job)
     with transaction.atomic():
         log.add(user, "papers", job=job.pk, plan=job.asked["plan"])

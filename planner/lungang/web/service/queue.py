@@ -12,7 +12,7 @@ from lungang.jobs import rulebooks
 from lungang.jobs.asking import QUESTIONS, post_named, staff_named
 from lungang.web.models import Job, Made, Plan, Scenario, User, Workbook
 from lungang.web.service import log, scenarios
-from lungang.web.service.access import Step, reader, require
+from lungang.web.service.access import DeskStep, reader, require
 from lungang_models.words import Words
 
 __all__ = [
@@ -56,7 +56,7 @@ def solve(
 
     Raises ``PermissionDenied``.
     """
-    require(user, Step.SOLVE)
+    require(user, DeskStep.SOLVE)
     asked: dict[str, Any] = {"seconds": min(max(5, seconds), MOST_SECONDS)}
     with transaction.atomic():
         workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
@@ -80,7 +80,7 @@ def ask(user: User, plan: Plan, question: str, names: tuple[str, ...]) -> Job:
     Raises ``PermissionDenied``, ``Unknown`` for somebody or a post that is not there,
     ``KeyError`` for a question of no such name.
     """
-    require(user, Step.ASK)
+    require(user, DeskStep.ASK)
     if question not in QUESTIONS:
         raise KeyError(question)
     problem = scenarios.problem_of(plan)
@@ -98,7 +98,7 @@ def ask(user: User, plan: Plan, question: str, names: tuple[str, ...]) -> Job:
 
 def papers(user: User, plan: Plan, bureau: str, personnel: str) -> Job:
     """Have the papers of a plan written. Raises ``PermissionDenied``."""
-    require(user, Step.PAPERS)
+    require(user, DeskStep.PAPERS)
     with transaction.atomic():
         made = Job.objects.create(
             kind=Job.Kind.PAPERS, workbook=plan.workbook, edition=plan.edition, by=user,
@@ -114,7 +114,7 @@ def sweep(user: User, workbook: Workbook, knob: str, text: str) -> Job:
 
     Raises ``PermissionDenied``, and as :func:`lungang.jobs.rulebooks.points_of` does.
     """
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     problem = scenarios.problem_at(workbook, workbook.edition, None)
     setting = rulebooks.points_of(problem, knob, text)
     with transaction.atomic():
@@ -138,7 +138,7 @@ def may_hear(user: User, job: Job) -> bool:
 
 def stop(user: User, job: Job) -> None:
     """Stop and keep the best so far; what still waits is taken out of the queue."""
-    require(user, Step.SOLVE)
+    require(user, DeskStep.SOLVE)
     with transaction.atomic():
         log.add(user, "stop", job=job.pk)
         waiting = Job.objects.filter(pk=job.pk, state=State.QUEUED)

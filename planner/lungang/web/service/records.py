@@ -46,7 +46,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentStep:
     """What a page sends with a step: the number of the last step it showed, a paper."""
 
     seen: int

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from lungang.web.models import Cycle, Plan, Record, User
 from lungang.web.service import approvals, looks, plans, records
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang_models.words import Words
 
 __all__ = [
@@ -139,7 +139,7 @@ def judged_on(user: User, cycle: Cycle) -> date | None:
 
 def risks(user: User, cycle: Cycle) -> list[Risk]:
     """Every risk of the register in hand, the gravest first. Raises ``PermissionDenied``."""
-    require(user, Step.REGISTER)
+    require(user, DeskStep.REGISTER)
     plan = in_hand(cycle)
     if plan is None:
         return []
@@ -161,7 +161,7 @@ def risk(user: User, cycle: Cycle, number: str) -> Risk:
 
 def update(
     user: User, cycle: Cycle, number: str, step: str, said: dict[str, str],
-    sent: records.Sent,
+    sent: records.SentStep,
 ) -> Record:  # fmt: skip
     """A step about a risk: forward in the loop, or another owner, measure or term.
 
@@ -169,7 +169,7 @@ def update(
     reason. Raises ``PermissionDenied``, ``LookupError``, ``records.NotNow`` for a step
     back or without what it needs, ``records.Meanwhile``.
     """
-    require(user, Step.GRADE if step == "graded" else Step.WORK_RISKS)
+    require(user, DeskStep.GRADE if step == "graded" else DeskStep.WORK_RISKS)
     found = risk(user, cycle, number)
     said = {k: v.strip() for k, v in said.items() if v and v.strip()}
     if "grade" in said and step != "graded":

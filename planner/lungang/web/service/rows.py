@@ -9,7 +9,7 @@ from django.db import transaction
 from lungang.jobs.sheets import Sheet
 from lungang.web.models import User, Workbook
 from lungang.web.service import books
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.service.books import LONGEST_TEXT, NoSuchCell
 
 __all__ = ["append", "place_of", "rows_about", "write"]
@@ -32,7 +32,7 @@ def write(
 
     Raises as :func:`append` does.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     with transaction.atomic():
         found = _sheet(workbook, sheet)
         at = {heading: column for column, heading in found.headings.items()}

@@ -14,7 +14,7 @@ from lungang.jobs import rulebooks
 from lungang.jobs.abreast import Abreast
 from lungang.web.models import Edit, Plan, User, Workbook
 from lungang.web.service import approvals, books, plans, rows, scenarios
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 
 __all__ = ["Effect", "NoSource", "Setting", "effect", "keep", "rules", "settings"]
 
@@ -47,13 +47,13 @@ class Effect:
 
 def rules(user: User, workbook: Workbook) -> Sequence[rulebooks.RuleLine]:
     """The rules in force. Raises ``PermissionDenied``, ``BadInput``."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     return rulebooks.rules_of(_problem(workbook))
 
 
 def settings(user: User, workbook: Workbook) -> list[Setting]:
     """Every value in force. Raises ``PermissionDenied``, ``BadInput``."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     return [_set(workbook, v) for v in rulebooks.values_of(_problem(workbook))]
 
 
@@ -81,7 +81,7 @@ def _set(workbook: Workbook, value: rulebooks.Value) -> Setting:
 
 def effect(user: User, plan: Plan) -> Effect | None:
     """What the scenario of a plan changes; none for a plan that answers no scenario."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     if plan.scenario is None:
         return None
     beside = Plan.objects.filter(
@@ -101,7 +101,7 @@ def keep(user: User, plan: Plan, source: str) -> None:
     Raises ``PermissionDenied``, ``NoSource``, ``approvals.NotNow`` where the workbook has
     changed since or the scenario changes more than values, ``books.NoSuchCell``.
     """
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     if not source.strip():
         raise NoSource
     with transaction.atomic():

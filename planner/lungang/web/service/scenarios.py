@@ -11,7 +11,7 @@ from lungang.jobs import rulebooks, variants
 from lungang.jobs.archives import plan_kept
 from lungang.web.models import Plan, Scenario, User, Workbook
 from lungang.web.service import books, log
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 
 __all__ = [
     "NoSuchWay",
@@ -86,7 +86,7 @@ def of_pins(
     Raises ``PermissionDenied``, ``Unknown``, ``ValueError`` without a pin, and
     ``BadInput`` where the pins contradict what the workbook holds.
     """
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     made = plan_of(plan)
     who = user.first_name or user.username
     text = variants.pinned(made, pins, who, name.strip() or "指定岗位", keep)
@@ -99,7 +99,7 @@ def of_value(user: User, workbook: Workbook, knob: str, text: str) -> Scenario:
 
     Raises ``PermissionDenied``, ``KeyError`` for a value that is not there, ``BadInput``.
     """
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     problem = problem_at(workbook, workbook.edition, None)
     made = rulebooks.tried(problem, knob, text, user.first_name or user.username)
     variants.with_variants(problem, [made])
@@ -112,7 +112,7 @@ def of_way(user: User, plan: Plan, number: int) -> Scenario:
 
     Raises ``PermissionDenied``, ``NoSuchWay``, ``BadInput``.
     """
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     if not 1 <= number <= len(plan.ways):
         raise NoSuchWay(number)
     who = user.first_name or user.username
@@ -149,7 +149,7 @@ def tree(
     user: User, plans: list[Plan]
 ) -> list[tuple[int, Scenario | None, list[Plan]]]:
     """The scenarios of some plans of a cycle as a tree: depth, scenario, its plans."""
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     if not plans:
         return []
     every = list(

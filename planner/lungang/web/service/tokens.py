@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lungang.web.models import Token, User
 from lungang.web.service import log
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 
 __all__ = ["MOST_DAYS", "all_of", "made", "owner", "revoked"]
 
@@ -22,7 +22,7 @@ HEAD = "lgd_"
 
 def made(user: User, name: str, days: int) -> str:
     """A new key of somebody; the text is shown once. Raises ``PermissionDenied``."""
-    require(user, Step.TOKENS)
+    require(user, DeskStep.TOKENS)
     text = HEAD + secrets.token_urlsafe(32)
     until = timezone.localdate() + timedelta(days=min(max(1, days), MOST_DAYS))
     with transaction.atomic():
@@ -45,7 +45,7 @@ def owner(text: str) -> User | None:
 
 def revoked(user: User, pk: int) -> None:
     """Revoke a key of one's own; of another's nothing happens."""
-    require(user, Step.TOKENS)
+    require(user, DeskStep.TOKENS)
     with transaction.atomic():
         if Token.objects.filter(pk=pk, owner=user, revoked=False).update(revoked=True):
             log.add(user, "key-revoked", key=pk)
@@ -53,7 +53,7 @@ def revoked(user: User, pk: int) -> None:
 
 def all_of(user: User) -> list[Token]:
     """The keys of somebody, the last first. Raises ``PermissionDenied``."""
-    require(user, Step.TOKENS)
+    require(user, DeskStep.TOKENS)
     return list(Token.objects.filter(owner=user).order_by("-pk"))
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import User
 from lungang.web.service import accounts
-from lungang.web.service.access import GROUPS, Group, Step, require
+from lungang.web.service.access import GROUPS, DeskStep, Group, require
 from lungang.web.views.common import said, user_of
 from lungang.web.views.errors import plainly
 from lungang_models.words import Words
@@ -97,7 +97,7 @@ def groups_of_any(user: User) -> set[Group]:
 @require_POST
 def new(request: HttpRequest) -> HttpResponse:
     """A new account; its one-time password is shown once."""
-    require(user_of(request), Step.ACCOUNTS)
+    require(user_of(request), DeskStep.ACCOUNTS)
     name = request.POST.get("name", "").strip()
     try:
         password = accounts.new(
@@ -114,7 +114,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, name: str) -> HttpResponse:
     """Other roles, closed, or open again."""
-    require(user_of(request), Step.ACCOUNTS)
+    require(user_of(request), DeskStep.ACCOUNTS)
     try:
         active = request.POST.get("active") == "on"
         accounts.change(
@@ -134,7 +134,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def reset(request: HttpRequest, name: str) -> HttpResponse:
     """A new one-time password, shown once."""
-    require(user_of(request), Step.ACCOUNTS)
+    require(user_of(request), DeskStep.ACCOUNTS)
     try:
         return _page(request, (name, accounts.reset(user_of(request), name)))
     except User.DoesNotExist:

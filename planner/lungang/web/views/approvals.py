@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import Plan, Submission
 from lungang.web.service import approvals, plans
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import said, user_of
 from lungang.web.views.errors import plainly
 from lungang_models.words import Words
@@ -30,7 +30,7 @@ DONE = {
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a plan for approval."""
     user = user_of(request)
-    require(user, Step.SEND)
+    require(user, DeskStep.SEND)
     plan = get_object_or_404(Plan, pk=pk)
     try:
         approvals.send(user, plan, request.POST.get("note", ""))
@@ -51,7 +51,7 @@ def _submission(pk: int) -> Submission:
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sent, to whom it falls, and what became of it."""
     user = user_of(request)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     found = _submission(pk)
     return render(
         request,
@@ -71,7 +71,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve, or send back with a comment."""
     user = user_of(request)
-    require(user, Step.DECIDE)
+    require(user, DeskStep.DECIDE)
     found, answer = _submission(pk), request.POST.get("answer")
     if answer not in ("approve", "back"):
         return plainly(request, 400, NOT_NOW)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lungang.web.models import Workbook
 from lungang.web.service import blocks, books
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.books import name_at
 from lungang.web.views.common import said, user_of, whole
 from lungang.web.views.errors import plainly
@@ -46,7 +46,7 @@ CONFLICT = Words(
 def alike(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """Give all cells of a column that hold the same another text."""
     user, given = user_of(request), request.POST
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     place = (name_at(book, at), whole(given.get("row")), whole(given.get("column")))
     text, count = given.get("text", ""), whole(given.get("count"))
@@ -54,7 +54,7 @@ def alike(request: HttpRequest, pk: int, at: int) -> HttpResponse:
         made = blocks.change_alike(user, book, place, text, count)
     except blocks.TooMany:
         return plainly(request, 400, TOO_MANY.fill(n=blocks.MOST))
-    except blocks.Changed:
+    except blocks.CellsChanged:
         return plainly(request, 409, CHANGED)
     except books.NoSuchCell:
         raise Http404 from None
@@ -66,7 +66,7 @@ def alike(request: HttpRequest, pk: int, at: int) -> HttpResponse:
 def block(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """A block pasted from a table; all of it is kept, or nothing."""
     user, given = user_of(request), request.POST
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     corner = (
         name_at(book, at),

@@ -14,7 +14,7 @@ from lungang.jobs.asking import Unknown
 from lungang.jobs.board import Board
 from lungang.web.models import Plan, User
 from lungang.web.service import boards, plans, queue, scenarios
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 from lungang.web.views.books import faults_told
 from lungang.web.views.common import user_of, whole
 from lungang.web.views.errors import plainly
@@ -47,7 +47,7 @@ def _address(found: Plan, request: HttpRequest, **changed: Any) -> str:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Units, posts and people; the card of whoever, or of whatever post, is chosen."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     if found.status == "no-plan":
         raise Http404
     try:
@@ -88,7 +88,7 @@ def _chosen(
     if who:
         given["person"] = boards.person_at(user, made, who)
         given["card"] = plans.card(user, found, given["person"].id)
-        if at and may(user, Step.TRY):
+        if at and may(user, DeskStep.TRY):
             given |= _verdict(request, user, found, made, (who, at))
     elif post:
         given["box"] = boards.post_at(user, made, post)
@@ -112,7 +112,7 @@ def _verdict(
 def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     """The verdict alone, asked for while somebody is dragged over a post."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.TRY)
+    require(user, DeskStep.TRY)
     try:
         made = _board(request, found)
         who, at = request.GET.get("who", ""), request.GET.get("at", "")
@@ -131,7 +131,7 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
 def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Solve again with the pins kept: a scenario of its own."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     pins = list(boards.read_pins(request.POST.getlist("pin")))
     if not pins:
         return plainly(request, 400, NO_PINS)
@@ -150,7 +150,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 def way_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a way out: the scenario that it makes is solved at once."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     try:
         made = scenarios.of_way(user, found, whole(request.POST.get("way")))
     except scenarios.NoSuchWay:

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openpyxl.utils import column_index_from_string
 
 from lungang.jobs.beginnings import import_roster
-from lungang.jobs.sheets import Book, opened, sample_bytes, template_bytes
+from lungang.jobs.sheets import EditedWorkbook, opened, sample_bytes, template_bytes
 from lungang.web.models import Cycle, Workbook
 from lungang.web.service import blocks, books, queue
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views import drafts
 from lungang.web.views.common import XLSX, download, lang, said, user_of, whole
 from lungang.web.views.errors import plainly
@@ -68,7 +68,7 @@ def faults_told(bad: BadInput) -> tuple[Words, ...]:
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file as far as its preview: a workbook, or a roster made into one."""
     user = user_of(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     cycle = get_object_or_404(Cycle, pk=pk)
     given = request.FILES.get("file")
     if given is None:
@@ -117,7 +117,7 @@ def of_roster(
 def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """What would be taken: sheets with their rows, faults, what would be left aside."""
     user = user_of(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
     if draft is None:
         return plainly(request, 410, GONE)
@@ -143,7 +143,7 @@ def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 def adopt(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """采用: only now is anything kept."""
     user = user_of(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
     if draft is None:
         return plainly(request, 410, GONE)
@@ -156,7 +156,7 @@ def adopt(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """The sample bureau as the workbook of a cycle, to try the desk with."""
     user = user_of(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     cycle = get_object_or_404(Cycle, pk=pk)
     name = "示例财政局.xlsx"
     return redirect("faults", books.adopt(user, cycle, sample_bytes(), name).pk)
@@ -165,7 +165,7 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """The empty workbook."""
-    require(user_of(request), Step.EDIT)
+    require(user_of(request), DeskStep.EDIT)
     return download(template_bytes(), "工作簿模板.xlsx", XLSX)
 
 
@@ -186,7 +186,7 @@ def fault_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _faults(request: HttpRequest, pk: int) -> dict[str, Any]:
     user = user_of(request)
-    require(user, Step.READ_FAULTS)
+    require(user, DeskStep.READ_FAULTS)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     check = queue.check_of(book)
     kept = books.at_edition(book)
@@ -222,7 +222,7 @@ def _link(book: Workbook, places: dict[str, int], fault: dict[str, Any]) -> str:
 
 
 def _alike(
-    kept: Book, places: dict[str, int], fault: dict[str, Any]
+    kept: EditedWorkbook, places: dict[str, int], fault: dict[str, Any]
 ) -> dict[str, int] | None:
     """The cells that hold the same as the one of a fault, where there are several."""
     found = re.fullmatch(r"([A-Z]+)(\d+)", fault["cell"] or "")
@@ -246,7 +246,7 @@ def _alike(
 def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """Some rows of a sheet, as their reader may see them."""
     user = user_of(request)
-    require(user, Step.READ_SHEETS)
+    require(user, DeskStep.READ_SHEETS)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     name = name_at(book, at)
     shown = books.page(user, book, name, whole(request.GET.get("page"), 1))
@@ -301,7 +301,7 @@ def name_at(book: Workbook, at: int) -> str:
 def edit(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """One cell changed; the answer is the row's own faults, or both values of a conflict."""
     user = user_of(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     row, column = (
         whole(request.POST.get("row"), -1),
@@ -325,11 +325,11 @@ def edit(request: HttpRequest, pk: int, at: int) -> HttpResponse:
 def history(request: HttpRequest, pk: int, at: int, row: int) -> HttpResponse:
     """Who changed what in a row, and when."""
     user = user_of(request)
-    require(user, Step.READ_SHEETS)
+    require(user, DeskStep.READ_SHEETS)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     name = name_at(book, at)
     lines = books.history(user, book, name, row)
-    kept: Book = books.at_edition(book)
+    kept: EditedWorkbook = books.at_edition(book)
     return render(
         request,
         "desk/history.html",
@@ -344,7 +344,7 @@ def history(request: HttpRequest, pk: int, at: int, row: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own last edit, and go to its cell."""
     user = user_of(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     try:
         name, row, column = books.undo(user, book)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lungang.jobs.asking import Unknown
 from lungang.web.models import Cycle
 from lungang.web.service import books, cases, records
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import said, user_of, whole
 from lungang.web.views.consultations import NO_SHEET, TAKEN
 from lungang.web.views.errors import plainly
@@ -33,7 +33,7 @@ def every(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """File a recusal, or report one."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.FILE_CASE)
+    require(user, DeskStep.FILE_CASE)
     try:
         made = cases.file(
             user, cycle, request.POST.get("staff", "").strip(),
@@ -71,12 +71,12 @@ def case(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 def advance(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     """Take the next step."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.CASES)
+    require(user, DeskStep.CASES)
     given = {k: request.POST.get(k, "") for k in ("text", "decision", "number")}
     try:
         cases.advance(
             user, cycle, number, request.POST.get("step", ""), given,
-            records.Sent(whole(request.POST.get("seen"), -1), handed(request)),
+            records.SentStep(whole(request.POST.get("seen"), -1), handed(request)),
         )  # fmt: skip
     except LookupError:
         raise Http404 from None
@@ -88,7 +88,7 @@ def advance(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 def take_over(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     """The decision and its procedure as rows of the workbook."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     try:
         count = cases.take_over(user, cycle, number)
     except LookupError as error:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lungang.jobs.ceremonies import NoBundle, Refusal, Shown, title_of, verified
 from lungang.web.service import ceremonies, records
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 from lungang.web.views.common import ZIP, download, lang, user_of
 from lungang.web.views.errors import plainly
 from lungang_models.words import Words
@@ -63,7 +63,7 @@ def draw(request: HttpRequest, draw: str) -> HttpResponse:
             "d": found,
             "steps": steps,
             "signed_in": mine,
-            "may_witness": may(user, Step.WITNESS) and not may(user, Step.DRAW),
+            "may_witness": may(user, DeskStep.WITNESS) and not may(user, DeskStep.DRAW),
         },
     )
 
@@ -72,7 +72,7 @@ def draw(request: HttpRequest, draw: str) -> HttpResponse:
 def witness(request: HttpRequest, draw: str) -> HttpResponse:
     """A witness signs in."""
     user = user_of(request)
-    require(user, Step.WITNESS)
+    require(user, DeskStep.WITNESS)
     _shown(draw)
     try:
         ceremonies.sign_in(user, draw, request.POST.get("name", ""))
@@ -85,7 +85,7 @@ def witness(request: HttpRequest, draw: str) -> HttpResponse:
 def number(request: HttpRequest, draw: str) -> HttpResponse:
     """A public number, typed twice."""
     user = user_of(request)
-    require(user, Step.DRAW)
+    require(user, DeskStep.DRAW)
     _shown(draw)
     given = request.POST
     typed = (given.get("source", ""), given.get("once", ""), given.get("again", ""))
@@ -102,7 +102,7 @@ def number(request: HttpRequest, draw: str) -> HttpResponse:
 def reveal(request: HttpRequest, draw: str) -> HttpResponse:
     """The reveal."""
     user = user_of(request)
-    require(user, Step.DRAW)
+    require(user, DeskStep.DRAW)
     _shown(draw)
     try:
         ceremonies.reveal(user, draw)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import Cycle
 from lungang.web.service import books, consultations, records
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 from lungang.web.views.common import said, user_of, whole
 from lungang.web.views.errors import plainly
 from lungang.web.views.plans import plan_at
@@ -28,10 +28,10 @@ NO_SHEET = Words(
 def consult(request: HttpRequest, pk: int) -> HttpResponse:
     """For a unit's head who leaves and comes; for the personnel section all answers."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.CONSULT)
+    require(user, DeskStep.CONSULT)
     plan = consultations.opened(cycle)
     units = []
-    if plan is not None and may(user, Step.SEND):
+    if plan is not None and may(user, DeskStep.SEND):
         units = consultations.answers(user, plan)
     elif plan is not None:
         mine = consultations.asked_of(user, plan, user.unit)
@@ -46,7 +46,7 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a plan to the units."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.SEND)
+    require(user, DeskStep.SEND)
     consultations.begin(user, found)
     messages.success(request, said(OPENED))
     return redirect("consult", found.cycle_id)
@@ -57,12 +57,12 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What a unit's head says about somebody."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.ANSWER)
+    require(user, DeskStep.ANSWER)
     try:
         consultations.answer(
             user, found, request.POST.get("staff", ""), request.POST.get("step", ""),
             request.POST.get("reason", ""),
-            records.Sent(whole(request.POST.get("seen"), -1), handed(request)),
+            records.SentStep(whole(request.POST.get("seen"), -1), handed(request)),
         )  # fmt: skip
     except LookupError:
         raise Http404 from None
@@ -73,7 +73,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """The answers as rows of the workbook's procedure log."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     try:
         count = consultations.take_over(user, found)
     except books.NoSuchCell:

@@ -12,7 +12,7 @@ from lungang.jobs.differences import How
 from lungang.web.models import Cycle
 from lungang.web.service import blocks, books
 from lungang.web.service import differences as service
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views import drafts
 from lungang.web.views.blocks import KEPT
 from lungang.web.views.books import GONE
@@ -37,7 +37,7 @@ CHANGED = Words(
 def differences(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """The rows that differ; those that were chosen are taken."""
     user = user_of(request)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
     book = books.latest(cycle)
     if draft is None:
@@ -51,7 +51,7 @@ def differences(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         try:
             n = service.take(user, book, draft.data, draft.name, chosen, edition)
             messages.success(request, said(KEPT.fill(n=n)))
-        except (blocks.Changed, IntegrityError):
+        except (blocks.CellsChanged, IntegrityError):
             messages.error(request, said(CHANGED))
         return redirect("differences", pk, token)
     found = service.between(user, book, draft.data, draft.name)

@@ -14,14 +14,14 @@ from django.conf import settings
 from lungang.disk import private_folder, replaced
 from lungang.web.models import User
 
-__all__ = ["Draft", "dropped", "kept", "taken"]
+__all__ = ["WaitingFile", "dropped", "kept", "taken"]
 
 AN_HOUR = 3600
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
-class Draft:
+class WaitingFile:
     """A file that waits to be taken: its name and bytes, and what was told of it."""
 
     token: str
@@ -40,7 +40,7 @@ def kept(user: User, name: str, data: bytes, told: list[dict[str, str]]) -> str:
     return token
 
 
-def taken(user: User, token: str) -> Draft | None:
+def taken(user: User, token: str) -> WaitingFile | None:
     """The file that somebody kept; nobody else finds it."""
     if not _TOKEN.fullmatch(token) or not _file(token).is_file():
         return None
@@ -49,7 +49,7 @@ def taken(user: User, token: str) -> Draft | None:
     head = json.loads(raw[4 : 4 + size])
     if head["by"] != user.pk:
         return None
-    return Draft(token, head["name"], raw[4 + size :], head["told"])
+    return WaitingFile(token, head["name"], raw[4 + size :], head["told"])
 
 
 def dropped(token: str) -> None:

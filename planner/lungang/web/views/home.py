@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import Cycle, Job, Submission
 from lungang.web.service import approvals, books, plans, queue, waiting
-from lungang.web.service.access import Step, may, require
+from lungang.web.service.access import DeskStep, may, require
 from lungang.web.views.common import said, user_of
 from lungang_models.words import Words
 
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, and the cycles."""
     user = user_of(request)
     back = []
-    if may(user, Step.SEND):
+    if may(user, DeskStep.SEND):
         sent = Submission.objects.filter(
             sent_by=user, state__in=(Submission.State.BACK, Submission.State.VOID)
         )
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
             s for s in newest if not s.plan.submissions.filter(pk__gt=s.pk).exists()
         ]
     every = list(Cycle.objects.order_by("-pk"))
-    cycles = every if may(user, Step.READ) else []
+    cycles = every if may(user, DeskStep.READ) else []
     return render(
         request,
         "desk/home.html",
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": approvals.waiting_for(user),
             "back": back[:10],
             "cycles": [(c, approvals.approved_plan(c)) for c in cycles],
-            "proceedings": every if may(user, Step.CASES) else [],
+            "proceedings": every if may(user, DeskStep.CASES) else [],
             "todo": waiting.todo(user, every[:3]),
         },
     )
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """A new cycle."""
     name = request.POST.get("name", "").strip()
-    require(user_of(request), Step.EDIT)
+    require(user_of(request), DeskStep.EDIT)
     try:
         if not name:
             raise IntegrityError
@@ -65,7 +65,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def cycle(request: HttpRequest, pk: int) -> HttpResponse:
     """A cycle: its workbook, what runs, its plans, what was sent."""
     user = user_of(request)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     found = get_object_or_404(Cycle, pk=pk)
     workbooks = list(
         found.workbooks.defer("data").select_related("made_by").order_by("-number")

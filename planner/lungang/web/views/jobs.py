@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import Job, Made, Workbook
 from lungang.web.service import queue
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import user_of, whole
 
 
@@ -19,7 +19,7 @@ from lungang.web.views.common import user_of, whole
 def solve(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a workbook solved."""
     user = user_of(request)
-    require(user, Step.SOLVE)
+    require(user, DeskStep.SOLVE)
     book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
     seconds = whole(request.POST.get("seconds"), 60)
     return redirect("job", queue.solve(user, book, seconds).pk)
@@ -41,19 +41,19 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop, and keep the best plan so far."""
     user = user_of(request)
-    require(user, Step.SOLVE)
+    require(user, DeskStep.SOLVE)
     queue.stop(user, get_object_or_404(Job, pk=pk))
     return redirect("job", pk)
 
 
 def _job(request: HttpRequest, pk: int) -> dict[str, Any]:
-    require(user_of(request), Step.READ)
+    require(user_of(request), DeskStep.READ)
     found = get_object_or_404(
         Job.objects.select_related("workbook__cycle", "by").defer("workbook__data"),
         pk=pk,
     )
     if found.kind == Job.Kind.CHECK:
-        require(user_of(request), Step.READ_FAULTS)
+        require(user_of(request), DeskStep.READ_FAULTS)
     if not queue.may_hear(user_of(request), found):
         raise PermissionDenied("answer")
     plan = getattr(found, "plan", None)

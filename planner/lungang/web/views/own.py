@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import Cycle
 from lungang.web.service import own
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import user_of, whole
 from lungang.web.views.records import handed, plain_refusals
 
@@ -25,7 +25,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm one's declaration, or declare a change."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.OWN)
+    require(user, DeskStep.OWN)
     own.confirm(
         user, cycle, request.POST.get("step", ""), request.POST.get("text", ""),
         whole(request.POST.get("seen"), -1),
@@ -38,7 +38,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Object to one's placement."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.OWN)
+    require(user, DeskStep.OWN)
     seen = whole(request.POST.get("seen"), -1)
     own.object_to(user, cycle, request.POST.get("text", ""), seen, handed(request))
     return redirect("me")
@@ -49,7 +49,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Have one's letter written."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.OWN)
+    require(user, DeskStep.OWN)
     own.ask_for_letter(user, cycle)
     return redirect("me")
 
@@ -58,7 +58,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 def declarations(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has confirmed this year, who has not, and the objections."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.READ_FAULTS)
+    require(user, DeskStep.READ_FAULTS)
     lines = own.declarations(user, cycle)
     return render(
         request,
@@ -78,7 +78,7 @@ def declarations(request: HttpRequest, pk: int) -> HttpResponse:
 def reply(request: HttpRequest, pk: int, staff: str) -> HttpResponse:
     """Answer an objection."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.HEAR)
+    require(user, DeskStep.HEAR)
     try:
         seen = whole(request.POST.get("seen"), -1)
         own.reply(user, cycle, staff, request.POST.get("text", ""), seen)

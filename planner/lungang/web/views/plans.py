@@ -22,7 +22,7 @@ from lungang.web.service import (
     rulebooks,
     scenarios,
 )
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import ZIP, download, lang, user_of, whole
 from lungang.web.views.errors import plainly
 from lungang_models.words import Words
@@ -53,7 +53,7 @@ def plan_at(pk: int) -> Plan:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """A plan: its verdict, its figures, its moves with reasons, what remains open."""
     user = user_of(request)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     found = plan_at(pk)
     seen = plans.document(user, found)
     text, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
@@ -83,7 +83,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something about a plan."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     with suppress(records.NotNow):
         plans.comment(user, found, request.POST.get("text", ""))
     return redirect("plan", pk)
@@ -102,7 +102,7 @@ def _matches(move: Any, text: str, unit: str) -> bool:
 def person(request: HttpRequest, pk: int, staff: str) -> HttpResponse:
     """A person's card: where, why, what is open; questions, and their answers."""
     user = user_of(request)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     found = plan_at(pk)
     try:
         card = plans.card(user, found, staff)
@@ -131,7 +131,7 @@ def person(request: HttpRequest, pk: int, staff: str) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask about somebody: why, why not there, where else."""
     user = user_of(request)
-    require(user, Step.ASK)
+    require(user, DeskStep.ASK)
     found = plan_at(pk)
     question, staff = request.POST.get("question", ""), request.POST.get("staff", "")
     post = request.POST.get("post", "")
@@ -159,7 +159,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the papers of the cycle written as Word files."""
     user, found = user_of(request), plan_at(pk)
-    require(user, Step.PAPERS)
+    require(user, DeskStep.PAPERS)
     names = (request.POST.get(n, "").strip()[:60] for n in ("bureau", "personnel"))
     return redirect("job", queue.papers(user, found, *names).pk)
 
@@ -168,7 +168,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 def papers_made(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers that a job wrote."""
     user, job = user_of(request), get_object_or_404(Job, pk=pk)
-    require(user, Step.PAPERS)
+    require(user, DeskStep.PAPERS)
     try:
         made = plans.papers(user, job)
     except Made.DoesNotExist:
@@ -180,7 +180,7 @@ def papers_made(request: HttpRequest, pk: int) -> HttpResponse:
 def gate(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a condition of adoption, or drop one."""
     user, given = user_of(request), request.POST
-    require(user, Step.GATE)
+    require(user, DeskStep.GATE)
     cycle = get_object_or_404(Cycle, pk=pk)
     try:
         if "drop" in given:
@@ -198,7 +198,7 @@ def gate(request: HttpRequest, pk: int) -> HttpResponse:
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     """Up to four plans of a cycle side by side."""
     user = user_of(request)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     cycle = get_object_or_404(Cycle, pk=pk)
     every = [p for p in plans.of_cycle(user, cycle) if p.status != "no-plan"]
     wanted = set(request.GET.getlist("plan"))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from lungang.web.models import Record
 from lungang.web.service import cases, consultations, records
-from lungang.web.service.access import Step, may
+from lungang.web.service.access import DeskStep, may
 from lungang.web.views.common import download, user_of
 from lungang.web.views.errors import plainly
 from lungang_models.words import Words
@@ -30,8 +30,8 @@ NOT_NOW = Words(
 )
 TOO_LARGE = Words("附件大于10MB，未保存。", "The paper is over 10 MB and was not kept.")
 STEPS = {
-    Record.Kind.RISK: Step.REGISTER,
-    Record.Kind.COMMENT: Step.READ,
+    Record.Kind.RISK: DeskStep.REGISTER,
+    Record.Kind.COMMENT: DeskStep.READ,
 }
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import Cycle
 from lungang.web.service import records, registers
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import user_of, whole
 from lungang.web.views.records import handed, plain_refusals
 
@@ -20,7 +20,7 @@ SHOWN = ("open", "overdue", "soon", "expiring", "closed")
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Every risk with its owner, term and state; what is late stands first on demand."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.REGISTER)
+    require(user, DeskStep.REGISTER)
     every = registers.risks(user, cycle)
     open_ = [r for r in every if not r.closed]
     kinds = {
@@ -54,7 +54,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def risk(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     """One risk: what was found, what was done, what comes next."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.REGISTER)
+    require(user, DeskStep.REGISTER)
     try:
         found = registers.risk(user, cycle, number)
     except LookupError:
@@ -81,11 +81,11 @@ def update(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     """A step about a risk."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
     step = request.POST.get("step", "")
-    require(user, Step.GRADE if step == "graded" else Step.WORK_RISKS)
+    require(user, DeskStep.GRADE if step == "graded" else DeskStep.WORK_RISKS)
     said = {k: request.POST.get(k, "") for k in
             ("owner", "measure", "due", "text", "grade", "reason", "number")}  # fmt: skip
     try:
-        sent = records.Sent(whole(request.POST.get("seen"), -1), handed(request))
+        sent = records.SentStep(whole(request.POST.get("seen"), -1), handed(request))
         registers.update(user, cycle, number, step, said, sent)
     except LookupError:
         raise Http404 from None
@@ -96,7 +96,7 @@ def update(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 def quarter(request: HttpRequest, pk: int, year: int, number: int) -> HttpResponse:
     """The report of a quarter, to be printed (article 5(2))."""
     user, cycle = user_of(request), get_object_or_404(Cycle, pk=pk)
-    require(user, Step.REGISTER)
+    require(user, DeskStep.REGISTER)
     if not 1 <= number <= 4 or not 2000 <= year <= 2100:
         raise Http404
     made = registers.quarter(user, cycle, year, number)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lungang.jobs import rulebooks as values
 from lungang.web.models import Cycle, Job, Workbook
 from lungang.web.service import approvals, books, queue, rulebooks, scenarios
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.books import faults_told
 from lungang.web.views.common import said, user_of
 from lungang.web.views.errors import plainly
@@ -53,7 +53,7 @@ def _workbook(pk: int) -> Workbook:
 def rules(request: HttpRequest, pk: int) -> HttpResponse:
     """The rules and values in force, and the form to try another value."""
     user = user_of(request)
-    require(user, Step.READ)
+    require(user, DeskStep.READ)
     book = _workbook(pk)
     settings = rulebooks.settings(user, book)
     wanted = request.GET.get("value", "")
@@ -73,7 +73,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 def try_value(request: HttpRequest, pk: int) -> HttpResponse:
     """Solve with another value, beside the workbook: nothing of it is kept."""
     user = user_of(request)
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     book = _workbook(pk)
     given = (request.POST.get(n, "").strip() for n in ("value", "text"))
     try:
@@ -89,7 +89,7 @@ def try_value(request: HttpRequest, pk: int) -> HttpResponse:
 def sweep(request: HttpRequest, pk: int) -> HttpResponse:
     """Try several values of one policy, each by itself."""
     user = user_of(request)
-    require(user, Step.VARY)
+    require(user, DeskStep.VARY)
     given = (request.POST.get(n, "").strip() for n in ("value", "texts"))
     try:
         made = queue.sweep(user, _workbook(pk), *given)
@@ -105,7 +105,7 @@ def sweep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def swept(request: HttpRequest, pk: int) -> HttpResponse:
     """The values that were tried: their curves and their table."""
-    require(user_of(request), Step.READ)
+    require(user_of(request), DeskStep.READ)
     jobs = Job.objects.select_related("workbook__cycle", "by").defer("workbook__data")
     job = get_object_or_404(jobs, pk=pk, kind=Job.Kind.SWEEP)
     if job.result is None:
@@ -127,7 +127,7 @@ def swept(request: HttpRequest, pk: int) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the value whose effect was shown."""
     user, plan = user_of(request), plan_at(pk)
-    require(user, Step.EDIT)
+    require(user, DeskStep.EDIT)
     try:
         rulebooks.keep(user, plan, request.POST.get("source", ""))
     except rulebooks.NoSource:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.service import tokens
-from lungang.web.service.access import Step, require
+from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import user_of, whole
 
 
@@ -26,7 +26,7 @@ def _page(request: HttpRequest, text: str = "") -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new key, shown once."""
     user = user_of(request)
-    require(user, Step.TOKENS)
+    require(user, DeskStep.TOKENS)
     days = whole(request.POST.get("days"), 30)
     return _page(request, tokens.made(user, request.POST.get("name", ""), days))
 
