@@ -57,7 +57,7 @@ def measured(folder: Path, staff: int) -> str:
 
     from lungang.jobs.reading import write_invented
     from lungang.web import running
-    from lungang.web.models import Plan, User
+    from lungang.web.models import StoredPlan, User
     from lungang.web.service import books, queue
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -75,7 +75,7 @@ def measured(folder: Path, staff: int) -> str:
     books.forget()
     client = Client()
     client.force_login(user)
-    plan = Plan.objects.get()
+    plan = StoredPlan.objects.get()
     lines = [
         f"| {name} | {first:.2f} | {best:.3f} | {best / solve:.3f} |"
         for name, first, best in asked_for(client, cycle, book, plan)

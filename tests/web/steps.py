@@ -16,7 +16,7 @@ def solve(cycle: Any, solved: tuple[str, str]) -> Any:
 
 def kept(asked: Any, solved: tuple[str, str]) -> Any:
     """The plan of a job that waits, as the worker keeps it, without solving anew."""
-    from lungang.web.models import Job, Plan
+    from lungang.web.models import Job, StoredPlan
     from lungang.web.service import queue
     from lungang_models.words import Words
 
@@ -29,7 +29,7 @@ def kept(asked: Any, solved: tuple[str, str]) -> Any:
         plan={"text": text, "status": status, "certificate": "",
               "sha256": hashlib.sha256(text.encode()).hexdigest()},
     )  # fmt: skip
-    return Plan.objects.get(job=job)
+    return StoredPlan.objects.get(job=job)
 
 
 def finished(cycle: Any) -> Any:

@@ -47,16 +47,16 @@ def tries(plan: Any, count: int, seed: int) -> None:
     what a second auditor finds, who shares no code, is in it."""
     from lungang.jobs.board import Board
     from lungang.review.audit import audit
-    from lungang_models.plan import Plan
+    from lungang_models.plan import StoredPlan
     from lungang_models.registry import family_of
 
     dice, board = random.Random(seed), Board(plan)
-    before = of_another(Plan(plan.problem, plan.placements))
+    before = of_another(StoredPlan(plan.problem, plan.placements))
     said = set()
     for _ in range(count):
         who, post = dice.choice(plan.problem.staff), dice.choice(plan.problem.posts)
         tried = board.tried(who.id, post.id)
-        after = Plan(plan.problem, tried.plan.placements)
+        after = StoredPlan(plan.problem, tried.plan.placements)
         found = [f for f in audit(after) if not _of_leave(family_of, f)]
         assert tried.lawful is not any(f.breach for f in found), (who.id, post.id)
         assert set(tried.breaks) | set(tried.brings) <= set(found)
@@ -157,7 +157,7 @@ def test_an_answer_leads_on_to_the_next_question(
 def test_the_board_shows_the_verdict_and_solves_with_the_pins(
     cycle: Any, solved: tuple[str, str], plan: Any
 ) -> None:
-    from lungang.web.models import Plan, Scenario
+    from lungang.web.models import StoredPlan, StoredScenario
 
     kept, hr = solve(cycle, solved), cycle.hr
     who, post = lawful_try(plan)
@@ -168,9 +168,9 @@ def test_the_board_shows_the_verdict_and_solves_with_the_pins(
     asked = hr.post(f"/plan/{kept.pk}/resolve/", {"pin": f"{who}:{post}", "name": "试"})
     assert asked.status_code == 302 and asked.url.startswith("/job/")
     made = finished(cycle)
-    scenario = Scenario.objects.get()
+    scenario = StoredScenario.objects.get()
     assert made.scenario == scenario and scenario.plan == kept
-    again = Plan.objects.get(pk=made.pk)
+    again = StoredPlan.objects.get(pk=made.pk)
     from lungang.web.service import scenarios
 
     found = scenarios.plan_of(again)
@@ -211,7 +211,7 @@ def test_an_impossible_scenario_offers_ways_out_that_are_solved(
     cycle: Any, solved: tuple[str, str], plan: Any
 ) -> None:
     from lungang.jobs.board import Board
-    from lungang.web.models import Scenario
+    from lungang.web.models import StoredScenario
 
     kept, hr, board = solve(cycle, solved), cycle.hr, Board(plan)
     who, post = next(
@@ -232,7 +232,7 @@ def test_an_impossible_scenario_offers_ways_out_that_are_solved(
     made = finished(cycle)
     assert made.status == "optimal"
     assert made.scenario.parent == none.scenario and made.scenario.plan == none
-    assert Scenario.objects.count() == 2
+    assert StoredScenario.objects.count() == 2
 
 
 def test_conditions_of_adoption_are_held_against_plans(

@@ -618,7 +618,7 @@ def test_what_a_dead_worker_left_is_begun_again_once(cycle: Any) -> None:
 
 
 def test_a_late_attempt_keeps_nothing(cycle: Any, solved: tuple[str, str]) -> None:
-    from lungang.web.models import Job, Plan
+    from lungang.web.models import Job, StoredPlan
     from lungang.web.service import queue
     from lungang_models.words import Words
 
@@ -632,7 +632,7 @@ def test_a_late_attempt_keeps_nothing(cycle: Any, solved: tuple[str, str]) -> No
     queue.ended(first.pk, first.attempts, Words("晚", "late"), plan={
         "text": solved[0], "status": solved[1], "certificate": "", "sha256": "0" * 64,
     })  # fmt: skip
-    assert not Plan.objects.exists()
+    assert not StoredPlan.objects.exists()
 
 
 def test_a_check_speaks_of_the_state_it_was_made_of(cycle: Any) -> None:

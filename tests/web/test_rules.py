@@ -17,14 +17,14 @@ TERM = "tenure-limits.watched_due"
 
 def tried(cycle: Any, solved: tuple[str, str], text: str) -> Any:
     """The plan of a value that was tried: one move more than in the plan in hand."""
-    from lungang.web.models import Job, Scenario
+    from lungang.web.models import Job, StoredScenario
 
     found = cycle.hr.post(
         f"/cycle/{cycle.pk}/rules/try/", {"value": TERM, "text": text}
     )
     assert found.status_code == 302, found.content.decode()
     job = Job.objects.get(pk=int(found.url.split("/")[2]))
-    assert job.asked["scenario"] == Scenario.objects.latest("pk").pk
+    assert job.asked["scenario"] == StoredScenario.objects.latest("pk").pk
     was = from_json(solved[0])
     figures = was.figures.model_copy(update={"moves": was.figures.moves + 1})
     other = to_json(was.model_copy(update={"figures": figures}))
@@ -75,13 +75,13 @@ def test_a_value_is_kept_after_its_effect_was_shown(
 
 
 def test_a_value_that_is_none_is_refused(cycle: Any) -> None:
-    from lungang.web.models import Scenario
+    from lungang.web.models import StoredScenario
 
     at = f"/cycle/{cycle.pk}/rules/try/"
     wrong = cycle.hr.post(at, {"value": TERM, "text": "很多"})
     assert wrong.status_code == 400 and "很多" in wrong.content.decode()
     assert cycle.hr.post(at, {"value": "no.such", "text": "1"}).status_code == 404
-    assert not Scenario.objects.exists()
+    assert not StoredScenario.objects.exists()
 
 
 def test_a_scenario_that_pins_people_keeps_no_value(

@@ -1,7 +1,8 @@
 """Rows of the desk. They hold what happened; what follows from it, the jobs say.
 
 A workbook is kept as it was handed in; each edit is a row of its own beside it, which is
-the one source of history, undo and of the sheet as it stands.
+the one source of history, undo and of the sheet as it stands. What is stored is named
+so, to be told from the plan, the scenario and the workbook that the program works with.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Cycle(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
 
-class Workbook(models.Model):
+class StoredWorkbook(models.Model):
     """A workbook as it was handed in; the last one of a cycle is in force."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="workbooks")
@@ -48,6 +49,7 @@ class Workbook(models.Model):
     """The number of edits; together with the workbook it names one state."""
 
     class Meta:
+        db_table = "desk_workbook"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cycle", "number"], name="one_number")
         ]
@@ -56,7 +58,7 @@ class Workbook(models.Model):
 class Edit(models.Model):
     """One cell changed: who, when, from what, to what. Never altered, never removed."""
 
-    workbook = models.ForeignKey(Workbook, models.PROTECT, related_name="edits")
+    workbook = models.ForeignKey(StoredWorkbook, models.PROTECT, related_name="edits")
     edition = models.PositiveIntegerField()
     """The state that this edit made."""
     sheet = models.CharField(max_length=60)
@@ -85,16 +87,16 @@ class Edit(models.Model):
         ]
 
 
-class Scenario(models.Model):
+class StoredScenario(models.Model):
     """A question beside the workbook as it stands: a patch, whose it is, what for."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="scenarios")
     number = models.PositiveIntegerField()
-    workbook = models.ForeignKey(Workbook, models.PROTECT, related_name="+")
+    workbook = models.ForeignKey(StoredWorkbook, models.PROTECT, related_name="+")
     edition = models.PositiveIntegerField()
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     """The scenario that this one builds on."""
-    plan = models.ForeignKey("Plan", models.PROTECT, null=True, related_name="+")
+    plan = models.ForeignKey("StoredPlan", models.PROTECT, null=True, related_name="+")
     """The plan in hand when it was made."""
     name = models.CharField(max_length=60)
     purpose = models.TextField()
@@ -104,6 +106,7 @@ class Scenario(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        db_table = "desk_scenario"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["cycle", "number"], name="one_scenario_number"
@@ -135,7 +138,7 @@ class Job(models.Model):
     state = models.CharField(
         max_length=8, choices=State.choices, default=State.QUEUED, db_index=True
     )
-    workbook = models.ForeignKey(Workbook, models.PROTECT, related_name="jobs")
+    workbook = models.ForeignKey(StoredWorkbook, models.PROTECT, related_name="jobs")
     edition = models.PositiveIntegerField()
     asked = models.JSONField(default=dict)
     """What else the job takes: seconds; question, plan and names."""
@@ -159,20 +162,20 @@ class Made(models.Model):
     data = models.BinaryField()
 
 
-class Plan(models.Model):
+class StoredPlan(models.Model):
     """What a solve came to: its document and certificate, word for word."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="plans")
     number = models.PositiveIntegerField()
     job = models.OneToOneField(Job, models.PROTECT, related_name="plan")
-    workbook = models.ForeignKey(Workbook, models.PROTECT, related_name="+")
+    workbook = models.ForeignKey(StoredWorkbook, models.PROTECT, related_name="+")
     edition = models.PositiveIntegerField()
     text = models.TextField()
     certificate = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=12)
     scenario = models.ForeignKey(
-        Scenario, models.PROTECT, null=True, related_name="plans"
+        StoredScenario, models.PROTECT, null=True, related_name="plans"
     )
     """The scenario that it answers; none for the workbook as it stands."""
     ways = models.JSONField(default=list)
@@ -181,6 +184,7 @@ class Plan(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        db_table = "desk_plan"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cycle", "number"], name="one_plan_number")
         ]
@@ -200,7 +204,7 @@ class Submission(models.Model):
         BACK = "back"
         VOID = "void"
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="submissions")
+    plan = models.ForeignKey(StoredPlan, models.PROTECT, related_name="submissions")
     sha256 = models.CharField(max_length=64)
     note = models.TextField(blank=True)
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -21,7 +21,7 @@ from lungang.jobs import (
     variants,
 )
 from lungang.jobs.limits import Limits, Progress
-from lungang.web.models import Job, Plan
+from lungang.web.models import Job, StoredPlan
 from lungang.web.service import books, queue, scenarios
 from lungang_models.fault import BadInput
 from lungang_models.words import Words
@@ -137,7 +137,7 @@ def _sweep(job: Job) -> None:
 
 
 def _ask(job: Job) -> None:
-    plan = Plan.objects.get(pk=job.asked["plan"])
+    plan = StoredPlan.objects.get(pk=job.asked["plan"])
     base = asking.about(scenarios.plan_of(plan))
     names, seconds = tuple(job.asked["names"]), float(job.asked["seconds"])
     if job.asked["question"] == "letter":
@@ -152,7 +152,7 @@ def _ask(job: Job) -> None:
 
 
 def _papers(job: Job) -> None:
-    plan, pulse = Plan.objects.get(pk=job.asked["plan"]), _Pulse(job)
+    plan, pulse = StoredPlan.objects.get(pk=job.asked["plan"]), _Pulse(job)
 
     def tell(stage: Words) -> None:
         pulse(Progress(stage, 0.0))

@@ -38,7 +38,7 @@ from lungang.web.machine.schemas import (
     VerdictOut,
     WorkbookOut,
 )
-from lungang.web.models import Cycle, Job, Plan, User, Workbook
+from lungang.web.models import Cycle, Job, StoredPlan, StoredWorkbook, User
 from lungang.web.service import (
     approvals,
     boards,
@@ -210,7 +210,7 @@ def adopt_roster(
     return Status(201, _workbook(books.adopt(user, cycle, data, "花名册.xlsx")))
 
 
-def _workbook(found: Workbook) -> dict[str, Any]:
+def _workbook(found: StoredWorkbook) -> dict[str, Any]:
     check = queue.check_of(found)
     result: dict[str, Any] = (check.result or {}) if check else {}
     return {
@@ -222,8 +222,8 @@ def _workbook(found: Workbook) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _book(pk: int) -> Workbook:
-    return get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+def _book(pk: int) -> StoredWorkbook:
+    return get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
 
 
 @api.get("/workbooks/{pk}", response={200: WorkbookOut, **BAD})
@@ -326,8 +326,10 @@ def stop(request: HttpRequest, pk: Pk) -> Any:
 # -- plans
 
 
-def _plan(pk: int) -> Plan:
-    return get_object_or_404(Plan.objects.select_related("cycle", "workbook"), pk=pk)
+def _plan(pk: int) -> StoredPlan:
+    return get_object_or_404(
+        StoredPlan.objects.select_related("cycle", "workbook"), pk=pk
+    )
 
 
 @api.get("/plans/{pk}", response={200: dict[str, Any], **BAD})

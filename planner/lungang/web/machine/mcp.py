@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from lungang.web.models import Cycle, Plan, User
+from lungang.web.models import Cycle, StoredPlan, User
 from lungang.web.service import approvals, plans
 from lungang.web.service.access import DeskStep, require
 
@@ -37,8 +37,8 @@ def _number(value: int, source: str) -> dict[str, Any]:
     return {"value": value, "source": source}
 
 
-def _plan(arguments: Arguments) -> Plan:
-    found = Plan.objects.filter(pk=_whole(arguments, "plan")).first()
+def _plan(arguments: Arguments) -> StoredPlan:
+    found = StoredPlan.objects.filter(pk=_whole(arguments, "plan")).first()
     if found is None:
         raise NotFound("plan")
     return found
@@ -51,14 +51,14 @@ def _whole(arguments: Arguments, name: str) -> int:
     return value
 
 
-def certificate_id(plan: Plan) -> str | None:
+def certificate_id(plan: StoredPlan) -> str | None:
     """The id of a plan's certificate: the hash of its text."""
     if not plan.certificate:
         return None
     return f"certificate:{hashlib.sha256(plan.certificate.encode()).hexdigest()[:16]}"
 
 
-def plan_id(plan: Plan) -> str:
+def plan_id(plan: StoredPlan) -> str:
     """The id of a plan: its hash."""
     return f"plan:{plan.sha256[:16]}"
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from lungang.web.models import Cycle, Edit, Plan, Submission, User
+from lungang.web.models import Cycle, Edit, StoredPlan, Submission, User
 from lungang.web.service import log
 from lungang.web.service.access import DeskStep, may, require
 
@@ -36,7 +36,7 @@ class OwnWork(PermissionDenied):
     """Nobody decides on what they sent, had solved, or edited."""
 
 
-def in_force(plan: Plan) -> bool:
+def in_force(plan: StoredPlan) -> bool:
     """Whether a plan was made of its cycle's workbook as it stands now, unchanged."""
     latest = plan.cycle.workbooks.order_by("-number").first()
     return (
@@ -47,11 +47,11 @@ def in_force(plan: Plan) -> bool:
     )
 
 
-def send(user: User, plan: Plan, note: str) -> Submission:
+def send(user: User, plan: StoredPlan, note: str) -> Submission:
     """Send a plan for approval. Raises ``PermissionDenied``, ``NotNow``."""
     require(user, DeskStep.SEND)
     with transaction.atomic():
-        plan = Plan.objects.select_for_update().get(pk=plan.pk)
+        plan = StoredPlan.objects.select_for_update().get(pk=plan.pk)
         open_ = plan.submissions.filter(state__in=(State.SENT, State.APPROVED))
         if plan.status not in ("optimal", "best-found") or not in_force(plan):
             raise NotNow
@@ -97,7 +97,7 @@ def decide(
         found = Submission.objects.select_for_update().get(pk=submission.pk)
         if own_work(user, found):
             raise OwnWork("own work")
-        plan = Plan.objects.get(pk=found.plan_id)
+        plan = StoredPlan.objects.get(pk=found.plan_id)
         same = found.sha256 == plan.sha256 == seen and in_force(plan)
         if found.state != State.SENT or not same or not (yes or comment.strip()):
             raise NotNow

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from lungang.jobs.sheets import Place, Sheet
-from lungang.web.models import User, Workbook
+from lungang.web.models import StoredWorkbook, User
 from lungang.web.service import books
 from lungang.web.service.access import DeskStep, require
 from lungang.web.service.books import LONGEST_TEXT, NoSuchCell
@@ -37,7 +37,7 @@ def alike(sheet: Sheet, row: int, column: int) -> list[int]:
 
 
 def change_alike(
-    user: User, workbook: Workbook, place: Place, text: str, count: int
+    user: User, workbook: StoredWorkbook, place: Place, text: str, count: int
 ) -> int:
     """Give all cells alike another text; ``count`` is how many the reader was told of.
 
@@ -46,7 +46,7 @@ def change_alike(
     require(user, DeskStep.EDIT)
     name, row, column = place
     with transaction.atomic():
-        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        workbook = StoredWorkbook.objects.select_for_update().get(pk=workbook.pk)
         sheet = books.open_sheet(user, workbook, name).sheet(name)
         found = alike(sheet, row, column)
         if len(found) != count:
@@ -57,7 +57,7 @@ def change_alike(
 
 
 def paste(
-    user: User, workbook: Workbook, corner: Place, block: Sequence[Sequence[str]],
+    user: User, workbook: StoredWorkbook, corner: Place, block: Sequence[Sequence[str]],
     versions: Mapping[int, int],
 ) -> int:  # fmt: skip
     """Write a block of texts from a cell on, to the right and down.
@@ -74,12 +74,12 @@ def paste(
         for right, text in enumerate(line)
     }
     with transaction.atomic():
-        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        workbook = StoredWorkbook.objects.select_for_update().get(pk=workbook.pk)
         return _together(user, workbook, cells, versions)
 
 
 def _together(
-    user: User, workbook: Workbook, cells: Mapping[Place, str],
+    user: User, workbook: StoredWorkbook, cells: Mapping[Place, str],
     versions: Mapping[int, int],
 ) -> int:  # fmt: skip
     if len(cells) > MOST:

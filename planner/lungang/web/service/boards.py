@@ -9,7 +9,7 @@ from typing import Any
 
 from lungang.jobs.asking import Unknown, post_named, staff_named
 from lungang.jobs.board import Board, SentenceWithArticle, Tried
-from lungang.web.models import Plan, User
+from lungang.web.models import StoredPlan, User
 from lungang.web.service import looks, scenarios
 from lungang.web.service.access import DeskStep, may, require
 
@@ -39,7 +39,7 @@ def read_pins(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())[:MOST_PINS]
 
 
-def board(user: User, plan: Plan, pins: Sequence[tuple[str, str]] = ()) -> Board:
+def board(user: User, plan: StoredPlan, pins: Sequence[tuple[str, str]] = ()) -> Board:
     """The board of a plan. Raises ``PermissionDenied``, ``Unknown`` for a pin of
     somebody who is not there."""
     require(user, DeskStep.READ)
@@ -56,7 +56,7 @@ def board(user: User, plan: Plan, pins: Sequence[tuple[str, str]] = ()) -> Board
 def _board(pk: int, sha256: str, pins: tuple[tuple[str, str], ...]) -> Board:
     """A board that is asked again and again: what bars whom, and what the audit found
     before a try, are worked out once."""
-    return Board(scenarios.plan_of(Plan.objects.get(pk=pk)), pins)
+    return Board(scenarios.plan_of(StoredPlan.objects.get(pk=pk)), pins)
 
 
 def forget() -> None:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from lungang.disclosure import facts_of_cell
 from lungang.jobs.disclosing import of_family
 from lungang.jobs.sheets import EditedWorkbook, Place, Sheet, opened
-from lungang.web.models import Cycle, Edit, Job, User, Workbook
+from lungang.web.models import Cycle, Edit, Job, StoredWorkbook, User
 from lungang.web.service import approvals, log, looks
 from lungang.web.service.access import DeskStep, hides, reader, require, sees_cell
 
@@ -119,7 +119,7 @@ def begin(user: User, name: str) -> Cycle:
     return made
 
 
-def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> Workbook:
+def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> StoredWorkbook:
     """Take a workbook into a cycle, where it is in force from now on.
 
     Raises ``PermissionDenied``, ``BadInput`` for a file that cannot be opened.
@@ -128,7 +128,7 @@ def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> Workbook:
     book = opened(data, name)
     with transaction.atomic():
         last = cycle.workbooks.order_by("-number").select_for_update().first()
-        made = Workbook.objects.create(
+        made = StoredWorkbook.objects.create(
             cycle=cycle,
             number=1 if last is None else last.number + 1,
             name=name[:120],
@@ -145,19 +145,19 @@ def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> Workbook:
     return made
 
 
-def latest(cycle: Cycle) -> Workbook | None:
+def latest(cycle: Cycle) -> StoredWorkbook | None:
     """The workbook in force, without its bytes."""
     return cycle.workbooks.defer("data").order_by("-number").first()
 
 
-def at_edition(workbook: Workbook, edition: int | None = None) -> EditedWorkbook:
+def at_edition(workbook: StoredWorkbook, edition: int | None = None) -> EditedWorkbook:
     """The workbook with the edits made up to a state, by default the present one."""
     return _at(workbook.pk, workbook.edition if edition is None else edition)
 
 
 @lru_cache(maxsize=4)
 def _as_given(pk: int) -> EditedWorkbook:
-    kept = Workbook.objects.get(pk=pk)
+    kept = StoredWorkbook.objects.get(pk=pk)
     return opened(bytes(kept.data), kept.name)
 
 
@@ -178,14 +178,14 @@ def forget() -> None:
     _at.cache_clear()
 
 
-def sheets(user: User, workbook: Workbook) -> list[Sheet]:
+def sheets(user: User, workbook: StoredWorkbook) -> list[Sheet]:
     """The sheets that somebody may see at all."""
     require(user, DeskStep.READ_SHEETS)
     role = reader(user)
     return [s for s in at_edition(workbook).sheets() if not hides(role, s.known)]
 
 
-def page(user: User, workbook: Workbook, name: str, number: int = 1) -> SheetPage:
+def page(user: User, workbook: StoredWorkbook, name: str, number: int = 1) -> SheetPage:
     """Some rows of a sheet. Raises ``PermissionDenied``, ``NoSuchCell``."""
     book = open_sheet(user, workbook, name)
     role, sheet = reader(user), book.sheet(name)
@@ -228,7 +228,7 @@ def page(user: User, workbook: Workbook, name: str, number: int = 1) -> SheetPag
 
 
 def edit(
-    user: User, workbook: Workbook, place: Place, text: str, version: int
+    user: User, workbook: StoredWorkbook, place: Place, text: str, version: int
 ) -> Edited:
     """Change one cell, if the row is still as the user saw it.
 
@@ -244,14 +244,14 @@ def edit(
         raise _conflict(user, workbook, place, text) from None
 
 
-def undo(user: User, workbook: Workbook) -> Place:
+def undo(user: User, workbook: StoredWorkbook) -> Place:
     """Take back one's own last edit, with those made at once with it.
 
     Raises ``PermissionDenied``, ``NothingToUndo``.
     """
     require(user, DeskStep.EDIT)
     with transaction.atomic():
-        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        workbook = StoredWorkbook.objects.select_for_update().get(pk=workbook.pk)
         mine = Edit.objects.filter(
             workbook=workbook, by=user, undoes=None, undone_by=None
         ).order_by("-edition")
@@ -272,7 +272,7 @@ def undo(user: User, workbook: Workbook) -> Place:
 
 
 def history(
-    user: User, workbook: Workbook, name: str, row: int
+    user: User, workbook: StoredWorkbook, name: str, row: int
 ) -> list[tuple[Edit, str, str]]:
     """The edits of a row, the last first, with both values as the reader may see them."""
     book = open_sheet(user, workbook, name)
@@ -285,7 +285,7 @@ def history(
     return lines
 
 
-def exported(user: User, workbook: Workbook) -> tuple[bytes, bool]:
+def exported(user: User, workbook: StoredWorkbook) -> tuple[bytes, bool]:
     """The officer's workbook with all edits. Raises ``PermissionDenied``."""
     require(user, DeskStep.EXPORT)
     with transaction.atomic():
@@ -293,7 +293,7 @@ def exported(user: User, workbook: Workbook) -> tuple[bytes, bool]:
     return at_edition(workbook).exported()
 
 
-def open_sheet(user: User, workbook: Workbook, name: str) -> EditedWorkbook:
+def open_sheet(user: User, workbook: StoredWorkbook, name: str) -> EditedWorkbook:
     """The workbook, if a sheet of it is open to somebody.
 
     Raises ``PermissionDenied``, ``NoSuchCell``.
@@ -307,14 +307,14 @@ def open_sheet(user: User, workbook: Workbook, name: str) -> EditedWorkbook:
     return book
 
 
-def version_of(workbook: Workbook, sheet: str, row: int) -> int:
+def version_of(workbook: StoredWorkbook, sheet: str, row: int) -> int:
     """How often a row was edited."""
     found = Edit.objects.filter(workbook=workbook, sheet=sheet, row=row)
     return found.order_by("-version").values_list("version", flat=True).first() or 0
 
 
 def put(
-    user: User, workbook: Workbook, place: Place, text: str, version: int
+    user: User, workbook: StoredWorkbook, place: Place, text: str, version: int
 ) -> Edited:
     """Change one cell, as :func:`put_all` does."""
     sheet, row, _ = place
@@ -324,16 +324,16 @@ def put(
 
 
 def put_all(
-    user: User, workbook: Workbook, cells: Mapping[Place, str],
+    user: User, workbook: StoredWorkbook, cells: Mapping[Place, str],
     versions: Mapping[tuple[str, int], int], undoes: Mapping[Place, Edit] = NONE,
-) -> Workbook:  # fmt: skip
+) -> StoredWorkbook:  # fmt: skip
     """Change cells, inside a transaction; whoever may, the caller has made sure.
 
     ``versions`` are those of the rows as the user saw them, by sheet and row. What is
     changed at once is taken back by one undo. Returns the workbook as it is then. Raises
     ``NoSuchCell``, ``Conflict``; nothing is kept then.
     """
-    workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+    workbook = StoredWorkbook.objects.select_for_update().get(pk=workbook.pk)
     if workbook.cycle.workbooks.filter(number__gt=workbook.number).exists():
         raise NoSuchCell("superseded")
     book, group = at_edition(workbook), workbook.edition + 1
@@ -374,7 +374,9 @@ def put_all(
     return workbook
 
 
-def _conflict(user: User, workbook: Workbook, place: Place, mine: str) -> Conflict:
+def _conflict(
+    user: User, workbook: StoredWorkbook, place: Place, mine: str
+) -> Conflict:
     sheet, row, column = place
     found = at_edition(workbook).sheet(sheet)
     last = (
@@ -389,7 +391,7 @@ def _conflict(user: User, workbook: Workbook, place: Place, mine: str) -> Confli
     return Conflict(theirs, mine, 0 if last is None else last.version, who)
 
 
-def _check(user: User, workbook: Workbook) -> None:
+def _check(user: User, workbook: StoredWorkbook) -> None:
     """Let the whole workbook be checked; one that still waits need not be any more."""
     waiting = Job.objects.filter(
         workbook=workbook, kind=Job.Kind.CHECK, state=Job.State.QUEUED

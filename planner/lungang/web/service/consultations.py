@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from lungang.jobs.disclosing import Role, reasons_for
 from lungang.jobs.editions import edition_of
-from lungang.web.models import Cycle, Plan, Record, User
+from lungang.web.models import Cycle, Record, StoredPlan, User
 from lungang.web.service import records, rows
 from lungang.web.service.access import DeskStep, may, require
 
@@ -52,7 +52,7 @@ class Mover:
         return self.steps[-1] if self.steps else None
 
 
-def begin(user: User, plan: Plan) -> Record:
+def begin(user: User, plan: StoredPlan) -> Record:
     """Open a plan to the units. Raises ``PermissionDenied``, ``records.NotNow``."""
     require(user, DeskStep.SEND)
     if plan.status == "no-plan":
@@ -60,13 +60,13 @@ def begin(user: User, plan: Plan) -> Record:
     return records.add(user, (plan.cycle, KIND, ALL), "opened", {"plan": plan.pk})
 
 
-def opened(cycle: Cycle) -> Plan | None:
+def opened(cycle: Cycle) -> StoredPlan | None:
     """The plan that units are consulted about: the one opened last."""
     steps = records.of(cycle, KIND, ALL)
-    return Plan.objects.get(pk=steps[-1].said["plan"]) if steps else None
+    return StoredPlan.objects.get(pk=steps[-1].said["plan"]) if steps else None
 
 
-def asked_of(user: User, plan: Plan, unit: str) -> list[Mover]:
+def asked_of(user: User, plan: StoredPlan, unit: str) -> list[Mover]:
     """Who leaves and who comes to a unit. Raises ``PermissionDenied`` for another's."""
     require(user, DeskStep.CONSULT)
     if not may(user, DeskStep.SEND) and user.unit != unit:
@@ -90,7 +90,7 @@ def unit_name(movers: Sequence[Mover], unit: str) -> str:
 
 
 def answer(
-    user: User, plan: Plan, staff: str, step: str, reason: str,
+    user: User, plan: StoredPlan, staff: str, step: str, reason: str,
     sent: records.SentStep,
 ) -> Record:  # fmt: skip
     """The answer of a unit's head about somebody who leaves or comes.
@@ -117,7 +117,7 @@ def answer(
     return records.add(user, proceeding, step, said, seen=sent.seen, paper=sent.paper)
 
 
-def answers(user: User, plan: Plan) -> list[tuple[Any, list[Mover]]]:
+def answers(user: User, plan: StoredPlan) -> list[tuple[Any, list[Mover]]]:
     """The answers of every unit that the plan concerns. Raises ``PermissionDenied``."""
     require(user, DeskStep.SEND)
     units: dict[str, str] = {}
@@ -128,7 +128,7 @@ def answers(user: User, plan: Plan) -> list[tuple[Any, list[Mover]]]:
     return [((u, n), asked_of(user, plan, u)) for u, n in sorted(units.items())]
 
 
-def take_over(user: User, plan: Plan) -> int:
+def take_over(user: User, plan: StoredPlan) -> int:
     """Write the answers into the procedure log of the workbook; how many were written.
 
     Raises ``PermissionDenied``, ``books.NoSuchCell`` where there is no such sheet.
@@ -166,5 +166,5 @@ def may_read(user: User, record: Record) -> bool:
     return may(user, DeskStep.READ_FAULTS) or record.by_id == user.pk
 
 
-def _about(plan: Plan, unit: str, staff: str) -> str:
+def _about(plan: StoredPlan, unit: str, staff: str) -> str:
     return f"{plan.pk}:{unit}:{staff}"

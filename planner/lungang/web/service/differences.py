@@ -13,7 +13,7 @@ from lungang.jobs.differences import (
     differences,
 )
 from lungang.jobs.sheets import opened
-from lungang.web.models import User, Workbook
+from lungang.web.models import StoredWorkbook, User
 from lungang.web.service import books
 from lungang.web.service.access import DeskStep, reader, require, sees_cell
 from lungang.web.service.blocks import CellsChanged
@@ -22,7 +22,9 @@ from lungang.web.service.books import HIDDEN, LONGEST_TEXT
 __all__ = ["between", "shown", "take"]
 
 
-def between(user: User, workbook: Workbook, data: bytes, name: str) -> Differences:
+def between(
+    user: User, workbook: StoredWorkbook, data: bytes, name: str
+) -> Differences:
     """What taking another file into the workbook in force would change.
 
     Raises ``PermissionDenied``, ``BadInput`` for a file that cannot be opened.
@@ -32,7 +34,7 @@ def between(user: User, workbook: Workbook, data: bytes, name: str) -> Differenc
 
 
 def shown(
-    user: User, workbook: Workbook, row: RowDifference
+    user: User, workbook: StoredWorkbook, row: RowDifference
 ) -> list[tuple[CellDifference, str, str]]:
     """The cells of a row with both values as the reader may see them."""
     role, known = reader(user), books.at_edition(workbook).sheet(row.sheet).known
@@ -43,7 +45,7 @@ def shown(
 
 
 def take(
-    user: User, workbook: Workbook, data: bytes, name: str, chosen: Collection[int],
+    user: User, workbook: StoredWorkbook, data: bytes, name: str, chosen: Collection[int],
     edition: int,
 ) -> int:  # fmt: skip
     """Write chosen rows into the workbook in force; how many cells that changed.
@@ -54,7 +56,7 @@ def take(
     """
     require(user, DeskStep.EDIT)
     with transaction.atomic():
-        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        workbook = StoredWorkbook.objects.select_for_update().get(pk=workbook.pk)
         if workbook.edition != edition:
             raise CellsChanged
         found = between(user, workbook, data, name).edits(chosen)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from lungang.jobs import conditions
-from lungang.web.models import Cycle, Plan, User
+from lungang.web.models import Cycle, StoredPlan, User
 from lungang.web.service import log, scenarios
 from lungang.web.service.access import DeskStep, require
 
@@ -49,7 +49,7 @@ def drop(user: User, cycle: Cycle, at: int) -> None:
 
 
 def verdicts(
-    user: User, cycle: Cycle, plans: Sequence[Plan]
+    user: User, cycle: Cycle, plans: Sequence[StoredPlan]
 ) -> list[conditions.GateVerdict] | None:
     """Whether plans keep to the conditions; ``None`` where there is none to hold or no
     plan of the workbook as it stands to hold them beside.
@@ -72,6 +72,6 @@ def verdicts(
 def _held(gates: Any, plan: int, base: int, cycle: int) -> conditions.GateVerdict:
     """Plans never change, and of the conditions each set is judged once."""
     given = Cycle.objects.values_list("gates", flat=True).get(pk=cycle)
-    now, then = (Plan.objects.get(pk=pk) for pk in (plan, base))
+    now, then = (StoredPlan.objects.get(pk=pk) for pk in (plan, base))
     made = [(scenarios.plan_of(p), p.text) for p in (now, then)]
     return conditions.held(given, made[0], made[1])

@@ -11,7 +11,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from lungang.web.models import Cycle, Job, Look, Plan, Record, User, Workbook
+from lungang.web.models import (
+    Cycle,
+    Job,
+    Look,
+    Record,
+    StoredPlan,
+    StoredWorkbook,
+    User,
+)
 from lungang.web.service import (
     approvals,
     books,
@@ -41,7 +49,7 @@ class Mine:
     """What somebody sees about themselves in a cycle."""
 
     cycle: Cycle
-    plan: Plan | None
+    plan: StoredPlan | None
     card: Any
     declared: Sequence[tuple[str, list[tuple[str, str]]]]
     confirmed: Sequence[Record]
@@ -84,7 +92,9 @@ def _mine(user: User, staff: str, cycle: Cycle) -> Mine:
     )  # fmt: skip
 
 
-def declared(book: Workbook, staff: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def declared(
+    book: StoredWorkbook, staff: str
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """What the workbook holds of a person's own declarations, row by row."""
     found = []
     for column in COLUMNS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lungang.jobs.asking import Unknown
 from lungang.jobs.sheets import EditedWorkbook
-from lungang.web.models import Workbook
+from lungang.web.models import StoredWorkbook
 from lungang.web.service import books
 from lungang_models.words import Words
 
@@ -23,7 +23,7 @@ class Member:
     declared: str
 
 
-def every(workbook: Workbook) -> list[Member]:
+def every(workbook: StoredWorkbook) -> list[Member]:
     """Everybody on the sheet of the staff, in its order."""
     book = books.at_edition(workbook)
     posts = _columns(book, "岗位", ("岗位编号", "单位编号"))
@@ -32,7 +32,7 @@ def every(workbook: Workbook) -> list[Member]:
     return [Member(i, n, units.get(p, ""), d) for i, n, p, d in lines if i]
 
 
-def named(workbook: Workbook, asked: str) -> Member:
+def named(workbook: StoredWorkbook, asked: str) -> Member:
     """The person of a number, or of a name that only one has. Raises ``Unknown``."""
     people = every(workbook)
     found = [m for m in people if m.id == asked] or [
@@ -44,12 +44,12 @@ def named(workbook: Workbook, asked: str) -> Member:
     return found[0]
 
 
-def numbers(workbook: Workbook) -> set[str]:
+def numbers(workbook: StoredWorkbook) -> set[str]:
     """The numbers of the staff."""
     return {m.id for m in every(workbook)}
 
 
-def units(workbook: Workbook) -> set[str]:
+def units(workbook: StoredWorkbook) -> set[str]:
     """The numbers of the units."""
     return {
         u for (u,) in _columns(books.at_edition(workbook), "单位", ("单位编号",)) if u

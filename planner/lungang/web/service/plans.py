@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lungang.jobs import archives, editions
 from lungang.jobs.abreast import Abreast, abreast
-from lungang.web.models import Cycle, Job, Made, Plan, Record, User
+from lungang.web.models import Cycle, Job, Made, Record, StoredPlan, User
 from lungang.web.service import log, records
 from lungang.web.service.access import DeskStep, reader, require
 from lungang_models.words import Language
@@ -35,7 +35,7 @@ def _read(sha256: str, text: str, audience: Any) -> editions.PlanDocument:
     return editions.edition_of(text, audience)
 
 
-def document(user: User, plan: Plan) -> editions.PlanDocument:
+def document(user: User, plan: StoredPlan) -> editions.PlanDocument:
     """A plan as somebody may see it. Raises ``PermissionDenied``."""
     require(user, DeskStep.READ)
     return _read(plan.sha256, plan.text, reader(user).value)
@@ -60,7 +60,7 @@ class Card:
     leaves: Sequence[Any]
 
 
-def card(user: User, plan: Plan, staff: str) -> Card:
+def card(user: User, plan: StoredPlan, staff: str) -> Card:
     """The card of a person. Raises ``PermissionDenied``, ``LookupError``."""
     seen = document(user, plan)
     names = {p.staff: p.name for p in seen.placements}
@@ -93,7 +93,7 @@ class OwnCard:
     leaves: Sequence[Any]
 
 
-def own_card(plan: Plan, staff: str) -> OwnCard:
+def own_card(plan: StoredPlan, staff: str) -> OwnCard:
     """The card of a person for themselves; whose it is the caller has made sure."""
     seen = _read(plan.sha256, plan.text, "hr")
     return OwnCard(
@@ -103,7 +103,7 @@ def own_card(plan: Plan, staff: str) -> OwnCard:
     )
 
 
-def comment(user: User, plan: Plan, text: str) -> Record:
+def comment(user: User, plan: StoredPlan, text: str) -> Record:
     """Say something about a plan, for all who read it.
 
     Raises ``PermissionDenied``, ``records.NotNow`` where nothing is said.
@@ -115,25 +115,25 @@ def comment(user: User, plan: Plan, text: str) -> Record:
     return records.add(user, about, "said", {"text": text.strip()})
 
 
-def comments(user: User, plan: Plan) -> list[Record]:
+def comments(user: User, plan: StoredPlan) -> list[Record]:
     """What was said about a plan, the first first. Raises ``PermissionDenied``."""
     require(user, DeskStep.READ)
     return records.of(plan.cycle, records.Kind.COMMENT, f"plan-{plan.pk}")
 
 
-def side_by_side(user: User, plans: Sequence[Plan]) -> Abreast:
+def side_by_side(user: User, plans: Sequence[StoredPlan]) -> Abreast:
     """Plans side by side, as somebody may see them."""
     return abreast([document(user, p) for p in plans])
 
 
-def of_cycle(user: User, cycle: Cycle) -> list[Plan]:
+def of_cycle(user: User, cycle: Cycle) -> list[StoredPlan]:
     """The plans of a cycle without their texts, the last first."""
     require(user, DeskStep.READ)
     found = cycle.plans.defer("text", "certificate").select_related("made_by")
     return list(found.order_by("-number"))
 
 
-def files(user: User, plan: Plan, language: Language) -> bytes:
+def files(user: User, plan: StoredPlan, language: Language) -> bytes:
     """Every report of a plan, in the reader's edition, as one archive."""
     require(user, DeskStep.READ)
     with transaction.atomic():

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from lungang.jobs import rulebooks
 from lungang.jobs.asking import QUESTIONS, post_named, staff_named
-from lungang.web.models import Job, Made, Plan, Scenario, User, Workbook
+from lungang.web.models import (
+    Job,
+    Made,
+    StoredPlan,
+    StoredScenario,
+    StoredWorkbook,
+    User,
+)
 from lungang.web.service import log, scenarios
 from lungang.web.service.access import DeskStep, reader, require
 from lungang_models.words import Words
@@ -50,7 +57,10 @@ DEFECT = Words(
 
 
 def solve(
-    user: User, workbook: Workbook, seconds: int, scenario: Scenario | None = None
+    user: User,
+    workbook: StoredWorkbook,
+    seconds: int,
+    scenario: StoredScenario | None = None,
 ) -> Job:
     """Have a workbook solved as it stands, or a scenario on the state it was made of.
 
@@ -59,7 +69,7 @@ def solve(
     require(user, DeskStep.SOLVE)
     asked: dict[str, Any] = {"seconds": min(max(5, seconds), MOST_SECONDS)}
     with transaction.atomic():
-        workbook = Workbook.objects.select_for_update().get(pk=workbook.pk)
+        workbook = StoredWorkbook.objects.select_for_update().get(pk=workbook.pk)
         edition = workbook.edition
         if scenario is not None:
             asked["scenario"], edition = scenario.pk, scenario.edition
@@ -74,7 +84,7 @@ def solve(
     return made
 
 
-def ask(user: User, plan: Plan, question: str, names: tuple[str, ...]) -> Job:
+def ask(user: User, plan: StoredPlan, question: str, names: tuple[str, ...]) -> Job:
     """Ask a question about a plan.
 
     Raises ``PermissionDenied``, ``Unknown`` for somebody or a post that is not there,
@@ -96,7 +106,7 @@ def ask(user: User, plan: Plan, question: str, names: tuple[str, ...]) -> Job:
     return made
 
 
-def papers(user: User, plan: Plan, bureau: str, personnel: str) -> Job:
+def papers(user: User, plan: StoredPlan, bureau: str, personnel: str) -> Job:
     """Have the papers of a plan written. Raises ``PermissionDenied``."""
     require(user, DeskStep.PAPERS)
     with transaction.atomic():
@@ -109,7 +119,7 @@ def papers(user: User, plan: Plan, bureau: str, personnel: str) -> Job:
     return made
 
 
-def sweep(user: User, workbook: Workbook, knob: str, text: str) -> Job:
+def sweep(user: User, workbook: StoredWorkbook, knob: str, text: str) -> Job:
     """Have several values of one policy solved, each beside the workbook as it stands.
 
     Raises ``PermissionDenied``, and as :func:`lungang.jobs.rulebooks.points_of` does.
@@ -156,7 +166,7 @@ def before(job: Job) -> int:
     return running.count() + ahead.exclude(kind=Job.Kind.CHECK).count()
 
 
-def check_of(workbook: Workbook) -> Job | None:
+def check_of(workbook: StoredWorkbook) -> Job | None:
     """The last whole check that ended; its ``edition`` says of which state it speaks."""
     return (
         Job.objects.filter(workbook=workbook, kind=Job.Kind.CHECK, state=State.DONE)
@@ -237,7 +247,7 @@ def failed(pk: int, attempt: int, says: Words, again: bool = True) -> None:
 def _keep(job: Job, plan: Mapping[str, Any]) -> None:
     cycle = job.workbook.cycle
     last = cycle.plans.order_by("-number").values_list("number", flat=True).first()
-    made = Plan.objects.create(
+    made = StoredPlan.objects.create(
         cycle=cycle, number=(last or 0) + 1, job=job, workbook=job.workbook,
         edition=job.edition, made_by=job.by, scenario_id=job.asked.get("scenario"),
         **plan,

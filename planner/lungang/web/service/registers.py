@@ -16,7 +16,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from lungang.web.models import Cycle, Plan, Record, User
+from lungang.web.models import Cycle, Record, StoredPlan, User
 from lungang.web.service import approvals, looks, plans, records
 from lungang.web.service.access import DeskStep, require
 from lungang_models.words import Words
@@ -122,7 +122,7 @@ class Risk:
         return bool((waiver.until - timezone.localdate()).days <= SOON * 3)
 
 
-def in_hand(cycle: Cycle) -> Plan | None:
+def in_hand(cycle: Cycle) -> StoredPlan | None:
     """The plan whose register is worked on: the approved one, else the last lawful one."""
     approved = approvals.approved_plan(cycle)
     if approved is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import transaction
 
 from lungang.jobs.sheets import Sheet
-from lungang.web.models import User, Workbook
+from lungang.web.models import StoredWorkbook, User
 from lungang.web.service import books
 from lungang.web.service.access import DeskStep, require
 from lungang.web.service.books import LONGEST_TEXT, NoSuchCell
@@ -15,7 +15,9 @@ from lungang.web.service.books import LONGEST_TEXT, NoSuchCell
 __all__ = ["append", "place_of", "rows_about", "write"]
 
 
-def append(user: User, workbook: Workbook, sheet: str, cells: Mapping[str, str]) -> int:
+def append(
+    user: User, workbook: StoredWorkbook, sheet: str, cells: Mapping[str, str]
+) -> int:
     """Write a row under a sheet of ours, by the headings of our tables; its line.
 
     ``sheet`` is the Chinese name of the table. Raises ``PermissionDenied``, and
@@ -25,7 +27,7 @@ def append(user: User, workbook: Workbook, sheet: str, cells: Mapping[str, str])
 
 
 def write(
-    user: User, workbook: Workbook, sheet: str, about: Mapping[str, str],
+    user: User, workbook: StoredWorkbook, sheet: str, about: Mapping[str, str],
     cells: Mapping[str, str],
 ) -> int:  # fmt: skip
     """Write cells into the row that is ``about`` something, or into one below the others.
@@ -51,7 +53,7 @@ def write(
 
 
 def place_of(
-    workbook: Workbook, sheet: str, about: Mapping[str, str]
+    workbook: StoredWorkbook, sheet: str, about: Mapping[str, str]
 ) -> tuple[Sheet, int] | None:
     """A sheet and the row of it that is about something; nothing where there is none."""
     try:
@@ -62,7 +64,7 @@ def place_of(
     return None if row is None else (found, row)
 
 
-def _sheet(workbook: Workbook, sheet: str) -> Sheet:
+def _sheet(workbook: StoredWorkbook, sheet: str) -> Sheet:
     every = books.at_edition(workbook).sheets()
     found = next((s for s in every if s.known == sheet), None)
     if found is None:
@@ -85,7 +87,7 @@ def _below(sheet: Sheet) -> int:
 
 
 def rows_about(
-    workbook: Workbook, sheets_named: Sequence[str], column: str, value: str
+    workbook: StoredWorkbook, sheets_named: Sequence[str], column: str, value: str
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """The rows of some sheets of ours in which a column holds a value, by heading.
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from lungang.jobs import rulebooks
 from lungang.jobs.abreast import Abreast
-from lungang.web.models import Edit, Plan, User, Workbook
+from lungang.web.models import Edit, StoredPlan, StoredWorkbook, User
 from lungang.web.service import approvals, books, plans, rows, scenarios
 from lungang.web.service.access import DeskStep, require
 
@@ -40,28 +40,28 @@ class Effect:
     kept, empty where the scenario changes more than values.
     """
 
-    plan: Plan | None
+    plan: StoredPlan | None
     abreast: Abreast | None
     values: Sequence[rulebooks.Value]
 
 
-def rules(user: User, workbook: Workbook) -> Sequence[rulebooks.RuleLine]:
+def rules(user: User, workbook: StoredWorkbook) -> Sequence[rulebooks.RuleLine]:
     """The rules in force. Raises ``PermissionDenied``, ``BadInput``."""
     require(user, DeskStep.READ)
     return rulebooks.rules_of(_problem(workbook))
 
 
-def settings(user: User, workbook: Workbook) -> list[Setting]:
+def settings(user: User, workbook: StoredWorkbook) -> list[Setting]:
     """Every value in force. Raises ``PermissionDenied``, ``BadInput``."""
     require(user, DeskStep.READ)
     return [_set(workbook, v) for v in rulebooks.values_of(_problem(workbook))]
 
 
-def _problem(workbook: Workbook) -> Any:
+def _problem(workbook: StoredWorkbook) -> Any:
     return scenarios.problem_at(workbook, workbook.edition, None)
 
 
-def _set(workbook: Workbook, value: rulebooks.Value) -> Setting:
+def _set(workbook: StoredWorkbook, value: rulebooks.Value) -> Setting:
     if not value.own:
         return Setting(value, "", None)
     places = rulebooks.places_of(value)
@@ -79,12 +79,12 @@ def _set(workbook: Workbook, value: rulebooks.Value) -> Setting:
     return Setting(value, by.first_name or by.username, at)
 
 
-def effect(user: User, plan: Plan) -> Effect | None:
+def effect(user: User, plan: StoredPlan) -> Effect | None:
     """What the scenario of a plan changes; none for a plan that answers no scenario."""
     require(user, DeskStep.READ)
     if plan.scenario is None:
         return None
-    beside = Plan.objects.filter(
+    beside = StoredPlan.objects.filter(
         workbook=plan.workbook_id, edition=plan.edition, scenario=None
     ).exclude(status="no-plan")
     base = beside.order_by("-number").first()
@@ -95,7 +95,7 @@ def effect(user: User, plan: Plan) -> Effect | None:
     return Effect(base, both, made)
 
 
-def keep(user: User, plan: Plan, source: str) -> None:
+def keep(user: User, plan: StoredPlan, source: str) -> None:
     """Write the values that a plan tried into the workbook, with their source.
 
     Raises ``PermissionDenied``, ``NoSource``, ``approvals.NotNow`` where the workbook has
@@ -105,7 +105,7 @@ def keep(user: User, plan: Plan, source: str) -> None:
     if not source.strip():
         raise NoSource
     with transaction.atomic():
-        workbook = Workbook.objects.select_for_update().get(pk=plan.workbook_id)
+        workbook = StoredWorkbook.objects.select_for_update().get(pk=plan.workbook_id)
         values = _values(plan)
         if not values or not approvals.in_force(plan):
             raise approvals.NotNow
@@ -115,14 +115,14 @@ def keep(user: User, plan: Plan, source: str) -> None:
             _write(user, workbook, rulebooks.places_of(value, text, source.strip()))
 
 
-def _values(plan: Plan) -> dict[str, str]:
+def _values(plan: StoredPlan) -> dict[str, str]:
     """What a plan's scenario sets, where it stands on the workbook and does no more."""
     found = plan.scenario
     alone = found is not None and found.parent_id is None
     return rulebooks.values_in(found.text) if found and alone else {}
 
 
-def _write(user: User, workbook: Workbook, places: Iterable[Any]) -> None:
+def _write(user: User, workbook: StoredWorkbook, places: Iterable[Any]) -> None:
     for sheet, about, cells in places:
         with suppress(books.NoSuchCell):  # a workbook may lack the policy sheet
             rows.write(user, workbook, sheet, about, cells)

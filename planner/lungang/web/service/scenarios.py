@@ -9,7 +9,7 @@ from django.db import transaction
 
 from lungang.jobs import rulebooks, variants
 from lungang.jobs.archives import plan_kept
-from lungang.web.models import Plan, Scenario, User, Workbook
+from lungang.web.models import StoredPlan, StoredScenario, StoredWorkbook, User
 from lungang.web.service import books, log
 from lungang.web.service.access import DeskStep, require
 
@@ -31,7 +31,7 @@ class NoSuchWay(LookupError):
     """The plan offers no such way out."""
 
 
-def problem_at(workbook: Workbook, edition: int, scenario: int | None) -> Any:
+def problem_at(workbook: StoredWorkbook, edition: int, scenario: int | None) -> Any:
     """The problem of a state of a workbook, with a scenario on it.
 
     Raises ``BadInput``.
@@ -39,19 +39,19 @@ def problem_at(workbook: Workbook, edition: int, scenario: int | None) -> Any:
     return _problem(workbook.pk, edition, scenario)
 
 
-def problem_of(plan: Plan) -> Any:
+def problem_of(plan: StoredPlan) -> Any:
     """The problem that a plan answers. Raises ``BadInput``."""
     return _problem(plan.workbook_id, plan.edition, plan.scenario_id)
 
 
-def plan_of(plan: Plan) -> Any:
+def plan_of(plan: StoredPlan) -> Any:
     """The placements and leaves of a plan, on its problem. Raises ``BadInput``."""
     return _plan(plan.pk, plan.sha256)
 
 
 @lru_cache(maxsize=4)
 def _problem(workbook: int, edition: int, scenario: int | None) -> Any:
-    book = Workbook.objects.defer("data").get(pk=workbook)
+    book = StoredWorkbook.objects.defer("data").get(pk=workbook)
     base = books.at_edition(book, edition).problem()
     return variants.with_variants(base, _chain(scenario))
 
@@ -59,7 +59,7 @@ def _problem(workbook: int, edition: int, scenario: int | None) -> Any:
 def _chain(scenario: int | None) -> list[str]:
     texts: list[str] = []
     while scenario is not None:
-        found = Scenario.objects.get(pk=scenario)
+        found = StoredScenario.objects.get(pk=scenario)
         texts.insert(0, found.text)
         scenario = found.parent_id
     return texts
@@ -67,7 +67,7 @@ def _chain(scenario: int | None) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _plan(pk: int, sha256: str) -> Any:
-    found = Plan.objects.get(pk=pk)
+    found = StoredPlan.objects.get(pk=pk)
     return plan_kept(found.text, problem_of(found))
 
 
@@ -78,8 +78,8 @@ def forget() -> None:
 
 
 def of_pins(
-    user: User, plan: Plan, pins: list[tuple[str, str]], keep: bool, name: str
-) -> Scenario:
+    user: User, plan: StoredPlan, pins: list[tuple[str, str]], keep: bool, name: str
+) -> StoredScenario:
     """The scenario in which some people hold some posts; with ``keep`` as few others as
     possible are placed otherwise than in the plan in hand.
 
@@ -94,7 +94,9 @@ def of_pins(
     return _kept(user, _of(plan), text)
 
 
-def of_value(user: User, workbook: Workbook, knob: str, text: str) -> Scenario:
+def of_value(
+    user: User, workbook: StoredWorkbook, knob: str, text: str
+) -> StoredScenario:
     """The scenario in which a policy value is another, beside the workbook as it stands.
 
     Raises ``PermissionDenied``, ``KeyError`` for a value that is not there, ``BadInput``.
@@ -107,7 +109,7 @@ def of_value(user: User, workbook: Workbook, knob: str, text: str) -> Scenario:
     return _kept(user, base, made)
 
 
-def of_way(user: User, plan: Plan, number: int) -> Scenario:
+def of_way(user: User, plan: StoredPlan, number: int) -> StoredScenario:
     """The scenario of a way out, by its place in the list.
 
     Raises ``PermissionDenied``, ``NoSuchWay``, ``BadInput``.
@@ -121,19 +123,19 @@ def of_way(user: User, plan: Plan, number: int) -> Scenario:
     return _kept(user, _of(plan), text)
 
 
-def _of(plan: Plan) -> dict[str, Any]:
+def _of(plan: StoredPlan) -> dict[str, Any]:
     """What a scenario that builds on a plan in hand stands on."""
     return {"cycle": plan.cycle, "workbook": plan.workbook, "edition": plan.edition,
             "parent": plan.scenario, "plan": plan}  # fmt: skip
 
 
-def _kept(user: User, base: dict[str, Any], text: str) -> Scenario:
+def _kept(user: User, base: dict[str, Any], text: str) -> StoredScenario:
     name, purpose = variants.told(text)
     cycle, plan = base["cycle"], base.get("plan")
     with transaction.atomic():
-        Workbook.objects.select_for_update().get(pk=base["workbook"].pk)
+        StoredWorkbook.objects.select_for_update().get(pk=base["workbook"].pk)
         last = cycle.scenarios.order_by("-number").first()
-        made = Scenario.objects.create(
+        made = StoredScenario.objects.create(
             number=1 if last is None else last.number + 1, name=name[:NAMES],
             purpose=purpose, text=text, sha256=variants.hash_of(text), made_by=user,
             **base,
@@ -146,21 +148,21 @@ def _kept(user: User, base: dict[str, Any], text: str) -> Scenario:
 
 
 def tree(
-    user: User, plans: list[Plan]
-) -> list[tuple[int, Scenario | None, list[Plan]]]:
+    user: User, plans: list[StoredPlan]
+) -> list[tuple[int, StoredScenario | None, list[StoredPlan]]]:
     """The scenarios of some plans of a cycle as a tree: depth, scenario, its plans."""
     require(user, DeskStep.READ)
     if not plans:
         return []
     every = list(
-        Scenario.objects.filter(cycle=plans[0].cycle_id)
+        StoredScenario.objects.filter(cycle=plans[0].cycle_id)
         .select_related("made_by")
         .order_by("number")
     )
-    mine: dict[int | None, list[Plan]] = {}
+    mine: dict[int | None, list[StoredPlan]] = {}
     for plan in plans:
         mine.setdefault(plan.scenario_id, []).append(plan)
-    lines: list[tuple[int, Scenario | None, list[Plan]]] = [
+    lines: list[tuple[int, StoredScenario | None, list[StoredPlan]]] = [
         (0, None, mine.get(None, []))
     ]
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from lungang.web.models import Plan, Submission
+from lungang.web.models import StoredPlan, Submission
 from lungang.web.service import approvals, plans
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import said, user_of
@@ -31,7 +31,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a plan for approval."""
     user = user_of(request)
     require(user, DeskStep.SEND)
-    plan = get_object_or_404(Plan, pk=pk)
+    plan = get_object_or_404(StoredPlan, pk=pk)
     try:
         approvals.send(user, plan, request.POST.get("note", ""))
     except approvals.NotNow:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from lungang.web.models import Workbook
+from lungang.web.models import StoredWorkbook
 from lungang.web.service import blocks, books
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views.books import name_at
@@ -47,7 +47,7 @@ def alike(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """Give all cells of a column that hold the same another text."""
     user, given = user_of(request), request.POST
     require(user, DeskStep.EDIT)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     place = (name_at(book, at), whole(given.get("row")), whole(given.get("column")))
     text, count = given.get("text", ""), whole(given.get("count"))
     try:
@@ -67,7 +67,7 @@ def block(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """A block pasted from a table; all of it is kept, or nothing."""
     user, given = user_of(request), request.POST
     require(user, DeskStep.EDIT)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     corner = (
         name_at(book, at),
         whole(given.get("row"), -1),

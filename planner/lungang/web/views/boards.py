@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.jobs.asking import Unknown
 from lungang.jobs.board import Board
-from lungang.web.models import Plan, User
+from lungang.web.models import StoredPlan, User
 from lungang.web.service import boards, plans, queue, scenarios
 from lungang.web.service.access import DeskStep, may, require
 from lungang.web.views.books import faults_told
@@ -28,12 +28,12 @@ NO_WAY = Words(
 )
 
 
-def _board(request: HttpRequest, found: Plan) -> Board:
+def _board(request: HttpRequest, found: StoredPlan) -> Board:
     pins = boards.read_pins(request.GET.getlist("pin"))
     return boards.board(user_of(request), found, pins)
 
 
-def _address(found: Plan, request: HttpRequest, **changed: Any) -> str:
+def _address(found: StoredPlan, request: HttpRequest, **changed: Any) -> str:
     """The address of the board with some of its state changed; ``None`` leaves it out."""
     state: dict[str, Any] = {
         k: request.GET.getlist(k) for k in ("unit", "pin", "who", "at", "post")
@@ -78,7 +78,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(
-    request: HttpRequest, user: User, found: Plan, made: Board
+    request: HttpRequest, user: User, found: StoredPlan, made: Board
 ) -> dict[str, Any]:
     who, post = request.GET.get("who", ""), request.GET.get("post", "")
     at, text = request.GET.get("at", ""), request.GET.get("q", "").strip()
@@ -96,7 +96,11 @@ def _chosen(
 
 
 def _verdict(
-    request: HttpRequest, user: User, found: Plan, made: Board, tried: tuple[str, str]
+    request: HttpRequest,
+    user: User,
+    found: StoredPlan,
+    made: Board,
+    tried: tuple[str, str],
 ) -> dict[str, Any]:
     verdict = boards.tried(user, made, *tried)
     pin = f"{verdict.tried.person.id}:{verdict.tried.post.id}"

@@ -20,7 +20,7 @@ from openpyxl.utils import column_index_from_string
 
 from lungang.jobs.beginnings import import_roster
 from lungang.jobs.sheets import EditedWorkbook, opened, sample_bytes, template_bytes
-from lungang.web.models import Cycle, Workbook
+from lungang.web.models import Cycle, StoredWorkbook
 from lungang.web.service import blocks, books, queue
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views import drafts
@@ -187,7 +187,7 @@ def fault_list(request: HttpRequest, pk: int) -> HttpResponse:
 def _faults(request: HttpRequest, pk: int) -> dict[str, Any]:
     user = user_of(request)
     require(user, DeskStep.READ_FAULTS)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     check = queue.check_of(book)
     kept = books.at_edition(book)
     places = {name: at for at, name in enumerate(kept.names)}
@@ -211,7 +211,7 @@ def _faults(request: HttpRequest, pk: int) -> dict[str, Any]:
     }
 
 
-def _link(book: Workbook, places: dict[str, int], fault: dict[str, Any]) -> str:
+def _link(book: StoredWorkbook, places: dict[str, int], fault: dict[str, Any]) -> str:
     at = places.get(fault["sheet"] or "")
     if at is None or not fault["row"]:
         return ""
@@ -247,7 +247,7 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """Some rows of a sheet, as their reader may see them."""
     user = user_of(request)
     require(user, DeskStep.READ_SHEETS)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     name = name_at(book, at)
     shown = books.page(user, book, name, whole(request.GET.get("page"), 1))
     open_ = books.sheets(user, book)
@@ -289,7 +289,7 @@ def _at(marks: dict[str, Any], letters: list[str], row: Any, cell: Any) -> Any:
     return marks.get(f"{letters[cell.column]}{row.line}")
 
 
-def name_at(book: Workbook, at: int) -> str:
+def name_at(book: StoredWorkbook, at: int) -> str:
     """The name of a sheet by its place; 404 where there is none."""
     names = books.at_edition(book).names
     if at >= len(names):
@@ -302,7 +302,7 @@ def edit(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     """One cell changed; the answer is the row's own faults, or both values of a conflict."""
     user = user_of(request)
     require(user, DeskStep.EDIT)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     row, column = (
         whole(request.POST.get("row"), -1),
         whole(request.POST.get("column"), -1),
@@ -326,7 +326,7 @@ def history(request: HttpRequest, pk: int, at: int, row: int) -> HttpResponse:
     """Who changed what in a row, and when."""
     user = user_of(request)
     require(user, DeskStep.READ_SHEETS)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     name = name_at(book, at)
     lines = books.history(user, book, name, row)
     kept: EditedWorkbook = books.at_edition(book)
@@ -345,7 +345,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own last edit, and go to its cell."""
     user = user_of(request)
     require(user, DeskStep.EDIT)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     try:
         name, row, column = books.undo(user, book)
     except books.NothingToUndo:
@@ -362,6 +362,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer's own workbook with all edits in it."""
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     data, _ = books.exported(user_of(request), book)
     return download(data, f"{Path(book.name).stem}-已修改.xlsx", XLSX)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from lungang.web.models import Job, Made, Workbook
+from lungang.web.models import Job, Made, StoredWorkbook
 from lungang.web.service import queue
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import user_of, whole
@@ -20,7 +20,7 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a workbook solved."""
     user = user_of(request)
     require(user, DeskStep.SOLVE)
-    book = get_object_or_404(Workbook.objects.defer("data"), pk=pk)
+    book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     seconds = whole(request.POST.get("seconds"), 60)
     return redirect("job", queue.solve(user, book, seconds).pk)
 

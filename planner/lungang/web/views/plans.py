@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.jobs import conditions
 from lungang.jobs.asking import QUESTIONS, Unknown
-from lungang.web.models import Cycle, Job, Made, Plan
+from lungang.web.models import Cycle, Job, Made, StoredPlan
 from lungang.web.service import (
     approvals,
     gates,
@@ -39,12 +39,12 @@ NO_PAPERS = Words(
 )
 
 
-def plan_at(pk: int) -> Plan:
+def plan_at(pk: int) -> StoredPlan:
     """A plan with its cycle, without the bytes of its workbook."""
     return get_object_or_404(
-        Plan.objects.select_related("cycle", "workbook", "made_by", "scenario").defer(
-            "workbook__data"
-        ),
+        StoredPlan.objects.select_related(
+            "cycle", "workbook", "made_by", "scenario"
+        ).defer("workbook__data"),
         pk=pk,
     )
 

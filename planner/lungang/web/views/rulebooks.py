@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from lungang.jobs import rulebooks as values
-from lungang.web.models import Cycle, Job, Workbook
+from lungang.web.models import Cycle, Job, StoredWorkbook
 from lungang.web.service import approvals, books, queue, rulebooks, scenarios
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views.books import faults_told
@@ -42,7 +42,7 @@ NO_SHEET = Words(
 )
 
 
-def _workbook(pk: int) -> Workbook:
+def _workbook(pk: int) -> StoredWorkbook:
     found = books.latest(get_object_or_404(Cycle, pk=pk))
     if found is None:
         raise Http404
