@@ -483,9 +483,9 @@ def test_after_the_draw(folder: DrawFolder, keys: dict[str, Path]) -> None:
     ]
     late = date(2027, 3, 1)
     refuses("past-the-year", aftermath.defer, folder, pid, late, GROUND, now)
-    alone = aftermath.Ground("病假", "文1", "人事科", "人事科")
+    alone = aftermath.ChangeGround("病假", "文1", "人事科", "人事科")
     refuses("approvers", aftermath.carry, folder, pid, alone, now)
-    blank = aftermath.Ground("病假", "", "人事科", "内控办")
+    blank = aftermath.ChangeGround("病假", "", "人事科", "内控办")
     refuses("detail", aftermath.carry, folder, pid, blank, now)
     assert aftermath.carry(folder, pid, GROUND, now).of(pid) is None
     refuses("not-drawn", aftermath.carry, folder, pid, GROUND, now)

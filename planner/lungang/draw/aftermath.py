@@ -40,7 +40,7 @@ SEALS = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ChangeGround:
     """Why a schedule is changed: reason, paper, and the two who approved it."""
 
     reason: str
@@ -153,7 +153,7 @@ def next_window(schedule: Schedule, today: date) -> tuple[Absence, ...]:
 
 
 def _facts(
-    folder: DrawFolder, kind: EventType, pid: str, ground: Ground, **more: str
+    folder: DrawFolder, kind: EventType, pid: str, ground: ChangeGround, **more: str
 ) -> dict[str, str]:
     """The facts of a change, its papers kept; refuses grounds that do not hold."""
     ground.require()
@@ -172,7 +172,7 @@ def _facts(
 
 
 def defer(
-    folder: DrawFolder, pid: str, until: date, ground: Ground, step: Step
+    folder: DrawFolder, pid: str, until: date, ground: ChangeGround, step: Step
 ) -> Schedule:
     """Move one person's window to the first feasible one from a day on (F8).
 
@@ -194,7 +194,7 @@ def defer(
     return new
 
 
-def carry(folder: DrawFolder, pid: str, ground: Ground, step: Step) -> Schedule:
+def carry(folder: DrawFolder, pid: str, ground: ChangeGround, step: Step) -> Schedule:
     """Take one person's leave out of this year; it is owed in the next (F8).
 
     They stay drawn; the record for the register says so, and the office gives them
@@ -207,7 +207,7 @@ def carry(folder: DrawFolder, pid: str, ground: Ground, step: Step) -> Schedule:
 
 
 def replace(
-    folder: DrawFolder, leaver: str, ground: Ground, step: Step
+    folder: DrawFolder, leaver: str, ground: ChangeGround, step: Step
 ) -> tuple[str, Schedule]:
     """The next in hash order takes the place of somebody who left for good.
 

@@ -37,7 +37,7 @@ class Unproven(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class LotteryProof:
     """What the certificate was found to prove.
 
     ``gap`` is the largest (bound - level): how much higher, per unit of weight, an
@@ -79,7 +79,7 @@ def certify(pool: Pool, odds: Odds) -> dict[str, Any]:
     return {"schema": SCHEMA, "levels": levels, "widened": widened}
 
 
-def check(pool: Pool, certificate: Mapping[str, Any]) -> Proof:
+def check(pool: Pool, certificate: Mapping[str, Any]) -> LotteryProof:
     """Recompute every bound in exact fractions.
 
     Raises Unproven if a person is missing or settled twice, a row has another name
@@ -110,7 +110,7 @@ def check(pool: Pool, certificate: Mapping[str, Any]) -> Proof:
             settled[place] = min(max(value * pool.weights[place], low), high)
     if len(settled) != len(pool.holders):
         raise Unproven("not everybody is settled")
-    return Proof(len(certificate["levels"]), many, gap)
+    return LotteryProof(len(certificate["levels"]), many, gap)
 
 
 def ideal_chances(pool: Pool, certificate: Mapping[str, Any]) -> tuple[Fraction, ...]:
@@ -128,11 +128,11 @@ def ideal_chances(pool: Pool, certificate: Mapping[str, Any]) -> tuple[Fraction,
 
 def odds_of(pool: Pool, certificate: Mapping[str, Any]) -> Odds:
     """The leximin result as it was when the certificate was written."""
-    from lungang.draw.odds import Level, Odds
+    from lungang.draw.odds import LeximinLevel, Odds
 
     bounds = _person_bounds(pool, certificate["widened"])
     levels = tuple(
-        Level(
+        LeximinLevel(
             Fraction(level["value"]),
             tuple(pool.index[pid] for pid in level["people"]),
             {name: float(Fraction(u)) for name, u in level["multipliers"]},

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from lungang.draw.odds import Kind, Odds, kinds_of
+from lungang.draw.odds import HolderKind, Odds, kinds_of
 from lungang.draw.panels import Pricing
 from lungang.draw.pool import Pool
 from lungang.engines.linear_program import INFINITE, Floats, LinearProgram
@@ -44,7 +44,7 @@ class Verdict:
 class _Columns:
     """Lists found so far (counts by kind) and the lottery over them."""
 
-    def __init__(self, pool: Pool, kinds: tuple[Kind, ...]) -> None:
+    def __init__(self, pool: Pool, kinds: tuple[HolderKind, ...]) -> None:
         self.pricing = Pricing(pool, kinds)
         self.size = np.array([len(kind.people) for kind in kinds], dtype=float)
         self.found: dict[tuple[int, ...], None] = {}
@@ -142,7 +142,9 @@ def _more(columns: _Columns, worth: Sequence[float]) -> None:
 class _Master:
     """The program over lists: the level of each kind, floors and ceilings."""
 
-    def __init__(self, kinds: tuple[Kind, ...], columns: _Columns, odds: Odds) -> None:
+    def __init__(
+        self, kinds: tuple[HolderKind, ...], columns: _Columns, odds: Odds
+    ) -> None:
         bounds = [odds.bounds[kind.people[0]] for kind in kinds]
         self._columns, self._many = columns, len(kinds)
         program = self.program = LinearProgram()
@@ -194,7 +196,7 @@ class _Master:
 
 
 def _leximin(
-    kinds: tuple[Kind, ...],
+    kinds: tuple[HolderKind, ...],
     columns: _Columns,
     odds: Odds,
     progress: Callable[[int, int], None] | None,

@@ -27,7 +27,7 @@ SMALL_DENOMINATOR = 20_000  # levels are ratios of head counts and weights
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LeximinLevel:
     """One step of leximin.
 
     ``value`` is chance per unit of weight; ``people`` are the places (among the
@@ -49,14 +49,14 @@ class Odds:
     """
 
     ideal: tuple[Fraction, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[LeximinLevel, ...]
     bounds: tuple[tuple[Fraction, Fraction], ...]
     widened: tuple[int, ...]
     programs: int
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class HolderKind:
     """Holders no rule can tell apart; symmetry lets one variable stand for all."""
 
     people: tuple[int, ...]
@@ -66,7 +66,7 @@ class Kind:
     is_cover: bool
 
 
-def kinds_of(pool: Pool) -> tuple[Kind, ...]:
+def kinds_of(pool: Pool) -> tuple[HolderKind, ...]:
     """Merge holders with the same quotas, weight and covers who cover for nobody."""
     member_of = defaultdict(list)
     for number, (_, members) in enumerate(pool.groups):
@@ -82,7 +82,7 @@ def kinds_of(pool: Pool) -> tuple[Kind, ...]:
             tuple(member_of[place]), pool.weights[place], covers, alone
         ].append(place)  # fmt: skip
     return tuple(
-        Kind(
+        HolderKind(
             people=tuple(people),
             weight=pool.weights[people[0]],
             quotas=tuple(member_of[people[0]]),
@@ -106,7 +106,7 @@ class CompactProgram:
     names: list[tuple[int, str, int]]  # row, name, kind (-1: no kind)
 
 
-def compact_program(pool: Pool, kinds: tuple[Kind, ...]) -> CompactProgram:
+def compact_program(pool: Pool, kinds: tuple[HolderKind, ...]) -> CompactProgram:
     """Quotas, cover links and cover capacities; drawn covers cover nobody."""
     program = LinearProgram()
     needed = pool.rules.cover_required
@@ -150,7 +150,7 @@ def compact_program(pool: Pool, kinds: tuple[Kind, ...]) -> CompactProgram:
 
 
 def allowed_chances(
-    pool: Pool, kinds: tuple[Kind, ...]
+    pool: Pool, kinds: tuple[HolderKind, ...]
 ) -> tuple[list[tuple[Fraction, Fraction]], list[int]]:
     """Floor and ceiling of each kind, widened as little as the quotas force.
 
@@ -203,7 +203,7 @@ def _snap(number: float) -> Fraction:
 
 
 def _levels_of(
-    compact: CompactProgram, kinds: tuple[Kind, ...],
+    compact: CompactProgram, kinds: tuple[HolderKind, ...],
     bounds: list[tuple[Fraction, Fraction]],
 ) -> tuple[int, list[int], list[int]]:  # fmt: skip
     """Add the level, the spare of each kind above it, and the rows that tie them."""
@@ -234,7 +234,7 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
     level_column, spare, rows = _levels_of(compact, kinds, bounds)
     free = set(range(len(kinds)))
     ideal: dict[int, Fraction] = {}
-    levels: list[Level] = []
+    levels: list[LeximinLevel] = []
 
     def next_level() -> tuple[Fraction, list[int], list[tuple[int, str, int, float]]]:
         """The next level; where rounding has left no room, floors give a little."""
@@ -261,7 +261,7 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
         free -= set(stuck)
         people = sorted(place for k in stuck for place in kinds[k].people)
         named = _named(pool, kinds, compact, multipliers)
-        levels.append(Level(value, tuple(people), named))
+        levels.append(LeximinLevel(value, tuple(people), named))
         if progress is not None:
             progress(len(pool.holders) - sum(len(kinds[k].people) for k in free),
                      len(pool.holders))  # fmt: skip
@@ -279,7 +279,7 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
 def _next_level(
     program: LinearProgram,
     compact: CompactProgram,
-    kinds: tuple[Kind, ...],
+    kinds: tuple[HolderKind, ...],
     level_column: int,
     spare: list[int],
     free: list[int],
@@ -318,7 +318,7 @@ def _next_level(
 
 def _named(
     pool: Pool,
-    kinds: tuple[Kind, ...],
+    kinds: tuple[HolderKind, ...],
     compact: CompactProgram,
     multipliers: list[tuple[int, str, int, float]],
 ) -> dict[str, float]:

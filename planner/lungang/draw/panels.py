@@ -17,7 +17,7 @@ from lungang.engines.linear_program import NotSolved
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
-    from lungang.draw.odds import Kind
+    from lungang.draw.odds import HolderKind
 
 # low ≤ Σ coefficient·(drawn) ≤ high, terms as (place, coefficient)
 WeightedSum = tuple[int, Sequence[tuple[int, int]], int]
@@ -79,7 +79,7 @@ def add_covers(
 class Pricing:
     """The lawful list worth most, for many different values in turn (by kinds)."""
 
-    def __init__(self, pool: Pool, kinds: tuple[Kind, ...]) -> None:
+    def __init__(self, pool: Pool, kinds: tuple[HolderKind, ...]) -> None:
         from ortools.sat.python import cp_model
 
         from lungang.draw.odds import compact_program

@@ -225,7 +225,7 @@ def _run(
     solver.parameters.max_deterministic_time = settings.effort
     solver.parameters.catch_sigint_signal = False  # the caller owns Ctrl-C
 
-    class Report(cp_model.CpSolverSolutionCallback):
+    class Watcher(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             if watch is not None:
                 watch(self.objective_value + paid, self.best_objective_bound + paid)
@@ -233,7 +233,7 @@ def _run(
                 self.stop_search()
 
     with canceller.over(solver.stop_search):
-        status = solver.solve(model, Report())
+        status = solver.solve(model, Watcher())
     verdict = {
         cp_model.OPTIMAL: CpSatVerdict.OPTIMAL,
         cp_model.FEASIBLE: CpSatVerdict.FEASIBLE,

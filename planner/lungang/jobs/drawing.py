@@ -9,7 +9,7 @@ from functools import cached_property
 
 from lungang.draw.audit import Uniformity, audit_book
 from lungang.draw.book import Book, bind, broken_pages
-from lungang.draw.certificate import Proof, certify, check
+from lungang.draw.certificate import LotteryProof, certify, check
 from lungang.draw.chances import JUDGE_UP_TO
 from lungang.draw.covering import left_out
 from lungang.draw.judge import Verdict, judge
@@ -37,7 +37,7 @@ class LeaveChances:
     plan: Plan
     pool: Pool
     odds: Odds
-    proof: Proof
+    proof: LotteryProof
     verdict: Verdict | None
 
     @property

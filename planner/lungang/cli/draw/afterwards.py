@@ -124,7 +124,7 @@ def defer(
     from lungang.jobs.draws import course
 
     with step(home, draw, actor, dry_run) as one:
-        ground = course.Ground(reason, evidence, approved_by, second_approver)
+        ground = course.ChangeGround(reason, evidence, approved_by, second_approver)
         after, moved = course.defer(one, pid, day_needed(until, "--until"), ground)
         if moved:
             say("已改期，新的窗口：", "moved; the new window:")
@@ -143,7 +143,7 @@ def carry(
     from lungang.jobs.draws import course
 
     with step(home, draw, actor, dry_run) as one:
-        ground = course.Ground(reason, evidence, approved_by, second_approver)
+        ground = course.ChangeGround(reason, evidence, approved_by, second_approver)
         course.carry(one, pid, ground)
         say(
             f"{pid} 转入下一年度：请在下一年度最早的窗口安排补休，并报领导小组",
@@ -162,7 +162,7 @@ def replace(
     from lungang.jobs.draws import course
 
     with step(home, draw, actor, dry_run) as one:
-        ground = course.Ground(reason, evidence, approved_by, second_approver)
+        ground = course.ChangeGround(reason, evidence, approved_by, second_approver)
         found, absence = course.replace(one, pid, ground)
         if not found:
             say(

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Literal
 
 from lungang.draw import aftermath
-from lungang.draw.aftermath import Ground
+from lungang.draw.aftermath import ChangeGround
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import state_of
 from lungang.draw.windows import Absence
 from lungang.jobs.draws.acting import Draw, today
 
-__all__ = ["Absence", "Ground", "Scheduled", "carry", "close", "defer", "note",
+__all__ = ["Absence", "ChangeGround", "Scheduled", "carry", "close", "defer", "note",
            "replace", "schedule", "write_record"]  # fmt: skip
 
 
@@ -67,7 +67,9 @@ def note(
     aftermath.note_event(draw.folder, kind, pid, paper, draw.step(kind))
 
 
-def defer(draw: Draw, pid: str, until: date, ground: Ground) -> tuple[Absence, bool]:
+def defer(
+    draw: Draw, pid: str, until: date, ground: ChangeGround
+) -> tuple[Absence, bool]:
     """Move a window: the new one, and whether it differs. Raises ``Refusal``."""
     before = aftermath.current_schedule(draw.folder).of(pid)
     new = aftermath.defer(draw.folder, pid, until, ground, draw.step("DEFER"))
@@ -76,12 +78,12 @@ def defer(draw: Draw, pid: str, until: date, ground: Ground) -> tuple[Absence, b
     return after, before.window != after.window
 
 
-def carry(draw: Draw, pid: str, ground: Ground) -> None:
+def carry(draw: Draw, pid: str, ground: ChangeGround) -> None:
     """Carry a leave into the next year; they stay drawn. Raises ``Refusal``."""
     aftermath.carry(draw.folder, pid, ground, draw.step("CARRY"))
 
 
-def replace(draw: Draw, pid: str, ground: Ground) -> tuple[str, Absence | None]:
+def replace(draw: Draw, pid: str, ground: ChangeGround) -> tuple[str, Absence | None]:
     """Who takes the place of somebody gone for good, and their window if announced.
 
     An empty pid where nobody of the unit can. Raises ``Refusal``.

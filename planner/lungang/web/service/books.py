@@ -379,12 +379,8 @@ def _conflict(
 ) -> Conflict:
     sheet, row, column = place
     found = at_edition(workbook).sheet(sheet)
-    last = (
-        Edit.objects.filter(workbook=workbook, sheet=sheet, row=row)
-        .select_related("by")
-        .order_by("-version")
-        .first()
-    )
+    edits = Edit.objects.filter(workbook=workbook, sheet=sheet, row=row)
+    last = edits.select_related("by").order_by("-version").first()
     open_ = sees_cell(reader(user), found.known, found.headings.get(column, ""))
     theirs = found.text(row, column) if open_ else HIDDEN
     who = "" if last is None else last.by.first_name or last.by.username
