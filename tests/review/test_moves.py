@@ -10,7 +10,14 @@ import pytest
 from lungang.intake.generate import sample_problem
 from lungang.review.chains import draft
 from lungang.review.compare_findings import compare, compared
-from lungang.review.moves import Chain, Move, MoveKind, Reach, ReasonCode, besides
+from lungang.review.moves import (
+    Chain,
+    Move,
+    MoveKind,
+    Reach,
+    ReasonCode,
+    concurrent_changes,
+)
 from lungang.review.reasons import chains, moves
 from lungang.review.stays import StayCode, stays
 from lungang_models.plan import Plan, today
@@ -199,7 +206,9 @@ def test_a_move_that_only_keeps_a_new_conflict_away_says_which() -> None:
 
 
 def test_concurrent_posts_are_told_beside_the_moves(of: Problem) -> None:
-    found = [(b.person.name, b.post.id, b.taken) for b in besides(bureau.plan(of))]
+    found = [
+        (b.person.name, b.post.id, b.taken) for b in concurrent_changes(bureau.plan(of))
+    ]
     assert found == [("李丁", "BG9", False), ("沈卯", "BG9", True)]
 
 

@@ -102,11 +102,13 @@ class PostKind:
             or not self.processes.isdisjoint(d.process for d in duties)
             or not self.functions.isdisjoint(f.value for f in post.functions)
             or not self.domains.isdisjoint(d.value for d in post.risk_domains)
-            or any(w in text for w in self.words for text in self._told(post, duties))
+            or any(
+                w in text for w in self.words for text in self._words_of(post, duties)
+            )
         )
 
     @staticmethod
-    def _told(post: Post, duties: Sequence[Duty]) -> list[str]:
+    def _words_of(post: Post, duties: Sequence[Duty]) -> list[str]:
         return [post.name, *(d.name for d in duties)]
 
 

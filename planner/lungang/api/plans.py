@@ -277,7 +277,7 @@ class Result(PlanView):
         found = self.planned.why_none
         if found is None:
             return []
-        return [w.in_(lang) for w in asking.told(self.problem, found)]
+        return [w.in_(lang) for w in asking.causes_and_ways(self.problem, found)]
 
     def write(
         self,

@@ -101,7 +101,7 @@ class Workbook:
     def why_none(self, time_limit: float = 60.0, lang: Language = "zh") -> list[str]:
         """Why no plan exists and the lawful ways out; empty where one exists."""
         found = asking.impossible(self.problem, time_limit)
-        return [w.in_(lang) for w in asking.told(self.problem, found)]
+        return [w.in_(lang) for w in asking.causes_and_ways(self.problem, found)]
 
     # -- rows and years
 

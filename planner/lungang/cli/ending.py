@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lungang.jobs.reading import Fault
 
 
-def _told(fault: Fault) -> Words:
+def _in_a_line(fault: Fault) -> Words:
     """A fault in a line: where, what is there, what is wrong, what to do."""
     where = f"{fault.where} {fault.column}".strip()
     zh = f"（“{fault.value}”）" if fault.value else ""
@@ -38,7 +38,7 @@ def exit_codes() -> Iterator[None]:
         found = ending(error)
         if found is None:
             raise
-        lines = [_told(fault) for fault in found.faults] or [found.says]
+        lines = [_in_a_line(fault) for fault in found.faults] or [found.says]
         lines += [Words(f"  可行的出路：{way.zh}", f"  a way out: {way.en}")
                   for way in found.remedies]  # fmt: skip
         for line in lines:

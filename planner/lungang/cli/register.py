@@ -84,7 +84,7 @@ def register(
 def _print(document: RegisterDocument, lang: LanguageOption) -> None:
     from lungang.jobs.showing import register_lines, register_tables
 
-    def told(value: object) -> str:
+    def text(value: object) -> str:
         return said(value, lang) if isinstance(value, Words) else str(value or "")
 
     if document.audience != "public":
@@ -94,7 +94,7 @@ def _print(document: RegisterDocument, lang: LanguageOption) -> None:
     for table in register_tables(document):
         tell(f"\n{said(table.title, lang)}")
         for row in table.lines:
-            cells = (told(c).replace("\n", "; ") for c in row.cells)
+            cells = (text(c).replace("\n", "; ") for c in row.cells)
             tell("  " + " ".join(filter(None, cells)))
         if not table.lines:
             tell("  " + said(table.none, lang))

@@ -17,7 +17,7 @@ from lungang.explain.necessity import NOT_ASKED, Needs
 from lungang.formats import canonical, schema_of
 from lungang.review.compare_findings import compared
 from lungang.review.due import Due, Stage, due, undated
-from lungang.review.moves import Chain, MoveKind, Reach, besides
+from lungang.review.moves import Chain, MoveKind, Reach, concurrent_changes
 from lungang.review.reasons import chains as chains_of
 from lungang.review.reasons import moves as moves_of
 from lungang.review.register import register
@@ -212,7 +212,7 @@ def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
         placements=tuple(placement_lines(plan)),
         moves=move_lines(problem, made, needs),
         chains=tuple(chain_line(problem, c) for c in chains),
-        concurrent=tuple(concurrent_line(problem, b) for b in besides(plan)),
+        concurrent=tuple(concurrent_line(problem, b) for b in concurrent_changes(plan)),
         stays=tuple(stay_line(problem, s) for s in stays(plan, found)),
         unplaced=tuple(person_ref(p) for p in problem.staff if not plan.main_post(p)),
         vacancies=vacancies,

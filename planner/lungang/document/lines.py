@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lungang.disclosure import facts_of
 from lungang.explain.necessity import Necessity, Needs
 from lungang.review.due import ClockKind, Due, code
-from lungang.review.moves import Beside, Chain, Move, ReasonCode
+from lungang.review.moves import Chain, ConcurrentChange, Move, ReasonCode
 from lungang.review.recusal_lists import meeting_lists, notices
 from lungang.review.register import Means, Register, RegisterEntry
 from lungang.review.stays import Stay, StayCode
@@ -158,7 +158,7 @@ def _move(problem: Problem, move: Move, need: Necessity) -> MoveLine:
                 article=r.article,
                 says=text_of(r.says),
                 rule=r.rule,
-                tells=_told(facts_of(r.rule) if r.rule else ()),
+                tells=_fact_names(facts_of(r.rule) if r.rule else ()),
             )
             for r in move.reasons
         ),
@@ -174,7 +174,7 @@ def chain_line(problem: Problem, chain: Chain) -> ChainLine:
     )  # fmt: skip
 
 
-def concurrent_line(problem: Problem, change: Beside) -> ConcurrentLine:
+def concurrent_line(problem: Problem, change: ConcurrentChange) -> ConcurrentLine:
     return ConcurrentLine(
         staff=person_ref(change.person), post=post_ref(problem, change.post),
         taken=change.taken,
@@ -185,11 +185,11 @@ def stay_line(problem: Problem, stay: Stay) -> StayLine:
     return StayLine(
         staff=person_ref(stay.person), post=post_ref(problem, stay.post),
         reason=coded(stay.code), article=stay.article, says=text_of(stay.says),
-        tells=_told(_why_kept(stay)),
+        tells=_fact_names(_why_kept(stay)),
     )  # fmt: skip
 
 
-def _told(facts: Iterable[Fact]) -> tuple[str, ...]:
+def _fact_names(facts: Iterable[Fact]) -> tuple[str, ...]:
     """Private facts by name, in a fixed order."""
     return tuple(sorted(fact.value for fact in facts))
 
@@ -243,7 +243,7 @@ def due_line(problem: Problem, line: Due, plan: Plan | None) -> DueLine:
         article=line.article, watched=line.post.watched,
         excused=None if line.excused is None else text_of(line.excused),
         deferred=deferred, settled=None if plan is None else settled(plan, line),
-        tells=_told(_standing(line.person)) if line.excused is not None else (),
+        tells=_fact_names(_standing(line.person)) if line.excused is not None else (),
     )  # fmt: skip
 
 
@@ -274,7 +274,7 @@ def finding_line(problem: Problem, entry: RegisterEntry) -> FindingLine:
         standing=STANDING[entry.standing],
         waiver=None if finding.waiver is None else _waiver(problem, finding.waiver),
         carried=None if entry.carried is None else past_line(problem, entry.carried),
-        tells=_told(finding.tells),
+        tells=_fact_names(finding.tells),
     )  # fmt: skip
 
 

@@ -375,7 +375,7 @@ class Search:
         )
 
     def _on_solution(self, tier: int) -> Callable[[float, float], None]:
-        def told(value: float, bound: float) -> None:
+        def report(value: float, bound: float) -> None:
             self.watch(
                 Progress(
                     Words("正在计算", "computing"),
@@ -386,4 +386,4 @@ class Search:
                 )
             )
 
-        return told
+        return report

@@ -38,7 +38,7 @@ def changed(before: Base, after: Base, seconds: float) -> Answer:
     found = difference(before.plan, after, question)
     told = differences(before.plan.problem, after.plan.problem)
     lines = [Words(f"数据：{d.says.zh}", f"data: {d.says.en}") for d in told]
-    lines += _Causes(before, after, time.monotonic() + seconds).told()
+    lines += _Causes(before, after, time.monotonic() + seconds).lines()
     return Answer(question, found.verdict, found.proof, tuple(lines), found.evidence)
 
 
@@ -53,7 +53,7 @@ class _Causes:
         default_factory=dict
     )
 
-    def told(self) -> Iterator[Words]:
+    def lines(self) -> Iterator[Words]:
         """A line for each cause: single facts first, then facts together."""
         facts = list(_facts(self.old, self.new))
         self.moved[frozenset(facts)] = unexplained = frozenset(

@@ -72,8 +72,8 @@ def impossible(
         watch(Progress(Words(zh, en), time.monotonic() - started))
 
     tell("正在找原因", "looking for the causes")
-    stated, cache = build_placements(problem), FeasibilityCache()
-    search = Cores(stated, end - seconds / 2, canceller, cache=cache)
+    built, cache = build_placements(problem), FeasibilityCache()
+    search = Cores(built, end - seconds / 2, canceller, cache=cache)
     cores = tuple(search)
     if not cores and search.complete:  # the placements can be made: the leaves cannot
         tell("岗位可以安排，正在看休假", "places can be found; now the leaves")

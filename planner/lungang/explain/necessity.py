@@ -85,13 +85,13 @@ def necessity(
     canceller: Canceller | None = None,
     *,
     certificate: Certificate | None = None,
-    stated: BuiltModel | None = None,
+    built: BuiltModel | None = None,
     watch: Watch | None = None,
 ) -> Needs:
     """For each mover what made the move necessary; ``seconds`` bound the whole search.
 
     ``certificate`` is what proves the plan optimal, if there is such a thing: its
-    multipliers settle most movers. ``stated`` are the placements, where they were stated
+    multipliers settle most movers. ``built`` are the placements, where they were built
     before. A plan that breaks a rule gets no answer but the bars of single posts.
     """
     from lungang.engines.cp_sat import Canceller
@@ -104,14 +104,14 @@ def necessity(
         return dict.fromkeys((p.id for p in movers), Necessity.UNDETERMINED)
     deadline = time.monotonic() + seconds
     if certificate is not None and certificate.about == "year":
-        statement = build_year(problem)  # placements that the proof does not know of
+        built = build_year(problem)  # placements that the proof does not know of
     else:
-        statement = stated or build_placements(problem)
-    model = statement.model
+        built = built or build_placements(problem)
+    model = built.model
     stays = {p.id: model.holds(p, [p.post]) for p in movers if p.post is not None}
     found = {p.id: Necessity.RULE for p in movers if not stays.get(p.id)}
     asked = {s: c for s, c in stays.items() if c}
-    search = _Search(plan, statement, asked, deadline, canceller, certificate, watch)
+    search = _Search(plan, built, asked, deadline, canceller, certificate, watch)
     return {**found, **search.classes()}
 
 
@@ -120,7 +120,7 @@ class _Search:
     """The movers whom no single rule bars from staying, part by part."""
 
     plan: Plan
-    statement: BuiltModel
+    built: BuiltModel
     stays: Mapping[StaffId, Sequence[int]]
     deadline: float
     canceller: Canceller
@@ -133,7 +133,7 @@ class _Search:
 
     def classes(self) -> Needs:
         """The class of each mover."""
-        rows, model = self.statement.rows, self.statement.model
+        rows, model = self.built.rows, self.built.model
         unknown = dict.fromkeys(self.stays, Necessity.UNDETERMINED)
         point = model.point(replace(self.plan, leaves=self._leaves()))
         if point is None or not rows.holds_at(point):
@@ -155,7 +155,7 @@ class _Search:
 
     def _leaves(self) -> tuple[Leave, ...]:
         """The leaves of the plan as the rows know them: not at all, or in no window."""
-        if self.statement.model.leave is None:
+        if self.built.model.leave is None:
             return ()
         return tuple(replace(v, window=1) for v in self.plan.leaves)
 
@@ -165,17 +165,17 @@ class _Search:
 
     def _ask_parts(self) -> None:
         """Let every part settle its movers, on all cores: the engines run in threads."""
-        made = self._stated_parts()
+        made = self._blocks()
         with ThreadPoolExecutor(min(max(1, len(made)), os.cpu_count() or 1)) as own:
             for done, part in enumerate(own.map(lambda p: p[1].run(), made), start=1):
                 del part
                 self._tell(done, len(made))
         self.parts = made
 
-    def _stated_parts(self) -> list[tuple[Ints, Staying]]:
+    def _blocks(self) -> list[tuple[Ints, Staying]]:
         from lungang.explain.staying import Staying
 
-        rows, model = self.statement.rows, self.statement.model
+        rows, model = self.built.rows, self.built.model
         parts = rows.parts()
         home, at = np.zeros(rows.size, np.int64), np.zeros(rows.size, np.int64)
         for number, part in enumerate(parts):
@@ -202,13 +202,13 @@ class _Search:
 
     def _is_main(self, column: int) -> bool:
         return bool(
-            self.point[column] and not self.statement.model.post_at(column).concurrent
+            self.point[column] and not self.built.model.post_at(column).concurrent
         )
 
     def _proofs(self, parts: int) -> Sequence[PartProof | None]:
         """The proof of each part, where the certificate speaks of these rows."""
         certificate = self.certificate
-        year = self.statement.model.leave is not None
+        year = self.built.model.leave is not None
         about = "year" if year else "placements"
         if certificate is None or certificate.about != about:
             return [None] * parts
@@ -242,7 +242,7 @@ class _Search:
         lists = [[(c, part, w) for w in part.witnesses] for c, part in self.parts]
         rows = [[one for one in row if one is not None] for row in zip_longest(*lists)]
         plans = [self._plan_with(row) for row in rows]
-        leaves = LeavesOf([self.plan, *plans], self.statement.model.eligibility)
+        leaves = LeavesOf([self.plan, *plans], self.built.model.eligibility)
         for row, plan in zip(rows, plans, strict=True):
             if not self._admitted(leaves, plan):
                 for one in row:
@@ -257,7 +257,7 @@ class _Search:
         x = self.point.copy()
         for columns, _, witness in some:
             x[columns] = witness.x
-        return self.statement.model.plan(x)
+        return self.built.model.plan(x)
 
     def _admitted(self, leaves: LeavesOf, plan: Plan) -> bool:
         """Whether the year's leaves can be arranged with these placements."""

@@ -60,13 +60,13 @@ class Ungranted(Exception):
 class WishPricer:
     """The best placements of a problem with one wish granted, for many wishes.
 
-    ``memory`` holds what was proved of parts before; ``stated`` are the placements,
+    ``memory`` holds what was proved of parts before; ``built`` are the placements,
     where they were stated before.
     """
 
     problem: Problem
     memory: Memory = field(default_factory=dict)
-    stated: BuiltModel | None = None
+    built: BuiltModel | None = None
     near: Plan | None = None
     """Of plans that are equally good the one nearest to this plan is given: whoever is
     placed otherwise in it must be."""
@@ -157,7 +157,7 @@ class WishPricer:
     @cached_property
     def statement(self) -> BuiltModel:
         """The placements, without any wish."""
-        return self.stated or build_placements(self.problem)
+        return self.built or build_placements(self.problem)
 
     @cached_property
     def _parts(self) -> tuple[RowsPart, ...]:

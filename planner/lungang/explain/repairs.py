@@ -242,10 +242,10 @@ class Repairs:
         standing = next(self._standing(problem, node, known), None)
         if standing is not None:
             return [self._known(problem, standing, node)]
-        stated, until = build_placements(problem), self._until
-        if not self._placed(stated, until):
-            cores = Cores(stated, until, self.canceller, cache=self.cache)
-            eligibility = stated.model.eligibility
+        built, until = build_placements(problem), self._until
+        if not self._placed(built, until):
+            cores = Cores(built, until, self.canceller, cache=self.cache)
+            eligibility = built.model.eligibility
             return [self._known(problem, c, node, eligibility) for c in cores] or None
         if any(map(_of_leaves, known)):
             joint = Cores(build_full(problem), until, self.canceller, True, rough=True)
@@ -255,13 +255,13 @@ class Repairs:
         left = min(until - time.monotonic(), self._left())
         if left <= 0:  # a solve begun now would outlast the deadline
             return None
-        return self._solve(problem, stated, node, left)
+        return self._solve(problem, built, node, left)
 
-    def _placed(self, stated: BuiltModel, until: float) -> bool:
+    def _placed(self, built: BuiltModel, until: float) -> bool:
         """Whether there are placements, those of untouched parts being remembered."""
         memory, settings = self.memory, CpSatSettings()
         try:
-            search(stated.rows, until, settings, self.canceller, at_hand=AtHand(memory))
+            search(built.rows, until, settings, self.canceller, at_hand=AtHand(memory))
         except NoPoint:
             return False
         return True
@@ -276,7 +276,7 @@ class Repairs:
                 yield k.core
 
     def _solve(
-        self, problem: Problem, stated: BuiltModel, node: WaySet, seconds: float
+        self, problem: Problem, built: BuiltModel, node: WaySet, seconds: float
     ) -> Solved | list[CoreWithWays] | None:
         from lungang.solve import solve
 
@@ -284,7 +284,7 @@ class Repairs:
             problem,
             time_limit=max(0.1, seconds),
             canceller=self.canceller,
-            at_hand=AtHand(self.memory, built=lambda: stated),
+            at_hand=AtHand(self.memory, built=lambda: built),
         )
         if isinstance(outcome, Solved):
             return outcome
@@ -335,9 +335,9 @@ class Repairs:
         if narrow != ways:
             problem = apply(self.problem, patch_of(narrow, "repair"))
             there = Plan(problem, plan.placements, plan.leaves)
-            stated = build_placements(problem)
-            point = stated.model.point(replace(there, leaves=()))
-            if point is not None and stated.rows.holds_at(point):
+            built = build_placements(problem)
+            point = built.model.point(replace(there, leaves=()))
+            if point is not None and built.rows.holds_at(point):
                 ways, plan = narrow, there
                 outcome = replace(outcome, plan=there)
         moved = {p.id for p in plan.problem.staff if plan.moved(p)}

@@ -373,6 +373,6 @@ def first_core(
     problem: Problem, seconds: float, canceller: Canceller, *, together: bool
 ) -> Core | None:
     """The first cause found, or ``None`` when none could be verified in time."""
-    stated = build_full(problem) if together else build_placements(problem)
+    built = build_full(problem) if together else build_placements(problem)
     deadline = time.monotonic() + seconds
-    return next(iter(Cores(stated, deadline, canceller, together)), None)
+    return next(iter(Cores(built, deadline, canceller, together)), None)

@@ -66,7 +66,6 @@ __all__ = [
     "reasons_data",
     "shortened",
     "staff_named",
-    "told",
     "ways",
     "what_if",
     "write_letter",
@@ -324,6 +323,6 @@ def _written(folder: Path, texts: Mapping[str, str], replace: bool) -> list[Path
     return files
 
 
-def told(problem: Problem, found: Impossible) -> tuple[Words, ...]:
+def causes_and_ways(problem: Problem, found: Impossible) -> tuple[Words, ...]:
     """The causes why no plan exists and the ways out, as sentences."""
     return (*no_plan.causes(problem, found), *no_plan.ways(found.repairs))

@@ -272,7 +272,7 @@ def verified(data: bytes, language: Language) -> tuple[list[BundleCheck], bool]:
         folder = Path(aside) / "bundle"
         _unpacked(data, folder)
         ran = run(folder, ("--lang", language), LONGEST)
-        lines = [*_told(ran.stdout)]
+        lines = [*_checks_in(ran.stdout)]
         try:
             more = [BundleCheck(w.in_(language), holds)
                     for w, holds in recheck(folder, None, False)]  # fmt: skip
@@ -285,7 +285,7 @@ def verified(data: bytes, language: Language) -> tuple[list[BundleCheck], bool]:
     return checks, good
 
 
-def _told(text: str) -> list[BundleCheck]:
+def _checks_in(text: str) -> list[BundleCheck]:
     found = []
     for line in text.splitlines():
         mark = next((m for m in _MARKS if line.startswith(f"{m} ")), None)

@@ -141,7 +141,7 @@ def plan(
     canceller = canceller or Canceller()
 
     @cache
-    def stated() -> BuiltModel:
+    def built() -> BuiltModel:
         return build_placements(problem)
 
     outcome = solve(
@@ -150,7 +150,7 @@ def plan(
         settings=limits.settings,
         watch=watch,
         canceller=canceller,
-        at_hand=AtHand(built=stated),
+        at_hand=AtHand(built=built),
     )
     watch(Progress(ASKING, outcome.run.seconds))
     seconds = min(MOST_ASKING, limits.time_limit - outcome.run.seconds)
@@ -158,7 +158,7 @@ def plan(
     if bare.solved is not None:
         needs = necessity(
             bare.solved.plan, seconds, canceller,
-            certificate=bare.solved.certificate, stated=stated(), watch=watch,
+            certificate=bare.solved.certificate, built=built(), watch=watch,
         )  # fmt: skip
         return Planned(problem, outcome, needs)
     if isinstance(outcome, OutOfTime) or seconds <= 0:

@@ -18,7 +18,14 @@ from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
 
-__all__ = ["hash_of", "named", "of_ways_out", "pinned", "told", "with_variants"]
+__all__ = [
+    "hash_of",
+    "name_and_purpose",
+    "named",
+    "of_ways_out",
+    "pinned",
+    "with_variants",
+]
 
 REASON = "工作台指定"
 
@@ -41,7 +48,7 @@ def pinned(
         for s, p in pins
     )
     kept = incumbent_patch(plan) if keep else None
-    told = "；".join(
+    whom = "；".join(
         f"{problem.person[StaffId(s)].name}任{problem.post[PostId(p)].name}"
         for s, p in pins
     )
@@ -51,7 +58,7 @@ def pinned(
     made = Patch(
         name=name[:60],
         author=author,
-        purpose=f"{'改动最少地安排' if keep else '安排'}：{told}",
+        purpose=f"{'改动最少地安排' if keep else '安排'}：{whom}",
         base_hash=problem.hash,
         policies=kept.policies if kept else {},
         add={**(kept.add if kept else {}), sheet: rows},
@@ -93,7 +100,7 @@ def hash_of(text: str) -> str:
     return Patch.model_validate_json(text).hash
 
 
-def told(text: str) -> tuple[str, str]:
+def name_and_purpose(text: str) -> tuple[str, str]:
     """The name of a variant, and what it asks."""
     patch = Patch.model_validate_json(text)
     return patch.name, patch.purpose

@@ -126,7 +126,7 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Beside:
+class ConcurrentChange:
     """A concurrent post taken up or given up."""
 
     person: Person
@@ -142,11 +142,13 @@ def titled(problem: Problem, post: Post) -> Words:
     return Words(f"{unit}{post.name}", f"{post.name} ({unit})")
 
 
-def besides(plan: Plan) -> tuple[Beside, ...]:
+def concurrent_changes(plan: Plan) -> tuple[ConcurrentChange, ...]:
     """The changes of concurrent posts."""
-    changes: list[Beside] = []
+    changes: list[ConcurrentChange] = []
     for person in plan.problem.staff:
         held = {p.id for p in plan.posts_of(person) if p.concurrent}
         for post in sorted(held ^ set(person.concurrent)):
-            changes.append(Beside(person, plan.problem.post[post], post in held))
+            changes.append(
+                ConcurrentChange(person, plan.problem.post[post], post in held)
+            )
     return tuple(changes)

@@ -157,7 +157,7 @@ class _Work:
                 return set()
             found = [r for r in rows[kind] if _matches(r, values)]
         if not found:
-            self._wrong("scenario-row", _told(wanted), *path)
+            self._wrong("scenario-row", _as_text(wanted), *path)
         rows[kind] = [r for r in rows[kind] if r not in found]
         if issubclass(kind, Evidence):
             return set()
@@ -332,7 +332,7 @@ def _matches(row: Row, values: Mapping[str, Any]) -> bool:
     return all(getattr(row, field) == value for field, value in values.items())
 
 
-def _told(wanted: str | Cells) -> str:
+def _as_text(wanted: str | Cells) -> str:
     if isinstance(wanted, str):
         return wanted
     return ", ".join(f"{k}={v}" for k, v in wanted.items())

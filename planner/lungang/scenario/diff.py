@@ -130,14 +130,14 @@ def _cell(value: Any, column: SheetColumn) -> Words:
 
 
 def _evidence(kind: type[Row], was: list[Row], now: list[Row]) -> Iterator[Difference]:
-    old, new = Counter(_told(r) for r in was), Counter(_told(r) for r in now)
+    old, new = Counter(_shown(r) for r in was), Counter(_shown(r) for r in now)
     for change, word in ((old - new, REMOVED), (new - old, ADDED)):
         for told, times in sorted(change.items()):
             for _ in range(times):
                 yield _made(kind.sheet, told, NONE, NONE, word)
 
 
-def _told(row: Row) -> Words:
+def _shown(row: Row) -> Words:
     """A row of evidence by what may be shown of it."""
     parts = []
     for column in columns(type(row)):

@@ -130,7 +130,7 @@ class _Job:
     def left(self) -> float:
         return self.time_limit - self.seconds
 
-    def told(self, progress: Progress) -> None:
+    def report(self, progress: Progress) -> None:
         """Tell of the search in seconds since the start of the whole."""
         self.watch(replace(progress, seconds=self.seconds))
 
@@ -182,7 +182,7 @@ class _Job:
             self.started + seconds,
             self.settings,
             self.canceller,
-            self.told,
+            self.report,
             self.at_hand,
         )
 

@@ -205,7 +205,7 @@ class _Pulse:
 
     def flush(self) -> None:
         """Write what is new."""
-        queue.told(self.job.pk, self.job.attempts, list(self.lines))
+        queue.keep_progress(self.job.pk, self.job.attempts, list(self.lines))
 
 
 def _same(a: dict[str, Any], b: dict[str, Any]) -> bool:

@@ -72,7 +72,7 @@ _LIKELY = tuple(
 )  # fmt: skip
 
 
-class Told(NamedTuple):
+class ColumnReading(NamedTuple):
     """What a column holds, and whether its heading is known or it was only likely."""
 
     target: str

@@ -42,7 +42,7 @@ _BY_RANK: dict[Rank, tuple[Level, Level, Level, Level]] = {
 }  # fmt: skip
 
 
-class Told(NamedTuple):
+class LevelReading(NamedTuple):
     """A level, and why it is a guess (``None`` where the roster says it)."""
 
     level: Level
@@ -85,20 +85,22 @@ def level_in(text: str, own: dict[str, Level]) -> Level | None:
     return found if isinstance(found, Level) else None
 
 
-def level_of(text: str, title: Title, rank: Rank, own: dict[str, Level]) -> Told:
+def level_of(
+    text: str, title: Title, rank: Rank, own: dict[str, Level]
+) -> LevelReading:
     """The level of a person from the cell of levels, else from the title."""
     said = level_in(text, own) or level_in(title.grade, own)
     if said is not None:
-        return Told(said, None)
+        return LevelReading(said, None)
     chief, deputy, head, second = _BY_RANK[rank]
     if title.of_the_team:
         first = title.leading is Leading.CHIEF
-        return Told(chief if first else deputy, FROM_TITLE)
+        return LevelReading(chief if first else deputy, FROM_TITLE)
     if title.leading is Leading.CHIEF:
-        return Told(head, FROM_TITLE)
+        return LevelReading(head, FROM_TITLE)
     if title.leading is Leading.DEPUTY:
-        return Told(second, FROM_TITLE)
+        return LevelReading(second, FROM_TITLE)
     inside = level_in(title.post, own)
     if inside is not None:
-        return Told(inside, None)
-    return Told(Level.CLERK, FROM_NOTHING)
+        return LevelReading(inside, None)
+    return LevelReading(Level.CLERK, FROM_NOTHING)

@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lungang.intake.roster.headings import Told, is_unit, likely, of_cells, of_heading
+from lungang.intake.roster.headings import (
+    ColumnReading,
+    is_unit,
+    likely,
+    of_cells,
+    of_heading,
+)
 from lungang.intake.roster.spellings import settled
 from lungang.intake.workbook.cells import Raw, as_text, clean
 from lungang.intake.workbook.columns import address, folded
@@ -64,7 +70,7 @@ class RosterTable:
     """
 
     grid: Grid
-    columns: dict[int, Told]
+    columns: dict[int, ColumnReading]
     unread: dict[int, str]
     headings: dict[str, str] = field(default_factory=dict)
     lines: list[RosterLine] = field(default_factory=list)
@@ -103,7 +109,7 @@ def _table(grid: Grid, mapping: Mapping[str, str]) -> RosterTable | None:
     if best is None:
         return _without_heading(grid)
     _, last, told = best
-    columns = {at: Told(target, True) for at, target in told.items()}
+    columns = {at: ColumnReading(target, True) for at, target in told.items()}
     unread = _by_cells(grid, last, columns)
     columns = _once(columns)
     headings = {
@@ -129,7 +135,7 @@ def _headings(
 
 def _without_heading(grid: Grid) -> RosterTable | None:
     """A list without any heading: names among its columns, or it is no roster."""
-    columns: dict[int, Told] = {}
+    columns: dict[int, ColumnReading] = {}
     _by_cells(grid, -1, columns)
     targets = {t.target for t in columns.values()}
     if "name" not in targets or len(targets) < 2:
@@ -137,7 +143,9 @@ def _without_heading(grid: Grid) -> RosterTable | None:
     return _filled(RosterTable(grid, _once(columns), {}), 0)
 
 
-def _by_cells(grid: Grid, last: int, columns: dict[int, Told]) -> dict[int, str]:
+def _by_cells(
+    grid: Grid, last: int, columns: dict[int, ColumnReading]
+) -> dict[int, str]:
     """Tell columns without a known heading by its words or by their cells."""
     unread: dict[int, str] = {}
     below = grid.rows[last + 1 :]
@@ -149,18 +157,18 @@ def _by_cells(grid: Grid, last: int, columns: dict[int, Told]) -> dict[int, str]
         heading = as_text(_cell(grid.rows[last], at)).strip() if last >= 0 else ""
         target = likely(heading) or of_cells(_cell(row, at) for row in below)
         if target == "unused":
-            columns[at] = Told(target, True)
+            columns[at] = ColumnReading(target, True)
         elif target is not None and target not in taken:
-            columns[at] = Told(target, False)
+            columns[at] = ColumnReading(target, False)
             taken.add(target)
         elif heading or any(_cell(row, at) not in ("", None) for row in below):
             unread[at] = heading
     return unread
 
 
-def _once(columns: dict[int, Told]) -> dict[int, Told]:
+def _once(columns: dict[int, ColumnReading]) -> dict[int, ColumnReading]:
     """Each target once: the first column that holds it; 单位 alone is the section."""
-    found: dict[int, Told] = {}
+    found: dict[int, ColumnReading] = {}
     for at, told in sorted(columns.items()):
         if told.target == "unused" or told.target not in {
             t.target for t in found.values()
@@ -169,7 +177,7 @@ def _once(columns: dict[int, Told]) -> dict[int, Told]:
     targets = {t.target for t in found.values()}
     if "bureau" in targets and "unit" not in targets:
         found = {
-            at: Told("unit", t.by_heading) if t.target == "bureau" else t
+            at: ColumnReading("unit", t.by_heading) if t.target == "bureau" else t
             for at, t in found.items()
         }
     return found
@@ -269,7 +277,7 @@ def _line(
     )  # fmt: skip
 
 
-def _is_heading_again(row: Sequence[Raw], columns: Mapping[int, Told]) -> bool:
+def _is_heading_again(row: Sequence[Raw], columns: Mapping[int, ColumnReading]) -> bool:
     hits = Counter(
         of_heading(_cell(row, at)) == told.target
         for at, told in columns.items()

@@ -22,7 +22,7 @@ from lungang.intake.workbook.reading import Setting
 from lungang.intake.workbook.rings import examples
 from lungang.intake.workbook.row_errors import of_pydantic, own_words
 from lungang.intake.workbook.trouble import SAYINGS, Trouble, placed, trouble
-from lungang.intake.workbook.unseen import told
+from lungang.intake.workbook.unseen import unseen_faults
 from lungang_models.extended import noun_of
 from lungang_models.fault import Fault, Origin
 from lungang_models.vocabulary import Evidence, Level, Row
@@ -103,7 +103,7 @@ class SheetReader:
                 self.ledger.empty += 1
         silent = sum(isinstance(r, Setting) and not r.value for r in self.rows)
         count = len(self.read_rows) - silent  # a line of policy without a value
-        self.faults += told(self.grid, self.read_rows, self.readers, count)
+        self.faults += unseen_faults(self.grid, self.read_rows, self.readers, count)
         self.faults += self._more()
 
     def _more(self) -> Iterator[Fault]:
@@ -304,12 +304,12 @@ class SheetReader:
     ) -> None:
         """One fault for each column at which the row class balked."""
         by_field = {r.column.field: r for r in self.readers}
-        told = set(troubled) | self.absent
+        already_named = set(troubled) | self.absent
         for error in errors.errors(include_url=False):
             name = str(error["loc"][0]) if error["loc"] else ""
-            if name in told:
+            if name in already_named:
                 continue
-            told.add(name)
+            already_named.add(name)
             reader = by_field.get(name)
             if reader is None:
                 why = own_words(error)

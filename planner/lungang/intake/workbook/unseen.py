@@ -19,7 +19,7 @@ class _Reader(Protocol):
     def column(self) -> SheetColumn: ...
 
 
-def told(
+def unseen_faults(
     grid: Grid, rows: Sequence[int], readers: Sequence[_Reader], count: int
 ) -> Iterator[Fault]:
     """Doubts about what was read of ``rows`` unseen; a fault where half a cell is void.

@@ -235,10 +235,10 @@ class Server:
                 raise PermissionDenied
             made = tool(whose, arguments if isinstance(arguments, dict) else {})
         except PermissionDenied:
-            return _told(number, {"says": "not for this reader"}, wrong=True)
+            return _tool_result(number, {"says": "not for this reader"}, wrong=True)
         except NotFound as missing:
-            return _told(number, {"says": f"not found: {missing}"}, wrong=True)
-        return _told(number, made)
+            return _tool_result(number, {"says": f"not found: {missing}"}, wrong=True)
+        return _tool_result(number, made)
 
 
 def served(server: Server, lines: Iterable[str], write: Callable[[str], None]) -> None:
@@ -250,7 +250,7 @@ def served(server: Server, lines: Iterable[str], write: Callable[[str], None]) -
                 write(answer + "\n")
 
 
-def _told(number: Any, made: dict[str, Any], wrong: bool = False) -> str:
+def _tool_result(number: Any, made: dict[str, Any], wrong: bool = False) -> str:
     text = json.dumps(made, ensure_ascii=False)
     content = [{"type": "text", "text": text}]
     more = {"isError": True} if wrong else {"structuredContent": made}

@@ -34,7 +34,6 @@ __all__ = [
     "solve",
     "stop",
     "sweep",
-    "told",
     "took",
     "wants_stop",
 ]
@@ -203,7 +202,7 @@ def wants_stop(pk: int) -> bool:
     return bool(Job.objects.filter(pk=pk).values_list("stop", flat=True).first())
 
 
-def told(pk: int, attempt: int, lines: list[dict[str, Any]]) -> None:
+def keep_progress(pk: int, attempt: int, lines: list[dict[str, Any]]) -> None:
     """Keep the progress of a job that runs."""
     Job.objects.filter(pk=pk, state=State.RUNNING, attempts=attempt).update(
         progress=lines[-MOST_LINES:]

@@ -130,7 +130,7 @@ def _of(plan: StoredPlan) -> dict[str, Any]:
 
 
 def _kept(user: User, base: dict[str, Any], text: str) -> StoredScenario:
-    name, purpose = variants.told(text)
+    name, purpose = variants.name_and_purpose(text)
     cycle, plan = base["cycle"], base.get("plan")
     with transaction.atomic():
         StoredWorkbook.objects.select_for_update().get(pk=base["workbook"].pk)

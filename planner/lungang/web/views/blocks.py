@@ -79,18 +79,20 @@ def block(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     try:
         made = blocks.paste(user, book, corner, lines, versions)
     except blocks.TooMany:
-        return _told(400, TOO_MANY.fill(n=blocks.MOST))
+        return _plain_answer(400, TOO_MANY.fill(n=blocks.MOST))
     except books.NoSuchCell:
-        return _told(400, TOO_LARGE)
+        return _plain_answer(400, TOO_LARGE)
     except books.Conflict as c:
-        return _told(409, CONFLICT.fill(who=c.who, theirs=c.theirs, mine=c.mine))
+        return _plain_answer(
+            409, CONFLICT.fill(who=c.who, theirs=c.theirs, mine=c.mine)
+        )
     except IntegrityError:  # another came first, between our reading and our writing
-        return _told(409, CHANGED)
+        return _plain_answer(409, CHANGED)
     messages.success(request, said(KEPT.fill(n=made)))
     return HttpResponse(status=204)
 
 
-def _told(status: int, says: Words) -> HttpResponse:
+def _plain_answer(status: int, says: Words) -> HttpResponse:
     return HttpResponse(
         said(says), status=status, content_type="text/plain; charset=utf-8"
     )

@@ -112,7 +112,7 @@ CODES = ("because", "edition", "question")
 READ = Words("版本", "edition")
 
 
-def _told(key: str, value: Any) -> Words:
+def _particular(key: str, value: Any) -> Words:
     """One particular of a line, as people say it."""
     if isinstance(value, bool):
         words = Words("是", "yes") if value else Words("否", "no")
@@ -145,7 +145,7 @@ def log(request: HttpRequest) -> HttpResponse:
         {
             "lines": [
                 (e, _local(e["at"]), ACTS.get(e["act"], Words(e["act"], e["act"])),
-                 listed([_told(k, v) for k, v in e["what"].items()]))
+                 listed([_particular(k, v) for k, v in e["what"].items()]))
                 for e in lines
             ],
             "broken": chain.broken_at(),

@@ -44,7 +44,7 @@ def plain_refusals(
     """Answer a step that cannot be taken with a plain page, and keep nothing of it."""
 
     @wraps(view)
-    def told(
+    def answered(
         request: HttpRequest, /, *args: _Args.args, **named: _Args.kwargs
     ) -> HttpResponse:
         try:
@@ -56,7 +56,7 @@ def plain_refusals(
         except records.TooLarge:
             return plainly(request, 413, TOO_LARGE)
 
-    return told
+    return answered
 
 
 def handed(request: HttpRequest) -> records.Handed | None:
