@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,12 @@ def load(name: str | Path) -> Pack:
     ``cites`` names the law it goes by for a rule, ``laws`` those laws by short title.
     Raises ``BadInput`` naming file and line of every fault.
     """
+    return _shipped(str(name)) if str(name) in names() else _load(name, ())
+
+
+@cache
+def _shipped(name: str) -> Pack:
+    """A pack that comes with the program: it never changes, and is read once."""
     return _load(name, ())
 
 

@@ -131,7 +131,8 @@ def test_the_declaration_holds_what_the_person_declared_before(
         own |= {problem.person[r.relative_staff].name
                 for r in problem.known(KinDeclaration)
                 if r.declarer == number and r.relative_staff}  # fmt: skip
-        named = {n for n in everyone if n in words(path)}
+        text = words(path)
+        named = {n for n in everyone if n in text}
         assert named <= own | {problem.person[StaffId(number)].name}, path
 
 
