@@ -22,15 +22,17 @@ Example::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
 from lungang_models.extended import extends
+from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.privacy import Fact, FactClass
+from lungang_models.problem import Problem
 from lungang_models.registry import checks, sheets
-from lungang_models.vocabulary import Evidence, Person
+from lungang_models.vocabulary import Evidence, Person, StaffId
 from lungang_models.words import Words
 
 
@@ -121,3 +123,44 @@ def facts_of_cell(sheet: str, column: str = "") -> frozenset[Fact]:
         for k in kinds
         if extends(k) is None or column in {h.zh for h in k.headings().values()}
     ) - {Fact.PLAIN}
+
+
+# -- what one person may be told
+
+
+def names_of(problem: Problem) -> dict[str, set[StaffId]]:
+    """The staff numbers behind each name."""
+    names: dict[str, set[StaffId]] = {}
+    for person in problem.staff:
+        names.setdefault(person.name, set()).add(person.id)
+    return names
+
+
+def declared_relatives(problem: Problem) -> dict[StaffId, set[StaffId]]:
+    """Whom of the staff each person declared as a relative themselves."""
+    found: dict[StaffId, set[StaffId]] = {}
+    for row in problem.known(KinDeclaration):
+        if row.relative_staff is not None:
+            found.setdefault(row.declarer, set()).add(row.relative_staff)
+    return found
+
+
+def may_tell(
+    text: str,
+    tells: Iterable[Fact],
+    who: str,
+    names: Mapping[str, Collection[str]],
+    own: Collection[str],
+) -> bool:
+    """Whether a person may be told a sentence: nothing of cases, nobody else's family.
+
+    ``tells`` are the private facts it rests on, ``own`` the relatives whom they declared
+    themselves. Nobody else is named, and these only where it is about the family.
+    """
+    facts = [*tells]
+    others = {
+        i for n, ids in names.items() if n in text and who not in ids for i in ids
+    }
+    if not may_see(Role.person, facts):
+        return False
+    return others <= {*own} if facts else not others

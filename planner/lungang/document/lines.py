@@ -14,7 +14,7 @@ from lungang.review.due import ClockKind, Due, code
 from lungang.review.moves import Chain, ConcurrentChange, Move, ReasonCode
 from lungang.review.recusal_lists import meeting_lists, notices
 from lungang.review.register import Means, Register, RegisterEntry
-from lungang.review.stays import Stay, StayCode
+from lungang.review.stays import Stay, tells_of_standing
 from lungang.review.waivers import unneeded
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.risk import DecidedGrade, PastRisk
@@ -31,7 +31,6 @@ from lungang_models.vocabulary import (
     PostId,
     Severity,
     StaffId,
-    Status,
     Term,
     UnitId,
 )
@@ -185,30 +184,13 @@ def stay_line(problem: Problem, stay: Stay) -> StayLine:
     return StayLine(
         staff=person_ref(stay.person), post=post_ref(problem, stay.post),
         reason=coded(stay.code), article=stay.article, says=text_of(stay.says),
-        tells=_fact_names(_why_kept(stay)),
+        tells=_fact_names(stay.tells),
     )  # fmt: skip
 
 
 def _fact_names(facts: Iterable[Fact]) -> tuple[str, ...]:
     """Private facts by name, in a fixed order."""
     return tuple(sorted(fact.value for fact in facts))
-
-
-#: A standing that only those may know who decided it.
-_OF_STATUS = MappingProxyType({Status.FROZEN: Fact.CASE, Status.EXEMPT: Fact.STATUS})
-
-
-def _why_kept(stay: Stay) -> Iterator[Fact]:
-    """The private facts in the reason of a stay."""
-    if stay.code is StayCode.KIN_MOVED:
-        yield Fact.KIN
-    if stay.code is StayCode.EXCUSED:
-        yield from _standing(stay.person)
-
-
-def _standing(person: Person) -> Iterator[Fact]:
-    if person.status in _OF_STATUS:
-        yield _OF_STATUS[person.status]
 
 
 def leave_line(plan: Plan, leave: Leave) -> LeaveLine:
@@ -243,7 +225,7 @@ def due_line(problem: Problem, line: Due, plan: Plan | None) -> DueLine:
         article=line.article, watched=line.post.watched,
         excused=None if line.excused is None else text_of(line.excused),
         deferred=deferred, settled=None if plan is None else settled(plan, line),
-        tells=_fact_names(_standing(line.person)) if line.excused is not None else (),
+        tells=_fact_names(tells_of_standing(line.person)) if line.excused is not None else (),
     )  # fmt: skip
 
 

@@ -1,25 +1,39 @@
 """The answer owed to one person: where, why, and what to do against it (PIPL 24).
 
 One page, as text or in a Word template that the office may edit. It speaks of the person
-addressed alone: no other member of staff, and no family but by the rule that applies.
+addressed alone: of no other member of staff but the relatives whom they declared
+themselves, and of no case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from lungang.disclosure import (
+    Role,
+    declared_relatives,
+    facts_of,
+    may_see,
+    may_tell,
+    names_of,
+)
 from lungang.disk import replaced
 from lungang.explain.contrast import Base
 from lungang.explain.questions import Answer, exempt, must_move
 from lungang.review.moves import titled
 from lungang.review.reasons import moves
-from lungang.review.stays import stays
+from lungang.review.stays import Stay, stays
 from lungang.solve import Solved
 from lungang_models.assumed import ASSUMED
 from lungang_models.fault import BadInput, Fault, Origin
+from lungang_models.office import personnel
 from lungang_models.plan import Plan
+from lungang_models.privacy import Fact
+from lungang_models.problem import Problem
 from lungang_models.registry import checks
 from lungang_models.rule import article_words
 from lungang_models.rules.staffing.one_main_post import OneMainPost
@@ -30,8 +44,43 @@ from lungang_models.words import Words
 HIDDEN = "涉及他人情况，此处从略"
 """In the place of words that name somebody else."""
 
+AS_IT_IS = "按规定继续任现岗，本次不作调整"
+"""The verdict on a stay whose reason is not for the person to read."""
+
+BY_RULE = "按规定办理"
+"""In the place of a reason that rests on what not even the person may read here."""
+
 PLAIN = (OneMainPost.id, Seats.id)
 """Rules that hold for everybody alike and explain nothing to one person."""
+
+DAY = "　　年　月　日"
+"""Where the office writes the day."""
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The person addressed, and what they may be told."""
+
+    plan: Plan
+    person: StaffId
+
+    @cached_property
+    def _names(self) -> dict[str, set[StaffId]]:
+        return names_of(self.plan.problem)
+
+    @cached_property
+    def _own(self) -> set[StaffId]:
+        return declared_relatives(self.plan.problem).get(self.person, set())
+
+    def may_read(self, says: str, tells: Iterable[Fact] = ()) -> bool:
+        return may_tell(says, tells, self.person, self._names, self._own)
+
+    def told(self, head: str, says: str, tells: Iterable[Fact] = ()) -> str:
+        """A reason, or its heading alone where the rest is not for the person to read."""
+        facts = frozenset(tells)
+        if not may_see(Role.person, facts):
+            return f"{head}：{BY_RULE}"
+        return f"{head}：{says if self.may_read(says, facts) else HIDDEN}"
 
 
 def letter(base: Solved | Base, person: StaffId, seconds: float) -> dict[str, object]:
@@ -39,16 +88,17 @@ def letter(base: Solved | Base, person: StaffId, seconds: float) -> dict[str, ob
     plan, problem = base.plan, base.plan.problem
     who, after = problem.person[person], plan.main_post(problem.person[person])
     before = problem.post[who.post] if who.post is not None else None
-    answer = (
-        must_move(base, person, seconds) if plan.moved(who) else exempt(plan, person)
-    )
-    others = {p.name for p in problem.staff if p.id != person}
+    moved, reader = plan.moved(who), _Reader(plan, person)
+    answer = must_move(base, person, seconds) if moved else exempt(plan, person)
+    stay = next((s for s in stays(plan) if s.person.id == person), None)
 
     def named(post: Post | None) -> str:
         return "无" if post is None else titled(problem, post).zh
 
-    verdict = answer.verdict.zh if _alone(answer.verdict.zh, others) else "按方案安排"
-    told = [*_recorded(plan, person, others), *_ruled(answer, plan, person, others)]
+    verdict = answer.verdict.zh
+    if not reader.may_read(verdict, () if stay is None else stay.tells):
+        verdict = "按方案安排" if moved else AS_IT_IS
+    told = [*_recorded(reader, stay), *_ruled(answer, reader)]
     return {
         "name": who.name,
         "number": str(who.id),
@@ -58,41 +108,42 @@ def letter(base: Solved | Base, person: StaffId, seconds: float) -> dict[str, ob
         "verdict": verdict,
         "proof": answer.proved.zh,
         "reasons": [*dict.fromkeys(told)] or ["依据本轮方案及全体人员的统一规则"],
+        "office": f"{problem.office.bureau}{personnel(problem).zh}",
+        "to_whom": _to_whom(problem),
+        "day": DAY,
     }
 
 
-def _recorded(plan: Plan, person: StaffId, others: set[str]) -> Iterator[str]:
-    """The recorded reasons of a move or a stay; of one that names others its head."""
-    mine = (m for m in moves(plan) if m.person.id == person)
+def _to_whom(problem: Problem) -> str:
+    """The section that hears objections, with its telephone where the workbook has one."""
+    telephone = problem.office.telephone
+    return f"{personnel(problem).zh}{f'（电话：{telephone}）' if telephone else ''}"
+
+
+def _recorded(reader: _Reader, stay: Stay | None) -> Iterator[str]:
+    """The recorded reasons of a move or a stay, as far as the person may read them."""
+    mine = (m for m in moves(reader.plan) if m.person.id == reader.person)
     for reason in (r for move in mine for r in move.reasons):
-        yield _guarded(reason.code.words.zh, reason.says.zh, others)
-    for stay in (s for s in stays(plan) if s.person.id == person):
-        yield _guarded(stay.code.words.zh, stay.says.zh, others)
+        tells = facts_of(reason.rule) if reason.rule else ()
+        yield reader.told(reason.code.words.zh, reason.says.zh, tells)
+    if stay is not None:
+        yield reader.told(stay.code.words.zh, stay.says.zh, stay.tells)
 
 
-def _ruled(
-    answer: Answer, plan: Plan, person: StaffId, others: set[str]
-) -> Iterator[str]:
+def _ruled(answer: Answer, reader: _Reader) -> Iterator[str]:
     """The rules that speak of the person; that a post must be filled goes for all."""
     rules = {rule.id: rule for rule in checks()}
     for ground in answer.grounds:
         if (
-            person not in ground.staff
+            reader.person not in ground.staff
             or ground.rule in PLAIN
             or ground.rule == ASSUMED.id
         ):
             continue
         rule = rules[ground.rule]
-        head = f"{rule.title.zh}（{article_words(rule.article(plan.problem)).zh}）"
-        yield _guarded(head, ground.says.zh, others)
-
-
-def _guarded(head: str, says: str, others: set[str]) -> str:
-    return f"{head}：{says if _alone(says, others) else HIDDEN}"
-
-
-def _alone(text: str, others: set[str]) -> bool:
-    return not any(name in text for name in others)
+        article = article_words(rule.article(reader.plan.problem))
+        head = f"{rule.title.zh}（{article.zh}）"
+        yield reader.told(head, ground.says.zh, facts_of(ground.rule))
 
 
 def as_text(values: dict[str, object]) -> str:
@@ -107,8 +158,10 @@ def as_text(values: dict[str, object]) -> str:
         f"结论：{values['verdict']}（{values['proof']}）",
         "理由：",
         *(f"  · {line}" for line in reasons),
-        "您可以要求说明、更正与您有关的事实，也可以提出异议"
+        f"您可以向{values['to_whom']}要求说明、更正与您有关的事实，也可以提出异议"
         "（防控办法第二十三条；个人信息保护法第二十四条）。",
+        f"{values['office']}",
+        f"{values['day']}",
     ])  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from lungang.disclosure import Role, may_see
+from lungang.disclosure import declared_relatives, may_tell, names_of
 from lungang.document.parts import (
     MoveLine,
     PlanDocument,
@@ -21,7 +21,6 @@ from lungang.document.parts import (
 )
 from lungang.papers.wording import full, held, said
 from lungang_models.articles import article_of
-from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.plan import Plan
 from lungang_models.privacy import Fact
 from lungang_models.vocabulary import Leading, PostId, StaffId
@@ -55,11 +54,11 @@ def letters(
     ``on`` is the day of the letters and ``days`` the time for objections.
     """
     until = objections_until(on, days)
-    names = names_of(plan)
-    own = declared_relatives(plan)
+    names = names_of(plan.problem)
+    own = declared_relatives(plan.problem)
     for line in document.moves:
         who = line.staff
-        why = _move_reasons(line, names, own.get(who.id, set()), shared)
+        why = _move_reasons(line, names, own.get(StaffId(who.id), set()), shared)
         yield f"{who.id} {who.name}", {
             "who": who.name, "moved": True, "what": _what(plan, line, shared), "why": why,
             "until": until,
@@ -69,7 +68,7 @@ def letters(
         yield f"{who.id} {who.name}", {
             "who": who.name, "moved": False,
             "what": f"按照本年度轮岗方案，您继续{_at(plan, stay.post)}，不作调整。",
-            "why": _stay_reason(stay, names, own.get(who.id, set()), shared),
+            "why": _stay_reason(stay, names, own.get(StaffId(who.id), set()), shared),
             "until": until,
         }  # fmt: skip
 
@@ -77,23 +76,6 @@ def letters(
 def objections_until(on: date | None, days: int) -> str:
     """The last day for objections, or a blank for it."""
     return said(on + timedelta(days=days)) if on else "　　年　月　日"
-
-
-def names_of(plan: Plan) -> dict[str, set[str]]:
-    """The staff numbers behind each name."""
-    names: dict[str, set[str]] = {}
-    for person in plan.problem.staff:
-        names.setdefault(person.name, set()).add(person.id)
-    return names
-
-
-def declared_relatives(plan: Plan) -> dict[str, set[StaffId]]:
-    """Whom of the staff each person declared as a relative themselves."""
-    found: dict[str, set[StaffId]] = {}
-    for row in plan.problem.known(KinDeclaration):
-        if row.relative_staff is not None:
-            found.setdefault(row.declarer, set()).add(row.relative_staff)
-    return found
 
 
 def _what(plan: Plan, line: MoveLine, shared: Mapping[str, Any]) -> str:
@@ -117,7 +99,7 @@ def leads(plan: Plan, post: PostRef) -> bool:
 
 
 def _move_reasons(
-    line: MoveLine, names: Mapping[str, set[str]], own: set[StaffId],
+    line: MoveLine, names: Mapping[str, set[StaffId]], own: set[StaffId],
     shared: Mapping[str, Any],
 ) -> str:  # fmt: skip
     """The facts in the person's own terms, then the articles, the regulation named once."""
@@ -125,7 +107,7 @@ def _move_reasons(
     facts = [
         _fact(as_you(r.says.zh, who, names), r.reason.code)
         for r in line.reasons
-        if may_tell(r.says.zh, r.tells, who, names, own)
+        if may_tell(r.says.zh, map(Fact, r.tells), who, names, own)
     ]
     law = _law([r.article for r in line.reasons], shared)
     if not law:
@@ -157,10 +139,10 @@ def _law(articles: Iterable[str], shared: Mapping[str, Any]) -> str:
 
 
 def _stay_reason(
-    line: StayLine, names: Mapping[str, set[str]], own: set[StaffId],
+    line: StayLine, names: Mapping[str, set[StaffId]], own: set[StaffId],
     shared: Mapping[str, Any],
 ) -> str:  # fmt: skip
-    if not may_tell(line.says.zh, line.tells, line.staff.id, names, own):
+    if not may_tell(line.says.zh, map(Fact, line.tells), line.staff.id, names, own):
         return _NEUTRAL
     says = as_you(line.says.zh.removeprefix("由对方调整："), line.staff.id, names)
     if says.startswith("不在"):
@@ -169,20 +151,8 @@ def _stay_reason(
     return head.format(says=says.rstrip("。")) + _law([line.article], shared)
 
 
-def as_you(text: str, who: str, names: Mapping[str, set[str]]) -> str:
+def as_you(text: str, who: str, names: Mapping[str, set[StaffId]]) -> str:
     """A sentence about a person, said to them."""
     mine = next((n for n, i in names.items() if who in i), "")
     said_to = re.sub(rf"{re.escape(mine)}(?:同志)?", "您", text) if mine else text
     return f"您{said_to}" if said_to.startswith("自") else said_to
-
-
-def may_tell(
-    text: str, tells: tuple[str, ...], who: str, names: Mapping[str, set[str]],
-    own: set[StaffId],
-) -> bool:  # fmt: skip
-    """Whether a sentence may stand in a letter: nothing of cases, nobody else's family."""
-    mine = next((n for n, i in names.items() if who in i), "")
-    others = {i for n, ids in names.items() if n in text and n != mine for i in ids}
-    if not may_see(Role.person, map(Fact, tells)):
-        return False
-    return others <= own if tells else not others

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lungang.disclosure import declared_relatives, may_tell, names_of
 from lungang.document.parts import MoveLine, PlanDocument, PostRef
-from lungang.papers.letters import as_you, declared_relatives, leads, may_tell, names_of
+from lungang.papers.letters import as_you, leads
 from lungang.papers.wording import full, held
 from lungang_models.articles import article_of
 from lungang_models.plan import Plan
@@ -61,12 +62,12 @@ def recusals(
             continue
         for person, post in zip(line.staff, line.posts, strict=False):
             _add(cases, person, post, fact, line.article, line)
-    names, own = names_of(plan), declared_relatives(plan)
+    names, own = names_of(plan.problem), declared_relatives(plan.problem)
     for case in cases.values():
         who = plan.problem.person[StaffId(case.number)]
         says = "；".join(s.rstrip("。") for s in dict.fromkeys(case.says))
         mine = own.get(who.id, set())
-        told = may_tell(says, tuple(case.tells), who.id, names, mine)
+        told = may_tell(says, map(Fact, case.tells), who.id, names, mine)
         yield f"{case.number} {case.name}", {"r": {
             "who": case.name, "number": case.number, "where": full(case.where),
             "unit": case.where.unit_name if case.where else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from lungang.review.compare_findings import FindingsCompared, compared
 from lungang.review.due import Due, Stage, dated, due, span
@@ -14,12 +15,13 @@ from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.facts.tenure import TenureLimits, post_clock, unit_clock
 from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
+from lungang_models.privacy import Fact
 from lungang_models.problem import Problem
 from lungang_models.registry import family_of
 from lungang_models.rule import Finding
 from lungang_models.rules.exemptions import exemption
 from lungang_models.rules.rotation.minimum_stay import MinimumStay, MinimumStayPolicy
-from lungang_models.vocabulary import Person, Post, StaffId, Term
+from lungang_models.vocabulary import Person, Post, StaffId, Status, Term
 from lungang_models.words import Words
 
 
@@ -47,6 +49,26 @@ class Stay:
     code: StayCode
     article: str
     says: Words
+
+    @property
+    def tells(self) -> frozenset[Fact]:
+        """The private facts that the reason rests on."""
+        if self.code is StayCode.KIN_MOVED:
+            return frozenset({Fact.KIN})
+        return (
+            tells_of_standing(self.person)
+            if self.code is StayCode.EXCUSED
+            else frozenset()
+        )
+
+
+#: A standing that only those may know who decided it.
+_OF_STATUS = MappingProxyType({Status.FROZEN: Fact.CASE, Status.EXEMPT: Fact.STATUS})
+
+
+def tells_of_standing(person: Person) -> frozenset[Fact]:
+    """The private facts that somebody's standing tells."""
+    return frozenset({_OF_STATUS[s]} if (s := person.status) in _OF_STATUS else ())
 
 
 def stays(plan: Plan, found: FindingsCompared | None = None) -> tuple[Stay, ...]:
