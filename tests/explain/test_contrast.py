@@ -46,7 +46,7 @@ def test_the_seat_one_has_costs_nothing_and_others_their_exact_price(
     best = min(billed(p) for p in lawful)
     for person in problem.staff:
         for post in (p for p in problem.posts if not p.concurrent):
-            found = contrast(base, AskedPlacement(person.id, post.id), 20)
+            found = contrast(base, AskedPlacement(person.id, post.id), 600)
             wished = [billed(p) for p in lawful if (person.id, post.id) in p.placements]
             if (person.id, post.id) in base.plan.placements:
                 assert found.tier is None and not any(found.prices.values())
@@ -75,12 +75,12 @@ def test_answers_name_nobody_outside_the_staff_and_have_one_form() -> None:
     post = base.plan.main_post(mover)
     assert post is not None and stayer.post is not None
     answers = [
-        why(base, mover.id, 30),
-        why_not(base, mover.id, stayer.post, 30),
-        must_move(base, mover.id, 30),
+        why(base, mover.id, 600),
+        why_not(base, mover.id, stayer.post, 600),
+        must_move(base, mover.id, 600),
         exempt(base.plan, stayer.id),
         alternates(base, post.id, 2),
-        what_if(base, gone(problem, mover.id), 30),
+        what_if(base, gone(problem, mover.id), 600),
     ]
     relatives = {
         getattr(row, "relative_name", "")
@@ -96,7 +96,7 @@ def test_answers_name_nobody_outside_the_staff_and_have_one_form() -> None:
 def test_a_hand_made_plan_is_told_what_cannot_stand() -> None:
     problem = sample_problem()
     placed = as_placed(today(problem))
-    found = impossible(placed, 60, repairs=0)
+    found = impossible(placed, 600, repairs=0)
     breaches = {f.rule for f in audit(today(problem)) if f.breach} - {"leave-quota"}
     told = {k for c in found.cores for k in c.kinds}
     assert found.cores and "assumed" in told and told & breaches
@@ -115,7 +115,7 @@ def test_what_changed_is_told_with_the_fact_that_caused_it() -> None:
     later = apply(problem, gone(problem, gone_one.id).patch)
     after = solve(later)
     assert isinstance(after, Solved)
-    answer = changed(Base.of(before), Base.of(after), 60)
+    answer = changed(Base.of(before), Base.of(after), 600)
     assert any(
         "单独引起" in line.zh and gone_one.id in line.zh for line in answer.evidence
     )
@@ -138,7 +138,7 @@ def test_facts_that_matter_only_together_are_told_as_a_smallest_set() -> None:
     banned = solve(free.with_(evidence=(*free.evidence, *bans)))
     after = solve(free)
     assert isinstance(banned, Solved) and isinstance(after, Solved)
-    answer = changed(Base.of(banned), Base.of(after), 60)
+    answer = changed(Base.of(banned), Base.of(after), 600)
     together = [w.zh for w in answer.evidence if w.zh.startswith("合起来引起")]
     assert len(together) == 1
     assert "甲决定" in together[0] and "乙决定" in together[0]
@@ -152,15 +152,15 @@ def test_a_price_against_a_plan_in_hand_is_relative_to_that_plan() -> None:
     assert isinstance(base, Solved)
     stays = (p for p in problem.staff if p.post and not base.plan.moved(p))
     wishes = (AskedPlacement(p.id, p.post, False) for p in stays if p.post)
-    there = next(c for w in wishes if (c := contrast(base, w, 30)).granted and c.tier)
+    there = next(c for w in wishes if (c := contrast(base, w, 600)).granted and c.tier)
     person, post = there.wish.person, there.wish.post
     assert there.granted is not None and there.proved
-    back = contrast(Base.given(there.granted), AskedPlacement(person, post), 30)
+    back = contrast(Base.given(there.granted), AskedPlacement(person, post), 600)
     assert back.proved and back.tier is there.tier
     assert {t: -p for t, p in back.prices.items()} == there.prices
-    answer = why_not(Base.given(there.granted), person, post, 30)
+    answer = why_not(Base.given(there.granted), person, post, 600)
     assert "比所给方案更好" in answer.verdict.zh
-    same = contrast(Base.given(base.plan), there.wish, 30)
+    same = contrast(Base.given(base.plan), there.wish, 600)
     assert same.prices == there.prices
 
 

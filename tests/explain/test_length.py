@@ -64,7 +64,7 @@ def every_answer(base: Base, staff: Sequence[StaffId]) -> Iterator[Answer]:
             yield asked(question, base, tuple(left[t].pop(0) for t in found.takes), 5)
         events = ({"leaves": True}, {"pinned": names["post"][0]})
         for event in (*events, {"marries": names["staff"][1]}):
-            yield what_if(base, WhatIf(person, **event), 20)
+            yield what_if(base, WhatIf(person, **event), 600)
 
 
 def short_and_leading_on(
@@ -99,7 +99,7 @@ def test_why_a_planted_bureau_is_impossible_keeps_to_forty_lines(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     made = planting.more_people_than_posts(bureau_of(60)).asked
-    _print_impossible(made, impossible(made, 20, repairs=2), LanguageOption.zh, False)
+    _print_impossible(made, impossible(made, 600, repairs=2), LanguageOption.zh, False)
     out = capsys.readouterr().out
     assert "原因1" in out and "出路1" in out and out.count("\n") <= MOST_LINES
 

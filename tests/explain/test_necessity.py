@@ -57,7 +57,7 @@ def by_solving(best: Solved, person: StaffId) -> set[Necessity]:
 
 
 def test_every_class_is_what_solving_anew_says(best: Solved) -> None:
-    found = necessity(best.plan, 60)
+    found = necessity(best.plan, 600)
     movers = {p.id for p in best.plan.problem.staff if best.plan.moved(p)}
     assert found.keys() == movers and len(movers) > 3
     for person, need in found.items():
@@ -65,30 +65,30 @@ def test_every_class_is_what_solving_anew_says(best: Solved) -> None:
 
 
 def test_a_barred_post_and_a_missing_one_are_rules() -> None:
-    found = necessity(bureau.plan(bureau.problem()), 60)
+    found = necessity(bureau.plan(bureau.problem()), 600)
     assert found[StaffId("1003")] is Necessity.RULE  # tenure forces the move
     assert found[StaffId("1014")] is Necessity.RULE  # without a main post today
 
 
 def test_the_proof_of_the_plan_only_makes_it_quicker(best: Solved) -> None:
     """With the multipliers, without them, and with those of another question."""
-    plain = necessity(best.plan, 60)
-    assert necessity(best.plan, 60, certificate=best.certificate) == plain
+    plain = necessity(best.plan, 600)
+    assert necessity(best.plan, 600, certificate=best.certificate) == plain
     assert best.certificate is not None
     other = replace(best.certificate, about="together")
-    assert necessity(best.plan, 60, certificate=other) == plain
+    assert necessity(best.plan, 600, certificate=other) == plain
 
 
 def test_a_wrong_impossible_of_one_configuration_is_not_believed(
     best: Solved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    true = necessity(best.plan, 60)
+    true = necessity(best.plan, 600)
 
     def lying(*given: Any, **named: Any) -> str:
         return "infeasible"
 
     monkeypatch.setattr(relaxation.Relaxation, "minimise", lying)
-    found = necessity(best.plan, 60)
+    found = necessity(best.plan, 600)
     unsure = {s for s, need in found.items() if need is Necessity.UNDETERMINED}
     assert {s: n for s, n in found.items() if s not in unsure}.items() <= true.items()
     assert set(true.values()) > {Necessity.RULE}
@@ -100,7 +100,7 @@ def test_moves_made_for_leaves_are_told_as_well(of: Problem) -> None:
     found = solve(of, time_limit=60)
     if not isinstance(found, Solved):
         return
-    told = necessity(found.plan, 60, certificate=found.certificate)
+    told = necessity(found.plan, 600, certificate=found.certificate)
     event(f"{sum(n is not Necessity.RULE for n in told.values())} not barred")
     for person, need in told.items():
         assert need in by_solving(found, person), person
@@ -138,13 +138,13 @@ def test_an_unlawful_plan_gets_no_answer_but_the_bars() -> None:
         (s, {"YS1": "YS3", "YS3": "YS1"}.get(p, p)) for s, p in today(of).placements
     }
     broken = Plan(of, frozenset((s, PostId(p)) for s, p in swapped))
-    assert set(necessity(broken, 30).values()) <= {
+    assert set(necessity(broken, 600).values()) <= {
         Necessity.UNDETERMINED, Necessity.RULE,
     }  # fmt: skip
 
 
 def test_nobody_moves_nothing_is_asked() -> None:
-    assert necessity(today(bureau.problem()), 30) == {}
+    assert necessity(today(bureau.problem()), 600) == {}
 
 
 @pytest.mark.slow
@@ -170,7 +170,7 @@ def test_three_hundred_moves_equal_solving_with_the_person_pinned() -> None:
         found = solve(of, time_limit=60)
         assert isinstance(found, Solved)
         for person, need in necessity(
-            found.plan, 60, certificate=found.certificate
+            found.plan, 600, certificate=found.certificate
         ).items():
             assert need in by_solving(found, person), (seed, person)
             asked[need] += 1
@@ -184,5 +184,5 @@ def test_three_hundred_moves_equal_solving_with_the_person_pinned() -> None:
 def test_nothing_stays_undetermined_at_a_bureau_of_182() -> None:
     found = solve(sample_problem(), time_limit=60)
     assert isinstance(found, Solved)
-    answers = necessity(found.plan, 60, certificate=found.certificate)
+    answers = necessity(found.plan, 600, certificate=found.certificate)
     assert Necessity.UNDETERMINED not in answers.values()

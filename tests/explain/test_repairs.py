@@ -53,7 +53,7 @@ PLACING = tuple(r for r in rules() if r.id in NAMES)
 WORLDS = problems(*PLACING, concurrent=False, people=2)
 
 
-def repairs_of(problem: Problem, seconds: float = 20) -> tuple[list[Repair], Repairs]:
+def repairs_of(problem: Problem, seconds: float = 600) -> tuple[list[Repair], Repairs]:
     until = time.monotonic() + seconds
     cores = tuple(Cores(build_placements(problem), until))
     cores, _ = with_every_conflict(problem, cores, until, Canceller())
@@ -183,8 +183,8 @@ def test_a_waiver_is_asked_for_the_post_that_the_plan_needs_it_for() -> None:
     person, post = StaffId("Y014"), PostId("BG09")
     pin = Pin(person=person, post=post, kind=PinKind.MUST, reason="决定")
     asked = sample.with_(evidence=(*sample.evidence, pin))
-    cores = tuple(Cores(build_placements(asked), time.monotonic() + 20))
-    found = list(Repairs(asked, cores, time.monotonic() + 20))
+    cores = tuple(Cores(build_placements(asked), time.monotonic() + 600))
+    found = list(Repairs(asked, cores, time.monotonic() + 600))
     (stay,) = (w for r in found for w in r.ways if w.rule == "minimum-stay")
     assert stay.staff == (person,) and stay.posts == (post,)
     assert stay.change.add["豁免"][0]["posts"] == (post,)
@@ -211,7 +211,7 @@ def test_of_equal_deferrals_the_one_that_moves_no_chief_comes_first() -> None:
     units = [Unit(id=UnitId(u), name=u, kind=UnitKind.SECTION) for u in "甲乙"]
     tables = Tables({Unit: units, Post: posts, Person: staff, KinFact: [wed]})
     asked = assemble(tables, load("cn-finance-bureau"), effect(), ())
-    found = impossible(asked, 60, repairs=2)
+    found = impossible(asked, 600, repairs=2)
     first, *_ = found.repairs
     assert [w.rule for w in first.ways] == ["minimum-stay"]
     movers = {s for r in (first, *first.alike) for w in r.ways for s in w.staff}

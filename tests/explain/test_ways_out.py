@@ -6,6 +6,7 @@ import time
 
 from hypothesis import assume, given, settings
 
+from lungang.engines.cp_sat import Canceller
 from lungang.explain.ways import patch_of, ways_out
 from lungang.infeasible.cores import Cores
 from lungang.infeasible.standing import stands
@@ -31,10 +32,10 @@ def every_way_lifts_its_core(problem: Problem) -> None:
         apply(problem, Patch(name="same", author="test", purpose="none"))
     except BadInput:  # worlds are drawn past the door
         assume(False)
-    for core in Cores(build_placements(problem), time.monotonic() + 20):
+    for core in Cores(build_placements(problem), time.monotonic() + 600):
         for way in ways_out(problem, core):
             asked = apply(problem, patch_of([way], "trial"))
-            assert not stands(core, asked, 20)
+            assert not stands(core, asked, 600, Canceller())
             LIFTED.append(way.rule)
 
 

@@ -61,7 +61,7 @@ SEEN: list[int] = []
 @settings(max_examples=30)
 @given(problems(*PLACING, people=2))
 def each_core_is_one_of_the_minimal_subsets(problem: Problem) -> None:
-    cores = list(Cores(build_placements(problem), time.monotonic() + 20))
+    cores = list(Cores(build_placements(problem), time.monotonic() + 600))
     for core in cores:
         assert core.subproblem is not None
         switch, hard = in_cpmpy(core.subproblem)

@@ -30,7 +30,7 @@ PLACING = tuple(r for r in rules() if not r.family.about_leave)
 SECOND = CpSatSettings(workers=1, seed=7, linearization=1, presolve=True)
 
 
-def cores_of(problem: Problem, seconds: float = 20) -> tuple[list[Core], Cores]:
+def cores_of(problem: Problem, seconds: float = 600) -> tuple[list[Core], Cores]:
     search = Cores(build_placements(problem), time.monotonic() + seconds)
     return list(search), search
 
@@ -47,13 +47,13 @@ def test_each_core_is_impossible_alone_and_needs_each_ground(problem: Problem) -
         subproblem = core.subproblem
         assert subproblem is not None
         assert (
-            subproblem.verdict(core.grounds, 20, Canceller(), SECOND)
+            subproblem.verdict(core.grounds, 600, Canceller(), SECOND)
             is CpSatVerdict.INFEASIBLE
         )
         for ground in core.grounds:
             rest = [g for g in core.grounds if g is not ground]
             assert (
-                subproblem.verdict(rest, 20, Canceller(), SECOND)
+                subproblem.verdict(rest, 600, Canceller(), SECOND)
                 is CpSatVerdict.OPTIMAL
             )
 
@@ -94,7 +94,7 @@ def test_nothing_is_asked_of_thousands_of_grounds_once_the_time_is_up(
         return whole(subproblem, kept, seconds, *rest)
 
     monkeypatch.setattr(Subproblem, "verdict", verdict)
-    monkeypatch.setattr("lungang.infeasible.cores.WORK", 10**6)
+    monkeypatch.setattr("lungang.infeasible.cores.ENTRIES", 10**6)
     stated = build_placements(instance("impossible", 500, 2))
     found = list(Cores(stated, time.monotonic() + 2))
     assert asked and min(asked) > 0

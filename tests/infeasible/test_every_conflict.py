@@ -78,7 +78,7 @@ def as_by_force(problem: Problem) -> None:
     whole = whole_of(problem)
     if whole.rows.size > MOST:
         return
-    found = every_conflict(problem, time.monotonic() + 30, Canceller())
+    found = every_conflict(problem, time.monotonic() + 600, Canceller())
     forced = by_force(whole)
     if forced in (set(), {frozenset()}) or len(forced) > CONFLICTS:
         assert found is None
@@ -87,7 +87,7 @@ def as_by_force(problem: Problem) -> None:
     assert set(found[1]) == forced and len(found[1]) == len(forced)
     SEEN.append(len(forced))
     if len(SEEN) % 5 == 0:
-        told = impossible(problem, 30, repairs=0)
+        told = impossible(problem, 600, repairs=0)
         assert told.all_causes and len(told.cores) == len(forced)
         assert all(c.minimal and c.proof is not Proof.OPEN for c in told.cores)
 

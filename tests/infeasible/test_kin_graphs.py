@@ -105,7 +105,7 @@ def grotzsch() -> tuple[int, list[tuple[int, int]]]:
     return 11, [*ring, *shadows, *((5 + n, 10) for n in range(5))]
 
 
-def causes(problem: Problem, seconds: float = 60) -> list[Core]:
+def causes(problem: Problem, seconds: float = 600) -> list[Core]:
     return list(Cores(build_placements(problem), time.monotonic() + seconds))
 
 

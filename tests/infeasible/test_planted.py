@@ -17,7 +17,7 @@ from lungang_models.problem import Problem
 from lungang_models.vocabulary import Post, PostId, Status
 
 
-def found_in(problem: Problem, seconds: float = 30) -> tuple[list[Core], bool]:
+def found_in(problem: Problem, seconds: float = 600) -> tuple[list[Core], bool]:
     search = Cores(build_placements(problem), time.monotonic() + seconds)
     return list(search), search.complete
 

@@ -40,12 +40,12 @@ PATCHED = settings(
 
 
 def cores_of(problem: Problem) -> list[Core]:
-    return list(Cores(build_placements(problem), time.monotonic() + 10))
+    return list(Cores(build_placements(problem), time.monotonic() + 600))
 
 
 def judged(core: Core, grounds: Sequence[Ground]) -> CpSatVerdict:
     assert core.subproblem is not None
-    return core.subproblem.verdict(grounds, 20, Canceller(), HONEST)
+    return core.subproblem.verdict(grounds, 600, Canceller(), HONEST)
 
 
 @PATCHED

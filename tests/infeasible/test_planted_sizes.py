@@ -13,7 +13,7 @@ from lungang.proof.check_shortage import holds
 def test_posts_that_too_few_are_qualified_for(staff: int) -> None:
     """Three posts may not stand empty, and two people have what they ask for."""
     asked = instances.problem("impossible", staff, 1)
-    found = impossible(asked, 60, repairs=0)
+    found = impossible(asked, 600, repairs=0)
     rare = {p.id for p in asked.posts if instances.RARE in p.qualifications}
     assert len(rare) == 3 and found.covering
     told = [

@@ -73,6 +73,14 @@ class Canceller:
     def cancelled(self) -> bool:
         return self._set.is_set()
 
+    @property
+    def work(self) -> float:
+        """The work that may still be done, in deterministic seconds: here any."""
+        return math.inf
+
+    def spend(self, work: float) -> None:
+        """Count work that was done."""
+
     @contextmanager
     def over(self, stop: Callable[[], None]) -> Iterator[None]:
         """While a search runs that ``stop`` would end."""
@@ -222,7 +230,7 @@ def _run(
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
     solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.max_deterministic_time = settings.effort
+    solver.parameters.max_deterministic_time = min(settings.effort, canceller.work)
     solver.parameters.catch_sigint_signal = False  # the caller owns Ctrl-C
 
     class Watcher(cp_model.CpSolverSolutionCallback):
@@ -234,6 +242,7 @@ def _run(
 
     with canceller.over(solver.stop_search):
         status = solver.solve(model, Watcher())
+    canceller.spend(solver.response_proto.deterministic_time)
     verdict = {
         cp_model.OPTIMAL: CpSatVerdict.OPTIMAL,
         cp_model.FEASIBLE: CpSatVerdict.FEASIBLE,

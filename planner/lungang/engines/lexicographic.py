@@ -6,6 +6,7 @@ a sum over the parts, so the best points of the parts make the best of the whole
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lungang.engines.allowance import Allowance
 from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.part_search import GRACE, BestPoint, NoPoint, PartBest, Search
 from lungang.outcome import Progress, Proof, TierResult, Watch, silent
@@ -66,20 +68,18 @@ def search(
     memory, started = at_hand.memory, time.monotonic()
     told = watch if len(parts) == 1 else silent
 
-    def best_of(part: RowsPart) -> PartBest | None:
-        name = part.rows.digest if memory is not None else b""
-        if memory is not None and name in memory:
-            return memory[name]
-        best = Search(part.rows, deadline, settings, canceller, told, started).run()
-        if memory is not None and best is not None and best.proved:
-            memory[name] = best
-        return best
+    each = [Allowance(math.inf, canceller, apart=True) for _ in parts]
+
+    def best_of(part: RowsPart, allowance: Allowance) -> PartBest | None:
+        if memory is not None and part.rows.digest in memory:
+            return memory[part.rows.digest]
+        return Search(part.rows, deadline, settings, allowance, told, started).run()
 
     own = ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1))
     with own:  # the engines run outside Python's lock, so threads are enough
         try:
             results = (
-                own.map(best_of, parts)
+                own.map(best_of, parts, each)
                 if at_hand.elsewhere is None
                 else (
                     _best_elsewhere(
@@ -90,6 +90,8 @@ def search(
             for best in results:
                 if best is None:
                     break
+                if memory is not None and best.proved:
+                    memory[parts[len(found)].rows.digest] = best
                 found.append(best)
                 if len(parts) > 1:
                     _tell_parts(watch, len(found), len(parts), started)
@@ -97,7 +99,8 @@ def search(
             raise NoPoint(parts[len(found)]) from None
         except TimeoutError:
             return None
-        finally:
+        finally:  # in the order of the parts, whoever was first: so all is repeatable
+            canceller.spend(sum(a.spent for a in each[: len(found) + 1]))
             own.shutdown(cancel_futures=True)
     return combined(rows, parts, found) if len(found) == len(parts) else None
 

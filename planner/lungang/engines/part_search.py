@@ -146,7 +146,8 @@ class Search:
 
         ``None`` when time runs out or the rows admit no point.
         """
-        vertex = Relaxation(self.rows).minimise(self.rows.costs[0], self.left)
+        relaxation = Relaxation(self.rows, canceller=self.canceller)
+        vertex = relaxation.minimise(self.rows.costs[0], self.left)
         if isinstance(vertex, str):
             return None
         nowhere = np.zeros(self.rows.size, np.int64)
@@ -159,7 +160,7 @@ class Search:
         """The relaxation tier by tier; ``None`` when time runs out."""
         rows = self.rows
         self._tell(Words("正在计算", "computing"))
-        relaxation = Relaxation(self.sharper, self.start)
+        relaxation = Relaxation(self.sharper, self.start, self.canceller)
         if self._sharpest(relaxation, first_price(rows)) == "infeasible":
             raise NoPoint
         descent = Descent()
@@ -232,8 +233,8 @@ class Search:
 
     def _anything(self, descent: Descent | None) -> None:
         """Stopped with empty hands: any point near the relaxation, if one is quick."""
-        if self.best is not None:
-            return
+        if self.best is not None or not self.canceller.work:
+            return  # of a question whose work is spent nothing but a proof is wanted
         free = np.full(self.rows.size, -1, np.int8)
         for fixed in [descent.fixed[-1], free] if descent else [free]:
             left = self.left + GRACE

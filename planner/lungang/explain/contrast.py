@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lungang.engines.allowance import Allowance
 from lungang.engines.cp_sat import Canceller
 from lungang.engines.lexicographic import AtHand
 from lungang.explain.pricing import AskedPlacement, Ungranted, WishPricer, priced
@@ -114,7 +115,16 @@ def wishing(problem: Problem, wishes: Sequence[AskedPlacement]) -> Problem:
     return problem.with_(assumptions=(*problem.assumptions, *more))
 
 
-def contrast(base: Solved | Base, wish: AskedPlacement, seconds: float) -> Contrast:
+WORK = 30.0
+"""Deterministic seconds for the price of one wish; most take a hundredth of it."""
+
+
+def contrast(
+    base: Solved | Base,
+    wish: AskedPlacement,
+    seconds: float,
+    canceller: Canceller | None = None,
+) -> Contrast:
     """The price of a wish against a plan of ours or one in hand, within ``seconds``.
 
     Against a plan in hand a price may be negative: the best plan with the wish granted
@@ -126,17 +136,23 @@ def contrast(base: Solved | Base, wish: AskedPlacement, seconds: float) -> Contr
         free = dict.fromkeys(base.values, 0)
         return Contrast(wish, plan, plan, free, base.known, ())
     end = time.monotonic() + seconds
+    allowance = Allowance(WORK, canceller or Canceller())
     asked = wishing(plan.problem, [wish])
     found: GrantedPlan | Solved | NoPlan | None = None
     core = None
     try:
-        found = _soon(base.pricing, wish, end)
+        found = _soon(base.pricing, wish, end, allowance)
     except Ungranted:
         left = end - time.monotonic()
-        core = first_core(asked, left / 2, Canceller(), together=False)
+        core = first_core(asked, left / 2, allowance, together=False)
     if found is None and core is None:
         left = end - time.monotonic()
-        outcome = solve(asked, time_limit=left, at_hand=AtHand(base.pricing.memory))
+        outcome = solve(
+            asked,
+            time_limit=left,
+            canceller=allowance,
+            at_hand=AtHand(base.pricing.memory),
+        )
         if isinstance(outcome, NoPlan):
             core = Core(outcome.core, outcome.minimal, outcome.proof, outcome.tally)
         found = outcome.best if isinstance(outcome, OutOfTime) else outcome
@@ -157,16 +173,18 @@ class GrantedPlan:
     tiers: tuple[TierResult, ...]
 
 
-def _soon(pricing: WishPricer, wish: AskedPlacement, end: float) -> GrantedPlan | None:
+def _soon(
+    pricing: WishPricer, wish: AskedPlacement, end: float, canceller: Canceller
+) -> GrantedPlan | None:
     """The best plan with a wish granted, where one part and its leaves settle it.
 
     Raises ``Ungranted`` where there is none, the reason being still to be found.
     """
-    best = pricing.best(wish, end)
+    best = pricing.best(wish, end, canceller)
     if best is None or not priced(best):
         return None
     model, left = pricing.statement.model, end - time.monotonic()
-    plan = with_leaves(model.plan(best.x), left, Canceller(), model.eligibility)
+    plan = with_leaves(model.plan(best.x), left, canceller, model.eligibility)
     if not isinstance(plan, Plan):
         return None
     cross_check(plan, best.tiers)

@@ -12,12 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from lungang.engines.cp_sat import Canceller
 from lungang.infeasible.core import Core
 from lungang_models.way_out import WayOut
 
 Slot = tuple[str, ...]
 WaySet = dict[Slot, WayOut]
 Cost = tuple[int, int]
+
+NODE = 1e-4
+"""The work of opening one set, in deterministic seconds: measured."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,15 @@ def contains(node: Mapping[Slot, WayOut], some: Mapping[Slot, WayOut]) -> bool:
 
 
 def minimal_hitting_sets(
-    known: Sequence[CoreWithWays], deadline: float
+    known: Sequence[CoreWithWays], deadline: float, canceller: Canceller
 ) -> Iterator[WaySet]:
     """Sets of ways that meet every cause, the cheapest first, none a part of a later one.
 
-    Ends at the deadline, and at once where a cause has no way.
+    Ends at the deadline, or when the work is spent, and at once where a cause has no way.
     """
-    sources = [_minimal_of_group(group, deadline) for group in _groups(known)]
+    sources = [
+        _minimal_of_group(group, deadline, canceller) for group in _groups(known)
+    ]
     lists: list[list[WaySet]] = [[] for _ in sources]
 
     def has(group: int, place: int) -> bool:
@@ -64,7 +70,8 @@ def minimal_hitting_sets(
     if not all(has(group, 0) for group in range(len(sources))):
         return
     heap, seen = [(_sum(lists, first), first)], {first}
-    while heap and time.monotonic() < deadline:
+    while heap and time.monotonic() < deadline and not canceller.cancelled:
+        canceller.spend(NODE)
         _, places = heapq.heappop(heap)
         yield {s: w for g, p in enumerate(places) for s, w in lists[g][p].items()}
         for group in range(len(sources)):
@@ -98,14 +105,15 @@ def _groups(known: Sequence[CoreWithWays]) -> list[list[CoreWithWays]]:
 
 
 def _minimal_of_group(
-    known: Sequence[CoreWithWays], deadline: float
+    known: Sequence[CoreWithWays], deadline: float, canceller: Canceller
 ) -> Iterator[WaySet]:
     """The same for one group: a tree of choices (Reiter), cheapest nodes opened first."""
     tie = count()
     heap: list[tuple[Cost, int, WaySet]] = [((0, 0), next(tie), {})]
     seen: set[frozenset[tuple[Slot, int]]] = set()
     found: list[WaySet] = []
-    while heap and time.monotonic() < deadline:
+    while heap and time.monotonic() < deadline and not canceller.cancelled:
+        canceller.spend(NODE)
         _, _, node = heapq.heappop(heap)
         if any(contains(node, one) for one in found):
             continue

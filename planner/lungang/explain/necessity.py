@@ -32,6 +32,7 @@ from lungang_models.vocabulary import StaffId, Term
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
+    from lungang.engines.allowance import Allowance
     from lungang.engines.cp_sat import Canceller
     from lungang.explain.staying import Staying, Witness
     from lungang.outcome import Watch
@@ -73,6 +74,10 @@ Needs = Mapping[StaffId, Necessity]
 
 NOT_ASKED: Needs = MappingProxyType({})
 
+LEAVES, ANEW = 20.0, 120.0
+"""Deterministic seconds for finding the leaves of what was found, and for solving anew
+where they cannot be found."""
+
 _CLASSES = (
     Necessity.OPTIONAL, Necessity.FITTER, Necessity.ADVISED, Necessity.CHAIN,
 )  # fmt: skip
@@ -89,6 +94,8 @@ def necessity(
     watch: Watch | None = None,
 ) -> Needs:
     """For each mover what made the move necessary; ``seconds`` bound the whole search.
+
+    Within them the work is counted, so that it ends at the same place on a busy machine.
 
     ``certificate`` is what proves the plan optimal, if there is such a thing: its
     multipliers settle most movers. ``built`` are the placements, where they were built
@@ -140,15 +147,17 @@ class _Search:
             return unknown
         self.point = point
         self._ask_parts()
-        refused = self._with_leaves()
+        with_leaves = self._allowed(LEAVES)
+        refused = self._with_leaves(with_leaves)
         found: dict[StaffId, Necessity] = {}
         for _, part in self.parts:
             for person in part.stays:
                 price = part.settled(person)
                 if price is not None:
                     found[person] = _CLASSES[price]
+        anew = self._allowed(ANEW)
         for person in sorted(refused - found.keys()):
-            kind = self._anew(person)
+            kind = self._anew(person, anew)
             if kind is not None:
                 found[person] = kind
         return {**unknown, **found}
@@ -159,9 +168,13 @@ class _Search:
             return ()
         return tuple(replace(v, window=1) for v in self.plan.leaves)
 
-    @property
-    def _left(self) -> float:
-        return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
+    def _allowed(self, work: float) -> Allowance:
+        from lungang.engines.allowance import Allowance
+
+        return Allowance(work, self.canceller)
+
+    def _left(self, canceller: Canceller) -> float:
+        return -1.0 if canceller.cancelled else self.deadline - time.monotonic()
 
     def _ask_parts(self) -> None:
         """Let every part settle its movers, on all cores: the engines run in threads."""
@@ -173,7 +186,8 @@ class _Search:
         self.parts = made
 
     def _blocks(self) -> list[tuple[Ints, Staying]]:
-        from lungang.explain.staying import Staying
+        from lungang.engines.allowance import Allowance
+        from lungang.explain.staying import EACH, FIRST, Staying
 
         rows, model = self.built.rows, self.built.model
         parts = rows.parts()
@@ -194,8 +208,11 @@ class _Search:
                 held[person] = int(at[next(c for c in mine if self._is_main(c))])
             stays = {s: at[list(self.stays[s])].tolist() for s in people}
             x = self.point[part.columns]
+            allowance = Allowance(
+                FIRST + EACH * len(people), self.canceller, apart=True
+            )
             staying = Staying(
-                part.rows, x, stays, held, proofs[number], self.deadline, self.canceller
+                part.rows, x, stays, held, proofs[number], self.deadline, allowance
             )
             made.append((part.columns, staying))
         return made
@@ -226,7 +243,7 @@ class _Search:
 
     # -- leaves
 
-    def _with_leaves(self) -> set[StaffId]:
+    def _with_leaves(self, canceller: Canceller) -> set[StaffId]:
         """Try what was found with the year's leaves; who must be asked anew.
 
         The parts share no placement, so one witness of each makes a plan together; only
@@ -244,9 +261,9 @@ class _Search:
         plans = [self._plan_with(row) for row in rows]
         leaves = LeavesOf([self.plan, *plans], self.built.model.eligibility)
         for row, plan in zip(rows, plans, strict=True):
-            if not self._admitted(leaves, plan):
+            if not self._admitted(leaves, plan, canceller):
                 for one in row:
-                    if not self._admitted(leaves, self._plan_with([one])):
+                    if not self._admitted(leaves, self._plan_with([one]), canceller):
                         _, part, witness = one
                         part.without(witness)
                         refused |= witness.stay
@@ -259,22 +276,22 @@ class _Search:
             x[columns] = witness.x
         return self.built.model.plan(x)
 
-    def _admitted(self, leaves: LeavesOf, plan: Plan) -> bool:
+    def _admitted(self, leaves: LeavesOf, plan: Plan, canceller: Canceller) -> bool:
         """Whether the year's leaves can be arranged with these placements."""
-        if self._left <= 0:
-            return False
-        return isinstance(leaves.found(plan, self._left, self.canceller), Plan)
+        left = self._left(canceller)
+        return left > 0 and isinstance(leaves.found(plan, left, canceller), Plan)
 
-    def _anew(self, person: StaffId) -> Necessity | None:
+    def _anew(self, person: StaffId, canceller: Canceller) -> Necessity | None:
         """The class of one mover by solving the whole with the mover kept in post."""
         from lungang.explain.contrast import Base, contrast
         from lungang.explain.pricing import AskedPlacement
 
         post = self.plan.problem.person[person].post
-        if post is None or self._left <= 0:
+        left = self._left(canceller)
+        if post is None or left <= 0:
             return None
         found = contrast(
-            Base.given(self.plan), AskedPlacement(person, post), self._left
+            Base.given(self.plan), AskedPlacement(person, post), left, canceller
         )
         if found.impossible:
             return Necessity.CHAIN

@@ -72,8 +72,10 @@ class WishPricer:
     placed otherwise in it must be."""
     _starts: dict[int, Any] = field(default_factory=dict, init=False)
 
-    def best(self, wish: AskedPlacement, deadline: float) -> Best | None:
-        """The best placements that grant the wish; ``None`` when time ran out.
+    def best(
+        self, wish: AskedPlacement, deadline: float, canceller: Canceller | None = None
+    ) -> Best | None:
+        """The best placements that grant the wish; ``None`` when time or work ran out.
 
         Raises ``Ungranted`` where there are none.
         """
@@ -81,32 +83,38 @@ class WishPricer:
         columns = self.statement.model.holds(who, [where])
         if not columns and wish.holds:  # a rule bars it
             raise Ungranted
-        found = self._known(deadline)
+        canceller = canceller or Canceller()
+        found = self._known(deadline, canceller)
         if found is None:
             return None
         if columns:  # they are of one part: everybody has one main post
             number = int(self._home[0][columns[0]])
             at = self._home[1][columns]
-            granted = self._granted(number, at, wish.holds, deadline)
+            granted = self._granted(number, at, wish.holds, deadline, canceller)
             if granted is None:
                 return None
             found[number] = granted
         return combined(self.statement.rows, self._parts, found)
 
     def _granted(
-        self, number: int, columns: Ints, holds: bool, deadline: float
+        self,
+        number: int,
+        columns: Ints,
+        holds: bool,
+        deadline: float,
+        canceller: Canceller,
     ) -> PartBest | None:
         """The best of a part in which one of the columns is taken, or none is."""
         rows = self._parts[number].rows
         start = self._start(number, deadline)
         wished = rows.followed_by(_one_of(columns) if holds else _none_of(columns))
         asked = self._nearest(number, wished)
-        search = Search(asked, deadline, CpSatSettings(), Canceller(), start=start)
+        search = Search(asked, deadline, CpSatSettings(), canceller, start=start)
         try:
             best = search.run()
             return best if asked is wished else _as_billed(rows, best)
         except NoPoint:
-            if refuted(rows, columns, holds, start, deadline):
+            if refuted(rows, columns, holds, start, deadline, canceller):
                 raise Ungranted from None
             verdict = check_feasible(
                 asked, search.left, search.settings, search.canceller
@@ -140,15 +148,13 @@ class WishPricer:
             self._starts[number] = relaxation.basis
         return self._starts[number]
 
-    def _known(self, deadline: float) -> list[PartBest] | None:
+    def _known(self, deadline: float, canceller: Canceller) -> list[PartBest] | None:
         """The best of every part without any wish; ``None`` where one is not proved."""
         names = [part.rows.digest for part in self._parts]
         if not all(name in self.memory for name in names):
             rows, settings = self.statement.rows, CpSatSettings()
             try:
-                search(
-                    rows, deadline, settings, Canceller(), at_hand=AtHand(self.memory)
-                )
+                search(rows, deadline, settings, canceller, at_hand=AtHand(self.memory))
             except NoPoint:
                 return None
         found = [self.memory[name] for name in names if name in self.memory]
@@ -191,13 +197,19 @@ def _as_billed(rows: Rows, best: PartBest | None) -> PartBest | None:
 
 
 def refuted(
-    rows: Rows, columns: Ints, holds: bool, start: Any, deadline: float
+    rows: Rows,
+    columns: Ints,
+    holds: bool,
+    start: Any,
+    deadline: float,
+    canceller: Canceller,
 ) -> bool:
     """Whether multipliers prove that none of the columns is ever taken, or one always."""
     cost = np.zeros((1, rows.size), np.int64)
     cost[0, columns] = -1 if holds else 1
     asked = replace(rows, costs=cost)
-    vertex = Relaxation(rows, start).minimise(cost[0], deadline - time.monotonic())
+    relaxation = Relaxation(rows, start, canceller)
+    vertex = relaxation.minimise(cost[0], deadline - time.monotonic())
     if isinstance(vertex, str):
         return False
     nobody = np.zeros(rows.size, np.int64)  # whatever the point, the bound is the same

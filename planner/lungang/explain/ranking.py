@@ -12,12 +12,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lungang.engines.allowance import Allowance
+from lungang.engines.cp_sat import Canceller
 from lungang.explain.contrast import Base, Contrast, contrast
 from lungang.explain.pricing import AskedPlacement, Ungranted
 from lungang.explain.pricing import priced as worked_out
 
+WORK = 30.0
+"""Deterministic seconds for one ranking."""
 PRICING = 2 / 3
-"""The share of the time in which wishes are priced; the rest is for those shown."""
+"""The share of the work, and of the time, in which wishes are priced; the rest is for
+those shown."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +41,17 @@ class Ranking:
 def ranking(
     base: Base, wishes: Sequence[AskedPlacement], seconds: float, most: int
 ) -> Ranking:
-    """The cheapest ``most`` of some wishes, as far as ``seconds`` allow."""
+    """The cheapest ``most`` of some wishes, as far as ``seconds`` and the work allow."""
     started = time.monotonic()
     end, priced = started + seconds, 0
+    pricing = Allowance(WORK * PRICING, Canceller())
+    showing = Allowance(WORK - pricing.most, Canceller())
     heap: list[tuple[tuple[int, ...], int, Contrast | None]] = []
     for number, wish in enumerate(wishes):
-        if time.monotonic() > started + seconds * PRICING:
+        if time.monotonic() > started + seconds * PRICING or pricing.cancelled:
             break
         try:
-            best = base.pricing.best(wish, end)
+            best = base.pricing.best(wish, end, pricing)
         except Ungranted:
             priced += 1
             continue
@@ -54,12 +61,14 @@ def ranking(
     heapq.heapify(heap)
     placed, whole = len(heap), priced == len(wishes)
     shown: list[Contrast] = []
-    while heap and len(shown) < most and time.monotonic() < end:
+    while heap and len(shown) < most:
+        if time.monotonic() > end or showing.cancelled:
+            break
         _, number, found = heapq.heappop(heap)
         if found is not None:
             shown.append(found)
             continue
-        found = contrast(base, wishes[number], end - time.monotonic())
+        found = contrast(base, wishes[number], end - time.monotonic(), showing)
         whole = whole and found.proved
         if found.granted is not None:
             exact = tuple(base.values[t] + p for t, p in found.prices.items())

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import inf
 
+from lungang.engines.allowance import Allowance
 from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.lexicographic import AtHand, Memory, search
 from lungang.engines.part_search import NoPoint
@@ -48,8 +49,10 @@ from lungang_models.way_out import WayOut
 
 AHEAD = 48
 """So many untried sets are looked through for the one least like those found."""
-SHARES, LEAST_EACH = 8, 3.0
-"""One set may take this share of the time, and so many seconds at least."""
+WORK, EACH = 60.0, 8.0
+"""Deterministic seconds for all, and for one set: none may use up the work of all."""
+STATING = 6e-6
+"""The work of stating one column, in the same: measured."""
 SIBLINGS = 12
 """So many repairs that ask the same of others are tried with each."""
 ALIKE = 0.2
@@ -106,7 +109,8 @@ class Repair:
 class Repairs:
     """The search for repairs; iterate to get them, the cheapest first, then the unlike.
 
-    It ends at the deadline; a repair whose parts were not all tried by then is kept back.
+    It ends when its work is spent, or at the deadline; a repair whose parts were not all
+    tried by then is kept back.
     ``cache`` and ``memory`` hold what is known of parts of the rows.
     """
 
@@ -118,7 +122,9 @@ class Repairs:
     memory: Memory = field(default_factory=dict)
     complete: bool = False
     """Whether the list ended because there is no further repair."""
-    started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self._allowance = Allowance(WORK, self.canceller)
 
     def __iter__(self) -> Iterator[Repair]:
         barring = barred(self.problem)
@@ -161,13 +167,8 @@ class Repairs:
                 yield replace(first, alike=tuple(rest))
 
     def _left(self) -> float:
-        return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
-
-    @property
-    def _until(self) -> float:
-        """When one set must have been tried: none may use up the time of all."""
-        share = max(LEAST_EACH, (self.deadline - self.started) / SHARES)
-        return min(self.deadline, time.monotonic() + share)
+        spent = self._allowance.cancelled
+        return -1.0 if spent else self.deadline - time.monotonic()
 
     @staticmethod
     def _patience(found: int) -> float:
@@ -182,7 +183,7 @@ class Repairs:
         """The cheapest set worth a try, once some are found the one least like them."""
         untried = (
             node
-            for node in minimal_hitting_sets(known, self.deadline)
+            for node in minimal_hitting_sets(known, self.deadline, self._allowance)
             if node not in spoilt
             and not any(contains(node, repair) for repair in found)
         )
@@ -242,26 +243,26 @@ class Repairs:
         standing = next(self._standing(problem, node, known), None)
         if standing is not None:
             return [self._known(problem, standing, node)]
-        built, until = build_placements(problem), self._until
-        if not self._placed(built, until):
-            cores = Cores(built, until, self.canceller, cache=self.cache)
+        built, own = build_placements(problem), Allowance(EACH, self._allowance)
+        own.spend(STATING * built.rows.size)
+        if not self._placed(built, own):
+            cores = Cores(built, self.deadline, own, cache=self.cache)
             eligibility = built.model.eligibility
             return [self._known(problem, c, node, eligibility) for c in cores] or None
         if any(map(_of_leaves, known)):
-            joint = Cores(build_full(problem), until, self.canceller, True, rough=True)
+            joint = Cores(build_full(problem), self.deadline, own, True, rough=True)
             core = next(iter(joint), None)
             if core is not None:
                 return [self._known(problem, core, node)]
-        left = min(until - time.monotonic(), self._left())
-        if left <= 0:  # a solve begun now would outlast the deadline
+        if own.cancelled or self._left() <= 0:
             return None
-        return self._solve(problem, built, node, left)
+        return self._solve(problem, built, node, own)
 
-    def _placed(self, built: BuiltModel, until: float) -> bool:
+    def _placed(self, built: BuiltModel, canceller: Canceller) -> bool:
         """Whether there are placements, those of untouched parts being remembered."""
-        memory, settings = self.memory, CpSatSettings()
+        until, at_hand = self.deadline, AtHand(self.memory)
         try:
-            search(built.rows, until, settings, self.canceller, at_hand=AtHand(memory))
+            search(built.rows, until, CpSatSettings(), canceller, at_hand=at_hand)
         except NoPoint:
             return False
         return True
@@ -272,18 +273,20 @@ class Repairs:
         """CoreWithWays cores that a node does not meet, where they do stand with it."""
         for k in known:
             left = self._left()
-            if k.open_in(node) and left > 0 and stands(k.core, problem, left):
+            if left <= 0 or not k.open_in(node):
+                continue
+            if stands(k.core, problem, left, self._allowance):
                 yield k.core
 
     def _solve(
-        self, problem: Problem, built: BuiltModel, node: WaySet, seconds: float
+        self, problem: Problem, built: BuiltModel, node: WaySet, canceller: Canceller
     ) -> Solved | list[CoreWithWays] | None:
         from lungang.solve import solve
 
         outcome = solve(
             problem,
-            time_limit=max(0.1, seconds),
-            canceller=self.canceller,
+            time_limit=max(0.1, self._left()),
+            canceller=canceller,
             at_hand=AtHand(self.memory, built=lambda: built),
         )
         if isinstance(outcome, Solved):

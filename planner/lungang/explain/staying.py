@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict, Task, solve
+from lungang.engines.allowance import Allowance
+from lungang.engines.cp_sat import CpSatSettings, CpSatVerdict, Task, solve
 from lungang.engines.multipliers import certify
 from lungang.engines.part_search import SECOND, TOLERANCE, NoPoint, Search, first_price
 from lungang.engines.relaxation import Relaxation, Vertex
@@ -39,7 +40,10 @@ TOGETHER = 3
 """How often as many as possible are asked to stay at once before each is asked alone."""
 
 EFFORT = 20.0
-"""Deterministic seconds of CP-SAT that one question about one mover may take."""
+"""Deterministic seconds that the search for one mover may take; most need none at all."""
+
+FIRST, EACH = 20.0, 2.0
+"""Deterministic seconds that a part may take, and more of them for each of its movers."""
 
 Settled = dict[StaffId, int]
 
@@ -69,7 +73,7 @@ class Staying:
     held: Mapping[StaffId, int]
     proof: PartProof | None
     deadline: float
-    canceller: Canceller
+    canceller: Allowance
     least: Settled = field(default_factory=dict)
     most: Settled = field(default_factory=dict)
     witnesses: list[Witness] = field(default_factory=list)
@@ -84,7 +88,8 @@ class Staying:
         half_cuts = self.proof.half_cuts if self.proof is not None else ()
         self._sharp = with_half_cuts(self.rows, half_cuts)
         self.relaxation = Relaxation(
-            self._sharp.followed_by(_free_rows([*self.stays.values()]))
+            self._sharp.followed_by(_free_rows([*self.stays.values()])),
+            canceller=self.canceller,
         )
         self._together()
         for person in sorted(self.stays):
@@ -166,7 +171,7 @@ class Staying:
             )
             for _ in range(TOGETHER):
                 open_ = [s for s in self.stays if self.least[s] <= price < self.most[s]]
-                if not open_ or self.left <= 0:
+                if not open_ or self.left <= 0 or self.canceller.cancelled:
                     break
                 cost = near.copy()
                 for person in open_:
@@ -177,7 +182,8 @@ class Staying:
 
     def _no_dearer_than(self, price: int, tiers: Iterable[Tier]) -> Relaxation:
         """The relaxation of what pays no more than the plan in some tiers."""
-        relaxation = Relaxation(self._sharp.followed_by(self._no_dearer(tiers)))
+        rows = self._sharp.followed_by(self._no_dearer(tiers))
+        relaxation = Relaxation(rows, canceller=self.canceller)
         face = self.faces.get(price, np.full(self.rows.size, -1, np.int8))
         for value in (0, 1):
             relaxation.fix(np.flatnonzero(face == value), value)
@@ -220,7 +226,7 @@ class Staying:
     def _never(self, person: StaffId) -> None:
         """Note that nobody can stay, where a second look says so too."""
         columns = np.array(self.stays[person], np.int64)
-        if refuted(self.rows, columns, True, None, self.deadline):
+        if refuted(self.rows, columns, True, None, self.deadline, self.canceller):
             self.least[person] = self.most[person] = NEVER
 
     # -- what a point shows
@@ -264,13 +270,16 @@ class Staying:
         the plan in every tier up to the first in which the best pays more.
         """
         columns = np.array(self.stays[person], np.int64)
+        own = Allowance(
+            EFFORT, self.canceller
+        )  # who is hard takes none from the others
         kept = self.rows.followed_by(_rows([columns], [1], [1]))
         some = [k for k, t in enumerate(kept.tiers) if t in PRICED]
         priced = replace(
             kept, costs=kept.costs[some], tiers=tuple(kept.tiers[k] for k in some)
         )
         try:
-            best = Search(priced, self.deadline, _MEASURED, self.canceller).run()
+            best = Search(priced, self.deadline, CpSatSettings(), own).run()
         except NoPoint:
             best = None
             self._never(person)
@@ -286,17 +295,17 @@ class Staying:
                         self.least[person] = max(self.least[person], least)
                     break
         if self.settled(person) is None:
-            self._ask_twice(person, kept)
+            self._ask_twice(person, kept, own)
 
-    def _ask_twice(self, person: StaffId, kept: Rows) -> None:
+    def _ask_twice(self, person: StaffId, kept: Rows, own: Allowance) -> None:
         """Ask CP-SAT price by price, by a second configuration too where it says no."""
         for price, tiers in ((FREELY, PRICED), (FITTER, UPPER), (DEARER, frozenset())):
             if not self.least[person] <= price < self.most[person]:
                 continue
             rows = kept.followed_by(self._no_dearer(tiers)) if tiers else kept
             free = np.full(rows.size, -1, np.int8)
-            for settings in (_MEASURED, _MEASURED_AGAIN):
-                answer = solve(Task(rows, free), self.left, settings, self.canceller)
+            for settings in (CpSatSettings(), SECOND):
+                answer = solve(Task(rows, free), self.left, settings, own)
                 if answer.x is not None:
                     self._take(answer.x)
                 if answer.verdict is not CpSatVerdict.INFEASIBLE:
@@ -314,10 +323,6 @@ class Staying:
         high = [int(c @ self.x) for c in costs]
         values = [c[p] for c, p in zip(costs, paid, strict=True)]
         return _rows(paid, [-FREE] * len(costs), high, values)
-
-
-_MEASURED = CpSatSettings(effort=EFFORT)
-_MEASURED_AGAIN = replace(SECOND, effort=EFFORT)
 
 
 def _free_rows(columns: Sequence[Sequence[int]]) -> RowBlock:

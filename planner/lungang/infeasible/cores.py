@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from lungang.engines.allowance import Allowance
 from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict
 from lungang.engines.part_search import SECOND
 from lungang.infeasible.core import Core, core_of
@@ -43,10 +44,13 @@ FEW_KIN = 5
 GRACE = 5.0
 """Seconds past the deadline for the second opinion on a reason that is in hand."""
 
-WORK = 12_000_000
+ENTRIES = 12_000_000
 """One core is shrunk by questions about so many entries of rows in all, some ten seconds'
 worth. Counted, not timed: the same core is told with the same label however busy the
 machine is."""
+
+WORK = 60.0
+"""Deterministic seconds for all causes; what is in hand then is still looked at twice."""
 
 EFFORT = 10.0
 """Deterministic seconds of CP-SAT for one question; most take a thousandth of it."""
@@ -74,7 +78,9 @@ class Cores:
     cache: FeasibilityCache = field(default_factory=FeasibilityCache)
     rough: bool = False
     complete: bool = False
-    started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self._allowance = Allowance(WORK, self.canceller)
 
     @property
     def problem(self) -> Problem:
@@ -118,7 +124,8 @@ class Cores:
         self.complete = not blocks
 
     def _left(self) -> float:
-        return -1.0 if self.canceller.cancelled else self.deadline - time.monotonic()
+        spent = self._allowance.cancelled
+        return -1.0 if spent else self.deadline - time.monotonic()
 
     # -- suspects
 
@@ -231,7 +238,7 @@ class Cores:
         if told:  # what was told before makes the rest no easier to refute
             kept = [n for g, of in block.by_ground.items() if g not in told for n in of]
             rows = rows.only(np.array(sorted(kept), np.int64))
-        verdict = self.cache.verdict(rows, self._left(), self.canceller)
+        verdict = self.cache.verdict(rows, self._left(), self._allowance)
         if verdict is CpSatVerdict.OPTIMAL:
             return []
         grounds = [g for g in block.by_ground if g not in told]
@@ -268,11 +275,11 @@ class Cores:
         def verdict(kept: Sequence[Ground]) -> CpSatVerdict:
             nonlocal work
             work += subproblem.entries(kept)
-            if work > WORK or self._left() <= 0:
+            if work > ENTRIES or self._left() <= 0:
                 return CpSatVerdict.UNKNOWN
             for settings in ENGINES[:2]:
                 found = subproblem.verdict(
-                    kept, self._left(), self.canceller, settings, by_vertex=True
+                    kept, self._left(), self._allowance, settings, by_vertex=True
                 )
                 if found is not CpSatVerdict.UNKNOWN:
                     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
+from lungang.engines.allowance import Allowance
 from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict
 from lungang.engines.part_search import SECOND
 from lungang.infeasible.subproblem import QUICK, Subproblem
@@ -23,6 +24,9 @@ CONFLICTS = 24
 """Of more minimal conflicts nobody reads all."""
 PEOPLE, GROUNDS, SETS = 12, 60, 400
 """Beyond so many people, grounds or sets in hand the list could not be finished."""
+
+WORK = 20.0
+"""Deterministic seconds for the whole list."""
 
 
 def every_conflict(
@@ -41,11 +45,13 @@ def every_conflict(
     if len(grounds) > GROUNDS:
         return None
 
+    allowance = Allowance(WORK, canceller)
+
     def verdict(
         kept: Iterable[Ground], settings: CpSatSettings = QUICK, *, quick: bool = True
     ) -> CpSatVerdict:
         left = deadline - time.monotonic()
-        return whole.verdict([*kept], left, canceller, settings, by_vertex=quick)
+        return whole.verdict([*kept], left, allowance, settings, by_vertex=quick)
 
     conflicts: list[Conflict] = []
     meeting: list[Conflict] = [frozenset()]

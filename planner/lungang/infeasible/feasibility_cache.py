@@ -30,7 +30,8 @@ class FeasibilityCache:
             return CpSatVerdict.OPTIMAL
         if canceller.cancelled or seconds <= 0:
             return CpSatVerdict.UNKNOWN
-        vertex = Relaxation(rows).minimise(first_price(rows), seconds)
+        relaxation = Relaxation(rows, canceller=canceller)
+        vertex = relaxation.minimise(first_price(rows), seconds)
         if isinstance(vertex, str):
             told = vertex == "infeasible"
             return CpSatVerdict.INFEASIBLE if told else CpSatVerdict.UNKNOWN

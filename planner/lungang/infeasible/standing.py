@@ -11,7 +11,7 @@ from lungang_models.build import adopted
 from lungang_models.problem import Problem
 
 
-def stands(core: Core, problem: Problem, seconds: float) -> bool:
+def stands(core: Core, problem: Problem, seconds: float, canceller: Canceller) -> bool:
     """Whether a core, found before, is still impossible in a problem with some changes.
 
     It is tried again, alone, by two configurations; no rules but its own are stated.
@@ -32,7 +32,6 @@ def stands(core: Core, problem: Problem, seconds: float) -> bool:
         g in subproblem.by_ground or g in subproblem.barred for g in core.grounds
     ):
         return False
-    canceller = Canceller()
     return all(
         subproblem.verdict(core.grounds, seconds, canceller, chosen)
         is CpSatVerdict.INFEASIBLE

@@ -277,7 +277,8 @@ def _verdict(
     spoken[rows.columns] = True
     fixed[~spoken] = 0  # what no row speaks of decides nothing
     if seconds > 0 and not canceller.cancelled:
-        vertex = subproblem.fractions.verdict(numbers, fixed == 0, seconds)
+        closed = fixed == 0
+        vertex = subproblem.fractions.verdict(numbers, closed, seconds, canceller)
         if vertex is CpSatVerdict.OPTIMAL or (
             by_vertex and vertex is CpSatVerdict.INFEASIBLE
         ):
@@ -301,7 +302,11 @@ class _Fractions:
         self._relaxation = Relaxation(rows.only(self._base))
 
     def verdict(
-        self, chosen: Ints, closed: npt.NDArray[np.bool_], seconds: float
+        self,
+        chosen: Ints,
+        closed: npt.NDArray[np.bool_],
+        seconds: float,
+        canceller: Canceller,
     ) -> CpSatVerdict:
         """OPTIMAL where the vertex is whole and keeps the rows ``chosen``."""
         known = np.isin(chosen, self._base).all()
@@ -313,6 +318,7 @@ class _Fractions:
         self._relaxation.fix(np.flatnonzero(closed & ~self._closed), 0)
         self._relaxation.free(np.flatnonzero(self._closed & ~closed))
         self._on, self._closed = asked, closed
+        self._relaxation.canceller = canceller
         vertex = self._relaxation.minimise(np.zeros(self.rows.size), seconds)
         if isinstance(vertex, str):
             infeasible = vertex == "infeasible"

@@ -35,8 +35,6 @@ from lungang_models.words import Language, Words
 
 __all__ = ["Canceller", "Planned", "Taken", "plan", "taken", "write"]
 
-MOST_ASKING = 30.0
-"""Seconds at most that are spent on the reasons of an outcome."""
 ASKING = Words("查明理由", "asking for the reasons")
 
 
@@ -153,7 +151,7 @@ def plan(
         at_hand=AtHand(built=built),
     )
     watch(Progress(ASKING, outcome.run.seconds))
-    seconds = min(MOST_ASKING, limits.time_limit - outcome.run.seconds)
+    seconds = limits.time_limit - outcome.run.seconds
     bare = Planned(problem, outcome)
     if bare.solved is not None:
         needs = necessity(
