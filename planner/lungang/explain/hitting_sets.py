@@ -46,6 +46,14 @@ def contains(node: Mapping[Slot, WayOut], some: Mapping[Slot, WayOut]) -> bool:
     return all(s in node and node[s].price >= w.price for s, w in some.items())
 
 
+def unlike(a: WaySet, b: WaySet) -> float:
+    """How different two sets of ways are: 1 where they share neither a way nor its kind."""
+    mine, theirs = ({(w.rule, w.legitimacy) for w in n.values()} for n in (a, b))
+    kinds = len(mine & theirs) / max(1, len(mine | theirs))
+    slots = len(a.keys() & b.keys()) / max(1, len(a), len(b))
+    return 1 - (kinds + slots) / 2
+
+
 def minimal_hitting_sets(
     known: Sequence[CoreWithWays], deadline: float, canceller: Canceller
 ) -> Iterator[WaySet]:

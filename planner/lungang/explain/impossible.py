@@ -10,8 +10,9 @@ from typing import Any
 
 from lungang.engines.cp_sat import Canceller
 from lungang.explain.contrast import wishing
+from lungang.explain.hitting_sets import unlike
 from lungang.explain.pricing import AskedPlacement
-from lungang.explain.repairs import ALIKE, Repair, Repairs, unlike
+from lungang.explain.repairs import ALIKE, Repair, Repairs
 from lungang.infeasible.core import Core, core_of
 from lungang.infeasible.cores import Cores
 from lungang.infeasible.every_conflict import every_conflict

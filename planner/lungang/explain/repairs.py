@@ -25,6 +25,7 @@ from lungang.explain.hitting_sets import (
     WaySet,
     contains,
     minimal_hitting_sets,
+    unlike,
 )
 from lungang.explain.ways import asked_of_few, narrowed, patch_of, ways_out
 from lungang.infeasible.core import Core
@@ -391,11 +392,3 @@ def _on_top(node: WaySet, way: WayOut) -> WayOut:
     if before is None:
         return way
     return replace(way, before=before.before, price=before.price + way.price)
-
-
-def unlike(a: WaySet, b: WaySet) -> float:
-    """How different two sets of ways are: 1 where they share neither a way nor its kind."""
-    mine, theirs = ({(w.rule, w.legitimacy) for w in n.values()} for n in (a, b))
-    kinds = len(mine & theirs) / max(1, len(mine | theirs))
-    slots = len(a.keys() & b.keys()) / max(1, len(a), len(b))
-    return 1 - (kinds + slots) / 2
