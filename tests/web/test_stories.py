@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -98,7 +99,7 @@ def account(admin: Person, name: str, full_name: str, role: str) -> str:
     return page.locator(".verdict .hash").inner_text()
 
 
-def test_a_year_at_the_desk(desk: Desk, browser: Browser) -> None:
+def test_a_year_at_the_desk(desk: Desk, browser: Browser, tmp_path: Path) -> None:
     admin = Person(browser, desk, "admin")
     admin.page.goto(desk.url)
     admin.seen("01-login")
@@ -176,6 +177,11 @@ def test_a_year_at_the_desk(desk: Desk, browser: Browser) -> None:
     hr.seen("11b-rules")
     page.get_by_role("link", name="任职年限（关键、高风险岗位应当交流）").click()
     hr.seen("11c-value")
+    page.get_by_label("逐一试算").fill("5、6")
+    page.get_by_role("button", name="试算并画出曲线").click()
+    page.get_by_role("link", name="看曲线").click(timeout=240_000)
+    expect(page.get_by_role("heading", name="调整人数")).to_be_visible()
+    hr.seen("11d-swept")
     page.goto(f"{desk.url}/plan/1/")
     page.get_by_label("单位名称").fill("云溪市财政局")
     page.get_by_role("button", name="写文书").click()
@@ -200,6 +206,11 @@ def test_a_year_at_the_desk(desk: Desk, browser: Browser) -> None:
     leader.page.get_by_role("button", name="批准").click()
     expect(leader.page.get_by_text("已批准，并按指纹锁定。")).to_be_visible()
     leader.page.goto(f"{desk.url}/cycle/1/options/")
+    leader.page.get_by_label("指标").select_option("moves")
+    leader.page.get_by_label("数值").fill("20")
+    leader.page.get_by_label("依据").fill("局党组会议纪要")
+    leader.page.get_by_role("button", name="增加条件").click()
+    expect(leader.page.get_by_text("不可以")).to_be_visible()
     leader.seen("14-options")
     leader.page.get_by_role("button", name="English").click()
     leader.seen("15-options-en")
@@ -212,6 +223,23 @@ def test_a_year_at_the_desk(desk: Desk, browser: Browser) -> None:
     page.goto(f"{desk.url}/cycle/1/")
     expect(page.get_by_text("已失效").first).to_be_visible()
     hr.seen("16-cycle-void")
+
+    # a second workbook beside the first: what it says otherwise, row by row
+    with page.expect_download() as own:
+        page.goto(f"{desk.url}/book/1/")
+        page.get_by_role("link", name="导出工作簿").click()
+    other = openpyxl.load_workbook(own.value.path())
+    other["人员"]["P5"].value = "借调"
+    second_book = tmp_path / "第二份.xlsx"
+    other.save(second_book)
+    page.goto(f"{desk.url}/cycle/1/")
+    page.locator("input[type=file]").first.set_input_files(second_book)
+    page.get_by_role("button", name="预览").first.click()
+    page.get_by_role("link", name="与现行工作簿逐行比较").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    hr.seen("16b-differences")
+    page.get_by_role("button", name="采用勾选的行").click()
+    expect(page.get_by_text("没有差异。")).to_be_visible()
 
     inspector = Person(browser, desk, "ji")
     inspector.sign_in(people["ji"], own=True)
