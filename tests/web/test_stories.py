@@ -208,7 +208,7 @@ def test_a_year_at_the_desk(desk: Desk, browser: Browser, tmp_path: Path) -> Non
     leader.page.goto(f"{desk.url}/cycle/1/options/")
     leader.page.get_by_label("指标").select_option("moves")
     leader.page.get_by_label("数值").fill("20")
-    leader.page.get_by_label("依据").fill("局党组会议纪要")
+    leader.page.get_by_role("textbox", name="依据").fill("局党组会议纪要")
     leader.page.get_by_role("button", name="增加条件").click()
     expect(leader.page.get_by_text("不可以")).to_be_visible()
     leader.seen("14-options")
