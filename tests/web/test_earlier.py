@@ -22,14 +22,14 @@ from pathlib import Path
 from lungang.web import serving
 
 serving.restore(Path(sys.argv[1]))
-serving.ready()
+copy = serving.ready()
 from django.db import IntegrityError, connection
-from lungang.web.models import Plan, Submission, User, Workbook
+from lungang.web.models import StoredPlan, Submission, User, StoredWorkbook
 from lungang.web.service import books, log, plans
 
 hr, leader = (User.objects.get(username=n) for n in ("guyan", "luming"))
-plan, sent = Plan.objects.get(), Submission.objects.get()
-draft = Workbook.objects.get(cycle__name="2028年度轮岗")
+plan, sent = StoredPlan.objects.get(), Submission.objects.get()
+draft = StoredWorkbook.objects.get(cycle__name="2028年度轮岗")
 row = books.page(hr, draft, "人员").rows[1]
 try:
     with connection.cursor() as cursor:
@@ -44,6 +44,7 @@ print(json.dumps({
     "ways": plan.ways,
     "draft": [row.cells[1].text, row.cells[1].edited],
     "guarded": guarded,
+    "copy": copy.name,
 }))
 """
 
@@ -62,3 +63,15 @@ def test_an_earlier_desk_is_brought_back_whole(tmp_path: Path) -> None:
     assert found["draft"] == ["张三", True]
     assert found["plan"][1:] == ["approved", "luming"] and found["ways"] == []
     assert found["people"] == 60 and found["guarded"]
+    assert found["copy"] == "backup-0002.zip"
+    newer = (
+        "from lungang.web import serving; serving.ready(); "
+        "from django.db.migrations.recorder import MigrationRecorder as R; "
+        "from django.db import connection as c; R(c).record_applied('desk', '9999_x'); "
+        "serving.ready()"
+    )
+    refused = subprocess.run(
+        [sys.executable, "-c", newer], capture_output=True, text=True,
+        env={**env, "LUNGANG_DESK": str(tmp_path / "desk"), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert "NewerDesk" in refused.stderr

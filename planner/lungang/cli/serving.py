@@ -62,6 +62,12 @@ def serve(
         serving.serve(port, _opened, tuple(host or ()) if lan else ())
     except serving.Busy:
         stop(2, "工作台已在运行，数据文件夹正被使用。/ The desk is open already.")
+    except serving.NewerDesk:
+        stop(
+            2,
+            "工作台数据由更新的版本写成，请用该版本打开，或恢复升级前的备份。/ The data are "
+            "of a later version: open them with it, or restore the backup made before.",
+        )
     except OSError as error:
         stop(2, f"端口{port}不能使用：{error.strerror} / port {port} cannot be used")
 
@@ -72,6 +78,10 @@ def _opened(found: OpenedDesk) -> None:
         name, password = found.first
         say(f"首个系统管理员：{name}，一次性口令：{password}（只显示这一次）")
         say(f"First administrator: {name}, one-time password: {password}")
+    if found.copy is not None:
+        say(
+            f"数据已更新到本版本，更新前的备份：{found.copy} / backup made before the update"
+        )
     say("按 Ctrl-C 结束。/ Ctrl-C ends it.")
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from lungang.web.locks import Busy, held
 
 __all__ = [
     "Busy",
+    "NewerDesk",
     "NoKey",
     "NotABackup",
     "OnlySqlite",
@@ -43,15 +45,26 @@ class OnlySqlite(RuntimeError):
     """On PostgreSQL its own tools make and restore backups."""
 
 
+class NewerDesk(RuntimeError):
+    """The data folder was written by a later version of the program."""
+
+
+@dataclass(frozen=True)
 class OpenedDesk:
-    """What is told when the desk opens: where, and the first administrator, if made."""
+    """What is told when the desk opens: where, the first administrator, if made, and
+    where the data are kept as they were before this version changed them, if it did."""
 
-    def __init__(self, url: str, first: tuple[str, str] | None) -> None:
-        self.url, self.first = url, first
+    url: str
+    first: tuple[str, str] | None
+    copy: Path | None
 
 
-def ready() -> None:
-    """Make the data folder and the database what this version needs."""
+def ready() -> Path | None:
+    """Make the data folder and the database what this version needs.
+
+    Returns the backup of the data of an earlier version; ``None`` where nothing was
+    changed, and on PostgreSQL. Raises ``NewerDesk``.
+    """
     os.umask(0o077)
     made_ready()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lungang.web.settings")
@@ -59,9 +72,28 @@ def ready() -> None:
     from django.core.management import call_command
 
     django.setup()
+    copy = _copied_before_changes()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     _closed()
+    return copy
+
+
+def _copied_before_changes() -> Path | None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    done = sorted(name for app, name in loader.applied_migrations if app == "desk")
+    if any(("desk", name) not in loader.disk_migrations for name in done):
+        raise NewerDesk
+    todo = executor.migration_plan(loader.graph.leaf_nodes())
+    if not done or not todo or connection.vendor != "sqlite":
+        return None
+    file = data_folder() / f"backup-{done[-1][:4]}.zip"
+    backup(file)
+    return file
 
 
 def serve(
@@ -71,12 +103,12 @@ def serve(
 
     ``lan`` are the host names under which a proxy on this machine, which speaks TLS,
     serves it to the intranet. Raises ``Busy`` where another desk uses the data folder,
-    ``OSError`` where the port is taken.
+    ``NewerDesk``, ``OSError`` where the port is taken.
     """
     if lan:
         os.environ["LUNGANG_DESK_HOSTS"] = ",".join(lan)
     with held(made_ready() / "desk.lock"):
-        ready()
+        copy = ready()
         from waitress.server import create_server
 
         from lungang.web.service import accounts
@@ -95,7 +127,7 @@ def serve(
         first = accounts.first_administrator()
         stop = threading.Event()
         threading.Thread(target=_worker, args=(stop,), daemon=True).start()
-        tell(OpenedDesk(f"http://{LOOPBACK}:{server.effective_port}/", first))
+        tell(OpenedDesk(f"http://{LOOPBACK}:{server.effective_port}/", first, copy))
         try:
             server.run()
         finally:

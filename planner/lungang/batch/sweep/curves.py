@@ -51,7 +51,7 @@ def curves(of: SweepDocument) -> tuple[Curve, ...]:
 
 def _curves(of: SweepDocument) -> Iterator[Curve]:
     step = ACROSS // max(1, len(of.points) - 1)
-    for row in of.rows:
+    for row in sorted(of.rows, key=lambda r: r.key not in of.trade):
         values = [p.measures.get(row.key) for p in of.points]
         there = [v for v in values if v is not None]
         if not there or (row.key not in of.trade and len({*there}) == 1):
