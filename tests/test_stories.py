@@ -27,6 +27,9 @@ def test_the_auditor_finds_what_the_story_tells(case: story.Case) -> None:
     found = story.found(case, story.plan(case))
     told = [(f.staff, f.posts, f.unit, f.says.zh) for f in found]
     assert story.as_told(case, found), (case.where, told)
+    rule = story.rule(case)
+    if isinstance(rule, Rule) and rule.waivable is not None:
+        assert {len(f.staff) for f in found} <= {rule.people}, case.where
 
 
 @pytest.mark.parametrize(

@@ -6,22 +6,44 @@ that would change the plan.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from lungang_models.fault import Doubt
-from lungang_models.vocabulary import Leading, Person, Post, Status, Tables, Unit
+from lungang_models.vocabulary import (
+    Leading,
+    Person,
+    Post,
+    PostId,
+    Status,
+    Tables,
+    Unit,
+    UnitId,
+    UnitKind,
+)
 from lungang_models.words import Words
+
+FAR = 2
+"""Levels that seldom lie between a person and their post, or are risen at once."""
+
+TOP = UnitKind.LEADERSHIP
 
 
 def at_odds(tables: Tables) -> Iterator[Doubt]:
     """Every such doubt, row by row."""
-    for unit in tables.of(Unit):
-        yield from _unit(unit, tables)
+    posts: dict[UnitId, list[Post]] = defaultdict(list)
     for post in tables.of(Post):
         yield from _post(post, tables)
+        posts[post.unit].append(post)
+    here = Counter(p.post for p in tables.of(Person) if p.post is not None)
+    for unit in tables.of(Unit):
+        yield from _unit(unit, tables)
+        yield from _posts_of(unit, posts[unit.id], here)
+    yield from _pools(tables)
     for person in tables.of(Person):
         yield from _person(person)
+        yield from _held(person, tables)
+        yield from _promoted(person)
     yield from _twice(tables)
 
 
@@ -35,6 +57,13 @@ def _unit(unit: Unit, tables: Tables) -> Iterator[Doubt]:
             Words("核对两列；领导在编制之内", "check both: leaders are part of the headcount"),
         )  # fmt: skip
     leader = tables.post.get(unit.overseen_by) if unit.overseen_by else None
+    if leader is not None and leader.unit == unit.id and unit.kind is not TOP:
+        yield unit.doubt(
+            "overseer-inside", "overseen_by",
+            Words(f"分管领导岗位“{leader.name}”在本单位之内",
+                  f"{leader.name!r}, which oversees it, is one of its own posts"),
+            Words("填写分管本单位的局领导岗位编号", "give the post of the leader in charge"),
+        )  # fmt: skip
     if leader is not None and leader.leading is Leading.NONE:
         yield unit.doubt(
             "overseer-not-leading", "overseen_by",
@@ -43,6 +72,62 @@ def _unit(unit: Unit, tables: Tables) -> Iterator[Doubt]:
             Words("改为分管领导的岗位编号，或核对该岗位的领导职务",
                   "give the leader's post, or check whether that post is a leading one"),
         )  # fmt: skip
+
+
+def _posts_of(
+    unit: Unit, posts: Sequence[Post], here: Mapping[PostId, int]
+) -> Iterator[Doubt]:
+    """The posts of one unit beside each other, and how many sit in them."""
+    main = [p for p in posts if not p.concurrent]
+    chiefs = [p for p in main if p.leading is Leading.CHIEF]
+    deputies = [p for p in main if p.leading is Leading.DEPUTY]
+    if sum(p.seats for p in chiefs) > 1:
+        names = "、".join(p.name for p in chiefs)
+        yield chiefs[-1].doubt(
+            "chiefs-several", "leading",
+            Words(f"{unit}有不止一个正职：{names}", f"{unit} has several chiefs: {names}"),
+            Words("核对领导职务和编制数", "check who leads, and the seats"),
+        )  # fmt: skip
+    if chiefs and deputies:
+        chief = min(chiefs, key=lambda p: p.level.rank)
+        deputy = max(deputies, key=lambda p: p.level.rank)
+        if chief.level.rank < deputy.level.rank:
+            yield chief.doubt(
+                "chief-lower", "level",
+                Words(f"正职{chief}的层次{chief.level.value}低于副职{deputy}的"
+                      f"{deputy.level.value}",
+                      f"the chief {chief} is of a lower level than the deputy {deputy}"),
+                Words("核对两个岗位的层次和领导职务", "check both levels and who leads"),
+            )  # fmt: skip
+    for field, limit, sitting in (
+        ("headcount", unit.headcount, main),
+        ("leader_quota", unit.leader_quota, [*chiefs, *deputies]),
+    ):
+        now = sum(here[p.id] for p in sitting)
+        if limit is not None and now > limit:
+            heading = unit.headings()[field]
+            yield unit.doubt(
+                "limit-below-today", field,
+                Words(f"{heading.zh}{limit}，现有{now}人",
+                      f"{heading.en} {limit}, {now} today"),
+                Words("核对此数；确已超出的，方案不会再增加",
+                      "check the number; if it is exceeded, no plan exceeds it further"),
+            )  # fmt: skip
+
+
+def _pools(tables: Tables) -> Iterator[Doubt]:
+    """Pools of one unit: nobody can rotate into or out of them."""
+    units = tables.of(Unit)
+    sizes = Counter(u.pool for u in units)
+    for unit in units if len(sizes) > 1 else ():
+        if unit.pool and sizes[unit.pool] == 1:
+            yield unit.doubt(
+                "pool-of-one", "pool",
+                Words(f"交流片区“{unit.pool}”只有{unit}一个单位，其人员不能与别的单位交流",
+                      f"{unit} is alone in the pool {unit.pool!r}: nobody rotates there"),
+                Words("核对片区的写法；同一片区各处用同一名称",
+                      "check how the pool is written: one name everywhere"),
+            )  # fmt: skip
 
 
 def _post(post: Post, tables: Tables) -> Iterator[Doubt]:
@@ -54,6 +139,64 @@ def _post(post: Post, tables: Tables) -> Iterator[Doubt]:
                   f"{post.level.value}",
                   f"it reports to {above.name!r}, which is of a lower level"),
             Words("核对报告对象和两个岗位的层次", "check whom it reports to, and both levels"),
+        )  # fmt: skip
+
+    if above is not None and above.leading is Leading.NONE:
+        unit, around = tables.unit.get(post.unit), {post.unit}
+        while (
+            unit is not None and unit.parent is not None and unit.parent not in around
+        ):
+            around.add(unit.parent)
+            unit = tables.unit.get(unit.parent)
+        if above.unit not in around:
+            yield post.doubt(
+                "superior-elsewhere", "reports_to",
+                Words(f"报告对象“{above.name}”在别的单位，又不是领导职务",
+                      f"it reports to {above.name!r} of another unit, which leads nobody"),
+                Words("核对报告对象的岗位编号", "check the number of that post"),
+            )  # fmt: skip
+
+
+def _held(person: Person, tables: Tables) -> Iterator[Doubt]:
+    """A person beside the post held today."""
+    post = tables.post.get(person.post) if person.post is not None else None
+    if post is None:
+        return
+    if abs(post.level.rank - person.level.rank) >= FAR:
+        yield person.doubt(
+            "level-far", "level",
+            Words(f"职务层次{person.level.value}与现任岗位“{post.name}”的"
+                  f"{post.level.value}相差两级以上",
+                  f"two levels or more from that of the post held, {post.name!r}"),
+            Words("核对职务层次和现任岗位", "check the level and the post"),
+        )  # fmt: skip
+    if post.within_authority and not person.within_authority:
+        yield person.doubt(
+            "authority-differs", "within_authority",
+            Words(f"{person.name}不在管理权限内，所任“{post.name}”却在",
+                  f"{person.name} is outside our authority, the post {post.name!r} is not"),
+            Words("核对人员表和岗位表的“管理权限内”", "check both columns of authority"),
+        )  # fmt: skip
+
+
+def _promoted(person: Person) -> Iterator[Doubt]:
+    """A promotion that goes too far, or to somebody who cannot be promoted."""
+    to = person.promoted_to
+    if to is None:
+        return
+    if to.rank - person.level.rank >= FAR:
+        yield person.doubt(
+            "promotion-skips", "promoted_to",
+            Words(f"由{person.level.value}拟任{to.value}，越级",
+                  f"from {person.level.words.en} to {to.words.en}: a level is skipped"),
+            Words("核对两列；确属破格的，附选拔文件", "check both; name the paper if meant"),
+        )  # fmt: skip
+    if person.status is Status.FROZEN:
+        yield person.doubt(
+            "promotion-of-frozen", "promoted_to",
+            Words(f"{person.name}人员状态为{person.status.value}，又有批准拟任层次",
+                  f"{person.name} is under investigation, yet to be promoted"),
+            Words("核对两列；已结案的，更正人员状态", "check both; mend the status if over"),
         )  # fmt: skip
 
 
@@ -74,6 +217,10 @@ def _person(person: Person) -> Iterator[Doubt]:
                   f"a paper on the promotion of {person.name}, and no level"),
             Words("填写批准拟任层次，或删去文号", "give the level, or drop the paper"),
         )  # fmt: skip
+    if person.status is not Status.PRESENT and not person.status_paper.strip():
+        status = person.status.words
+        what = Words(f"{person.name}“{status.zh}”", f"{person.name} ({status.en})")
+        yield person.without_paper("status_paper", what)
     if person.status_paper.strip() and person.status is Status.PRESENT:
         yield person.doubt(
             "paper-without-status", "status_paper",
@@ -101,8 +248,18 @@ def _twice(tables: Tables) -> Iterator[Doubt]:
                     Words("同一人只留一行；不是同一人的，填写身份证号",
                           "keep one row of one person; of two, give the identity numbers"),
                 )  # fmt: skip
+    teams: dict[str, Unit] = {}
     units: dict[tuple[object, ...], Unit] = {}
     for unit in tables.of(Unit):
+        first_team = teams.setdefault(unit.organ, unit) if unit.kind is TOP else unit
+        if first_team is not unit:
+            yield unit.doubt(
+                "leadership-several", "kind",
+                Words(f"{first_team}已是本机关的{TOP.value}",
+                      f"{first_team} is the leadership of this organ already"),
+                Words("核对单位类别；属于别的机关的，填写所属机关",
+                      "check the kind; name the organ if it is another"),
+            )  # fmt: skip
         first_unit = units.setdefault((unit.name, unit.parent, unit.organ), unit)
         if first_unit.id != unit.id:
             yield unit.doubt(

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, get_args
 
+from lungang_models.alike import alike
 from lungang_models.at_odds import at_odds
 from lungang_models.fault import Doubt, Fault
 from lungang_models.identity_number import in_roster
 from lungang_models.implausible import implausible
 from lungang_models.meant import Meant
+from lungang_models.said_twice import said_twice
 from lungang_models.vocabulary import (
     Duty,
     DutyId,
@@ -41,6 +43,8 @@ def faults(tables: Tables, effect: date | None = None) -> Iterator[Fault]:
         yield from implausible(row, effect, tables)
     yield from in_roster(tables)
     yield from at_odds(tables)
+    yield from said_twice(tables)
+    yield from alike(tables)
     kinds = {type(row) for row in tables.of(Row)} | {*Evidence.__subclasses__()}
     for kind in sorted(kinds, key=lambda k: k.__name__):
         yield from kind.check([r for r in tables.of(kind) if type(r) is kind], tables)

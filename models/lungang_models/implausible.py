@@ -29,6 +29,7 @@ def implausible(
     for field, day in known.items():
         if field not in beyond:
             yield from _of_order(row, field, day, known, beyond)
+            yield from _of_length(row, field, day, known, beyond)
             yield from _of_age(row, field, day, tables, beyond)
 
 
@@ -104,6 +105,28 @@ def _of_order(
             return
 
 
+def _of_length(
+    row: Row, field: str, day: date, known: Mapping[str, date], beyond: set[str]
+) -> Iterator[Fault]:
+    """A time longer than such times seldom are."""
+    when, headings = _when(row, field), row.headings()
+    start = next((c for c in reversed(when.after) if c in known), None)
+    if when.seldom_longer is None or start is None or start in beyond:
+        return
+    days = (day - known[start]).days
+    if days > when.seldom_longer:
+        a, b = headings[start], headings[field]
+        yield row.doubt(
+            "time-long",
+            field,
+            Words(
+                f"{a.zh}{known[start]}至{b.zh}{day}长达{days}天",
+                f"{days} days lie between {a.en} {known[start]} and {b.en} {day}",
+            ),
+            Words("核对两个日期", "check both dates"),
+        )
+
+
 def _of_age(
     row: Row, field: str, day: date, tables: Tables | None, beyond: set[str]
 ) -> Iterator[Fault]:
@@ -118,7 +141,8 @@ def _of_age(
     if born is None:
         return
     age = (day.year - born.year) - ((day.month, day.day) < (born.month, born.day))
-    if age >= when.age:
+    low, high = when.usual_age or (age, age)
+    if age >= when.age and low <= age <= high:
         return
     heading = row.headings()[field]
     says = Words(
@@ -130,4 +154,7 @@ def _of_age(
         else f"{heading.en} {day} is before the birth of {who} in {born:%Y-%m}",
     )
     maybe = Words("核对此日期与出生年月", "check this date and the birth")
-    yield row.fault("date-impossible", field, says, maybe)
+    if age < when.age:
+        yield row.fault("date-impossible", field, says, maybe)
+    else:
+        yield row.doubt("age-unlikely", field, says, maybe)

@@ -9,11 +9,6 @@ keyboard, a swapped column or a wrong century falls outside.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 
 Span = tuple[float, float]
 
@@ -25,7 +20,8 @@ class Dated:
     ``possible`` and ``usual`` are the earliest and the latest year counted from the
     effect date; ``after`` names columns of the row it is not before, and ``seldom_before``
     those it seldom is before. ``of`` names the column that says whose date it is: they must
-    have been born, and at least ``age`` years old.
+    have been born, and at least ``age`` years old, as a rule of a ``usual_age``.
+    ``seldom_longer`` is the most days that seldom pass since the last of ``after``.
 
     >>> Dated(possible=(-60, 0), after=("born",)).after
     ('born',)
@@ -37,6 +33,8 @@ class Dated:
     seldom_before: tuple[str, ...] = ()
     of: str = ""
     age: int = 0
+    usual_age: tuple[int, int] | None = None
+    seldom_longer: int | None = None
 
 
 PAST = Dated(possible=(-60, 0))

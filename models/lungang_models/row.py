@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lungang_models.fault import Doubt, Fault, Origin
+from lungang_models.fault import Doubt, Fault, FormDoubt, Origin
 from lungang_models.plausible import Dated
 from lungang_models.privacy import Fact
 from lungang_models.words import Words
@@ -45,6 +45,11 @@ class Row(BaseModel):
     sheet: ClassVar[Words]
     plausible: ClassVar[Mapping[str, Dated]] = {}
     """When the dates of its columns can be, by field; see :mod:`plausible`."""
+    about: ClassVar[tuple[str, ...]] = ()
+    """The fields that say what a row is about: two rows that agree in them contradict
+    each other in the rest. Empty where several rows may be about one thing."""
+    joined_by: ClassVar[Mapping[str, str]] = {}
+    """Free words by which rows find each other: field → the list of words it shares."""
     origin: Origin | None = Field(default=None, exclude=True, repr=False)
 
     @classmethod
@@ -67,22 +72,44 @@ class Row(BaseModel):
         """
         return iter(())
 
+    def subject(self) -> tuple[object, ...]:
+        """What the row is about, to be compared with others of its kind."""
+        return tuple(getattr(self, field) for field in self.about)
+
     def fault(self, code: str, field: str, says: Words, maybe: Words) -> Fault:
         """A fault of one field of this row."""
         return Fault(
             code, says, maybe, self.origin, self.headings()[field].zh, "",
-            _cell(getattr(self, field)),
+            cell_text(getattr(self, field)),
         )  # fmt: skip
 
     def doubt(self, code: str, field: str, says: Words, maybe: Words) -> Doubt:
         """A doubt about one field of this row."""
         return Doubt(**vars(self.fault(code, field, says, maybe)))
 
+    def form_doubt(self, code: str, field: str, says: Words, maybe: Words) -> FormDoubt:
+        """A doubt about one field that says nothing of the organisation."""
+        return FormDoubt(**vars(self.fault(code, field, says, maybe)))
 
-def _cell(value: Any) -> str:
+    def without_paper(self, field: str, what: Words) -> Doubt:
+        """The doubt of something that binds or frees somebody, and names no paper.
+
+        ``field`` is the empty column of the paper.
+        """
+        heading = self.headings()[field]
+        return self.doubt(
+            "paper-missing", field,
+            Words(f"{what.zh}没有{heading.zh}", f"{what.en}: no {heading.en}"),
+            Words("填写文号", "give the number of the document"),
+        )  # fmt: skip
+
+
+def cell_text(value: Any) -> str:
     """A value as it would stand in a cell."""
     if isinstance(value, tuple):
-        return "、".join(map(_cell, value))
+        return "、".join(map(cell_text, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return str(value.value if isinstance(value, Enum) else value or "")
 
 

@@ -213,6 +213,8 @@ class Rule(Check):
     waivable: ClassVar[Waivable | None]
     hard = True
     basic: ClassVar[bool] = False  # no pack may give it up
+    people: ClassVar[int] = 1
+    """How many people a finding names: a waiver that names more or fewer covers none."""
     keeps_apart: ClassVar[bool] = False
     """Its grounds name two people and a third post: waived for the two, not the post."""
 

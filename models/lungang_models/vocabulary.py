@@ -8,6 +8,7 @@ description of the workbook all come from here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -47,6 +48,7 @@ class Unit(Row):
     """A unit (单位): an internal section or a subordinate institution (article 4)."""
 
     sheet = Words("单位", "units")
+    joined_by = {"organ": "organ", "pool": "pool"}
     id: UnitId = column("单位编号", "unit", "唯一编号，如 U03", "unique, such as U03")
     name: str = column("单位名称", "unit name")
     kind: UnitKind = column("单位类别", "kind", default=UnitKind.SECTION)
@@ -88,6 +90,7 @@ class Post(Row):
     """A post (岗位) in the establishment, with one seat or several."""
 
     sheet = Words("岗位", "posts")
+    joined_by = {"qualifications": "qualification", "desired": "qualification"}
     id: PostId = column("岗位编号", "post", "唯一编号", "unique")
     name: str = column("岗位名称", "post name")
     unit: UnitId = column("单位编号", "unit")
@@ -136,22 +139,23 @@ class Post(Row):
         return self.name
 
 
+_ENTERED = Dated(possible=(-60, 0), of="self", age=14, usual_age=(16, 100))
+
+
 class Person(Row):
     """A member of staff (工作人员) and the post held today."""
 
     sheet = Words("人员", "staff")
+    joined_by = {"qualifications": "qualification"}
     plausible = {
         "born": Dated(possible=(-100, -14), usual=(-75, -16)),
-        "entered_organ": Dated(possible=(-60, 0), of="self", age=14),
-        "entered_unit": Dated(
-            possible=(-60, 0), after=("entered_organ",), of="self", age=14
-        ),
-        "entered_post": Dated(
-            possible=(-60, 0), after=("entered_organ", "entered_unit"), of="self", age=14
-        ),
+        "entered_organ": _ENTERED,
+        "entered_unit": replace(_ENTERED, after=("entered_organ",)),
+        "entered_post": replace(_ENTERED, after=("entered_organ", "entered_unit")),
         "retires": Dated(
             possible=(-1, 55), usual=(0, 50),
             after=("entered_organ", "entered_unit", "entered_post"), of="self", age=40,
+            usual_age=(50, 70),
         ),
         "declared": Dated(possible=(-60, 0), of="self", age=14),
     }  # fmt: skip
@@ -219,6 +223,8 @@ class Duty(Row):
     """A duty (职责) in a business process."""
 
     sheet = Words("职责", "duties")
+    about = ("name", "process")
+    joined_by = {"process": "process"}
     id: DutyId = column("职责编号", "duty")
     name: str = column("职责名称", "duty name")
     process: str = column("业务流程", "process", default="")
@@ -244,6 +250,8 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: ClassVar[str]
+    ordered: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Pairs of knobs of which the first is pointless where it exceeds the second."""
 
 
 Mode = Literal["forbid", "report"]

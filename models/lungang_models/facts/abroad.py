@@ -43,6 +43,7 @@ class FamilyAbroad(Evidence):
     """A family that has moved abroad."""
 
     sheet = Words("家属移居", "family abroad")
+    about = ("person", "who", "since")
     plausible = {
         "since": Dated(possible=(-90, 1), usual=(-90, 0)),
         "until": Dated(possible=(-90, 1), usual=(-90, 0), after=("since",)),

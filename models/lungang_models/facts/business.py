@@ -36,6 +36,7 @@ class FamilyBusiness(Evidence):
     """An enterprise run by a spouse, a child or a child's spouse."""
 
     sheet = Words("家属经商", "family businesses")
+    about = ("person", "owner", "entity", "since")
     plausible = {
         "since": Dated(possible=(-90, 1), usual=(-90, 0)),
         "until": Dated(possible=(-90, 100), after=("since",)),
@@ -88,6 +89,17 @@ class FamilyBusiness(Evidence):
                     row.headings()["share"].zh,
                     value=str(row.share),
                 )
+            if (
+                row.form is HoldingForm.SOLE
+                and row.share is not None
+                and row.share < 100
+            ):
+                yield row.doubt(
+                    "share-not-whole", "share",
+                    Words(f"独资企业的持股比例写作{row.share}%",
+                          f"a sole proprietorship of which {row.share} % is held"),
+                    Words("核对形式和持股比例", "check the form and the share"),
+                )  # fmt: skip
             if row.credit_code and not uscc.is_valid(row.credit_code):
                 yield row.fault(
                     "credit-code-invalid",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
+from lungang_models.facts.leave import LONGEST, LeaveRecord
+from lungang_models.fault import Fault
 from lungang_models.plausible import RECENT, Dated
-from lungang_models.vocabulary import Evidence, StaffId, Term, column
+from lungang_models.vocabulary import Evidence, StaffId, Tables, Term, column
 from lungang_models.words import Words
 
 
@@ -20,11 +25,12 @@ class DrawnPerson(Evidence):
     """One person drawn for mandatory leave, and what became of it."""
 
     sheet = Words("抽取记录", "draw records")
+    about = ("draw", "person")
     plausible = {
         "committed_on": RECENT,
         "drawn_on": Dated(possible=(-40, 1), seldom_before=("committed_on",)),
-        "since": Dated(possible=(-40, 3), seldom_before=("drawn_on",)),
-        "until": Dated(possible=(-40, 3), after=("since",)),
+        "since": Dated(possible=(-40, 3), seldom_before=("drawn_on", "told_on")),
+        "until": Dated(possible=(-40, 3), after=("since",), seldom_longer=LONGEST),
         "told_on": Dated(possible=(-40, 3), seldom_before=("drawn_on",)),
     }
     draw: str = column("抽取编号", "draw", min_length=1)
@@ -40,3 +46,23 @@ class DrawnPerson(Evidence):
     state: DrawnState = column("执行情况", "state", default=DrawnState.PLANNED)
     reason: str = column("改期或取消理由", "reason", default="")
     approver: str = column("批准人或机构", "approver", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Leaves said to be taken that the records of leave do not know."""
+        taken: dict[StaffId, list[LeaveRecord]] = defaultdict(list)
+        for record in tables.of(LeaveRecord):
+            if record.mandatory:
+                taken[record.person].append(record)
+        for row in rows if taken else ():
+            known = any(
+                r.since <= row.until and row.since <= r.until for r in taken[row.person]
+            )
+            if row.state is DrawnState.TAKEN and not known:
+                yield row.doubt(
+                    "leave-unrecorded", "state",
+                    Words(f"已休，休假记录中却没有{row.since}至{row.until}的强制休假",
+                          f"taken, yet no mandatory leave of {row.since} to {row.until} "
+                          "is on record"),
+                    Words("补登休假记录，或核对执行情况", "record the leave, or check the state"),
+                )  # fmt: skip

@@ -30,6 +30,7 @@ class IncompatibleDuties(Evidence):
     """Two duties with which one person could commit an error and conceal it."""
 
     sheet = Words("不相容职责", "incompatible duties")
+    about = ("a", "b")
     waived_as: ClassVar[str] = "incompatible-duties"
     """The rule by whose id a pair is waived."""
     a: DutyId = column("职责甲", "duty a")
@@ -46,6 +47,9 @@ class IncompatibleDuties(Evidence):
     )
     reason: str = column("理由", "reason", default="")
     source: str = column("依据", "source", default="")
+
+    def subject(self) -> tuple[object, ...]:
+        return (frozenset((self.a, self.b)),)
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:

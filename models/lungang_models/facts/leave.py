@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from lungang_models.facts import fact
 from lungang_models.facts.tenure import post_clock
+from lungang_models.fault import Fault
 from lungang_models.plausible import Dated
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
@@ -20,18 +22,23 @@ from lungang_models.vocabulary import (
     PostId,
     StaffId,
     Status,
+    Tables,
     Unit,
     column,
 )
 from lungang_models.words import Words
+
+LONGEST = 92
+"""Days that a mandatory leave seldom exceeds, whatever the policy."""
 
 
 class LeaveRecord(Evidence):
     """A leave that was taken, from the record."""
 
     sheet = Words("休假记录", "leave records")
+    about = ("person", "since")
     plausible = {
-        "since": Dated(possible=(-40, 2), of="person", age=14),
+        "since": Dated(possible=(-40, 2), usual=(-40, 0), of="person", age=14),
         "until": Dated(possible=(-40, 3), after=("since",)),
         "concluded": Dated(possible=(-40, 3), seldom_before=("since",)),
     }
@@ -44,6 +51,30 @@ class LeaveRecord(Evidence):
     concluded: date | None = column(
         "结论日期", "concluded on", "返岗以前作出", "before the return", default=None
     )
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Mandatory leaves of a length that none has, or two of one person at once."""
+        until: dict[StaffId, date] = {}
+        for row in sorted((r for r in rows if r.mandatory), key=lambda r: r.since):
+            days = (row.until - row.since).days
+            if days > LONGEST:
+                yield row.doubt(
+                    "time-long", "until",
+                    Words(f"强制休假自{row.since}至{row.until}长达{days}天",
+                          f"a mandatory leave of {days} days, {row.since} to {row.until}"),
+                    Words("核对两个日期；不是强制休假的，“强制休假”填“否”",
+                          "check both dates; say 'no' under 'mandatory' if it was not"),
+                )  # fmt: skip
+            before = until.get(row.person)
+            if before is not None and row.since <= before:
+                yield row.doubt(
+                    "leaves-overlap", "since",
+                    Words(f"与同一人至{before}止的强制休假重叠",
+                          f"overlaps their mandatory leave to {before}"),
+                    Words("核对日期；同一次休假只留一行", "check the days; one row a leave"),
+                )  # fmt: skip
+            until[row.person] = max(row.until, before or row.until)
 
 
 class LeavePolicy(Policy):

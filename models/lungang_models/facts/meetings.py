@@ -26,6 +26,7 @@ class MeetingMember(Evidence):
     """One member of one meeting or inspection group, and on whom it decides."""
 
     sheet = Words("会议与考察组成员", "meetings and inspection groups")
+    joined_by = {"meeting": "meeting"}
     meeting: str = column("会议或考察组", "meeting or group", min_length=1)
     kind: MeetingKind = column("类别", "kind")
     member: StaffId = column("成员工号", "member")

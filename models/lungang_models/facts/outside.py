@@ -23,6 +23,7 @@ class OutsideTie(Evidence):
     """A post, a share or an agency of the person's own, now or formerly."""
 
     sheet = Words("本人社会任职", "own outside ties")
+    about = ("person", "entity", "capacity", "since")
     plausible = {
         "since": Dated(possible=(-90, 1), usual=(-90, 0)),
         "until": Dated(possible=(-90, 100), after=("since",)),

@@ -48,6 +48,8 @@ class ProcedureStep(Evidence):
     """One step of one matter; without a date it is still to be taken."""
 
     sheet = Words("程序记录", "procedure log")
+    about = ("matter", "procedure", "step", "unit", "person")
+    joined_by = {"matter": "matter"}
     plausible = {"done_on": RECENT}
     matter: str = column(
         "事项", "matter", "同一事项的各步用同一名称", "one name for all its steps",

@@ -7,7 +7,7 @@ has decided stand on a sheet of their own and go before what is proposed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -58,6 +58,7 @@ class PastRisk(Evidence):
 
     sheet = Words("上期风险清单", "last register")
     plausible = {"due": Dated(possible=(-40, 5))}
+    about = ("risk",)
     tells = Fact.FILED
     risk: str = column("风险编号", "risk", min_length=1)
     standing: RiskStanding = column(
@@ -89,16 +90,21 @@ class PastRisk(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        """A risk twice, or under another code than its number begins with."""
-        seen: set[str] = set()
+        """A risk under another code than its number begins with, or of nobody known."""
+        known: Mapping[str, Container[str]] = {
+            "staff": tables.person, "posts": tables.post,
+        }  # fmt: skip
         for row in rows:
-            if row.risk in seen:
-                yield row.doubt(
-                    "risk-twice", "risk",
-                    Words("同一风险登记两次", "the same risk stands here twice"),
-                    Words("只留一行", "keep one row"),
-                )  # fmt: skip
-            seen.add(row.risk)
+            for field, ids in known.items():
+                strange = [i for i in getattr(row, field) if i not in ids]
+                if row.open and strange:
+                    yield row.form_doubt(
+                        "past-risk-unknown", field,
+                        Words(f"已不在表中：{'、'.join(strange)}",
+                              f"no longer listed: {', '.join(strange)}"),
+                        Words("确已离任或撤销的，原样保留；写错的，照上期清单改正",
+                              "keep it of those who left; mend what was miswritten"),
+                    )  # fmt: skip
             mark = row.risk.partition("-")[0]
             if mark != row.risk and mark != row.code:
                 yield row.doubt(
@@ -123,6 +129,7 @@ class DecidedGrade(Evidence):
 
     sheet = Words("风险等级审定", "decided grades")
     plausible = {"on": RECENT}
+    about = ("risk", "on")
     tells = Fact.FILED
     risk: str = column(
         "风险编号", "risk", "风险清单中的编号", "as in the register", min_length=1
@@ -131,6 +138,13 @@ class DecidedGrade(Evidence):
     reason: str = column("审定理由", "reason", min_length=2)
     on: date = column("审定日期", "decided on")
     paper: str = column("文号", "document number", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        for row in rows:
+            if not row.paper.strip():
+                what = Words(f"{row.risk}的审定等级", f"the grade of {row.risk}")
+                yield row.without_paper("paper", what)
 
 
 class Grading(Policy):

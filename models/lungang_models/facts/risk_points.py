@@ -56,6 +56,7 @@ class RiskPoint(Evidence):
     """One main risk point of a post, as the bureau keeps it."""
 
     sheet = Words("主要风险点", "main risk points")
+    about = ("post", "kind", "where")
     post: PostId = column("岗位编号", "post")
     kind: RiskKind = column("风险类别", "kind of risk")
     where: str = column("权力与利益交汇处", "where power meets interest", min_length=1)

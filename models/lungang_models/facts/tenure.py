@@ -40,6 +40,7 @@ class Spell(Evidence):
     """One spell of a person's career: a post held from one day to another."""
 
     sheet = Words("任职经历", "career history")
+    about = ("person", "post", "unit", "since")
     plausible = {
         "since": Dated(possible=(-60, 0), of="person", age=14),
         "until": Dated(possible=(-60, 10), usual=(-60, 0), after=("since",)),
@@ -54,7 +55,12 @@ class Spell(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        """Doubts of posts held at the same time, of which neither is a concurrent one."""
+        """Doubts of spells that go with no post, or not with the post and unit held.
+
+        Among them posts held at the same time, of which neither is a concurrent one.
+        """
+        for row in rows:
+            yield from _at_odds(row, tables)
         by_person: dict[StaffId, list[Spell]] = defaultdict(list)
         for row in rows:
             if row.kind is SpellKind.HOLDING and not _beside(row, tables):
@@ -67,6 +73,50 @@ class Spell(Evidence):
                     yield _overlap(lasting, then, tables)
                 if lasting.until and (not then.until or then.until > lasting.until):
                     lasting = then
+
+
+def _at_odds(spell: Spell, tables: Tables) -> Iterator[Fault]:
+    """Doubts of one spell against the sheets of posts and staff."""
+    post = tables.post.get(spell.post) if spell.post is not None else None
+    person = tables.person.get(spell.person)
+    if spell.post is None and spell.unit is None:
+        yield spell.doubt(
+            "spell-of-nothing", "post",
+            Words("没有岗位也没有单位，不计入任何年限", "neither post nor unit: it counts nowhere"),
+            Words("填写岗位编号或单位编号", "give the post or the unit"),
+        )  # fmt: skip
+    if post is not None and spell.unit is not None and post.unit != spell.unit:
+        yield spell.doubt(
+            "spell-unit-differs", "unit",
+            Words(f"{post}属于{post.unit}，此处写作{spell.unit}",
+                  f"{post} belongs to {post.unit}, here it says {spell.unit}"),
+            Words("核对岗位和单位；只填岗位也可", "check both; the post alone will do"),
+        )  # fmt: skip
+    open_main = (
+        spell.until is None
+        and spell.kind is SpellKind.HOLDING
+        and post is not None
+        and person is not None
+        and post.id not in person.concurrent
+    )
+    if not open_main or post is None or person is None:
+        return
+    if post.id != person.post:
+        yield spell.doubt(
+            "spell-open", "until",
+            Words(f"止日为空（至今），{person}现任的却是{tables.post.get(person.post)}"
+                  if person.post else f"止日为空（至今），{person}却没有现任岗位",
+                  f"open to date, yet {person} holds {person.post or 'no post'} today"),
+            Words("填写止日，或核对现任岗位", "give its end, or check the post held"),
+        )  # fmt: skip
+    elif person.entered_post is not None and spell.since != person.entered_post:
+        yield spell.doubt(
+            "spell-entered-differs", "since",
+            Words(f"起日与人员表的任现岗位时间{person.entered_post}不同",
+                  f"begins on another day than the {person.entered_post} of the staff sheet"),
+            Words("核对两个日期；中断过的，前一段填写止日",
+                  "check both; give the earlier spell its end if there was a break"),
+        )  # fmt: skip
 
 
 def _beside(spell: Spell, tables: Tables) -> bool:
@@ -237,6 +287,10 @@ class TenureLimits(Policy):
     """The bands of both clocks; an empty value sets no limit."""
 
     key: ClassVar[str] = "tenure-limits"
+    ordered = tuple(
+        (f"{which}_due", f"{which}_must")
+        for which in ("watched", "leading", "other", "unit")
+    )
     watched_due: int | None = _years(
         "关键、高风险岗位应当交流", "key or high-risk post, due"
     )

@@ -27,6 +27,7 @@ class Wish(Evidence):
     """What a person, or a unit consulted about them, wishes."""
 
     sheet = Words("意愿", "preferences")
+    about = ("person", "post", "unit", "voice")
     person: StaffId = column("工号", "staff number")
     post: PostId | None = column("岗位编号", "post", default=None)
     unit: UnitId | None = column("单位编号", "unit", default=None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lungang.intake.waivers import approved_by_kin, waiver_faults
+from lungang.intake.waivers import approved_by_kin, waiver_faults, waivers_of_nothing
 from lungang.intake.workbook import (
     WorkbookReading,
     cross_checked,
@@ -19,7 +20,7 @@ from lungang.intake.workbook import (
 from lungang.intake.workbook.trouble import SAYINGS
 from lungang_models.account import Account
 from lungang_models.consistency import without_faults
-from lungang_models.facts.risk import DecidedGrade
+from lungang_models.facts.risk import DecidedGrade, PastRisk
 from lungang_models.fault import BadInput, Doubt, Fault, FormDoubt
 from lungang_models.pack import load, names, overlay
 from lungang_models.problem import (
@@ -87,7 +88,13 @@ def checked(
     found += (locate(f, reading) for f in waiver_faults(reading.tables))
     found += (locate(f, reading) for f in _without_source(reading))
     found += (locate(f, reading) for f in _grades_of_nothing(reading.tables))
-    located = (locate(f, reading) for f in _strange_units(reading, office))
+    odd = chain(
+        _strange_units(reading, office),
+        waivers_of_nothing(reading.tables),
+        _risks_of_no_rule(reading.tables),
+        _knobs_at_odds(reading, chosen, values),
+    )
+    located = (locate(f, reading) for f in odd)
     strange = [f for f in located if isinstance(f, Doubt)]
     gaps = [locate(f, reading) for f in _gaps(reading.tables)]
     if not reading.faults:  # else there may be rows, only none without a fault
@@ -279,6 +286,48 @@ def _grades_of_nothing(tables: Tables) -> Iterator[Fault]:
                     "copy the number from the register, such as K2-d7184db0",
                 ),
             )
+
+
+def _risks_of_no_rule(tables: Tables) -> Iterator[Doubt]:
+    """Risks of last term's register whose code is that of no check."""
+    codes = {check.code for check in checks()}
+    for row in tables.of(PastRisk):
+        if row.open and row.code not in codes:
+            yield row.form_doubt(
+                "risk-unknown", "code",
+                Words(f"没有代码为“{row.code}”的检查，这一风险不再复核",
+                      f"no check has the code {row.code!r}: this risk is not followed up"),
+                Words("照上期清单改正；确已不再检查的，另行办结",
+                      "mend it by last term's register, or settle it by other means"),
+            )  # fmt: skip
+
+
+def _knobs_at_odds(
+    reading: WorkbookReading, pack: Pack | None, values: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Doubt]:
+    """Values of the workbook that reach a bound before the milder one it comes after."""
+    given = {s.knob: s for s in reading.settings}
+    for key, policy in pack.policies.items() if pack is not None else ():
+        held = {**policy.model_dump(), **values.get(key, {})}
+        for milder, stricter in policy.ordered:
+            cell = given.get(f"{key}.{stricter}") or given.get(f"{key}.{milder}")
+            low, high = held[milder], held[stricter]
+            if cell is not None and None not in (low, high) and low > high:
+                yield cell.doubt(
+                    "knobs-at-odds", "value",
+                    Words("“{a}”为{low}，“{b}”为{high}：前者不再起作用",
+                          "{a}: {low}; {b}: {high}: the former never acts").fill(
+                        a=_of_knob(policy, milder), b=_of_knob(policy, stricter),
+                        low=low, high=high,
+                    ),
+                    Words("核对两个数", "check both numbers"),
+                )  # fmt: skip
+
+
+def _of_knob(policy: Policy, field: str) -> Words:
+    """What a knob is about: its description without unit and range."""
+    zh, _, en = (type(policy).model_fields[field].description or field).partition(" / ")
+    return Words(zh.partition("，")[0], en.partition(",")[0])
 
 
 def _strange_units(reading: WorkbookReading, office: OfficeSettings) -> Iterator[Doubt]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lungang_models.body import bodies
 from lungang_models.facts.kinship import KinPolicy, recusing
-from lungang_models.fault import Fault
+from lungang_models.fault import Doubt, Fault
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
 from lungang_models.vocabulary import Tables
@@ -58,6 +58,27 @@ def waiver_faults(tables: Tables) -> Iterator[Fault]:
                     "such as collective study, dual control, special audit, review above",
                 ),
             )
+
+
+def waivers_of_nothing(tables: Tables) -> Iterator[Doubt]:
+    """Waivers that name more or fewer people than any case of their rule."""
+    known = {r.id: r for r in rules()}
+    for waiver in tables.of(Waiver):
+        rule, named = known.get(waiver.rule), len(set(waiver.staff))
+        if rule is None or rule.waivable is None or named == rule.people:
+            continue
+        yield waiver.doubt(
+            "waiver-of-nothing",
+            "staff",
+            Words(
+                f"写明{named}人，“{rule.title.zh}”的每一情形却涉及{rule.people}人："
+                "这一豁免不起作用",
+                f"it names {named} people, each case of {rule.title.en!r} concerns "
+                f"{rule.people}: it waives nothing",
+            ),
+            Words("一行写一个情形涉及的全部人员，不多也不少",
+                  "one row a case, with exactly the people it concerns"),
+        )  # fmt: skip
 
 
 def approved_by_kin(problem: Problem) -> Iterator[Fault]:

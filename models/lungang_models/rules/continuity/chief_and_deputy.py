@@ -21,6 +21,7 @@ class ChiefAndDeputy(Rule):
     id = "chief-and-deputy"
     rests_on = ("Post.leading",)
     family = CONTINUITY
+    people = 2
     code = "C2"
     title = Words("正副职不同时交流", "chief and deputy not at once")
     cites = {"cn-finance-bureau": "15", "law": "党政领导干部选拔任用工作条例 54"}

@@ -30,6 +30,7 @@ class Handover(Evidence):
     """One hand-over of one post, as arranged or as it was."""
 
     sheet = Words("交接安排", "hand-overs")
+    about = ("post", "handed_on")
     plausible = {
         "handed_on": Dated(possible=(-40, 2)),
         "taken_on": Dated(possible=(-40, 2), after=("handed_on",)),

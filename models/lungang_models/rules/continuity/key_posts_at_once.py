@@ -21,6 +21,7 @@ class KeyPostsAtOnce(Rule):
     id = "key-posts-at-once"
     rests_on = ("Post.key|Post.high_risk",)
     family = CONTINUITY
+    people = 0
     code = "C1"
     title = Words("关键岗位不同时换人", "key posts at once")
     cites = {"cn-finance-bureau": "15"}

@@ -19,6 +19,7 @@ class ShareOfTeam(Rule):
     id = "share-of-team"
     rests_on = ("Post.leading",)
     family = CONTINUITY
+    people = 0
     code = "C3"
     title = Words("班子交流比例", "share of a team that moves")
     cites = {"cn-finance-bureau": "15", "law": "地方干部交流办法（班子每次三分之一）"}

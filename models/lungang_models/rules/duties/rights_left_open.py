@@ -38,6 +38,7 @@ class AccessRight(Evidence):
     """One right, key or seal, given to a person for a post."""
 
     sheet = Words("系统权限与印鉴", "rights and seals")
+    about = ("person", "post", "kind", "name", "granted")
     plausible = {
         "granted": Dated(possible=(-60, 1), of="person", age=14),
         "revoked": Dated(possible=(-60, 1), after=("granted",)),

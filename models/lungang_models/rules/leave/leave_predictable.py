@@ -27,7 +27,7 @@ class BlackOut(Evidence):
     sheet = Words("停休时段", "black-outs")
     plausible = {
         "since": Dated(possible=(-40, 10)),
-        "until": Dated(possible=(-40, 10), after=("since",)),
+        "until": Dated(possible=(-40, 10), after=("since",), seldom_longer=183),
     }
     since: date = column("起", "from")
     until: date = column("止", "to")

@@ -34,6 +34,7 @@ class KinshipChain(Rule):
     family = RECUSAL
     binds_acting = True
     of_state = True
+    people = 2
     code = "K7"
     title = Words("亲属不得分任不相容职责", "kin at both ends of a control")
     cites = {"cn-finance-bureau": "12, 21(3)"}

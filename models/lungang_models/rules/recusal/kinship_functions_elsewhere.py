@@ -46,6 +46,7 @@ class KinshipFunctionsElsewhere(Rule):
     family = RECUSAL
     binds_acting = True
     of_state = True
+    people = 2
     code = "K5"
     title = Words(
         "科级领导亲属任他单位敏感职能", "kin of a leader in sensitive posts elsewhere"

@@ -22,6 +22,7 @@ class KinshipLine(Rule):
     family = RECUSAL
     binds_acting = True
     of_state = True
+    people = 2
     code = "K1"
     title = Words("亲属直接上下级回避", "kin in one line of command")
     cites = {

@@ -22,6 +22,7 @@ class KinshipSameLeaders(Rule):
     family = RECUSAL
     binds_acting = True
     of_state = True
+    people = 2
     code = "K2"
     title = Words("亲属同一领导回避", "kin under the same leader")
     cites = {

@@ -31,6 +31,7 @@ class KinshipSuccessor(Rule):
     id = "kinship-successor"
     rests_on = ("KinDeclaration|KinFact",)
     family = RECUSAL
+    people = 2
     code = "K6"
     title = Words("亲属接任", "successor is kin")
     cites = {"cn-finance-bureau": "18, 21(3)"}

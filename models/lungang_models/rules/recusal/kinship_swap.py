@@ -33,6 +33,7 @@ class KinshipSwap(Rule):
         "Oversight",
     )
     family = RECUSAL
+    people = 2
     code = "K8"
     title = Words("亲属互换岗位或互相监督", "kin swap posts or review each other")
     cites = {"cn-finance-bureau": "21(3)"}

@@ -33,6 +33,7 @@ class KinshipTwoLevels(Rule):
     family = RECUSAL
     binds_acting = True
     of_state = True
+    people = 2
     code = "K4"
     title = Words("亲属隔级隶属", "kin two levels apart")
     cites = {"cn-finance-bureau": "18, 21(3)", "law": "现役军官法 30"}

@@ -41,6 +41,7 @@ class ConfidentialPost(Evidence):
     """A post designated confidential, and what stays closed to those who leave it."""
 
     sheet = Words("涉密岗位", "confidential posts")
+    about = ("post",)
     post: PostId = column("岗位编号", "post")
     secrecy: Secrecy = column("涉密程度", "secrecy")
     closed: tuple[PostId, ...] = column(

@@ -36,6 +36,7 @@ class ReviewerSwap(Rule):
     id = "reviewer-swap"
     rests_on = ("Oversight",)
     family = ROTATION
+    people = 2
     code = "R5"
     title = Words("监督与被监督岗位不得对调", "reviewer and reviewed do not swap")
     cites = {"cn-finance-bureau": "12"}

@@ -35,6 +35,7 @@ class ClientsOfPost(Evidence):
     """A client that a post serves: an employer, a borrower, a body under supervision."""
 
     sheet = Words("岗位服务对象", "clients of posts")
+    joined_by = {"client": "client"}
     post: PostId = column("岗位编号", "post")
     client: str = column("服务对象", "client", min_length=1)
 
@@ -43,6 +44,8 @@ class ClientServed(Evidence):
     """A spell in which somebody served a client, whatever post they sat in."""
 
     sheet = Words("客户服务记录", "clients served")
+    about = ("person", "client", "since")
+    joined_by = {"client": "client"}
     plausible = {
         "since": Dated(possible=(-60, 0), of="person", age=14),
         "until": Dated(possible=(-60, 5), after=("since",)),

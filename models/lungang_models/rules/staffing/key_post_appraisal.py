@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -11,7 +11,6 @@ from lungang_models.body import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import held_today
 from lungang_models.families import STAFFING
-from lungang_models.fault import Fault
 from lungang_models.plan import Plan
 from lungang_models.plausible import Dated
 from lungang_models.privacy import Fact
@@ -21,7 +20,6 @@ from lungang_models.vocabulary import (
     Policy,
     Severity,
     StaffId,
-    Tables,
     Term,
     column,
 )
@@ -47,23 +45,10 @@ class Appraisal(Evidence):
     sheet = Words("年度考核", "appraisals")
     plausible = {"year": Dated(possible=(-60, 0), of="person", age=14)}
     tells = Fact.APPRAISAL
+    about = ("person", "year")
     person: StaffId = column("工号", "staff number")
     year: int = column("年度", "year", ge=1950, le=2100)
     grade: Appraised = column("等次", "grade")
-
-    @classmethod
-    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        """Two results for one year."""
-        held: dict[tuple[StaffId, int], Appraised] = {}
-        for row in rows:
-            before = held.setdefault((row.person, row.year), row.grade)
-            if before is not row.grade:
-                yield row.doubt(
-                    "appraised-twice", "grade",
-                    Words(f"{row.year}年度另有一行为{before.value}",
-                          f"another row of {row.year} says {before.words.en}"),
-                    Words("只留审定的等次", "keep the result that was decided"),
-                )  # fmt: skip
 
 
 class AppraisalPolicy(Policy):

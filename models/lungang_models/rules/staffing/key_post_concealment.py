@@ -22,6 +22,7 @@ class Concealment(Evidence):
     """A recusal that was hidden or not reported in time, and when it was settled."""
 
     sheet = Words("瞒报核查", "concealment cases")
+    about = ("person", "opened_on")
     plausible = {
         "opened_on": PAST,
         "settled_on": Dated(possible=(-60, 1), after=("opened_on",)),
@@ -41,16 +42,10 @@ class Concealment(Evidence):
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
         for row in rows:
-            if row.settled_on is not None and row.settled_on < row.opened_on:
-                yield row.fault(
-                    "date-impossible",
-                    "settled_on",
-                    Words(
-                        f"处理完毕{row.settled_on}早于立项{row.opened_on}",
-                        f"settled {row.settled_on} before it opened {row.opened_on}",
-                    ),
-                    Words("核对两个日期", "check both dates"),
-                )
+            if not row.paper.strip():
+                who = tables.person.get(row.person, row.person)
+                what = Words(f"{who}瞒报的核查", f"the case of {who}")
+                yield row.without_paper("paper", what)
 
 
 class KeyPostConcealment(Rule):

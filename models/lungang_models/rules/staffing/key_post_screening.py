@@ -49,6 +49,7 @@ class Screening(Evidence):
     """A screening of somebody's conduct: how it was done, when, and what came of it."""
 
     sheet = Words("行为排查", "screenings")
+    about = ("person", "on", "method")
     plausible = {"on": Dated(possible=(-40, 0), of="person", age=14)}
     tells = Fact.CASE
     person: StaffId = column("工号", "staff number")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from lungang_models.eligibility import Eligibility
+from lungang_models.facts.tenure import anniversary
 from lungang_models.families import STAFFING
+from lungang_models.fault import Fault
 from lungang_models.plan import Plan
 from lungang_models.plausible import Dated
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Evidence, Severity, StaffId, Term, column
+from lungang_models.vocabulary import Evidence, Severity, StaffId, Tables, Term, column
 from lungang_models.words import Words
 
 
@@ -23,10 +26,27 @@ class Probation(Evidence):
     """A probation and the day on which it is over."""
 
     sheet = Words("试用期", "probation")
-    plausible = {"until": Dated(possible=(-60, 6))}
+    about = ("person", "kind")
+    plausible = {"until": Dated(possible=(-60, 6), usual=(-60, 2))}
     person: StaffId = column("工号", "staff number")
     kind: ProbationKind = column("类别", "kind")
     until: date = column("试用期满日期", "probation ends")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Recruits who have been here for long."""
+        for row in rows:
+            person = tables.person.get(row.person)
+            entered = person.entered_organ if person else None
+            recruit = row.kind is ProbationKind.NEW_RECRUIT
+            if recruit and entered is not None and anniversary(entered, 3) < row.until:
+                yield row.doubt(
+                    "probation-late", "until",
+                    Words(f"新录用，{person}却自{entered}起即在本机关",
+                          f"a new recruit, yet {person} has been here since {entered}"),
+                    Words("核对类别、日期和进入本机关时间",
+                          "check the kind, the day and since when they are here"),
+                )  # fmt: skip
 
 
 class ProbationRule(Rule):

@@ -34,6 +34,7 @@ class TrainingNeeded(Evidence):
     """A training that a post asks for before anybody takes it up."""
 
     sheet = Words("岗前培训要求", "training needed")
+    joined_by = {"course": "training"}
     post: PostId = column("岗位编号", "post")
     course: str = column("培训名称", "training", min_length=1)
 
@@ -42,6 +43,7 @@ class TrainingDone(Evidence):
     """A training that somebody has completed, or will have by a day that is fixed."""
 
     sheet = Words("培训记录", "training records")
+    joined_by = {"course": "training"}
     plausible = {"done": Dated(possible=(-40, 3), of="person", age=14)}
     person: StaffId = column("工号", "staff number")
     course: str = column("培训名称", "training", min_length=1)
