@@ -115,9 +115,7 @@ def _extended(noun: Kind, extensions: tuple[type[Evidence], ...]) -> Kind:
                 )
             fields[name] = _optional(kind.model_fields[name])
     bases: Any = (ExtendedRow, noun)
-    made: type[ExtendedRow] = create_model(
-        noun.__name__, __base__=bases, __module__=__name__, **fields
-    )
+    made: type[ExtendedRow] = create_model(noun.__name__, __base__=bases, **fields)
     made.noun, made.extensions = noun, extensions
     made.plausible = {
         f: dated for kind in (noun, *extensions) for f, dated in kind.plausible.items()

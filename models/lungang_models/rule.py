@@ -158,37 +158,30 @@ class Check(ABC):
         *,
         severity: Severity | None = None,
         unit: UnitId | None = None,
-        due: date | None = None,
-        says: Words | None = None,
         about: str = "",
-        tells: frozenset[Fact] = frozenset(),
-        lies_in: Iterable[PostId] = (),
         **names: object,
     ) -> Finding:
         """A finding of this check; ``names`` fill the blanks of ``breach``.
 
-        ``tells`` are private facts that this finding alone rests on. ``lies_in`` are the
-        posts that make the breach, where it names none.
+        What few findings have (a day, private facts of their own) is set by ``replace``.
         """
         if unit is not None:
             names.setdefault("unit", plan.problem.unit[unit])
         staff, posts, hard = tuple(staff), tuple(posts), self.binds(plan.problem.pack)
-        where = posts or tuple(lies_in)
-        upward = reported_upward(plan, staff, where) if hard and self.of_state else None
+        upward = reported_upward(plan, staff, posts) if hard and self.of_state else None
         return Finding(
             rule=self.id,
             code=self.code,
             article=self.article(plan.problem),
             severity=severity or self.severity,
-            says=(says or self.breach).fill(**names),
+            says=self.breach.fill(**names),
             measure=upward.measure if upward else self.measure,
             staff=staff,
             posts=posts,
             unit=unit,
             hard=hard and upward is None,
-            due=due,
             about=about,
-            tells=self.tells | tells | (upward.tells if upward else frozenset()),
+            tells=self.tells | (upward.tells if upward else frozenset()),
         )
 
     def article(self, problem: Problem) -> str:

@@ -34,11 +34,10 @@ def fact(
 
     Example: ``@fact`` above ``def team_sizes(problem: Problem) -> dict[UnitId, int]``.
     """
-    name = f"{derive.__module__}.{derive.__qualname__}"
 
     @wraps(derive)
     def kept(subject: _Of, /, *args: _Args.args, **named: _Args.kwargs) -> _Found:
-        key = (name, args, tuple(named.items()))
+        key = (kept, args, tuple(named.items()))
         if key not in subject._facts:
             subject._facts[key] = derive(subject, *args, **named)
         found: _Found = subject._facts[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from lungang_models.facts.notice import NoticePolicy
@@ -41,12 +42,12 @@ class WaiverEnding(Check):
                 state = Words("即将到期", "is about to expire")
             else:
                 continue
-            yield self.finding(
+            found = self.finding(
                 plan,
                 waiver.staff,
                 waiver.posts,
-                due=waiver.until,
                 paper=waiver.paper,
                 state=state,
                 until=waiver.until,
             )
+            yield replace(found, due=waiver.until)

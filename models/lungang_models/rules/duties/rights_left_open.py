@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -113,13 +114,12 @@ class RightsLeftOpen(Check):
             due = problem.effect + grace if leaves else problem.effect
             if row.revoked is not None and row.revoked <= due:
                 continue
-            yield self.finding(
+            found = self.finding(
                 plan,
                 [person.id],
                 [post.id],
                 unit=post.unit,
                 severity=Severity.ORDINARY if leaves else None,
-                due=due,
                 person=person,
                 post=post,
                 state=Words("将离任", "is to leave")
@@ -131,3 +131,4 @@ class RightsLeftOpen(Check):
                 if row.revoked
                 else Words("未定收回日期", "has no day of revocation"),
             )
+            yield replace(found, due=due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -64,10 +65,9 @@ class LeavePutOff(Check):
             if went or not (changed or (over and row.state is DrawnState.PLANNED)):
                 continue
             by = "、".join(x for x in (row.reason, row.approver) if x)
-            yield self.finding(
+            found = self.finding(
                 plan,
                 [row.person],
-                due=last,
                 person=problem.person[row.person],
                 draw=row.draw,
                 since=row.since,
@@ -79,3 +79,4 @@ class LeavePutOff(Check):
                 else Words("逾期未休", "not taken"),
                 why=Words(f"（{by}）", f" ({by})") if by else Words("", ""),
             )
+            yield replace(found, due=last)

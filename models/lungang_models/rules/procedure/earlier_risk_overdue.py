@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lungang_models.facts.risk import PastRisk
 from lungang_models.families import PROCEDURE
@@ -41,10 +42,9 @@ class EarlierRiskOverdue(Check):
         for row in problem.known(PastRisk):
             late = row.overdue(problem.effect) and row.code != self.code
             if late and _still_there(plan, row):
-                yield self.finding(
+                found = self.finding(
                     plan,
                     severity=grades[min(row.grade.rank + 1, len(grades) - 1)],
-                    due=row.due,
                     about=row.risk,
                     day=row.due,
                     risk=row.risk,
@@ -52,6 +52,7 @@ class EarlierRiskOverdue(Check):
                     grade=row.grade.words,
                     state=row.state.words,
                 )
+                yield replace(found, due=row.due)
 
 
 def _still_there(plan: Plan, row: PastRisk) -> bool:

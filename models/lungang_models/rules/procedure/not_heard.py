@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lungang_models.facts.procedure import Procedure, ProcedureStep, Step, matters
 from lungang_models.families import PROCEDURE
@@ -39,7 +40,8 @@ class NotHeard(Check):
                     f"{matter}没有核实谈话、听取意见的记录",
                     f"{matter}: no hearing on record",
                 )
-                yield self.finding(plan, people, what=what, tells=procedure.tells)
+                found = self.finding(plan, people, what=what)
+                yield replace(found, tells=found.tells | procedure.tells)
         units = {r.unit for r in asked}
         if asked and None not in units:
             yield from self._not_asked(plan, {u for u in units if u is not None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -71,12 +72,12 @@ class StepMissing(Check):
             if missing:
                 people = {r.person for r in rows if r.person is not None}
                 units = {r.unit for r in rows if r.unit is not None}
-                yield self.finding(
+                found = self.finding(
                     plan,
                     sorted(people),
                     unit=next(iter(units)) if len(units) == 1 else None,
                     matter=matter,
                     procedure=procedure.words,
                     steps=listed([s.words for s in missing]),
-                    tells=procedure.tells,
                 )
+                yield replace(found, tells=found.tells | procedure.tells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lungang_models.facts.kinship import (
     KinDeclaration,
@@ -55,7 +56,6 @@ class KinshipContradicted(Check):
         for verdict in unnamed(problem):
             a, b = verdict.pair
             if (a, b) not in related:
-                yield self.finding(
-                    plan, [a, b], says=_UNNAMED,
-                    a=problem.person[a], b=problem.person[b],
-                )  # fmt: skip
+                one, other = problem.person[a], problem.person[b]
+                found = self.finding(plan, [a, b], a=one, b=other)
+                yield replace(found, says=_UNNAMED.fill(a=one, b=other))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -63,12 +64,11 @@ class DecisionOpen(Check):
             if done or obeyed or last >= problem.effect:
                 continue
             post = problem.post[row.post] if row.post is not None else None
-            yield self.finding(
+            found = self.finding(
                 plan,
                 [person.id],
                 [post.id] if post else [],
                 unit=post.unit if post else None,
-                due=last,
                 person=person,
                 kind=row.kind.words,
                 paper=row.paper,
@@ -78,3 +78,4 @@ class DecisionOpen(Check):
                 if row.reason
                 else Words("", ""),
             )
+            yield replace(found, due=last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.retirement import RetirementPolicy
@@ -54,15 +55,15 @@ class DueSoon(Check):
                 continue
             day = anniversary(since, years)
             if problem.effect < day <= ahead:
-                yield self.finding(
+                found = self.finding(
                     plan,
                     [person.id],
                     [post.id],
                     unit=post.unit,
-                    due=day,
                     person=person,
                     post=post,
                     since=since,
                     day=day,
                     years=years,
                 )
+                yield replace(found, due=day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lungang_models.facts.overdue import due, overdue, overstays
 from lungang_models.facts.retirement import RetirementPolicy
@@ -61,7 +62,7 @@ class ExemptAndDue(Check):
             )
             if stay.months >= 24 * stay.years:  # more than twice the term
                 severity = Severity.MAJOR
-            yield self.finding(
+            found = self.finding(
                 plan,
                 [stay.person.id],
                 [stay.post.id],
@@ -73,5 +74,6 @@ class ExemptAndDue(Check):
                 served=stay.months // 12,
                 limit=overdue(stay) if stay.forced else due(stay),
                 excuse=excuse,
-                tells=_PRIVATE.get(stay.person.status, frozenset()),
             )
+            private = _PRIVATE.get(stay.person.status, frozenset())
+            yield replace(found, tells=found.tells | private)

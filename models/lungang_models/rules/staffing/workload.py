@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -177,12 +178,13 @@ class Workload(Rule):
             held = plan.posts_of(person)
             total = sum(percent[p.id] for p in held)
             if total > policy.most:
-                yield self.finding(
+                found = self.finding(
                     plan,
                     [person.id],
-                    lies_in=[p.id for p in held],
+                    [p.id for p in held],
                     person=person,
                     places=listed([same(p) for p in held]),
                     total=total,
                     most=policy.most,
                 )
+                yield replace(found, posts=())  # the same whichever posts make it up
