@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -228,7 +229,7 @@ def test_a_year_at_the_desk(desk: Desk, browser: Browser, tmp_path: Path) -> Non
     with page.expect_download() as own:
         page.goto(f"{desk.url}/book/1/")
         page.get_by_role("link", name="导出工作簿").click()
-    other = openpyxl.load_workbook(own.value.path())
+    other = openpyxl.load_workbook(io.BytesIO(own.value.path().read_bytes()))
     other["人员"]["P5"].value = "借调"
     second_book = tmp_path / "第二份.xlsx"
     other.save(second_book)
