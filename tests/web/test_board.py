@@ -258,6 +258,7 @@ def test_conditions_of_adoption_are_held_against_plans(
         }
         assert leader.post(url, given).status_code == 302
     page = leader.get(f"/cycle/{cycle.pk}/options/").content.decode()
+    assert f"：调整{moves}人，其中跨单位" in page
     card = page[page.index("采纳条件") :]
     assert card.count(">符合<") == 1 and card.count(">不符合<") == 1
     assert f"调整人数为{moves}" in card and ">不可以<" in card

@@ -65,6 +65,7 @@ class Abreast:
     """Plans side by side."""
 
     plans: tuple[PlanDocument, ...]
+    sentences: tuple[Words, ...]
     lines: tuple[FigureAbreast, ...]
     people: tuple[PersonAbreast, ...]
 
@@ -82,7 +83,24 @@ def abreast(plans: Sequence[PlanDocument]) -> Abreast:
         FigureAbreast(says, tuple(_grade(p.figures, key) for p in plans))
         for key, says in GRADES
     ]
-    return Abreast(tuple(plans), tuple(lines), tuple(_people(plans)))
+    told = tuple(_sentence(p.figures) for p in plans)
+    return Abreast(tuple(plans), told, tuple(lines), tuple(_people(plans)))
+
+
+SENTENCE = Words(
+    "调整{moves}人，其中跨单位{across}人；应当交流{due}人，安排{settled}人；空缺{empty}席；"
+    "实施后重大风险{major}项、较大风险{significant}项。",
+    "{moves} people move, {across} of them between units; of {due} due to rotate "
+    "{settled} do; {empty} seats stay empty; {major} major and {significant} significant "
+    "risks are left.",
+)
+
+
+def _sentence(figures: Figures) -> Words:
+    """A plan in a sentence, for whoever reads no table."""
+    told = {key: _figure(figures, key) for key, _ in FIGURES}
+    told |= {key: _grade(figures, key) for key, _ in GRADES}
+    return SENTENCE.fill(**{k: "—" if n is None else n for k, n in told.items()})
 
 
 def _figure(figures: Figures, key: str) -> int | None:

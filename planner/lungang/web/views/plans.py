@@ -205,6 +205,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = [p for p in every if str(p.pk) in wanted] or every
     chosen = sorted(chosen[:MOST_ABREAST], key=lambda p: p.number)
     whole_ = [plan_at(p.pk) for p in chosen]
+    abreast = plans.side_by_side(user, whole_)
     return render(
         request,
         "desk/options.html",
@@ -213,7 +214,8 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
             "every": every,
             "chosen": whole_,
             "sent": [p.submissions.order_by("-pk").first() for p in whole_],
-            "abreast": plans.side_by_side(user, whole_),
+            "abreast": abreast,
+            "told": list(zip(whole_, abreast.sentences, strict=True)),
             "tree": scenarios.tree(user, every),
             "gates": [
                 (n, conditions.said(g), g.get("why", ""))
