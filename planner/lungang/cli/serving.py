@@ -62,6 +62,13 @@ def serve(
         serving.serve(port, _opened, tuple(host or ()) if lan else ())
     except serving.Busy:
         stop(2, "工作台已在运行，数据文件夹正被使用。/ The desk is open already.")
+    except serving.NoIdentityFile as wrong:
+        stop(
+            2,
+            f"LUNGANG_DESK_OIDC 所指的文件不能使用：{wrong}（须有四个地址、client、secret，"
+            "并装有扩展 oidc）/ names no usable file (four addresses, client, secret), or the "
+            "extra oidc is not installed",
+        )
     except serving.NewerDesk:
         stop(
             2,

@@ -19,6 +19,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     made: dict[str, Any] = {
         "en": get_language() == "en",
         "manual": bool(settings.MANUAL),
+        "identity": bool(settings.OIDC),
     }
     if isinstance(user, User) and user.is_authenticated:
         mine, steps = groups_of(user), steps_of(user)

@@ -99,6 +99,14 @@ def _texts(given: QueryDict) -> list[str]:
     return [text for values in given.lists() for text in (values[0], *values[1])]
 
 
+def _vouched_for(request: HttpRequest) -> bool:
+    if not settings.OIDC:
+        return False
+    from lungang.web.service.identity import vouched_for
+
+    return vouched_for(request)
+
+
 class OneTimePassword:
     """Whoever signed in with a one-time password sets their own before anything else."""
 
@@ -107,7 +115,7 @@ class OneTimePassword:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or lead to the page where the password is set."""
-        must = getattr(request.user, "must_change", False)
+        must = getattr(request.user, "must_change", False) and not _vouched_for(request)
         if must and resolve(request.path_info).url_name not in WITHOUT:
             return redirect("password")
         return self.get_response(request)

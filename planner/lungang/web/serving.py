@@ -12,16 +12,19 @@ import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from lungang.disk import private_folder, replaced
 from lungang.web.home import KEY, data_folder, made_ready
+from lungang.web.identity import settings_of
 from lungang.web.locks import Busy, held
 
 __all__ = [
     "Busy",
     "NewerDesk",
+    "NoIdentityFile",
     "NoKey",
     "NotABackup",
     "OnlySqlite",
@@ -47,6 +50,10 @@ class OnlySqlite(RuntimeError):
 
 class NewerDesk(RuntimeError):
     """The data folder was written by a later version of the program."""
+
+
+class NoIdentityFile(ValueError):
+    """``LUNGANG_DESK_OIDC`` names no file that tells of an identity service."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +110,16 @@ def serve(
 
     ``lan`` are the host names under which a proxy on this machine, which speaks TLS,
     serves it to the intranet. Raises ``Busy`` where another desk uses the data folder,
-    ``NewerDesk``, ``OSError`` where the port is taken.
+    ``NewerDesk``, ``NoIdentityFile``, ``OSError`` where the port is taken.
     """
     if lan:
         os.environ["LUNGANG_DESK_HOSTS"] = ",".join(lan)
+    if identity := os.environ.get("LUNGANG_DESK_OIDC"):
+        try:
+            settings_of(Path(identity))
+            import_module("mozilla_django_oidc")
+        except (OSError, ValueError, ImportError) as error:
+            raise NoIdentityFile(identity) from error
     with held(made_ready() / "desk.lock"):
         copy = ready()
         from waitress.server import create_server

@@ -7,6 +7,7 @@ What an installation decides comes from the environment, which :mod:`.serving` f
 ``LUNGANG_DESK_HOSTS`` host names served in the intranet, with commas; empty: this
                        machine alone
 ``LUNGANG_DESK_PG``    a PostgreSQL database instead of SQLite, as ``dbname=…`` string
+``LUNGANG_DESK_OIDC``  a file on the organisation's own sign-in: :mod:`.identity`
 ``LUNGANG_DESK_MANUAL`` the folder of the documentation site, if it came along
 =====================  ===============================================================
 """
@@ -20,6 +21,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from lungang.web.home import data_folder, secret_key
+from lungang.web.identity import settings_of
 
 HOME = data_folder()
 HOSTS = [h for h in os.environ.get("LUNGANG_DESK_HOSTS", "").split(",") if h]
@@ -125,6 +127,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+OIDC = os.environ.get("LUNGANG_DESK_OIDC", "")
+"""The file of :mod:`.identity`; empty where people have passwords of the desk alone."""
+if OIDC:
+    AUTHENTICATION_BACKENDS.append("lungang.web.service.identity.Accounts")
+    globals().update(settings_of(Path(OIDC)))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", **more}
     for name, more in (
@@ -148,6 +155,8 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
+if OIDC:  # back from another site the browser sends no strict cookie
+    SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = LAN
 CSRF_FAILURE_VIEW = "lungang.web.views.errors.csrf"
 SECURE_SSL_REDIRECT = LAN

@@ -32,7 +32,7 @@ def add(user: User, cycle: Cycle, limit: tuple[str, str, int], why: str) -> None
             raise ValueError(MOST)
         cycle.gates = [*cycle.gates, made]
         cycle.save(update_fields=["gates"])
-        log.add(user, "gate", cycle=cycle.pk, gate=conditions.said(made).zh)
+        log.add(user, "gate", cycle=cycle.pk, about=conditions.said(made).zh)
 
 
 def drop(user: User, cycle: Cycle, at: int) -> None:
@@ -45,7 +45,7 @@ def drop(user: User, cycle: Cycle, at: int) -> None:
         gone = cycle.gates[at]
         cycle.gates = [g for n, g in enumerate(cycle.gates) if n != at]
         cycle.save(update_fields=["gates"])
-        log.add(user, "gate-dropped", cycle=cycle.pk, gate=conditions.said(gone).zh)
+        log.add(user, "gate-dropped", cycle=cycle.pk, about=conditions.said(gone).zh)
 
 
 def verdicts(

@@ -126,12 +126,13 @@ def sweep(user: User, workbook: StoredWorkbook, knob: str, text: str) -> Job:
     require(user, DeskStep.VARY)
     problem = scenarios.problem_at(workbook, workbook.edition, None)
     setting = rulebooks.points_of(problem, knob, text)
+    tried = f"{rulebooks.value_of(problem, knob).says.zh}：{text[:200]}"
     with transaction.atomic():
         made = Job.objects.create(
             kind=Job.Kind.SWEEP, workbook=workbook, edition=workbook.edition, by=user,
             asked={"setting": setting, "each": 60, "seconds": MOST_SECONDS},
         )  # fmt: skip
-        log.add(user, "sweep", job=made.pk, workbook=workbook.pk, setting=setting)
+        log.add(user, "sweep", job=made.pk, workbook=workbook.pk, about=tried)
     return made
 
 
