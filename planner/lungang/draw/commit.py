@@ -20,7 +20,7 @@ from lungang.draw.entropy import Kind, Mode, Part, Source
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import SIGNERS_NEEDED
 from lungang.draw.pool import INPUT_FILES
-from lungang.draw.signatures import NAMESPACE
+from lungang.draw.signatures import NAMESPACE, is_somebodys_key
 from lungang.draw.stream import HashName, hexdigest
 
 SCHEMA = "lungang-draw-commit/2"
@@ -158,11 +158,11 @@ def allowed_signers(signers: Sequence[Signer]) -> bytes:
                 f"角色名{signer.role!r}应为小写字母",
                 "a role is lower-case ASCII",
             )
-        if not re.fullmatch(r"ssh-ed25519 [A-Za-z0-9+/=]{68}", signer.public_key):
+        if not is_somebodys_key(signer.public_key):
             raise Refusal(
                 "key",
-                f"{signer.role}的公钥不是 ssh-ed25519",
-                f"the key of {signer.role} is not ssh-ed25519",
+                f"{signer.role}的公钥不是可用的 ssh-ed25519 公钥，请重新生成",
+                f"the key of {signer.role} is no usable ssh-ed25519 key: make a new one",
             )
     distinct = {s.role for s in signers}, {s.public_key for s in signers}
     if len(signers) != SIGNERS_NEEDED or any(len(s) != len(signers) for s in distinct):
