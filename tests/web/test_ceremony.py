@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import sys
@@ -96,8 +97,12 @@ def test_a_ceremony_from_witness_to_verification(
     assert "roster.csv" not in published.namelist()
     ledger = published.read("ledger.jsonl").decode()
     assert "kong" not in ledger and '"actor":"内控部门"' in ledger  # offices, no names
-    verified = text(anybody.post("/verify/", {"file": handed(data)}))
-    assert "各项核验通过" in verified and verified.count("tag go") > 5
+    asked = text(anybody.post("/verify/", {"file": handed(data)}))
+    assert "承诺值未核对" in asked and 'verdict "' in asked and "验证通过" not in asked
+    root = json.loads(published.read("reveal.json"))["root"]
+    given = {"file": handed(data), "root": f"“{root.upper()}”"}
+    verified = text(anybody.post("/verify/", given))
+    assert "验证通过" in verified and verified.count("tag go") > 5
     forged = forge(data)
     assert "核验不通过" in text(anybody.post("/verify/", {"file": handed(forged)}))
 
@@ -138,6 +143,13 @@ def test_an_archive_writes_nowhere_else(tmp_path: Path) -> None:
         out.writestr("/etc/outside", "x")
     with pytest.raises(NoBundle):
         verified(made.getvalue(), "zh")
+    for names in (("b/commit.json", "c/commit.json"), ("commit.json", "b/commit.json")):
+        two = io.BytesIO()
+        with zipfile.ZipFile(two, "w") as out:
+            for name in names:  # people would read the one, the program the other
+                out.writestr(name, "{}")
+        with pytest.raises(NoBundle):
+            verified(two.getvalue(), "zh")
     huge = io.BytesIO()
     with zipfile.ZipFile(huge, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("commit.json", b"0" * 70_000_000)

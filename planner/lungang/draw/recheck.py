@@ -33,9 +33,9 @@ def recheck(
     commitment = read_commitment((bundle / "commit.json").read_bytes())
     yield from _stamp(bundle, commitment, authority)
     for number, source in enumerate(commitment.sources, start=1):
-        if source.kind == "drand":
-            record = json.loads((bundle / f"entropy-{number}.json").read_bytes())
-            yield _beacon(source, record)
+        path = bundle / f"entropy-{number}.json"
+        if source.kind == "drand" and path.exists():  # not before it is recorded
+            yield _beacon(source, json.loads(path.read_bytes()))
     if rebind:
         yield from _again(bundle, commitment, progress)
 

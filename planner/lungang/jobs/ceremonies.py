@@ -258,20 +258,34 @@ class BundleCheck:
     holds: bool | None
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of a bundle: ``good`` only if the posted root was compared and
+    everything holds; ``None`` where that is open, as before the draw."""
+
+    checks: list[BundleCheck]
+    says: str
+    good: bool | None
+
+
+_GOOD = {0: True, 5: None, 8: None}
+"""By the exit code of the verifier: verified, root not compared, not drawn yet."""
+_REJECTED = Words("核验不通过", "Rejected")
 _MARKS = {"通过": True, "PASS": True, "不符": False, "FAIL": False,
           "须另行核对": None, "COMPARE OUTSIDE": None}  # fmt: skip
 
 
-def verified(data: bytes, language: Language) -> tuple[list[BundleCheck], bool]:
+def verified(data: bytes, language: Language, root: str = "") -> Verdict:
     """Check a bundle in an archive with the verifier that is published beside it, and
     what needs more than the standard library besides.
 
-    Raises ``NoBundle`` for what is none, or larger than any.
+    ``root`` is the one posted, in any official spelling. Raises ``NoBundle`` for what is
+    none, or larger than any.
     """
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside) / "bundle"
         _unpacked(data, folder)
-        ran = run(folder, ("--lang", language), LONGEST)
+        ran = run(folder, ("--lang", language, f"--root={root}"), LONGEST)
         lines = [*_checks_in(ran.stdout)]
         try:
             more = [BundleCheck(w.in_(language), holds)
@@ -281,8 +295,10 @@ def verified(data: bytes, language: Language) -> tuple[list[BundleCheck], bool]:
     checks = [*lines, *more]
     if not lines:
         raise NoBundle
-    good = ran.returncode in (0, 5) and all(c.holds is not False for c in checks)
-    return checks, good
+    if any(check.holds is False for check in checks):
+        return Verdict(checks, _REJECTED.in_(language), False)
+    says = ran.stdout.splitlines()[-1]
+    return Verdict(checks, says, _GOOD.get(ran.returncode, False))
 
 
 def _checks_in(text: str) -> list[BundleCheck]:
@@ -295,7 +311,8 @@ def _checks_in(text: str) -> list[BundleCheck]:
 
 
 def _unpacked(data: bytes, folder: Path) -> None:
-    """Flat files of plain names alone, no more than a bundle may have."""
+    """The files of one folder alone, no more than a bundle may have, none there twice:
+    of two files of one name, people and programs may read two."""
     folder.mkdir()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -303,8 +320,11 @@ def _unpacked(data: bytes, folder: Path) -> None:
             size = sum(i.file_size for i in inside)
             if not inside or len(inside) > MOST_FILES or size > MOST_BYTES:
                 raise NoBundle
-            for one in inside:
-                name = Path(one.filename.replace("\\", "/")).name
+            paths = [Path(i.filename.replace("\\", "/")) for i in inside]
+            if len(set(paths)) != len(paths) or len({p.parent for p in paths}) != 1:
+                raise NoBundle
+            for one, path in zip(inside, paths, strict=True):
+                name = path.name
                 if not name or name.startswith("."):
                     raise NoBundle
                 with archive.open(one) as given:

@@ -149,9 +149,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not _ONE.acquire(blocking=False):
         return plainly(request, 503, BUSY)
     try:
-        checks, good = verified(given.read(), lang())
+        found = verified(given.read(), lang(), request.POST.get("root", ""))
     except NoBundle:
         return plainly(request, 400, NOT_A_BUNDLE)
     finally:
         _ONE.release()
-    return render(request, "desk/verify.html", {"checks": checks, "good": good})
+    return render(request, "desk/verify.html", {"found": found})
