@@ -347,7 +347,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a beacon's round of long ago": (
         "entropy-1.json round", lambda f: drand(f, "quicknet", 1000, ROUND_1000)),
     "a beacon nobody knows": (
-        "文件可读", lambda f: drand(f, "mychain", 5, "ab" * 48)),
+        "entropy-1.json round", lambda f: drand(f, "mychain", 5, "ab" * 48)),
     "balls recorded after the lotteries": ("ledger.jsonl", balls_line_late),
     "balls recorded twice": ("ledger.jsonl", balls_twice),
     "lottery numbers out of range": (

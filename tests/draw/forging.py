@@ -3,7 +3,8 @@
 A forger holds all three true keys and the ledger.  :class:`Forgery` opens an inspection
 bundle, lets a test change files, commit.json and events, and then mends whatever can be
 mended: opening, commitment, signatures, records, reveal, chain.  ``leave`` names what
-is not to be mended, because it is itself the fraud.
+is not to be mended, because it is itself the fraud; ``spell`` writes a ledger line in
+another way, its hash with it.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Forgery:
         self.events: list[Any] = [json.loads(line) for line in lines]
         self.root = sha(self.files["commit.json"])
         self.leave: set[str] = set()
+        self.spell: Callable[[bytes], bytes] = bytes
 
     # -- reading and changing ------------------------------------------------------
 
@@ -233,8 +235,8 @@ class Forgery:
         for seq, event in enumerate(self.events[:upto]):
             event.pop("hash", None)
             event.update(seq=seq, prev=prev)
-            prev = sha(canonical(event))
+            prev = sha(self.spell(canonical(event)))
             event["hash"] = prev
-            lines.append(canonical(event) + b"\n")
+            lines.append(self.spell(canonical(event)) + b"\n")
         if upto is None:
             self.files["ledger.jsonl"] = b"".join(lines)

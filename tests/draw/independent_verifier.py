@@ -1,10 +1,10 @@
 """A third reader of a bundle, written from the specification in docs/draw.md alone.
 
 It shares no line with the product or with the two verifiers that are shipped, and is
-built another way: one function a paragraph of the specification, each returning what
-does not hold.  Signatures, stamps and the list of ledger invariants are not repeated
-here; everything that is arithmetic is: chain, commitment, opening, page, book, fairness
-certificate, windows, deferrals, replacements.
+built another way: one function a paragraph of the specification, each telling what does
+not hold.  Signatures and time stamps are read with libraries, which the shipped ones do
+without.  It knows every paragraph: forms, ledger, commitment, names of files, page,
+certificate, windows and what changes them.
 """
 
 from __future__ import annotations
@@ -13,45 +13,164 @@ import csv
 import hashlib
 import io
 import json
+import math
+import re
 import sys
+import unicodedata
+from base64 import b64decode
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction as F
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import tsp
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 Rows = list[dict[str, str]]
 Placement = tuple[int, str]  # first of its working days, and the cover
+Wrong = Iterator[str]
+
+# ---- texts ---------------------------------------------------------------------------
+
+TEXT, NUMBER, TRUTH = "text", "number", "truth"
+POLICY = {
+    **dict.fromkeys(["share", "share_base", "rounding", "odds_floor", "odds_ceiling"], TEXT),
+    "deviation_max": TEXT, "replace_max": TEXT, "entropy_bits_min": NUMBER,
+    "waiting_days": NUMBER,
+}  # fmt: skip
 
 
-class Case:
-    """A bundle in memory: bytes, parsed objects, tables."""
+def form(texts: str = "", numbers: str = "", truths: str = "", **more: Any) -> Any:
+    """An object of these keys."""
+    return {
+        **dict.fromkeys(texts.split(), TEXT), **dict.fromkeys(numbers.split(), NUMBER),
+        **dict.fromkeys(truths.split(), TRUTH), **more,
+    }  # fmt: skip
 
-    def __init__(self, folder: Path) -> None:
-        self.data = {p.name: p.read_bytes() for p in folder.iterdir()}
-        self.commit: Any = self.object("commit.json")
-        self.full = "salt.txt" in self.data
-        self.ledger: list[Any] = [
-            json.loads(line) for line in self.data["ledger.jsonl"].splitlines()
-        ]
-        self.own = [e for e in self.ledger if e["draw"] == self.commit["draw"]]
-        self.root = self.h(self.data["commit.json"])
 
-    def object(self, name: str) -> Any:
-        return json.loads(self.data[name])
+TEXTS = {...: TEXT}  # an object of any keys
+COMMIT = form(
+    "schema org draw ledger_head committed_at hash mode deviation names_root salt_hash"
+    " window_secret_hash reveal_deadline",
+    "attempt pages K holders excluded",
+    files=TEXTS, sealed=TEXTS, software=TEXTS, policy=POLICY, signers=[TEXT],
+    sources=[form("name kind not_before issue chain", "round", parts=[
+        form("name", "count low high", "ordered distinct")])],
+)  # fmt: skip
+OPEN = form("schema draw org hash workbook plan names_root salt_hash", "holders excluded",
+            inputs=TEXTS, offices=TEXTS)  # fmt: skip
+RULES = {
+    **POLICY,
+    **form(
+        "schema hash exclusion_alarm", "pages", sources=TEXTS,
+        quotas=[form("id field value reason article", "min max")],
+        weights=form("", "base per_year years_cap"),
+        cover=form("", "", "required drawn_may_cover"),
+        window=form("first last start notice", "working_days unit_absent_max"
+                    " process_absent_max total_absent_max notice_days",
+                    blackouts=[form("from to reason")]),
+        exclusion_reasons=[form("code zh en article")],
+        register=form("blackout_share", "overdue_years same_month_years"),
+    ),
+}  # fmt: skip
+VALUES = {
+    "balls": form("source at", digits=[NUMBER], witnesses=[TEXT]),
+    "drand": form("source at signature value", "round"),
+}
+NUMBERS = {**form("source at"), "numbers": [[NUMBER]]}
+HEADINGS = {
+    "book.csv": "page,pids", "odds.csv": "pid,pages,of", "covers.csv": "pid,cover,capacity",
+    "conflicts.csv": "pid,cover,reason,article,evidence",
+    "calendar.csv": "date,workday,label", "page_covers.csv": "page,covers",
+    "exclusions.csv": "pid,reason,article,evidence,evidence_hash,approved_by,"
+                      "second_approver",
+    "reasons.csv": "pid,ideal,reason_zh,reason_en",
+    "schedule": "pid,first,last,cover,how",
+}  # fmt: skip
+ONE_EACH = {"roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule"}
+INKLESS = {
+    *map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164)),
+    *map(chr, range(0x180B, 0x1810)), *map(chr, range(0xFE00, 0xFE10)),
+    *map(chr, range(0xE0100, 0xE01F0)),
+}  # fmt: skip
 
-    def rows(self, name: str) -> Rows:
-        return list(csv.DictReader(io.StringIO(self.data[name].decode(), newline="")))
 
-    def h(self, data: bytes) -> str:
-        return self.raw(data).hex()
+def fits(value: Any, wanted: Any) -> bool:
+    """Whether a value has its form."""
+    if wanted == TEXT:
+        return isinstance(value, str)
+    if wanted == NUMBER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if wanted == TRUTH:
+        return isinstance(value, bool)
+    if isinstance(wanted, list):
+        return isinstance(value, list) and all(fits(one, wanted[0]) for one in value)
+    if not isinstance(value, dict):
+        return False
+    if ... in wanted:
+        return all(fits(one, wanted[...]) for one in value.values())
+    return value.keys() == wanted.keys() and all(
+        fits(value[k], wanted[k]) for k in value
+    )
 
-    def raw(self, data: bytes) -> bytes:
-        return hashlib.new(self.commit["hash"], data).digest()
 
-    def seal(self, name: str, data: bytes) -> str:
-        return self.h(self.data["salt.txt"] + name.encode() + b"\0" + data)
+def seen(name: str) -> str:
+    """What the eye sees of a name."""
+    plain = unicodedata.normalize("NFKC", name).lower()
+    unseen = ("Cc", "Cf", "Zs", "Zl", "Zp")
+    return "".join(
+        c for c in plain if c not in INKLESS and unicodedata.category(c) not in unseen
+    )
+
+
+def double(names: Iterable[str]) -> bool:
+    """Whether two different names are one to the eye."""
+    names = set(names)
+    return len({seen(name) for name in names}) != len(names)
+
+
+def moment(text: str) -> datetime:
+    """An instant of Beijing."""
+    if not re.fullmatch(
+        r"\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}\+08:00", text, re.A
+    ):
+        raise ValueError(f"no instant: {text}")
+    return datetime.fromisoformat(text)
+
+
+def day_of(text: str) -> date:
+    """A date as the specification writes it."""
+    if len(text) != 10:
+        raise ValueError(f"no day: {text}")
+    return date.fromisoformat(text)
+
+
+def fraction(text: Any) -> F:
+    """-?[0-9]+(/[0-9]+)?"""
+    if not re.fullmatch(r"-?[0-9]+(/[0-9]+)?", str(text)):
+        raise ValueError(f"no fraction: {text}")
+    return F(str(text))
+
+
+def count(text: str) -> int:
+    """0|[1-9][0-9]{0,5}"""
+    if (
+        not text.isascii()
+        or not text.isdigit()
+        or str(int(text)) != text
+        or len(text) > 6
+    ):
+        raise ValueError(f"no number: {text}")
+    return int(text)
+
+
+def hexadecimal(text: str) -> bool:
+    """Whether a text is a hash."""
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 def dumped(value: object) -> bytes:
@@ -59,67 +178,636 @@ def dumped(value: object) -> bytes:
     return text.encode()
 
 
-def chain(case: Case) -> list[str]:
-    """Ledger: numbers, hashes of the lines before, own hashes."""
-    wrong, before = [], "0" * 64
-    for seq, event in enumerate(case.ledger):
-        rest = {k: v for k, v in event.items() if k != "hash"}
-        own = hashlib.new(event["alg"], dumped(rest)).hexdigest()
-        if (event["seq"], event["prev"], event["hash"]) != (seq, before, own):
-            wrong.append(f"ledger line {seq}")
-        before = event["hash"]
-    return wrong
+def laid_out(value: object) -> bytes:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()
 
 
-def commitment(case: Case) -> list[str]:
-    """commit.json: its line, its files, its sealed files, the opening."""
-    c, wrong = case.commit, []
-    line = [e for e in case.own if (e["type"], e["root"]) == ("COMMIT", case.root)]
-    if len(line) != 1 or line[0]["payload"] != case.root:
-        wrong.append("COMMIT line")
-    wrong += [n for n, known in c["files"].items() if case.h(case.data[n]) != known]
-    opening = case.object("open.json")
-    first = next(e for e in case.own if e["type"] == "OPEN")
-    if first["payload"] != case.h(case.data["open.json"]):
-        wrong.append("open.json")
-    if not opening["names_root"] == first["facts"]["names_root"] == c["names_root"]:
-        wrong.append("names_root")
-    if not case.full:
-        return wrong
-    if case.h(case.data["salt.txt"]) != c["salt_hash"]:
-        wrong.append("salt.txt")
-    wrong += [n for n, k in c["sealed"].items() if case.seal(n, case.data[n]) != k]
-    tables = {n: case.data[n] for n in opening["inputs"]}
-    for event in case.own:
-        if event["type"] == "EXCLUDE":
-            paper = case.object(f"detail-{event['facts']['detail'][:16]}.json")
-            for name, change in paper["lines"].items():
-                head, *body = tables[name].splitlines(keepends=True)
-                body = [x for x in body if x.decode() not in change["added"]]
-                body += [x.encode() for x in change["removed"]]
-                tables[name] = head + b"".join(sorted(body))
-    wrong += [n for n, k in opening["inputs"].items() if case.seal(n, tables[n]) != k]
-    return wrong
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs) or any(not key.isascii() for key in found):
+        raise ValueError("keys")
+    return found
 
 
-def page(case: Case) -> list[str]:
-    """Page: key, seed, value, page; the people on it."""
-    c, shown, parts, balls = case.commit, case.object("reveal.json"), [], 0
-    for number, source in enumerate(c["sources"], 1):
-        record = case.object(f"entropy-{number}.json")
-        if source["kind"] == "balls":
-            balls = int("".join(str(d) for d in record["digits"]))
-        elif source["kind"] == "drand":
-            parts.append(
-                f"{hashlib.sha256(bytes.fromhex(record['signature'])).hexdigest()}./"
+def _whole(text: str) -> int:
+    if not text.lstrip("-").isdigit() or len(text.lstrip("-")) > 15:
+        raise ValueError(f"number {text}")
+    return int(text)
+
+
+def loaded(data: bytes) -> Any:
+    """JSON of whole numbers."""
+    return json.loads(data.decode(), object_pairs_hook=_pairs, parse_int=_whole,
+                      parse_float=_whole, parse_constant=_whole)  # fmt: skip
+
+
+class Case:
+    """A bundle in memory: bytes, parsed objects, tables; and what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.wrong: list[str] = []
+        for path in folder.iterdir():
+            if path.is_symlink() or not path.is_file():
+                raise ValueError(f"{path.name} is no file")
+        self.data = {p.name: p.read_bytes() for p in folder.iterdir()}
+        self.read: set[str] = set()
+        self.commit: Any = self.object("commit.json", COMMIT)
+        self.full = "salt.txt" in self.data
+        self.ledger: list[Any] = []
+        self.root = self.h(self.bytes("commit.json"))
+        self.draw = Draw(old=True)
+
+    @property
+    def own(self) -> list[Any]:
+        """The lines of this draw."""
+        return [e for e in self.ledger if e["draw"] == self.commit["draw"]]
+
+    def bytes(self, name: str) -> bytes:
+        self.read.add(name)
+        return self.data[name]
+
+    def object(self, name: str, wanted: Any = None) -> Any:
+        found = loaded(self.bytes(name))
+        again = laid_out(found) if name == "rules.json" else dumped(found)
+        if again != self.data[name] or not (wanted is None or fits(found, wanted)):
+            self.wrong.append(f"{name} form")
+        return found
+
+    def rows(self, name: str) -> Rows:
+        kind = "schedule" if name.startswith("schedule-") else name
+        data = self.bytes(name)
+        text = data.decode()
+        heading, *lines = text.split("\n")
+        found = [row for row in csv.reader(io.StringIO(text, newline=""))]
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(found)
+        columns = found[0]
+        more = columns[4:]
+        headed = (
+            columns[:4] == ["pid", "unit", "process", "years_since_draw"]
+            and more == sorted({*more} - {*columns[:4]})
+            if kind == "roster.csv"
+            else heading == HEADINGS[kind]
+        )
+        keys = [line.encode() for line in lines[:-1]]
+        good = headed and lines[-1:] == [""] and out.getvalue() == text
+        good = (
+            good
+            and keys == sorted({*keys})
+            and all(len(r) == len(columns) for r in found)
+        )
+        good = good and unicodedata.normalize("NFC", text) == text and "\r" not in text
+        if kind in ONE_EACH:
+            good = good and len({row[0] for row in found}) == len(found)
+        if not good:
+            raise ValueError(f"{name} is not written as it must be")
+        return [dict(zip(columns, row, strict=True)) for row in found[1:]]
+
+    def h(self, data: bytes) -> str:
+        return self.raw(data).hex()
+
+    def raw(self, data: bytes) -> bytes:
+        if self.commit["hash"] not in ("sha256", "sm3"):
+            raise ValueError("hash")
+        return hashlib.new(self.commit["hash"], data).digest()
+
+    def seal(self, name: str, data: bytes) -> str:
+        return self.h(self.bytes("salt.txt") + name.encode() + b"\0" + data)
+
+
+# ---- ledger --------------------------------------------------------------------------
+
+KINDS = (
+    "OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
+    "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY",
+    "APPEAL", "CLOSE",
+)  # fmt: skip
+STRINGS = [
+    "alg",
+    "type",
+    "at",
+    "actor",
+    "draw",
+    "root",
+    "payload",
+    "note",
+    "prev",
+    "hash",
+]
+
+
+class Draw:
+    """One draw as its lines tell it; each method is a kind of line."""
+
+    def __init__(self, old: bool) -> None:
+        self.old, self.over, self.slips, self.drawn = old, False, False, False
+        self.scheduled, self.tries = False, 0
+        self.out: set[str] = set()
+        self.now: dict[str, Any] = {}  # the commitment that waits
+        self.listed: set[str] = set()
+        self.ever: set[str] = set()
+        self.where: dict[str, int] = {}  # 0 listed, 1 told, 2 away, 3 back
+        self.lines: Counter[str] = Counter()
+
+    def take(self, e: Any, at: datetime) -> bool:
+        """Whether the line may follow."""
+        kind, facts = e["type"], e["facts"]
+        if kind in ("SLIPS", "EXCLUDE", "COMMIT"):
+            return not self.drawn and not self.now and self._before(e, at)
+        if kind in ("SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"):
+            return (
+                bool(self.now)
+                and e["root"] == self.now["root"]
+                and self._waiting(e, at)
             )
+        if kind == "CLOSE":
+            counted = all(
+                facts.get(k, "0") == str(self.lines[k])
+                for k in [
+                    "NOTIFY",
+                    "START",
+                    "RETURN",
+                    "DEFER",
+                    "REPLACE",
+                    "CARRY",
+                    "APPEAL",
+                ]
+            )
+            ended = not self.listed or facts.get("last", "~") < e["at"][:10]
+            if self.listed:
+                day_of(facts.get("last", ""))
+            self.over = True
+            return not self.now and counted and ended and self.scheduled >= self.drawn
+        return self.drawn and self._after(kind, facts)
+
+    def _before(self, e: Any, at: datetime) -> bool:
+        facts, kind = e["facts"], e["type"]
+        if kind == "SLIPS":
+            fresh, self.slips = not self.slips, True
+            return fresh and hexadecimal(facts.get("detail", ""))
+        if kind == "EXCLUDE":
+            fresh = facts.get("pid", "") not in {"", *self.out}
+            self.out.add(facts.get("pid", ""))
+            return fresh and approved(facts)
+        sources = json.loads(facts["sources"])
+        when = {name: moment(due) for name, _, due in sources}
+        kinds = {name: what for name, what, _ in sources}
+        roles, deadline = facts["roles"].split(" "), moment(facts["deadline"])
+        self.tries += 1
+        self.now = {"root": e["root"], "when": when, "kinds": kinds, "roles": roles,
+                    "deadline": deadline, "signed": {}, "values": set(),
+                    "stamp": False}  # fmt: skip
+        return (
+            self.slips and hexadecimal(e["root"]) and len(when) == len(sources) > 0
+            and at < min(when.values()) and max(when.values()) < deadline
+            and facts["attempt"] == str(self.tries)
+            and len(roles) == len({*roles} - {""}) == 3
+        )  # fmt: skip
+
+    def _waiting(self, e: Any, at: datetime) -> bool:
+        kind, facts, now = e["type"], e["facts"], self.now
+        early = at < min(now["when"].values())
+        full = {*now["signed"]} == {*now["roles"]}
+        if kind == "SIGN":
+            role = facts.get("role", "")
+            after = (
+                now["roles"][now["roles"].index(role) :] if role in now["roles"] else []
+            )
+            good = bool(after) and early and role not in now["signed"]
+            good = good and all(now["signed"].get(other) != at for other in after)
+            now["signed"][role] = at
+            return good
+        if kind == "STAMP":
+            fresh, now["stamp"] = not now["stamp"], True
+            return fresh and early
+        if kind == "VOID":
+            self.now = {}
+            return early and approved(facts, paper=False)
+        name = facts.get("source", "")
+        if kind == "ENTROPY":
+            public = [w for n, w in now["when"].items() if now["kinds"][n] != "balls"]
+            good = full and name in now["when"] and name not in now["values"]
+            good = good and at >= now["when"][name]
+            if good and now["kinds"][name] == "balls" and public:
+                good = at < min(public)
+            now["values"].add(name)
+            return good
+        missing = {*now["when"]} - now["values"]
+        late = at > now["deadline"]
+        self.now = {}
+        if kind == "DRAW":
+            people = facts.get("drawn", "").split(" ")
+            self.drawn, self.listed, self.ever = True, {*people}, {*people}
+            return (
+                not missing and "" not in people and len({*people}) == len(people)
+                and (not late or approved(facts, paper=False))
+            )  # fmt: skip
+        balls = {n for n in missing if now["kinds"][n] == "balls"}
+        reasons = {"unsigned": not full, "balls-missing": full and bool(balls),
+                   "source-not-held": name in missing - balls}  # fmt: skip
+        return (
+            late and bool(missing) and hexadecimal(e["payload"])
+            and reasons.get(facts.get("reason", ""), False)
+        )  # fmt: skip
+
+    def _after(self, kind: str, facts: dict[str, str]) -> bool:
+        if kind == "SCHEDULE":
+            fresh, self.scheduled = not self.scheduled, True
+            return fresh
+        pid, by = facts.get("pid", ""), facts.get("by", "")
+        self.lines[kind] += 1
+        if kind == "APPEAL":
+            return self.scheduled and pid in self.ever
+        where, known = self.where.get(pid, 0), self.scheduled and pid in self.listed
+        steps = {"NOTIFY": 0, "START": 1, "RETURN": 2}
+        if kind in steps:
+            self.where[pid] = steps[kind] + 1
+            return known and where == steps[kind]
+        self.where[pid] = 0
+        if kind != "DEFER":
+            self.listed.discard(pid)
+        good = known and where != 3 and approved(facts)
+        if kind == "REPLACE" and by:
+            good = good and by not in self.ever
+            self.listed.add(by)
+            self.ever.add(by)
+        return good
+
+
+def approved(facts: dict[str, str], paper: bool = True) -> bool:
+    """Two approvers, and the hash of a paper."""
+    two = [seen(facts.get(name, "")) for name in ("approved_by", "second_approver")]
+    good = "" not in two and two[0] != two[1]
+    return good and (not paper or hexadecimal(facts.get("detail", "")))
+
+
+def follows(
+    line: bytes, seq: int, before: str, last: datetime | None, draws: dict[str, Draw]
+) -> datetime | None:
+    """The instant of a line that may stand in its place; None of any other."""
+    e = loaded(line)
+    texts = [*(e[k] for k in STRINGS), *e["facts"].values()]
+    if e.keys() != {"seq", "facts", *STRINGS} or e["type"] not in KINDS:
+        return None
+    if not all(isinstance(text, str) for text in texts) or not fits(e["seq"], NUMBER):
+        return None
+    rest = {k: v for k, v in e.items() if k != "hash"}
+    if e["alg"] not in ("sha256", "sm3") or dumped(e) != line:
+        return None
+    own = hashlib.new(e["alg"], dumped(rest)).hexdigest()
+    at = moment(e["at"])
+    if (e["seq"], e["prev"], e["hash"]) != (seq, before, own) or at < (last or at):
+        return None
+    draw, acted = draws.get(e["draw"]), bool(seen(e["actor"]))
+    if e["type"] == "OPEN":
+        facts = e["facts"]
+        draws[e["draw"]] = Draw(old="schema" not in facts)
+        fixed = draws[e["draw"]].old or (
+            facts["schema"] == "2" and hexadecimal(facts["names_root"])
+            and hexadecimal(e["payload"]) and acted
+        )  # fmt: skip
+        return at if draw is None and fixed else None
+    if draw is None:
+        return None
+    good = draw.old or (acted and not draw.over and draw.take(e, at))
+    return at if good else None
+
+
+def lines_of(data: bytes) -> tuple[list[Any], dict[str, Draw], int]:
+    """Lines up to the first that may not be, the draws they tell of, and its number;
+    -1 where every line may be."""
+    events: list[Any] = []
+    draws: dict[str, Draw] = {}
+    before, last = "0" * 64, None
+    *lines, rest = data.split(b"\n")
+    for seq, line in enumerate([*lines, *([rest] if rest else [])]):
+        try:
+            at = follows(line, seq, before, last, draws)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            at = None
+        if at is None or (rest and seq == len(lines)):
+            return events, draws, seq
+        events.append(loaded(line))
+        before, last = events[-1]["hash"], at
+    return events, draws, -1
+
+
+def ledger(case: Case) -> Wrong:
+    """Numbers, hashes, instants, and what may follow what."""
+    case.ledger, draws, bad = lines_of(case.bytes("ledger.jsonl"))
+    if bad >= 0:
+        yield f"ledger line {bad}"
+        return
+    case.draw = draws[case.commit["draw"]]
+    if case.draw.old:
+        yield "the draw was opened under the first version"
+
+
+# ---- commitment ----------------------------------------------------------------------
+
+PUBLIC = (
+    "open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
+    "verify_draw.js", "verify_draw.html", "VERIFY.txt",
+)  # fmt: skip
+INPUTS = (
+    "roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv", "rules.json",
+    "calendar.csv",
+)  # fmt: skip
+SEALED = [*INPUTS, "certificate.json", "reasons.csv", "page_covers.csv"]
+
+
+def commitment(case: Case) -> Wrong:
+    """commit.json: its line, its files, mode, bits, size, the opening."""
+    c = case.commit
+    line = [e for e in case.own if (e["type"], e["root"]) == ("COMMIT", case.root)]
+    facts = {
+        "attempt": str(c["attempt"]), "deadline": c["reveal_deadline"],
+        "roles": " ".join(c["signers"]), "sources": dumped(
+            [[s["name"], s["kind"], s["not_before"]] for s in c["sources"]]).decode(),
+    }  # fmt: skip
+    if c["schema"] != "lungang-draw-commit/2":
+        yield "commit.json schema"
+    if [(e["payload"], e["facts"], e["prev"], e["at"]) for e in line] != [
+        (case.root, facts, c["ledger_head"], c["committed_at"])
+    ]:
+        yield "COMMIT line"
+    if not case.draw.drawn and case.draw.now.get("root") != case.root:
+        yield "the commitment was withdrawn or failed"
+    if sorted(c["files"]) != sorted(PUBLIC) or sorted(c["sealed"]) != sorted(SEALED):
+        yield "commit.json files"
+    yield from (n for n, known in c["files"].items() if case.h(case.bytes(n)) != known)
+    kinds = [s["kind"] for s in c["sources"]]
+    mode = ["balls"] * ("balls" in kinds) + ["public"] * any(
+        k != "balls" for k in kinds
+    )
+    if c["mode"] != "+".join(mode) or kinds.count("balls") > 1:
+        yield "commit.json mode"
+    if double(s["name"] for s in c["sources"]):
+        yield "commit.json sources"
+    policy = c["policy"]
+    base = c["holders"] + (c["excluded"] if policy["share_base"] == "holders" else 0)
+    exact = fraction(policy["share"]) * base
+    rounded = {"up": math.ceil(exact), "down": math.floor(exact),
+               "nearest": math.floor(exact + F(1, 2))}  # fmt: skip
+    if c["K"] != rounded[policy["rounding"]]:
+        yield "commit.json K"
+    yield from opening(case)
+
+
+def opening(case: Case) -> Wrong:
+    """open.json, its line, how many were left out, how many slips."""
+    c = case.commit
+    shown = case.object("open.json")
+    if (
+        not fits({"offices": {}, **shown}, OPEN)
+        or shown["schema"] != "lungang-draw-open/2"
+    ):
+        yield "open.json form"
+    first = next(e for e in case.own if e["type"] == "OPEN")
+    if first["payload"] != case.h(case.bytes("open.json")):
+        yield "open.json"
+    if not shown["names_root"] == first["facts"]["names_root"] == c["names_root"]:
+        yield "names_root"
+    if any(shown[k] != c[k] for k in ("draw", "org", "hash", "salt_hash")):
+        yield "open.json names another draw"
+    kinds = [e["type"] for e in case.own]
+    out = kinds.count("EXCLUDE")
+    if (c["holders"], c["excluded"]) != (
+        shown["holders"] - out,
+        shown["excluded"] + out,
+    ):
+        yield "commit.json holders"
+    slips = next(e for e in case.own if e["type"] == "SLIPS")
+    before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
+    if slips["facts"].get("count") != str(shown["holders"] - before):
+        yield "SLIPS count"
+
+
+FIELD = 2**255 - 19
+EIGHTH = 2707385501144840649318225287225658788936804267575313519463743609750303021
+LOW = {0, 1, FIELD - 1, EIGHTH, FIELD - EIGHTH}
+"""The heights of all points of low order of the curve of Ed25519."""
+
+
+def somebodys(point: bytes) -> bool:
+    """A key of no low order, written in the one way."""
+    y = int.from_bytes(point, "little") & (2**255 - 1)
+    return y < FIELD and y not in LOW
+
+
+def fields(data: bytes) -> list[bytes]:
+    """The strings of an OpenSSH packing, to its last byte."""
+    found = []
+    while data:
+        size = int.from_bytes(data[:4], "big")
+        if len(data) < 4 + size:
+            raise ValueError("cut short")
+        found.append(data[4 : 4 + size])
+        data = data[4 + size :]
+    return found
+
+
+def string(data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + data
+
+
+def signed(armour: bytes, message: bytes, key: str) -> bool:
+    """SSHSIG, Ed25519, our namespace, nothing reserved and nothing behind it."""
+    first, *lines, final, end = armour.decode("ascii").split("\n")
+    if (first, final, end) != ("-----BEGIN SSH SIGNATURE-----",
+                               "-----END SSH SIGNATURE-----", ""):  # fmt: skip
+        return False
+    blob, own = b64decode("".join(lines), validate=True), b64decode(key, validate=True)
+    if blob[:10] != b"SSHSIG\0\0\0\1":
+        return False
+    try:
+        public, space, reserved, name, last = fields(blob[10:])
+        (kind, point), (made, raw) = fields(own), fields(last)
+        hashed = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}[name](message)
+        covered = b"SSHSIG" + b"".join(
+            map(string, (b"forced-leave-draw", b"", name, hashed.digest()))
+        )
+        Ed25519PublicKey.from_public_bytes(point).verify(raw, covered)
+    except (InvalidSignature, ValueError, KeyError):
+        return False
+    return (
+        (public, space, reserved) == (own, b"forced-leave-draw", b"")
+        and (kind, made) == (b"ssh-ed25519", b"ssh-ed25519")
+        and somebodys(point)
+    )
+
+
+def keys_of(data: bytes) -> dict[str, str]:
+    """allowed_signers."""
+    found = {}
+    *rows, rest = data.decode().split("\n")
+    for row in rows:
+        match = re.fullmatch(
+            '([a-z][a-z0-9-]{0,30}) namespaces="forced-leave-draw" ssh-ed25519 '
+            "([A-Za-z0-9+/]{68})", row,
+        )  # fmt: skip
+        if match is None or match[1] in found or rest:
+            raise ValueError("allowed_signers")
+        found[match[1]] = match[2]
+    if len({*found.values()}) != 3:
+        raise ValueError("allowed_signers: not three keys")
+    return found
+
+
+def signatures(case: Case) -> Wrong:
+    """Three signers, their files and lines; the stamp; the papers of failures."""
+    keys, message = keys_of(case.bytes("allowed_signers")), case.bytes("commit.json")
+    if list(keys) != case.commit["signers"]:
+        yield "allowed_signers"
+    for role, key in keys.items():
+        name = f"commit.json.{role}.sig"
+        lines = [e for e in case.own if (e["type"], e["root"]) == ("SIGN", case.root)
+                 and e["facts"] == {"role": role}]  # fmt: skip
+        if not lines and name not in case.data:
+            continue  # before the draw
+        if [e["payload"] for e in lines] != [case.h(case.bytes(name))] or not signed(
+            case.bytes(name), message, key
+        ):
+            yield name
+    stamps = [e for e in case.own if (e["type"], e["root"]) == ("STAMP", case.root)]
+    if stamps or "stamp.tsr" in case.data:
+        token = tsp.TimeStampResp.load(case.bytes("stamp.tsr"), strict=True)
+        info = token["time_stamp_token"]["content"]["encap_content_info"]["content"]
+        told = tsp.TSTInfo.load(info.contents) if info.parsed is None else info.parsed
+        over = told["message_imprint"]["hashed_message"].native
+        at = told["gen_time"].native.astimezone(UTC)
+        first = min(moment(s["not_before"]) for s in case.commit["sources"])
+        soon = moment(case.commit["committed_at"]) - timedelta(minutes=10)
+        if over != hashlib.sha256(message).digest() or not soon <= at < first:
+            yield "stamp.tsr"
+        if [e["payload"] for e in stamps] != [case.h(case.bytes("stamp.tsr"))]:
+            yield "STAMP line"
+    number = 0
+    for e in case.own:
+        number += e["type"] == "COMMIT"
+        if e["type"] == "FAIL":
+            yield from failure(case, e, number)
+
+
+def failure(case: Case, e: Any, number: int) -> Wrong:
+    """failed-N.json and what lies beside it."""
+    stem = f"failed-{number}"
+    due = {
+        "schema": "lungang-draw-failed/2", "draw": e["draw"], "attempt": number,
+        "root": e["root"], "reason": e["facts"]["reason"],
+        "source": e["facts"].get("source", ""),
+    }  # fmt: skip
+    paper = case.bytes(f"{stem}.json")
+    old, listed = (
+        case.bytes(f"{stem}.commit.json"),
+        case.bytes(f"{stem}.allowed_signers"),
+    )
+    raw = loaded(old)
+    good = paper == dumped(due) and e["payload"] == case.h(paper)
+    good = good and case.h(old) == e["root"]
+    good = good and raw["files"]["allowed_signers"] == case.h(listed)
+    names = {role: f"{stem}.{role}.sig" for role in raw["signers"]}
+    keys = keys_of(listed)
+    many = sum(
+        signed(case.bytes(name), paper, keys[role])
+        for role, name in names.items() if name in case.data
+    )  # fmt: skip
+    if not good or many < 2:
+        yield f"{stem}.json"
+
+
+# ---- page ----------------------------------------------------------------------------
+
+BEACONS = {"quicknet": (1692803367, 3), "default": (1595431050, 30)}
+
+
+def bits(source: Any) -> float:
+    """Bits of a source that is hashed."""
+    if source["kind"] == "drand":
+        return 256
+    found = 0.0
+    for part in source["parts"]:
+        span, many = part["high"] - part["low"] + 1, part["count"]
+        if part["distinct"]:
+            ways = math.perm(span, many) if part["ordered"] else math.comb(span, many)
+            found += math.log2(ways)
         else:
-            text = ""
-            for part, numbers in zip(source["parts"], record["numbers"], strict=True):
-                listed = numbers if part["ordered"] else sorted(numbers)
-                text += "".join(f"{n}." for n in listed)
-            parts.append(text + "/")
-    key, many = "".join(parts), c["pages"]
+            found += many * math.log2(span)
+    return found
+
+
+def value_of(case: Case, source: Any, record: Any) -> tuple[bool, str]:
+    """Whether a record is a value as declared, and its part of the key."""
+    if source["kind"] == "balls":
+        digits = "".join(str(d) for d in record["digits"])
+        watched = {seen(name) for name in record["witnesses"]} - {""}
+        good = digits.isdigit() and len(digits) == len(record["digits"])
+        return good and case.commit["pages"] == 10 ** len(digits) and len(
+            watched
+        ) > 1, digits
+    if source["kind"] == "drand":
+        known = BEACONS.get(source["chain"])
+        plain = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
+        hashed = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
+        if known is None or not plain:
+            return False, f"{hashed}./"
+        due = known[0] + known[1] * (source["round"] - 1)
+        return (
+            (record["round"], record["value"]) == (source["round"], hashed)
+            and moment(source["not_before"]).timestamp() == due
+        ), f"{hashed}./"  # fmt: skip
+    good = len(record["numbers"]) == len(source["parts"])
+    text = ""
+    for part, numbers in zip(source["parts"], record["numbers"], strict=good):
+        good = good and len(numbers) == part["count"]
+        good = good and all(part["low"] <= n <= part["high"] for n in numbers)
+        good = good and (part["ordered"] or numbers == sorted(numbers))
+        good = good and not (part["distinct"] and len({*numbers}) < len(numbers))
+        text += "".join(f"{n}." for n in numbers)
+    return good, f"{text}/"
+
+
+def values(case: Case) -> Iterator[str | tuple[Any, str, str]]:
+    """What is wrong with the records, and each source with its file and part."""
+    for number, source in enumerate(case.commit["sources"], 1):
+        name = f"entropy-{number}.json"
+        lines = [e for e in case.own if (e["type"], e["root"]) == ("ENTROPY", case.root)
+                 and e["facts"] == {"source": source["name"]}]  # fmt: skip
+        if not lines and name not in case.data:
+            continue  # before the draw
+        wanted = VALUES.get(source["kind"], NUMBERS)
+        wanted = (
+            {**wanted, "previous": TEXT} if source["chain"] == "default" else wanted
+        )
+        record = case.object(name, wanted)
+        if [(e["at"], e["payload"]) for e in lines] != [
+            (record["at"], case.h(case.bytes(name)))
+        ] or record["source"] != source["name"]:
+            yield f"{name} at"
+        good, part = value_of(case, source, record)
+        if not good:
+            yield f"{name} value"
+        yield source, name, part
+
+
+def page(case: Case) -> Wrong:
+    """Bits, key, seed, value, page; the people on it; how many were replaced."""
+    c = case.commit
+    found = list(values(case))
+    yield from (one for one in found if isinstance(one, str))
+    read = [one for one in found if not isinstance(one, str)]
+    strong = {s["name"]: bits(s) for s in c["sources"] if s["kind"] != "balls"}
+    parts = {s["name"]: part for s, _, part in read if s["kind"] != "balls"}
+    twice = {parts.get(n, n) if b >= 20 else n: b for n, b in strong.items()}
+    least = max(40, c["policy"]["entropy_bits_min"])
+    if c["mode"] != "balls" and sum(twice.values()) < least:
+        yield "commit.json sources: too few bits"
+    if not case.draw.drawn:
+        return
+    key = "".join(parts.values())
+    balls = int(next((part for s, _, part in read if s["kind"] == "balls"), "0"))
+    many = c["pages"]
     seed = case.raw(
         b"forced-leave-draw/v1\0" + bytes.fromhex(case.root) + b"\0" + key.encode()
     )
@@ -130,51 +818,124 @@ def page(case: Case) -> list[str]:
         counter += 1
     number = balls % many if c["mode"] == "balls" else (balls + value) % many
     drawn = case.rows("book.csv")[number]["pids"].split(" ")
-    found = {"seed": seed.hex(), "page": number, "key": key, "drawn": drawn}
-    return [f"reveal.json {k}" for k, v in found.items() if shown[k] != v]
+    shown = {
+        "schema": "lungang-draw-reveal/2", "draw": c["draw"], "root": case.root, "key": key,
+        "balls": balls, "entropy": {name: case.h(case.bytes(name)) for _, name, _ in read},
+        "seed": seed.hex(), "page": number, "drawn": drawn,
+    }  # fmt: skip
+    if case.bytes("reveal.json") != dumped(shown):
+        yield "reveal.json"
+    lines = [(e["root"], e["payload"], e["facts"]["drawn"]) for e in case.own
+             if e["type"] == "DRAW"]  # fmt: skip
+    if lines != [(case.root, case.h(case.bytes("reveal.json")), " ".join(drawn))]:
+        yield "DRAW line"
+    replaced = sum(e["type"] == "REPLACE" for e in case.own)
+    if replaced > max(1, fraction(c["policy"]["replace_max"]) * c["K"]):
+        yield "more replaced than the rules allow"
 
 
-def book(case: Case) -> list[str]:
+def book(case: Case) -> Wrong:
     """Page labels are places, counts are odds.csv, every page has K people."""
-    pages, wrong = case.rows("book.csv"), []
-    if [p["page"] for p in pages] != [f"{k:05d}" for k in range(case.commit["pages"])]:
-        wrong.append("page labels")
+    pages, c = case.rows("book.csv"), case.commit
+    if [p["page"] for p in pages] != [f"{k:05d}" for k in range(c["pages"])]:
+        yield "book.csv page"
     lists = [p["pids"].split(" ") for p in pages]
     counts = Counter(pid for people in lists for pid in people)
-    if {
-        r["pid"]: int(r["pages"]) for r in case.rows("odds.csv") if r["pages"] != "0"
-    } != counts:
-        wrong.append("odds.csv")
-    if any(len(set(p)) != case.commit["K"] or p != sorted(p) for p in lists):
-        wrong.append("K people a page")
-    return wrong
+    odds = {r["pid"]: r for r in case.rows("odds.csv")}
+    if counts.keys() - odds.keys() or len(odds) != c["holders"]:
+        yield "odds.csv pid"
+    if any(
+        (r["pages"], r["of"]) != (str(counts[pid]), str(c["pages"]))
+        for pid, r in odds.items()
+    ):
+        yield "odds.csv pages"
+    if any(len({*p}) != len(p) or len(p) != c["K"] or p != sorted(p) for p in lists):
+        yield "book.csv pids"
+
+
+# ---- what an inspection bundle shows -------------------------------------------------
+
+
+def sealed(case: Case) -> Wrong:
+    """Salt, sealed files, papers of lines, the inputs of the opening."""
+    c, shown = case.commit, case.object("open.json")
+    if case.h(case.bytes("salt.txt")) != c["salt_hash"]:
+        yield "salt.txt"
+    yield from (n for n, k in c["sealed"].items() if case.seal(n, case.bytes(n)) != k)
+    names = [n for n in case.data if re.fullmatch(r"detail-[0-9a-f]{16}\.json", n)]
+    papers = {case.h(case.bytes(n)): case.object(n) for n in names}
+    wanted = [e["facts"]["detail"] for e in case.own if e["facts"].get("detail")]
+    if sorted(papers) != sorted(wanted) or {n[7:23] for n in names} != {
+        w[:16] for w in wanted
+    }:
+        yield "details"
+        return
+    tables = {n: case.bytes(n) for n in INPUTS}
+    for e in case.own:
+        facts = e["facts"]
+        paper = papers.get(facts.get("detail", ""), {})
+        if paper and (paper["kind"], paper.get("pid")) != (e["type"], facts.get("pid")):
+            yield f"ledger line {e['seq']}: a paper of something else"
+        if e["type"] == "EXCLUDE":
+            if not _one_person(paper["lines"], facts):
+                yield f"ledger line {e['seq']}: a paper that touches others"
+            for name, change in paper["lines"].items():
+                first, *body = tables[name].splitlines(keepends=True)
+                body = [x for x in body if x.decode() not in change["added"]]
+                body += [x.encode() for x in change["removed"]]
+                tables[name] = first + b"".join(sorted(body))
+    if sorted(shown["inputs"]) != sorted(INPUTS):
+        yield "open.json inputs"
+    yield from (
+        f"{n} since the opening" for n in INPUTS
+        if case.seal(n, tables[n]) != shown["inputs"][n]
+    )  # fmt: skip
+
+
+def _one_person(lines: Any, facts: dict[str, str]) -> bool:
+    def of(name: str, what: str) -> list[list[str]]:
+        return list(csv.reader(lines[name][what]))
+
+    (row,) = of("exclusions.csv", "added")
+    touched = of("covers.csv", "removed")
+    return (
+        lines.keys() == {"roster.csv", "exclusions.csv", "covers.csv"}
+        and [r[0] for r in of("roster.csv", "removed")] == [facts["pid"]]
+        and all(r[0] == facts["pid"] for r in touched)
+        and [row[0], *row[5:]]
+        == [facts["pid"], facts["approved_by"], facts["second_approver"]]
+        and not of("roster.csv", "added") + of("covers.csv", "added")
+        and not of("exclusions.csv", "removed")
+    )
 
 
 class Rules:
     """rules.json and the inputs, as the specification's last paragraphs need them."""
 
     def __init__(self, case: Case) -> None:
-        self.raw: Any = case.object("rules.json")
+        self.raw: Any = case.object("rules.json", RULES)
         self.people = {r["pid"]: r for r in case.rows("roster.csv")}
+        self.years = {p: count(r["years_since_draw"]) for p, r in self.people.items()}
         self.covers: dict[str, list[str]] = {pid: [] for pid in self.people}
         self.capacity: dict[str, int] = {}
         for row in case.rows("covers.csv"):
             self.covers[row["pid"]].append(row["cover"])
-            self.capacity[row["cover"]] = int(row["capacity"])
+            many = count(row["capacity"])
+            if self.capacity.setdefault(row["cover"], many) != many or not many:
+                raise ValueError("covers.csv capacity")
         self.needed = self.raw["cover"]["required"]
         self.may = self.raw["cover"]["drawn_may_cover"]
         all_ = {"id": "K", "field": "*", "value": "", "min": case.commit["K"],
                 "max": case.commit["K"]}  # fmt: skip
         self.quotas = {q["id"]: q for q in [all_, *self.raw["quotas"]]}
-        self.days = [
-            date.fromisoformat(r["date"])
-            for r in case.rows("calendar.csv")
-            if r["workday"] == "1"
-        ]
+        if len(self.quotas) != len(self.raw["quotas"]) + 1:
+            raise ValueError("rules.json quotas: one name twice")
+        self.calendar = case.rows("calendar.csv")
+        self.days = [day_of(r["date"]) for r in self.calendar if r["workday"] == "1"]
 
     def weight(self, pid: str) -> int:
-        w, years = self.raw["weights"], int(self.people[pid]["years_since_draw"])
-        return int(w["base"] + w["per_year"] * min(years, w["years_cap"]))
+        w = self.raw["weights"]
+        return int(w["base"] + w["per_year"] * min(self.years[pid], w["years_cap"]))
 
     def members(self, q: Any) -> list[str]:
         everybody = q["field"] == "*"
@@ -184,11 +945,16 @@ class Rules:
             if everybody or row[q["field"]] == q["value"]
         ]
 
+    def keeps(self, people: set[str]) -> bool:
+        return all(
+            q["min"] <= len(people.intersection(self.members(q))) <= q["max"]
+            for q in self.quotas.values()
+        )
+
     def lawful(self, people: set[str]) -> bool:
-        for q in self.quotas.values():
-            if not q["min"] <= len(people.intersection(self.members(q))) <= q["max"]:
-                return False
-        return not self.needed or self._covered(sorted(people), people, Counter())
+        return self.keeps(people) and (
+            not self.needed or self._covered(sorted(people), people, Counter())
+        )
 
     def _covered(self, rest: list[str], drawn: set[str], load: Counter[str]) -> bool:
         if not rest:
@@ -203,58 +969,145 @@ class Rules:
         return False
 
 
-def certificate(case: Case, rules: Rules) -> list[str]:
+def pool(case: Case, rules: Rules) -> Wrong:
+    """Roster, covers, exclusions, calendar, policy, waiting time, every page's covers."""
+    c, raw = case.commit, rules.raw
+    said = {**c["policy"], "pages": c["pages"], "hash": c["hash"],
+            "schema": "lungang-draw-rules/2"}  # fmt: skip
+    if any(raw[k] != v or type(raw[k]) is not type(v) for k, v in said.items()):
+        yield "rules.json policy"
+    columns = list(next(iter(rules.people.values())))
+    if {q["field"] for q in raw["quotas"]} - {"*", *columns}:
+        yield "rules.json quotas field"
+    if any(double(row[k] for row in rules.people.values()) for k in columns):
+        yield "roster.csv: two values look alike"
+    if sorted(rules.people) != sorted(r["pid"] for r in case.rows("odds.csv")):
+        yield "roster.csv pid"
+    struck = {(r["pid"], r["cover"]) for r in case.rows("conflicts.csv")}
+    if any(
+        p == c or (p, c) in struck for p, found in rules.covers.items() for c in found
+    ):
+        yield "covers.csv cover"
+    out, codes = (
+        case.rows("exclusions.csv"),
+        {r["code"] for r in raw["exclusion_reasons"]},
+    )
+    if len(out) != c["excluded"] or any(
+        r["reason"] not in codes or not r["evidence"].strip() or r["pid"] in rules.people
+        or not approved(r, paper=False)
+        for r in out
+    ):  # fmt: skip
+        yield "exclusions.csv"
+    first = day_of(rules.calendar[0]["date"])
+    for number, row in enumerate(rules.calendar):
+        if (
+            row["date"] != (first + timedelta(number)).isoformat()
+            or row["workday"] not in "01"
+        ):
+            yield "calendar.csv date"
+            break
+    made = moment(c["committed_at"]).date()
+    due = min(moment(s["not_before"]) for s in c["sources"]).date()
+    if sum(made < day <= due for day in rules.days) < c["policy"]["waiting_days"]:
+        yield "commit.json committed_at"
+    pages, listed = case.rows("book.csv"), case.rows("page_covers.csv")
+    if [r["page"] for r in pages] != [r["page"] for r in listed]:
+        yield "page_covers.csv page"
+        return
+    for one, two in zip(pages, listed, strict=True):
+        people, covers = one["pids"].split(" "), two["covers"].split(" ")
+        good = rules.keeps({*people})
+        if rules.needed:
+            good = good and len(people) == len(covers)
+            good = good and all(
+                cover in rules.covers[p]
+                for p, cover in zip(people, covers, strict=True)
+            )
+            load = Counter(covers)
+            good = good and all(load[x] <= rules.capacity[x] for x in load)
+            good = good and (rules.may or not {*people} & {*covers})
+        if not good:
+            yield f"page_covers.csv {one['page']}"
+
+
+def certificate(case: Case, rules: Rules) -> Wrong:
     """Certificate: what adding up the rows proves, level by level."""
-    proof, settled, wrong = case.object("certificate.json"), dict[str, F](), []
-    low, high = F(rules.raw["odds_floor"]), F(rules.raw["odds_ceiling"])
+    proof, settled = case.object("certificate.json"), dict[str, F]()
+    if proof["schema"] != "lungang-draw-certificate/1":
+        yield "certificate.json schema"
+    low, high = fraction(rules.raw["odds_floor"]), fraction(rules.raw["odds_ceiling"])
+    widened = {p: (fraction(a), fraction(b)) for p, (a, b) in proof["widened"].items()}
+    if any(a > low or b < high for a, b in widened.values()):
+        yield "certificate.json widened"
     bounds = {
         p: (F(0), F(0)) if rules.needed and not rules.covers[p] else (low, high)
         for p in rules.people
-    } | {p: (F(a), F(b)) for p, (a, b) in proof["widened"].items()}
+    } | widened
+    last = F(0)
     for number, level in enumerate(proof["levels"]):
-        value, bound = F(level["value"]), F(0)
+        value, bound = fraction(level["value"]), F(0)
+        people = level["people"]
+        if value < last or not people or settled.keys() & {*people}:
+            yield f"certificate level {number} order"
+        last = value
         sums: dict[str, F] = defaultdict(F)
         b: dict[tuple[str, str], F] = defaultdict(F)
-        for name, text in level["multipliers"]:
-            u, (kind, _, who) = F(text), name.partition(":")
+        for name, text in dict(level["multipliers"]).items():
+            u, (kind, _, who) = fraction(text), name.partition(":")
             if kind == "quota":
                 bound += u * rules.quotas[who]["max" if u > 0 else "min"]
                 for p in rules.members(rules.quotas[who]):
                     sums[p] += u
-            elif kind == "covered":
+            elif kind == "covered" and rules.covers[who]:
                 sums[who] -= u
                 for c in rules.covers[who]:
                     b[who, c] += u
-            elif u > 0:
+            elif kind == "capacity" and u > 0:
                 bound += u * rules.capacity[who]
                 for p, found in rules.covers.items():
                     if who in found:
                         b[p, who] += u
                 if who in rules.people and not rules.may:
                     sums[who] += u * rules.capacity[who]
+            elif kind != "capacity" or who not in rules.capacity:
+                yield f"certificate level {number} {name}"
         bound -= sum((x for x in b.values() if x < 0), F(0))
         for p, x in sums.items():
             due = max(bounds[p][0], value * rules.weight(p))
             bound -= x * (bounds[p][1] if x < 0 else settled.get(p, due))
-        for p in level["people"]:
+        for p in people:
             capped = value * rules.weight(p) >= bounds[p][1]
             if not capped and (sums[p] <= 0 or abs(bound) / sums[p] > F(1, 10000)):
-                wrong.append(f"certificate level {number} {p}")
-        for p in level["people"]:
+                yield f"certificate level {number} {p}"
+        for p in people:
             settled[p] = min(max(value * rules.weight(p), bounds[p][0]), bounds[p][1])
-    settled |= {p: F(t) for p, t in proof["corrected"].items()}
-    if abs(sum(settled.values()) - case.commit["K"]) > F(1, 1000):
-        wrong.append("chances do not add up to K")
+    settled |= {p: fraction(t) for p, t in proof["corrected"].items()}
+    yield from chances(case, settled)
+
+
+def chances(case: Case, settled: dict[str, F]) -> Wrong:
+    """Chances that add up to K, counts near them, and what reasons.csv says."""
+    c = case.commit
+    if abs(sum(settled.values()) - c["K"]) > F(1, 1000):
+        yield "chances do not add up to K"
     counts = {r["pid"]: int(r["pages"]) for r in case.rows("odds.csv")}
-    most = F(case.commit["deviation"])
-    if set(settled) != set(counts):
-        return [*wrong, "not everybody is settled"]
-    wrong += [
+    most = fraction(c["deviation"])
+    if not 0 <= most <= min(F(1, 20), fraction(c["policy"]["deviation_max"])):
+        yield "commit.json deviation"
+    if settled.keys() != counts.keys():
+        yield "not everybody is settled"
+        return
+    yield from (
         f"odds.csv {p}"
         for p, chance in settled.items()
-        if abs(F(counts[p], case.commit["pages"]) - chance) > most
-    ]
-    return wrong
+        if abs(F(counts[p], c["pages"]) - chance) > most
+    )
+    said = {r["pid"]: r["ideal"] for r in case.rows("reasons.csv")}
+    if said != {p: str(chance) for p, chance in settled.items()}:
+        yield "reasons.csv ideal"
+
+
+# ---- windows -------------------------------------------------------------------------
 
 
 class Windows:
@@ -267,7 +1120,7 @@ class Windows:
         self.draw_seed = bytes.fromhex(shown["seed"])
         self.seed = case.raw(
             b"forced-leave-windows/v1\0" + self.draw_seed + b"\0"
-            + str(shown["page"]).encode() + b"\0" + case.data["window_secret.txt"]
+            + str(shown["page"]).encode() + b"\0" + case.bytes("window_secret.txt")
         )  # fmt: skip
         self.starts = [k for k in range(len(rules.days)) if self._possible(k)]
 
@@ -363,84 +1216,138 @@ class Windows:
     def read(self, rows: Rows) -> dict[str, Placement]:
         days, found = self.rules.days, dict[str, Placement]()
         for r in rows:
-            k = bisect_left(days, date.fromisoformat(r["first"]))
+            k = bisect_left(days, day_of(r["first"]))
             ends = days[k + self.length - 1].isoformat()
             if (self.day(k), ends) != (r["first"], r["last"]):
                 raise ValueError(f"no window: {r}")
             found[r["pid"]] = k, r["cover"]
         return found
 
+    def holds(self, now: dict[str, Placement]) -> bool:
+        """Whether every cap holds, as it must where a solver placed somebody."""
+        for pid, (k, cover) in now.items():
+            others = {p: placed for p, placed in now.items() if p != pid}
+            good = k in self.starts and self.room(others, pid, k)
+            if self.rules.needed:
+                good = good and cover in self.usable(pid, {*now})
+                good = good and self.free(others, cover, k)
+            if not good:
+                return False
+        return True
 
-def windows(case: Case, rules: Rules) -> list[str]:
-    """The first schedule and every change of it, and the seal of each."""
-    made, now, gone, wrong = (
-        Windows(case, rules),
-        dict[str, Placement](),
-        set[str](),
-        [],
-    )
+
+def soonest(case: Case, event: Any) -> date:
+    """The first day that a change may move or put somebody to."""
+    today = day_of(event["at"][:10])
+    if event["type"] != "DEFER":
+        return today + timedelta(1)
+    paper = case.object(f"detail-{event['facts']['detail'][:16]}.json")
+    return max(day_of(paper["until"]), today)
+
+
+def windows(case: Case, rules: Rules) -> Wrong:
+    """The first schedule and every change of it, the seal of each, and the diary."""
+    made, now, gone = Windows(case, rules), dict[str, Placement](), set[str]()
+    how: dict[str, str] = {}
     kinds = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
-    secret = case.data["window_secret.txt"]
+    secret = case.bytes("window_secret.txt")
+    if case.h(secret) != case.commit["window_secret_hash"]:
+        yield "window_secret.txt"
+    in_force: dict[int, dict[str, Placement]] = {}
     for number, event in enumerate(e for e in case.own if e["type"] in kinds):
         name = f"schedule-{number:03d}.csv"
-        if event["payload"] != case.h(secret + case.data[name]):
-            wrong.append(f"{name} seal")
-        shown = made.read(case.rows(name))
-        due = (
-            made.first()
-            if event["type"] == "SCHEDULE"
-            else _changed(case, made, now, gone, event, wrong)
-        )
-        if due is not None and due != shown:
-            wrong.append(name)
+        if event["payload"] != case.h(secret + case.bytes(name)):
+            yield f"{name} seal"
+        rows = case.rows(name)
+        shown = made.read(rows)
+        said = {r["pid"]: r["how"] for r in rows}
+        if event["type"] == "SCHEDULE":
+            due, told = made.first(), dict.fromkeys(made.drawn, "greedy")
+            good = (
+                due == shown if due else made.holds(shown) and {*shown} == {*made.drawn}
+            )
+        else:
+            good, told = _changed(case, made, now, gone, event, shown, how)
+        if not good or (told and told != said):
+            yield name
         if event["type"] in ("REPLACE", "CARRY"):
             gone.add(event["facts"]["pid"])
-        now = shown
-    return wrong
+        now, how = shown, said
+        in_force[event["seq"]] = now
+    yield from diary(case, made, in_force)
 
 
 def _changed(
     case: Case, made: Windows, now: dict[str, Placement], gone: set[str], event: Any,
-    wrong: list[str],
-) -> dict[str, Placement] | None:  # fmt: skip
-    pid, today = event["facts"]["pid"], event["at"][:10]
+    shown: dict[str, Placement], how: dict[str, str],
+) -> tuple[bool, dict[str, str]]:  # fmt: skip
+    """Whether a schedule is what must follow a change, and how it must say it was made;
+    nothing where a solver was needed."""
+    pid = event["facts"]["pid"]
     rest = {p: placed for p, placed in now.items() if p != pid}
+    told = {p: how[p] for p in rest}
     who = pid
     if event["type"] == "REPLACE":
         who = event["facts"].get("by", "")
         if who != made.newcomer(now, gone, pid):
-            wrong.append(f"ledger line {event['seq']} by")
+            return False, {}
     if event["type"] == "CARRY" or not who:
-        return rest
-    if event["type"] == "DEFER":
-        paper = case.object(f"detail-{event['facts']['detail'][:16]}.json")
-        soonest = max(paper["until"], today)
-        starts = [k for k in made.starts if made.day(k) >= soonest]
-    else:
-        starts = [k for k in made.by_lot(who) if made.day(k) > today]
+        return shown == rest, told
+    first = soonest(case, event)
+    order = made.by_lot(who) if event["type"] == "REPLACE" else made.starts
+    starts = [k for k in order if made.rules.days[k] >= first]
     found = made.place(rest, who, starts, {*rest, who})
-    return None if found is None else {**rest, who: found}
+    if found is not None:
+        return shown == {**rest, who: found}, {**told, who: "moved"}
+    begun = first if event["type"] == "DEFER" else first - timedelta(1)
+    kept = all(
+        shown.get(p) == placed for p, placed in rest.items()
+        if made.rules.days[placed[0]] <= begun
+    )  # fmt: skip
+    good = kept and {*shown} == {*rest, who} and made.holds(shown)
+    return good and made.rules.days[shown[who][0]] >= first, {}
+
+
+def diary(case: Case, made: Windows, in_force: dict[int, Any]) -> Wrong:
+    """START and RETURN inside the window in force; CLOSE after the last of all."""
+    now: dict[str, Placement] = {}
+    for e in case.own:
+        now = in_force.get(e["seq"], now)
+        pid = e["facts"].get("pid", "")
+        if e["type"] in ("START", "RETURN") and pid in now:
+            k = now[pid][0] + (0 if e["type"] == "START" else made.length - 1)
+            if e["at"][:10] < made.day(k):
+                yield f"ledger line {e['seq']}"
+        if e["type"] == "CLOSE":
+            ends = [made.day(k + made.length - 1) for k, _ in now.values()]
+            if e["facts"].get("last", "") != max(ends, default=""):
+                yield f"ledger line {e['seq']}"
+
+
+# ---- the whole -----------------------------------------------------------------------
 
 
 def verify(folder: Path) -> list[str]:
     """Everything that does not hold; empty for a bundle that is in order."""
     try:
         case = Case(folder)
-        wrong = chain(case) + commitment(case) + page(case) + book(case)
+        wrong = list(ledger(case))
+        if wrong:
+            return wrong
+        for paragraph in (commitment, signatures, page, book):
+            wrong += paragraph(case)
         if case.full:
+            wrong += sealed(case)
             rules = Rules(case)
-            wrong += certificate(case, rules)
-            if "window_secret.txt" in case.data:
+            for chapter in (pool, certificate):
+                wrong += chapter(case, rules)
+            if case.draw.over and case.draw.drawn:
                 wrong += windows(case, rules)
-    except (
-        KeyError,
-        IndexError,
-        ValueError,
-        StopIteration,
-        ZeroDivisionError,
-    ) as error:
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration,
+            ArithmeticError) as error:  # fmt: skip
         return [f"cannot be read: {error!r}"]
-    return wrong
+    more = case.data.keys() - case.read
+    return [*wrong, *case.wrong, *(f"{name} is none of a bundle" for name in more)]
 
 
 if __name__ == "__main__":

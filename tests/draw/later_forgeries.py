@@ -167,7 +167,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
         "entropy-1.json digits",
         lambda f: f.value(1, lambda r: r.update(witnesses=["甲", "\u3000"]))),
     "a number twice in rules.json": (
-        "rules.json 写法", raw_rules('"pages": 100,', '"pages": 50, "pages": 100,')),
+        "rules.json", raw_rules('"pages": 100,', '"pages": 50, "pages": 100,')),
     "a number with a point in rules.json": (
         "rules.json", raw_rules('"pages": 100,', '"pages": 100.0,')),
     "a number with an exponent in rules.json": (

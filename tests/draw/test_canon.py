@@ -21,7 +21,7 @@ from lungang.draw.canon import (
 )
 from lungang_models.fault import Fault
 
-leaves = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text()
+leaves = st.none() | st.booleans() | st.integers(1 - 10**15, 10**15 - 1) | st.text()
 ascii_keys = st.text(st.characters(max_codepoint=127))
 values = st.recursive(
     leaves,
@@ -50,7 +50,7 @@ def test_round_trip_and_fixed_point(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1.0", "[1e3]", '{"a":NaN}', '{"a":1,"a":2}', "[", '{"键":1}', str(2**53)]
+    "text", ["1.0", "[1e3]", '{"a":NaN}', '{"a":1,"a":2}', "[", '{"键":1}', str(10**15)]
 )
 def test_outside_the_subset(text: str) -> None:
     with pytest.raises(NotCanonical):

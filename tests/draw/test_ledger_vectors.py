@@ -1,5 +1,5 @@
-"""One list of cases for the rules of the ledger, held by three programs that share no
-code: the product, the Python verifier, the JavaScript verifier."""
+"""One list of cases for the rules of the ledger, held by four programs that share no
+code: the product, both shipped verifiers, the reader from the specification alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import independent_verifier
 import pytest
 from verifying import NODE, PACKAGE, python_verifier
 
@@ -68,6 +69,12 @@ console.log(JSON.stringify(ledgers.map((text) => {
         VECTORS, json.loads(ran.stdout), expected, strict=True
     ):
         assert found == wanted, case["name"]
+
+
+def test_the_reader_from_the_specification() -> None:
+    for case in VECTORS:
+        _, _, bad = independent_verifier.lines_of(chained(case["events"]))
+        assert bad + 1 == case["line"], case["name"]
 
 
 def test_every_rule_has_a_case() -> None:

@@ -9,9 +9,24 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from forging import Forgery
+from proceeding import (
+    BALLS,
+    COMMITTED,
+    SECRET,
+    all_sign,
+    at,
+    ceremony,
+    committed,
+    prepared,
+)
 from verifying import NODE, PACKAGE, both, run_node, run_python
+
+from lungang.draw import proceedings as steps
+from lungang.draw.bundle import write_bundle
 
 Bundle = tuple[Path, str]
 
@@ -23,6 +38,98 @@ def test_honest_bundles(bundle: Bundle, public: Bundle, closed: Bundle) -> None:
         assert both(folder) == "not-compared"
         assert "承诺值未核对" in run_python(folder)[1].splitlines()[-1]
         assert both(folder, "--root", "0" * 64) == "rejected"
+
+
+def last(run: Any, folder: Path, *words: str) -> str:
+    """The verdict in words."""
+    return str(run(folder, *words)[1].splitlines()[-1])
+
+
+def test_before_the_draw(keys: dict[str, Path], tmp_path: Path) -> None:
+    """A commitment that waits is checked as far as it goes, and is never a green pass."""
+    folder, _ = prepared(tmp_path / "home", n=10, pages=10)
+    root = steps.commit(folder, ceremony(keys), at(COMMITTED), SECRET).root()
+    write_bundle(folder, tmp_path / "unsigned")
+    all_sign(folder, keys)
+    write_bundle(folder, tmp_path / "signed", inspection=True)
+    steps.add_entropy(folder, "号球", "4", at(BALLS), ["甲", "乙"])
+    write_bundle(folder, tmp_path / "balls")
+    for name in ("unsigned", "signed", "balls"):
+        made = tmp_path / name
+        assert both(made) == both(made, "--root", root) == "undrawn"
+        assert both(made, "--root", "0" * 64) == "rejected"
+        for run in (run_python, run_node):
+            said = last(run, made, "--root", root)
+            short = "承诺尚未签齐" if name == "unsigned" else "承诺有效"
+            assert said == f"{short}，尚未抽取"
+            assert last(run, made) == f"{said}（没有核对承诺值）"
+    (tmp_path / "balls" / "entropy-1.json").unlink()
+    assert both(tmp_path / "balls") == "rejected"
+    book = tmp_path / "signed" / "book.csv"
+    book.write_bytes(book.read_bytes().replace(b"00001", b"00002", 1))
+    assert both(tmp_path / "signed") == "rejected"
+
+
+def test_a_commitment_withdrawn_is_not_waiting(
+    keys: dict[str, Path], tmp_path: Path
+) -> None:
+    folder, _ = prepared(tmp_path / "home", n=10, pages=10)
+    committed(folder, keys)
+    write_bundle(folder, tmp_path / "b")
+    approved = ("人事科", "内控办")
+    steps.void(folder, "名册有误", approved, at("2026-01-13T09:00:00+08:00"))
+    shutil.copy(tmp_path / "home" / "ledger.jsonl", tmp_path / "b")
+    for run in (run_python, run_node):
+        verdict, said = run(tmp_path / "b")
+        assert verdict == "rejected" and "ledger.jsonl VOID FAIL" in said
+
+
+def test_only_files_and_no_links(public: Bundle, tmp_path: Path) -> None:
+    """A link can show other bytes tomorrow; what lies in a folder below nobody reads."""
+    for name, spoil in {
+        "link": lambda b: ((b / "book.csv").rename(tmp_path / "book.csv"),
+                           (b / "book.csv").symlink_to(tmp_path / "book.csv")),
+        "nowhere": lambda b: (b / "more").symlink_to(tmp_path / "none"),
+        "below": lambda b: (b / "below").mkdir(),
+    }.items():  # fmt: skip
+        folder = tmp_path / name
+        shutil.copytree(public[0], folder)
+        spoil(folder)
+        assert both(folder, "--root", public[1]) == "rejected"
+
+
+def test_what_is_known_elsewhere_must_be_about_this_draw(public: Bundle) -> None:
+    """A role or source misspelled would compare nothing; zeros in front mean nothing."""
+    folder, root = public
+    for words in (("--key", "HR=SHA256:x"), ("--value", "双色=3 8 12 20 27 31 + 9")):
+        assert both(folder, "--root", root, *words) == "rejected"
+    for numbers in (
+        "3 8 12 20 27 31 + 9",
+        "03,08,12,20,27,31+09",
+        "12 03 08 20 31 27 ＋ 9",
+    ):
+        assert (
+            both(folder, "--root", root, "--value", f"双色球={numbers}") == "verified"
+        )
+    for numbers in ("3 8 12 20 27 31 9", "9 + 3 8 12 20 27 31", ""):
+        assert (
+            both(folder, "--root", root, "--value", f"双色球={numbers}") == "rejected"
+        )
+    assert both(folder, "--root", root, "--value", "号球=44") == "verified"
+
+
+def test_another_verifier_in_the_folder_is_named(
+    bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """A verifier that says yes to everything, committed to and signed by all three."""
+    forged = Forgery(bundle[0], tmp_path / "b", keys)
+    forged.files["verify_draw.py"] = b"print('yes')"
+    forged.files["verify_draw.js"] = b"console.log('yes')"
+    folder = forged.finish()
+    for run in (run_python, run_node):
+        verdict, said = run(folder)
+        assert verdict == "not-compared" and "不是本程序" in said
+        assert "不是本程序" not in run(bundle[0])[1]
 
 
 def test_a_root_in_any_official_spelling(public: Bundle) -> None:

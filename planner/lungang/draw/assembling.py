@@ -67,6 +67,7 @@ def assemble(rules: Rules, read: PoolRows, faults: list[Fault]) -> Pool:
     """The pool of the rows; what is wrong with them is added to ``faults``."""
     holders, exclusions, struck = read.holders, read.exclusions, read.struck
     known = _unique_pids([(at, holder.pid) for at, holder in holders], faults)
+    _check_spellings(holders, faults)
     _check_exclusions(rules, exclusions, known, faults)
     barred = _check_struck(struck, known, {row.pid for _, row in exclusions}, faults)
     pairs = _check_covers(read.covers, known, barred, faults)
@@ -107,6 +108,24 @@ def _unique_pids(named: list[tuple[str, str]], faults: list[Fault]) -> set[str]:
             )  # fmt: skip
         known.add(pid)
     return known
+
+
+def _check_spellings(holders: list[tuple[str, Holder]], faults: list[Fault]) -> None:
+    """A group written in two ways that look alike would be two groups to a quota."""
+    seen: dict[tuple[str, str], str] = {}
+    for at, holder in holders:
+        own = {"pid": holder.pid, "unit": holder.unit, "process": holder.process}
+        for column, value in {**own, **holder.groups}.items():
+            first = seen.setdefault((column, same_to_the_eye(value)), value)
+            if first != value:
+                faults.append(
+                    input_fault(
+                        "spelled-twice", f"{at} {column}", value,
+                        Words("与另一行写法不同而看着一样",
+                              "looks like the value of another line, and differs"),
+                        Words(f"统一写作“{first}”", f"write {first} everywhere"),
+                    )
+                )  # fmt: skip
 
 
 def _check_exclusions(

@@ -1,7 +1,7 @@
 """One way to write each fact as bytes, so that a hash means something.
 
 JSON: the subset of RFC 8785 (JSON Canonicalization Scheme) that needs no floating
-point: objects with ASCII keys, arrays, strings, integers below 2^53, booleans, null.
+point: objects with ASCII keys, arrays, strings, integers of at most 15 digits, booleans, null.
 CSV: UTF-8 without byte-order mark, NFC, line feed, a fixed column order, rows sorted
 by their bytes, RFC 4180 quoting only where needed.  The bytes are hashed, never a
 re-export: a spreadsheet program adds a mark and carriage returns, which is detected.
@@ -22,7 +22,7 @@ from lungang.draw.faults import input_fault
 from lungang_models.fault import BadInput, Fault
 from lungang_models.words import Words
 
-LARGEST_INTEGER = 2**53 - 1
+LARGEST_INTEGER = 10**15 - 1
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line feeds
@@ -37,7 +37,7 @@ def _refuse_outside_subset(value: object, where: str) -> None:
         return
     if isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
-            raise NotCanonical(f"{where}: integer beyond 2^53-1")
+            raise NotCanonical(f"{where}: more than 15 digits")
     elif isinstance(value, str):
         try:
             value.encode("utf-8")

@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import Any, Literal, get_args
 
 from lungang.draw.faults import Refusal
-from lungang.draw.instants import BEIJING, instant, written
+from lungang.draw.instants import instant, written
 from lungang.draw.invariants import same_to_the_eye
 from lungang.draw.stream import key_string
 
@@ -160,9 +160,16 @@ def check_plan(
     """
     hashed = [s for s in sources if s.kind != "balls"]
     balls = [s for s in sources if s.kind == "balls"]
-    if len({s.name for s in sources}) != len(sources) or not sources:
+    if len({same_to_the_eye(s.name) for s in sources}) != len(sources) or not sources:
         raise Refusal(
             "sources", "来源名称重复或为空", "source names repeat or are none"
+        )
+    held = [(s.parts, s.issue, s.chain, s.round) for s in hashed if s.kind != "dice"]
+    if len(set(held)) != len(held):
+        raise Refusal(
+            "sources",
+            "两个来源是同一期开奖，只能算一个",
+            "two sources are the same issue of one lottery: they count once",
         )
     if ("public" in mode) != bool(hashed) or ("balls" in mode) != bool(balls):
         raise Refusal(
@@ -209,7 +216,7 @@ def _check_round(source: Source) -> None:
     if chain is None:
         listed = ", ".join(CHAINS)
         raise Refusal("chain", f"未知的信标链，可用：{listed}", f"one of: {listed}")
-    due = written(chain.instant_of(source.round).astimezone(BEIJING))
+    due = written(chain.instant_of(source.round))
     if instant(source.not_before) != instant(due):
         raise Refusal(
             "round-time",

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+_FORM = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}\+08:00"
+)
 BEIJING = timezone(timedelta(hours=8))
 
 
 def instant(text: str) -> datetime:
-    """Read an instant; seconds and an offset are required, nothing else is allowed.
+    """Read an instant, written with its seconds and in Beijing time.
 
-    Raises ValueError for any other form, so that text order never decides anything.
+    Raises ValueError for any other form: text order never decides anything, and the
+    day an instant shows is everybody's day.
     """
     if not _FORM.fullmatch(text):
         raise ValueError(f"{text!r} is not like 2026-11-23T15:00:00+08:00")
@@ -20,10 +23,11 @@ def instant(text: str) -> datetime:
 
 
 def written(moment: datetime) -> str:
-    """The form used everywhere; a moment without an offset is refused."""
+    """The form used everywhere, in Beijing time; raises ValueError for a moment without
+    an offset."""
     if moment.tzinfo is None:
         raise ValueError("a moment without offset cannot be compared")
-    return moment.isoformat(timespec="seconds")
+    return moment.astimezone(BEIJING).isoformat(timespec="seconds")
 
 
 def official_date(day: date) -> str:
@@ -40,4 +44,4 @@ def official_moment(text: str) -> str:
 
 def clock() -> str:
     """Now, in Beijing time.  The only place of the package that asks the clock."""
-    return written(datetime.now(UTC).astimezone(BEIJING))
+    return written(datetime.now(UTC))

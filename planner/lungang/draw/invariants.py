@@ -33,6 +33,11 @@ NEXT_STAGE = {"NOTIFY": ("", "told"), "START": ("told", "away"),
               "RETURN": ("away", "back")}  # fmt: skip
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _UNSEEN = re.compile("Z|C[cf]")
+_NO_INK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f"
+    "\U000e0100-\U000e01ef]"
+)
+"""Marks and letters that print nothing; of other categories than blanks."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 BROKEN: Mapping[str, Words] = {
@@ -132,7 +137,7 @@ def require(holds: object, code: str) -> None:
 
 def same_to_the_eye(name: str) -> str:
     """A name without what the eye does not tell apart: width, case, blanks."""
-    letters = unicodedata.normalize("NFKC", name).lower()
+    letters = _NO_INK.sub("", unicodedata.normalize("NFKC", name).lower())
     return "".join(c for c in letters if not _UNSEEN.match(unicodedata.category(c)))
 
 

@@ -125,7 +125,7 @@ def _parse_line(line: bytes, seq: int, prev: str) -> Entry:
     if not isinstance(raw, dict) or raw.get("alg") not in HASH_NAMES:
         raise BrokenLedger(seq, "不是规范的记录", "not a ledger line")
     own = raw.pop("hash", "")
-    if raw.get("seq") != seq or raw.get("prev") != prev:
+    if type(raw.get("seq")) is not int or raw["seq"] != seq or raw.get("prev") != prev:
         raise BrokenLedger(seq, "编号或前一条哈希不符", "number or chain", "chain")
     if own != hexdigest(raw["alg"], canonical(raw)):
         raise BrokenLedger(seq, "本条哈希不符", "the line's own hash is wrong", "chain")

@@ -96,6 +96,12 @@ def exclude(folder: DrawFolder, row: Exclusion, step: Step) -> None:
     alg = folder.opening()["hash"]
     folder.require_uncommitted()
     paper = _begun(folder, row) or _exclusion_paper(folder, row)
+    if not _about_one(paper["lines"], row.pid):
+        raise Refusal(
+            "exclude-others",
+            f"排除{row.pid}的依据材料动了别人的行，请删去该材料后重试",
+            f"the paper that leaves {row.pid} out touches other lines: remove it",
+        )
     event = Event(
         "EXCLUDE", step.at, step.actor, folder.draw,
         facts={
@@ -133,6 +139,19 @@ def _exclusion_paper(folder: DrawFolder, row: Exclusion) -> dict[str, Any]:
             "removed": sorted(set(old) - set(new)),
         }
     return {"kind": "EXCLUDE", "lines": lines, **_row(row)}
+
+
+def _about_one(lines: Lines, pid: str) -> bool:
+    """Whether an exclusion takes this person's lines out and touches nobody else's."""
+    out, covers, roster = (
+        lines[n] for n in ("exclusions.csv", "covers.csv", "roster.csv")
+    )
+    touched = [*roster["removed"], *covers["removed"], *out["added"]]
+    return (
+        not [*roster["added"], *covers["added"], *out["removed"]]
+        and all(line.startswith(f"{pid},") for line in touched)
+        and (len(roster["removed"]), len(out["added"])) == (1, 1)
+    )
 
 
 def _row(row: Exclusion) -> dict[str, str]:

@@ -3,7 +3,8 @@
 // no library: the hashes, the signature check and everything else are in this file.
 //   node verify_draw.js FOLDER --root "POSTED ROOT" [--head H] [--value NAME=NUMBERS]
 //                       [--key ROLE=SHA256:…] [--proof FILE] [--lang zh|en]
-// Ends with 0 verified, 5 root not compared, 6 rejected, 7 a bundle of version 1.
+// Ends with 0 verified, 5 root not compared, 6 rejected, 7 a bundle of version 1,
+// 8 committed and nothing wrong, but not drawn yet.
 "use strict";
 
 const VerifyDraw = (() => {
@@ -188,19 +189,25 @@ const VerifyDraw = (() => {
       if (at + 4 + length > bytes.length) throw new Error("signature cut short");
       found.push(bytes.slice(at + 4, at + 4 + length));
       at += 4 + length;
+      if (found.length === many && at !== bytes.length) throw new Error("more behind a signature");
     }
     return found;
   };
   const NAMESPACE = "forced-leave-draw";
   const signatureHolds = (armoured, message, keyBlob) => {
-    const match = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\s*$/
+    try { // no point of the curve, cut short, with more behind it: does not hold
+      return signedBy(keyBlob, text(armoured), message);
+    } catch { return false; }
+  };
+  const signedBy = (keyBlob, armoured, message) => {
+    const match = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n$/
       .exec(armoured);
     if (!match) return false;
     const blob = unbase64(match[1].replace(/\n/g, ""));
     if (text(blob.slice(0, 6)) !== "SSHSIG" || hex(blob.slice(6, 10)) !== "00000001") return false;
     const [key, space, reserved, hash, signed] = fieldsOf(blob.slice(10), 5);
     const inner = { sha256, sha512 }[text(hash)];
-    if (!same(key, keyBlob) || text(space) !== NAMESPACE || !inner) return false;
+    if (!same(key, keyBlob) || text(space) !== NAMESPACE || reserved.length || !inner) return false;
     const [keyType, publicKey] = fieldsOf(key, 2), [type, raw] = fieldsOf(signed, 2);
     if (text(keyType) !== "ssh-ed25519" || text(type) !== "ssh-ed25519") return false;
     const covered = join(utf8("SSHSIG"), packed(space), packed(reserved), packed(hash),
@@ -209,14 +216,18 @@ const VerifyDraw = (() => {
   };
 
   // ---- tables and canonical JSON -----------------------------------------------------
-  // ---- tables and canonical JSON -----------------------------------------------------
+  const ASCII = /^[\0-\x7f]*$/, LONE = /\p{Cs}/u;
   const canonical = (value) => {
     if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
     if (value !== null && typeof value === "object") {
       const keys = Object.keys(value).sort();
+      if (!keys.every((key) => ASCII.test(key))) throw new Error("a key of other letters");
       return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
     }
-    if (typeof value === "number" && !Number.isSafeInteger(value)) throw new Error("a float");
+    if (typeof value === "number" && !(Number.isInteger(value) && Math.abs(value) < 1e15)) {
+      throw new Error("not a whole number of 15 digits");
+    }
+    if (typeof value === "string" && LONE.test(value)) throw new Error("half a character");
     return JSON.stringify(value);
   };
   const sorted = (value) => {
@@ -224,10 +235,40 @@ const VerifyDraw = (() => {
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
   };
-  const onlyKeys = (value, words) => equal(Object.keys(value).sort(), words.split(" ").sort());
-  // A name without what the eye does not tell apart: width, case, blanks.
+  // Where a value has not its form, or nothing; true is no number, 1 is no truth.
+  const misfit = (value, form, at = "") => {
+    if (typeof form === "string") return typeof value === form ? "" : at || ".";
+    if (Array.isArray(form)) {
+      if (!Array.isArray(value)) return at || ".";
+      return value.map((one, i) => misfit(one, form[0], `${at}[${i}]`)).find(Boolean) || "";
+    }
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return at || ".";
+    const keys = "*" in form ? Object.fromEntries(Object.keys(value).map((k) => [k, form["*"]])) : form;
+    const odd = [...Object.keys(keys).filter((k) => !Object.hasOwn(value, k)),
+      ...Object.keys(value).filter((k) => !Object.hasOwn(keys, k))].sort();
+    if (odd.length) return `${at}.${odd[0]}`;
+    return Object.keys(keys).map((k) => misfit(value[k], keys[k], `${at}.${k}`)).find(Boolean) || "";
+  };
+  // A name without what the eye does not tell apart: width, case, blanks, marks that print nothing.
+  const NO_INK = new RegExp("[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f" +
+    "\\u{e0100}-\\u{e01ef}]", "gu");
   const sameToTheEye = (name) =>
-    name.normalize("NFKC").toLowerCase().replace(/[\p{Z}\p{Cc}\p{Cf}]/gu, "");
+    name.normalize("NFKC").toLowerCase().replace(NO_INK, "").replace(/[\p{Z}\p{Cc}\p{Cf}]/gu, "");
+  // Names that are different and look the same.
+  const alike = (names) => {
+    const seen = new Map();
+    return [...names].filter((name) => {
+      const plain = sameToTheEye(name);
+      if (!seen.has(plain)) seen.set(plain, name);
+      return seen.get(plain) !== name;
+    }).sort();
+  };
+  const counted = (row, where) => { // where is the file and the column
+    const string = row[where.split(" ")[1]];
+    if (!/^(0|[1-9]\d{0,5})$/.test(string)) throw new Error(`${where}: ${string}`);
+    return Number(string);
+  };
+  // The cells of a line; an error for a line that could be written otherwise.
   const cells = (line) => {
     const found = [];
     let cell = "", quoted = false;
@@ -238,13 +279,26 @@ const VerifyDraw = (() => {
       else if (c === "," && !quoted) { found.push(cell); cell = ""; }
       else cell += c;
     }
-    return [...found, cell];
+    found.push(cell);
+    const again = found.map((c) => (/[",]/.test(c) ? `"${c.replaceAll('"', '""')}"` : c)).join(",");
+    if (again !== line || line === "" || line.normalize("NFC") !== line) {
+      throw new Error(`not the only way to write a line: ${line}`);
+    }
+    return found;
   };
+  const COLUMNS = { "book.csv": "page,pids", "page_covers.csv": "page,covers",
+    "odds.csv": "pid,pages,of", "roster.csv": "pid,unit,process,years_since_draw",
+    "covers.csv": "pid,cover,capacity", "conflicts.csv": "pid,cover,reason,article,evidence",
+    "exclusions.csv": "pid,reason,article,evidence,evidence_hash,approved_by,second_approver",
+    "calendar.csv": "date,workday,label", "reasons.csv": "pid,ideal,reason_zh,reason_en",
+    "schedule": "pid,first,last,cover,how" };
+  const ONE_ROW_EACH = ["roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule"];
   // The rows of a table; its lines must be in order, and none there twice.
   const table = (bytes, name) => {
     if (bytes.includes(13) || hex(bytes.slice(0, 3)) === "efbbbf") {
       throw new Error(`a line end or a first mark of another system`);
     }
+    const kind = name.startsWith("schedule-") ? "schedule" : name;
     const [head, ...lines] = text(bytes).split("\n"), last = lines.pop(), header = cells(head);
     const kept = lines.map(utf8);
     const ordered = last === "" && kept.every((line, i) => i === 0 || byBytes(kept[i - 1], line) < 0);
@@ -254,10 +308,11 @@ const VerifyDraw = (() => {
       }
       return Object.fromEntries(header.map((field, i) => [field, line[i]]));
     });
-    const once = !ONE_ROW_EACH.includes(name) || new Set(rows.map((row) => row.pid)).size === rows.length;
-    return { rows, holds: ordered && once };
+    const more = kind === "roster.csv" ? head.slice(COLUMNS[kind].length).split(",").slice(1) : [];
+    const plain = [COLUMNS[kind], ...inOrder([...new Set(more)])].join(",");
+    const once = !ONE_ROW_EACH.includes(kind) || new Set(rows.map((row) => row.pid)).size === rows.length;
+    return { rows, head, headed: head === plain, holds: ordered && once };
   };
-  const ONE_ROW_EACH = ["roster.csv", "exclusions.csv", "odds.csv", "reasons.csv"];
   const equal = (a, b) => canonical(a) === canonical(b);
   const count = (items) => {
     const found = new Map();
@@ -277,7 +332,8 @@ const VerifyDraw = (() => {
   const isDay = (day) => /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(day) &&
     nextDay(day, 0) === day;
   const moment = (string) => {
-    const form = /^(?!0000)\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}[+-]([01]\d|2[0-3]):[0-5]\d$/;
+    // In Beijing time, so that its day is everybody's day.
+    const form = /^(?!0000)\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}\+08:00$/;
     const found = form.test(string) && isDay(string.slice(0, 10)) ? Date.parse(string) : NaN;
     if (Number.isNaN(found)) throw new Error(`not an instant: ${string}`);
     return found;
@@ -548,7 +604,7 @@ const VerifyDraw = (() => {
     return type === "CLOSE" ? closeLine(draw, event) : afterDraw(draw, event);
   };
   const isEvent = (raw) => raw !== null && typeof raw === "object" &&
-    same(Object.keys(raw).sort(), FIELDS) && KINDS.has(raw.type) &&
+    same(Object.keys(raw).sort(), FIELDS) && KINDS.has(raw.type) && typeof raw.seq === "number" &&
     ["at", "actor", "draw", "root", "payload", "note"].every((n) => typeof raw[n] === "string") &&
     raw.facts !== null && typeof raw.facts === "object" && !Array.isArray(raw.facts) &&
     Object.values(raw.facts).every((value) => typeof value === "string");
@@ -559,8 +615,10 @@ const VerifyDraw = (() => {
     for (const [number, line] of lines.entries()) {
       const fault = (code) => ({ events, draws, line: number + 1, code });
       let raw;
-      try { raw = JSON.parse(line); } catch { return fault("form"); }
-      if (!isEvent(raw) || canonical(raw) !== line) return fault("form");
+      try {
+        raw = JSON.parse(line);
+        if (!isEvent(raw) || canonical(raw) !== line) return fault("form");
+      } catch { return fault("form"); }
       const { hash, ...event } = raw;
       if (event.seq !== number || event.prev !== prev ||
         digest(utf8(canonical(event)), event.alg) !== hash) return fault("chain");
@@ -613,9 +671,16 @@ const VerifyDraw = (() => {
       if (!same(utf8(form), get(name))) report.check(name, "写法唯一", "in the only form", false);
       return found;
     };
-    return { get, known, json,
+    const formed = (name, found, form) => {
+      const odd = misfit(found, form);
+      report.check(`${name} ${odd.replace(/^\./, "")}`.trim(), "各项写法如规格所定", "every entry has its form", !odd);
+    };
+    return { get, known, json, formed,
       table: (name) => {
-        const { rows, holds } = named(name, (bytes) => table(bytes, name));
+        const { rows, head, headed, holds } = named(name, (bytes) => table(bytes, name));
+        if (!headed) {
+          report.check(`${name} ${head}`, "列如规格所定", "its columns are those of the specification", false);
+        }
         if (!holds) {
           report.check(`${name} rows`, "各行有序、不重复、一人一行",
             "in order, none there twice, one a person", false);
@@ -637,21 +702,39 @@ const VerifyDraw = (() => {
   const PUBLIC_FILES = ["open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
     "verify_draw.js", "verify_draw.html", "VERIFY.txt"];
   const SEALED_FILES = [...INPUTS, "certificate.json", "reasons.csv", "page_covers.csv"];
-  const OPEN_KEYS = "schema draw org hash workbook plan names_root salt_hash holders excluded " +
-    "offices inputs";
-  const COMMIT_KEYS = "schema org draw attempt ledger_head committed_at hash pages K mode sources " +
-    "signers files sealed policy holders excluded deviation names_root salt_hash " +
-    "window_secret_hash reveal_deadline software";
-  const RULE_KEYS = "schema share rounding share_base quotas weights odds_floor odds_ceiling pages " +
-    "deviation_max cover window exclusion_reasons exclusion_alarm replace_max register hash " +
-    "entropy_bits_min waiting_days sources";
+  // The form of each file: a type, a list of one form, the keys there must be, or "*".
+  const S = "string", N = "number", B = "boolean";
+  const OPEN_FORM = { schema: S, draw: S, org: S, hash: S, workbook: S, plan: S, names_root: S,
+    salt_hash: S, holders: N, excluded: N, offices: { "*": S }, inputs: { "*": S } };
+  const PART_FORM = { name: S, count: N, low: N, high: N, ordered: B, distinct: B };
+  const SOURCE_FORM = { name: S, kind: S, not_before: S, issue: S, chain: S, round: N,
+    parts: [PART_FORM] };
+  const POLICY_FORM = { share: S, share_base: S, rounding: S, odds_floor: S, odds_ceiling: S,
+    entropy_bits_min: N, waiting_days: N, deviation_max: S, replace_max: S };
+  const COMMIT_FORM = { schema: S, org: S, draw: S, attempt: N, ledger_head: S, committed_at: S,
+    hash: S, pages: N, K: N, mode: S, sources: [SOURCE_FORM], signers: [S], files: { "*": S },
+    sealed: { "*": S }, policy: POLICY_FORM, holders: N, excluded: N, deviation: S, names_root: S,
+    salt_hash: S, window_secret_hash: S, reveal_deadline: S, software: { "*": S } };
+  const RULE_FORM = { ...POLICY_FORM, schema: S, pages: N, exclusion_alarm: S, hash: S,
+    quotas: [{ id: S, field: S, value: S, min: N, max: N, reason: S, article: S }],
+    weights: { base: N, per_year: N, years_cap: N }, cover: { required: B, drawn_may_cover: B },
+    window: { working_days: N, first: S, last: S, start: S,
+      blackouts: [{ from: S, to: S, reason: S }], unit_absent_max: N, process_absent_max: N,
+      total_absent_max: N, notice: S, notice_days: N },
+    exclusion_reasons: [{ code: S, zh: S, en: S, article: S }],
+    register: { overdue_years: N, same_month_years: N, blackout_share: S }, sources: { "*": S } };
+  const RECORD_FORMS = { // of a value, by the kind of its source; any other is of numbers
+    balls: { source: S, at: S, digits: [N], witnesses: [S] },
+    drand: { source: S, at: S, round: N, signature: S, value: S },
+    "": { source: S, at: S, numbers: [[N]] } };
 
   // Role and key of each row; a row of another form, or a second one, is an error.
   const readSigners = (bytes) => {
     const keys = new Map();
-    for (const row of text(bytes).split("\n").slice(0, -1)) {
-      const found = /^([^\s,*?!"]+) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/=]+)$/.exec(row);
-      if (!found || keys.has(found[1])) throw new Error(`allowed_signers: ${row}`);
+    const rows = text(bytes).split("\n"), rest = rows.pop();
+    for (const row of rest ? [rest] : rows) {
+      const found = /^([a-z][a-z0-9-]{0,30}) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/]{68})$/.exec(row);
+      if (!found || keys.has(found[1]) || rest) throw new Error(`allowed_signers: ${row}`);
       keys.set(found[1], found[2]);
     }
     return keys;
@@ -663,6 +746,8 @@ const VerifyDraw = (() => {
     report.check("allowed_signers", "三人三钥", "three signers with three keys",
       equal([...keys.keys()], commit.signers) && new Set(keys.values()).size === 3);
     const published = namedPairs(options.keys);
+    const noOne = [...published.keys()].filter((role) => !keys.has(role)).sort();
+    if (noOne.length) report.check("--key", "是签署人的角色", "is a signer's role", false, noOne);
     for (const [role, key] of keys) {
       const name = `commit.json.${role}.sig`, shown = fingerprint(key);
       report.show(`${role} 的公钥指纹 ${shown}`, `key of ${role}: ${shown}`);
@@ -670,11 +755,16 @@ const VerifyDraw = (() => {
         report.check(`allowed_signers ${role}`, "指纹与另处公布的一致",
           "the fingerprint is the one published", published.get(role) === shown);
       }
+      const begun = mine.some((e) => e.type === "SIGN" && e.root === root && e.facts.role === role);
+      if (!read.has(name) && !begun) {
+        report.ask(`${role} 尚未签署`, `${role} has not signed yet`);
+        continue;
+      }
       const signed = digest(read.get(name), commit.hash);
       const noted = mine.some((e) => e.type === "SIGN" && e.root === root &&
         e.payload === signed && equal(e.facts, { role }));
       report.check(name, "签名成立并在台账中", "holds and is in the ledger", noted &&
-        signatureHolds(text(read.get(name)), read.get("commit.json"), unbase64(key)));
+        signatureHolds(read.get(name), read.get("commit.json"), unbase64(key)));
     }
     if (published.size < 3) {
       report.ask("三个公钥指纹与三名签署人另处公布的一致（防止一人持三钥）",
@@ -683,9 +773,9 @@ const VerifyDraw = (() => {
   };
   const checkOpening = (report, read, commit, mine) => {
     const opening = read.json("open.json"), line = mine.find((e) => e.type === "OPEN");
+    read.formed("open.json", { offices: {}, ...opening }, OPEN_FORM);
     report.check("open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
-      line.payload === digest(read.get("open.json"), commit.hash) &&
-      onlyKeys({ offices: {}, ...opening }, OPEN_KEYS) && opening.schema === "lungang-draw-open/2" &&
+      line.payload === digest(read.get("open.json"), commit.hash) && opening.schema === "lungang-draw-open/2" &&
       ["draw", "org", "hash"].every((key) => opening[key] === commit[key]) && opening.names_root === commit.names_root &&
       commit.names_root === line.facts.names_root && opening.salt_hash === commit.salt_hash);
     const leftOut = mine.filter((e) => e.type === "EXCLUDE").length;
@@ -698,11 +788,14 @@ const VerifyDraw = (() => {
     report.check("ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
       mine[place].facts.count === String(opening.holders - before));
   };
-  const checkCommitment = (report, read, events, options) => {
+  const checkCommitment = (report, read, events, draws, options) => {
     const data = read.get("commit.json"), commit = read.json("commit.json");
     const root = digest(data, commit.hash), mine = events.filter((e) => e.draw === commit.draw);
-    report.check("commit.json", "写法规范", "canonical", same(utf8(canonical(commit)), data) &&
-      onlyKeys(commit, COMMIT_KEYS));
+    report.check("commit.json", "写法规范", "canonical", same(utf8(canonical(commit)), data));
+    read.formed("commit.json", commit, COMMIT_FORM);
+    const draw = draws.get(commit.draw);
+    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
+      draw !== undefined && !draw.legacy);
     if (options.root) {
       report.check("commit.json", "承诺值与公示的一致", "the root is the one posted",
         sameHash(options.root, root), spoken(root));
@@ -711,6 +804,8 @@ const VerifyDraw = (() => {
     if (!report.check("ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line)) {
       return { commit, root, mine };
     }
+    report.check("ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
+      draw.drawn || draw.root === root);
     const facts = { attempt: String(commit.attempt), deadline: commit.reveal_deadline,
       roles: commit.signers.join(" "),
       sources: canonical(commit.sources.map((s) => [s.name, s.kind, s.not_before])) };
@@ -726,6 +821,12 @@ const VerifyDraw = (() => {
     }
     checkOpening(report, read, commit, mine);
     checkSigners(report, read, commit, mine, root, options);
+    // Whether the verifier in the folder is this one; its organiser put it there.
+    if (hex(sha256(read.get("verify_draw.js"))) !== options.own) {
+      report.ask("文件夹里的 verify_draw.js 不是本程序（版本不同，或被换过）：以另处取得的为准",
+        "the verify_draw.js in the folder is another than this one (of another version, or " +
+        "exchanged): believe the one you got elsewhere");
+    }
     return { commit, root, mine };
   };
 
@@ -758,6 +859,7 @@ const VerifyDraw = (() => {
     const info = derParts(bytes, der(bytes, octets[0]));
     const imprint = derParts(bytes, info[2]);
     const t = text(bytes.slice(...info[4]));
+    if (!/^\d{14}(\.\d+)?Z$/.test(t)) throw new Error(`stamp.tsr genTime ${t}`);
     return { imprint: bytes.slice(...imprint[1]),
       at: Date.parse(`${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}T` +
         `${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}Z`) };
@@ -784,7 +886,6 @@ const VerifyDraw = (() => {
 
   // ---- the public value --------------------------------------------------------------------
   const BEACONS = { quicknet: [1692803367, 3], default: [1595431050, 30] };
-  const factorial = (n) => { let f = 1n; for (let i = 2n; i <= BigInt(n); i += 1n) f *= i; return f; };
   const log2 = (big) => {
     const digits = big.toString(2);
     return digits.length - 1 + Math.log2(Number(`0b${digits.slice(0, 50)}`) / 2 ** (Math.min(50, digits.length) - 1));
@@ -795,8 +896,9 @@ const VerifyDraw = (() => {
     for (const part of source.kind === "balls" ? [] : source.parts) {
       const span = part.high - part.low + 1;
       if (!part.distinct) { total += part.count * Math.log2(span); continue; }
-      const ordered = factorial(span) / factorial(span - part.count);
-      total += log2(part.ordered ? ordered : ordered / factorial(part.count));
+      let over = 1n, under = 1n;
+      for (let i = 0; i < part.count; i += 1) { over *= BigInt(span - i); under *= BigInt(i + 1); }
+      total += log2(part.ordered ? over : over / under);
     }
     return total;
   };
@@ -812,60 +914,94 @@ const VerifyDraw = (() => {
     if (record.numbers) return record.numbers.map((group) => group.join(" ")).join(" + ");
     return String(record.value);
   };
-  const tokens = (string) => string.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || [];
-  const checkValues = (report, read, commit, root, mine, options) => {
-    const kinds = commit.sources.map((s) => s.kind), given = namedPairs(options.values);
+  // A value in the form in which two are compared: no leading zeros, in the order of the
+  // record where the order of falling does not matter.
+  const asPrinted = (source, string) => {
+    if (source.kind === "drand") return string.toLowerCase().match(/[0-9a-f]+/g) || [];
+    if (source.kind === "balls") return string.match(/[0-9]/g) || [];
+    const groups = string.split(/[+＋]/).map((group) => (group.match(/[0-9]+/g) || []).map(Number));
+    if (groups.length !== source.parts.length) return groups;
+    return groups.map((numbers, i) => (source.parts[i].ordered ? numbers : numbers.sort((a, b) => a - b)));
+  };
+  // A value found at two sources counts once: the same lottery under two names.
+  const checkSources = (report, commit, values) => {
+    const kinds = commit.sources.map((s) => s.kind);
     const mode = [...(kinds.includes("balls") ? ["balls"] : []),
       ...(kinds.some((k) => k !== "balls") ? ["public"] : [])].join("+");
     report.check("commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
       commit.mode === mode && kinds.filter((k) => k === "balls").length <= 1, commit.mode);
-    const bits = commit.sources.map(bitsOf).reduce((a, b) => a + b, 0);
+    const found = new Map(commit.sources.map((source, place) => {
+      const bits = bitsOf(source);
+      return [bits >= 20 && values.has(place) ? values.get(place) : place, bits];
+    }));
+    const bits = [...found.values()].reduce((a, b) => a + b, 0);
     const needed = Math.max(40, commit.policy.entropy_bits_min);
-    report.check("commit.json sources", `公共数值${bits.toFixed(1)}比特，不少于${needed}比特`,
-      `${bits.toFixed(1)} bits hashed, at least ${needed}`, mode === "balls" || bits >= needed);
+    const same = alike(commit.sources.map((s) => s.name));
+    report.check("commit.json sources", `公共数值${bits.toFixed(1)}比特，不少于${needed}比特，来源各不相同`,
+      `${bits.toFixed(1)} bits hashed, at least ${needed}, of sources that differ`,
+      (mode === "balls" || bits >= needed) && same.length === 0, same);
+  };
+  // Which field holds a value, whether it is one as declared, its part of the key or the balls.
+  const readValue = (commit, source, record) => {
+    if (source.kind === "balls") {
+      const good = record.digits.every((d) => Number.isInteger(d) && d >= 0 && d <= 9) &&
+        commit.pages === 10 ** record.digits.length &&
+        new Set(record.witnesses.map(sameToTheEye).filter(Boolean)).size >= 2;
+      return ["digits", good, record.digits.join("")];
+    }
+    if (source.kind === "drand") {
+      const [genesis, period] = Object.hasOwn(BEACONS, source.chain) ? BEACONS[source.chain] : [0, 0];
+      const good = period > 0 && /^([0-9a-f]{2})+$/.test(record.signature) &&
+        record.round === source.round && hex(sha256(unhex(record.signature))) === record.value &&
+        moment(source.not_before) === 1000 * (genesis + (source.round - 1) * period);
+      return ["round", good, `${record.value}./`];
+    }
+    const part = record.numbers.flat().map((n) => `${n}.`).join("") + "/";
+    return ["numbers", asDeclared(source, record.numbers), part];
+  };
+  const checkValues = (report, read, commit, root, mine, options) => {
+    const given = namedPairs(options.values), values = new Map(), hashes = {};
+    const unknown = [...given.keys()].filter((name) => !commit.sources.some((s) => s.name === name));
+    if (unknown.length) {
+      report.check("--value", "是承诺的来源", "is a source committed to", false, unknown);
+    }
     let key = "", balls = 0;
-    const hashes = {};
     commit.sources.forEach((source, place) => {
-      const name = `entropy-${place + 1}.json`, record = read.json(name);
-      hashes[name] = digest(read.get(name), commit.hash);
-      const noted = mine.filter((e) => e.type === "ENTROPY" && e.root === root &&
-        e.payload === hashes[name] && equal(e.facts, { source: source.name })).map((e) => e.at);
-      report.check(`${name} at`, "登记时间与台账一致", "recorded when the ledger says",
-        equal(noted, [record.at]) && record.source === source.name);
-      let good, field;
-      if (source.kind === "balls") {
-        balls = Number(record.digits.join(""));
-        good = record.digits.every((d) => Number.isInteger(d) && d >= 0 && d <= 9) &&
-          commit.pages === 10 ** record.digits.length && 
-          new Set(record.witnesses.map(sameToTheEye).filter(Boolean)).size >= 2;
-        field = "digits";
-      } else if (source.kind === "drand") {
-        const [genesis, period] = BEACONS[source.chain];
-        good = record.round === source.round && hex(sha256(unhex(record.signature))) === record.value &&
-          moment(source.not_before) === 1000 * (genesis + (source.round - 1) * period);
-        key += `${record.value}./`;
-        field = "round";
-      } else {
-        good = asDeclared(source, record.numbers);
-        key += record.numbers.flat().map((n) => `${n}.`).join("") + "/";
-        field = "numbers";
-      }
-      report.check(`${name} ${field}`, "数值合乎约定", "is a value as declared", good);
+      const name = `entropy-${place + 1}.json`, due = source.not_before;
       const parts = source.parts.map((p) => `${p.count}×${p.low}–${p.high}`).join(" + ");
       if (parts) { // numbers from 1 to a thousand millions would count as many bits
-        report.ask(`${source.name} 的号码规则（${parts}）与公布的规则一致`,
-          `the numbers of ${source.name} (${parts}) are those of its published rules`);
+        report.ask(`${source.name} 的号码规则（${parts}）与公布的规则一致，${due} 之前没有开奖`,
+          `the numbers of ${source.name} (${parts}) are those of its published rules, and there ` +
+          `was no result before ${due}`);
       }
+      const noted = mine.filter((e) => e.type === "ENTROPY" && e.root === root &&
+        equal(e.facts, { source: source.name }));
+      if (noted.length === 0 && !read.has(name)) {
+        report.show(`${source.name} 尚无数值，${due} 之后登记`, `${source.name} has no value yet; due ${due}`);
+        return;
+      }
+      const record = read.json(name);
+      hashes[name] = digest(read.get(name), commit.hash);
+      const form = Object.hasOwn(RECORD_FORMS, source.kind) ? RECORD_FORMS[source.kind] : RECORD_FORMS[""];
+      read.formed(name, record, source.chain === "default" ? { ...form, previous: S } : form);
+      report.check(`${name} at`, "登记时间与台账一致", "recorded when the ledger says",
+        equal(noted.map((e) => [e.at, e.payload]), [[record.at, hashes[name]]]) &&
+        record.source === source.name);
+      const [field, good, part] = readValue(commit, source, record);
+      if (source.kind === "balls") balls = Number(part);
+      else { key += part; values.set(place, part); }
+      report.check(`${name} ${field}`, "数值合乎约定", "is a value as declared", good);
       const shown = shownNumbers(record), issue = source.issue || source.round || "";
       report.show(`${source.name} ${issue}：${shown}`, `${source.name} ${issue}: ${shown}`);
       if (given.has(source.name)) {
         report.check(`${name} ${field}`, "与另处公布的数值一致", "is the value published",
-          equal(tokens(given.get(source.name)), tokens(shown)));
+          equal(asPrinted(source, given.get(source.name)), asPrinted(source, shown)));
       } else {
         report.ask(`${source.name} ${issue} 的数值与报纸、见证人签字或信标网站一致：${shown}`,
           `compare ${source.name} ${issue} with the newspaper, the witnesses or the beacon: ${shown}`);
       }
     });
+    checkSources(report, commit, values);
     return { key, balls, hashes };
   };
   const pageDrawn = (commit, root, key, balls) => {
@@ -940,14 +1076,16 @@ const VerifyDraw = (() => {
       if (event.type === "COMMIT") attempt += 1;
       if (event.type !== "FAIL") continue;
       const stem = `failed-${attempt}`, alg = event.alg, paper = read.json(`${stem}.json`);
+      const due = { schema: "lungang-draw-failed/2", draw: event.draw, attempt, root: event.root,
+        reason: event.facts.reason, source: event.facts.source || "" };
       const old = read.get(`${stem}.commit.json`), raw = read.json(`${stem}.commit.json`);
       const listed = read.get(`${stem}.allowed_signers`);
       const keys = readSigners(listed);
       const good = digest(read.get(`${stem}.json`), alg) === event.payload &&
-        paper.root === event.root && paper.reason === event.facts.reason &&
+        equal(paper, due) && new Set(keys.values()).size === 3 && keys.size === 3 &&
         digest(old, alg) === event.root && digest(listed, alg) === raw.files.allowed_signers;
       const signed = raw.signers.filter((role) => read.has(`${stem}.${role}.sig`) &&
-        signatureHolds(text(read.get(`${stem}.${role}.sig`)), read.get(`${stem}.json`),
+        signatureHolds(read.get(`${stem}.${role}.sig`), read.get(`${stem}.json`),
           unbase64(keys.get(role)))).length;
       report.check(`${stem}.json reason`, `第${attempt}次失败有记录、有签署`,
         `attempt ${attempt} failed, recorded and signed`, good && signed >= 2, signed);
@@ -961,14 +1099,16 @@ const VerifyDraw = (() => {
 
   // ---- what only an inspection bundle shows ---------------------------------------------------
   const readPool = (report, read) => {
-    const rules = read.json("rules.json");
-    const roster = new Map(read.table("roster.csv").map((row) => [row.pid, row]));
+    const rules = read.json("rules.json"), rows = read.table("roster.csv");
+    read.formed("rules.json", rules, RULE_FORM);
+    const roster = new Map(rows.map((row) => [row.pid, row]));
+    const years = new Map(rows.map((row) => [row.pid, counted(row, "roster.csv years_since_draw")]));
     const pids = inOrder([...roster.keys()]);
     const covers = new Map(pids.map((pid) => [pid, []])), capacity = new Map();
     for (const row of read.table("covers.csv")) {
       covers.get(row.pid).push(row.cover);
-      const many = Number(row.capacity);
-      if ((capacity.get(row.cover) ?? many) !== many || !(Number.isInteger(many) && many >= 1)) {
+      const many = counted(row, "covers.csv capacity");
+      if ((capacity.get(row.cover) ?? many) !== many || many < 1) {
         throw new Error(`covers.csv capacity of ${row.cover}`);
       }
       capacity.set(row.cover, many);
@@ -976,17 +1116,27 @@ const VerifyDraw = (() => {
     for (const [pid, found] of covers) covers.set(pid, inOrder(found));
     const names = ["K", ...rules.quotas.map((quota) => quota.id)];
     if (new Set(names).size !== names.length) throw new Error("rules.json quotas: two have one name");
+    const columns = Object.keys(rows[0] || {});
+    const strange = rules.quotas.map((q) => q.field).filter((f) => f !== "*" && !columns.includes(f));
+    report.check("rules.json quotas field", "是名册的列", "is a column of the roster",
+      strange.length === 0, strange);
+    const double = columns.flatMap((column) => alike(new Set(rows.map((row) => row[column])))
+      .map((name) => `${column}=${name}`));
+    report.check("roster.csv unit", "没有写法不同而看着一样的值",
+      "no two values that differ and look alike", double.length === 0, double);
     const days = read.table("calendar.csv");
     report.check("calendar.csv date", "逐日相连", "one day after the other",
       isDay(days[0].date) && days.every((day, i) => day.date === nextDay(days[0].date, i) &&
         ["0", "1"].includes(day.workday)));
     const working = days.filter((row) => row.workday === "1").map((row) => row.date);
+    const moved = days.filter((row) => ![0, 6].includes(new Date(`${row.date}T00:00:00Z`).getUTCDay()) !==
+      (row.workday === "1")).map((row) => row.date);
     const members = (quota) => new Set(pids.filter((pid) =>
       quota.field === "*" || roster.get(pid)[quota.field] === quota.value));
     const groups = rules.quotas.map((quota) => [quota, members(quota)]);
     const weight = (pid) => BigInt(rules.weights.base + rules.weights.per_year *
-      Math.min(Number(roster.get(pid).years_since_draw), rules.weights.years_cap));
-    return { rules, roster, pids, covers, capacity, working, members, groups, weight,
+      Math.min(years.get(pid), rules.weights.years_cap));
+    return { rules, roster, pids, covers, capacity, working, moved, members, groups, weight,
       needed: rules.cover.required, freeIfDrawn: rules.cover.drawn_may_cover };
   };
   const quotasHold = (pool, people) => pool.groups.every(([quota, members]) => {
@@ -1037,6 +1187,17 @@ const VerifyDraw = (() => {
       other.length === 0, other.map((e) => e.seq + 1));
     return papers;
   };
+  // Whether an exclusion's paper takes one person out of roster and covers, adds them to the
+  // exclusions as the ledger says, and touches nobody else's line.
+  const aboutOne = ({ lines }, { pid, approved_by: one, second_approver: two }) => {
+    const [roster, out, covers] = ["roster.csv", "exclusions.csv", "covers.csv"].map((n) => lines[n]);
+    const first = (line) => cells(line.slice(0, -1))[0], row = cells(out.added[0].slice(0, -1));
+    return Object.keys(lines).length === 3 &&
+      [roster.added, out.removed, covers.added].every((none) => none.length === 0) &&
+      roster.removed.length === 1 && out.added.length === 1 && first(roster.removed[0]) === pid &&
+      covers.removed.every((line) => first(line) === pid) &&
+      equal([row[0], row[5], row[6]], [pid, one, two]);
+  };
   const checkInputs = (report, read, commit, mine, papers) => {
     const opening = read.json("open.json"), salt = read.get("salt.txt");
     const tables = new Map(INPUTS.slice(0, 3).map((name) =>
@@ -1050,10 +1211,8 @@ const VerifyDraw = (() => {
         for (const line of change.removed) kept.add(line);
         tables.set(name, [header, ...inOrder([...kept])]);
       }
-      const row = cells(paper.lines["exclusions.csv"].added[0].slice(0, -1));
-      report.check(`ledger.jsonl:${event.seq + 1} facts`, "与排除依据一致", "says what the papers say",
-        equal([row[0], row[5], row[6]],
-          [event.facts.pid, event.facts.approved_by, event.facts.second_approver]));
+      report.check(`ledger.jsonl:${event.seq + 1} EXCLUDE`, "依据只动这一个人的行，与台账一致",
+        "its papers touch one person's lines, as the ledger says", aboutOne(paper, event.facts));
     }
     for (const name of INPUTS) {
       const data = tables.has(name) ? utf8(tables.get(name).join("")) : read.get(name);
@@ -1063,7 +1222,7 @@ const VerifyDraw = (() => {
     }
   };
   const checkPages = (report, read, pool, pages) => {
-    const listed = read.table("page_covers.csv").map((row) => row.covers.split(" "));
+    const rows = read.table("page_covers.csv"), listed = rows.map((row) => row.covers.split(" "));
     const wrong = [];
     for (const [number, page] of pages.entries()) {
       const people = new Set(page), covers = listed[number] || [];
@@ -1079,13 +1238,14 @@ const VerifyDraw = (() => {
     }
     report.check("page_covers.csv covers", "每页合乎名额，人人有代职人",
       "every page keeps the quotas and can be covered",
-      wrong.length === 0 && listed.length === pages.length, wrong.slice(0, 3));
+      wrong.length === 0 && listed.length === pages.length &&
+      rows.every((row, place) => row.page === String(place).padStart(5, "0")), wrong.slice(0, 3));
   };
   const checkPool = (report, read, commit, pool, pages, counted) => {
     report.check("commit.json policy", "与 rules.json 一致", "says what rules.json says",
       Object.entries(commit.policy).every(([name, value]) => equal(pool.rules[name], value)) &&
       pool.rules.pages === commit.pages && pool.rules.hash === commit.hash &&
-      onlyKeys(pool.rules, RULE_KEYS));
+      pool.rules.schema === "lungang-draw-rules/2");
     const out = read.table("exclusions.csv");
     const codes = new Set(pool.rules.exclusion_reasons.map((reason) => reason.code));
     const unfounded = out.filter((row) => !codes.has(row.reason) || !row.evidence.trim() ||
@@ -1209,8 +1369,8 @@ const VerifyDraw = (() => {
     const allowed = least(new Fraction(1n, 20n), Fraction.of(commit.policy.deviation_max));
     const far = [...ideal].filter(([pid, chance]) =>
       Fraction.of(counted.get(pid)).by(pages).minus(chance).abs().cmp(stated) > 0).map(([pid]) => pid);
-    report.check("odds.csv pages", `与公平机会相差不超过${stated.toNumber()}`,
-      `within ${stated.toNumber()} of the fair chances`,
+    report.check("odds.csv pages", `与公平机会相差不超过${stated.toNumber().toFixed(4)}`,
+      `within ${stated.toNumber().toFixed(4)} of the fair chances`,
       far.length === 0 && stated.cmp(allowed) <= 0, far.slice(0, 3));
     const reasons = new Map(read.table("reasons.csv").map((row) => [row.pid, row.ideal]));
     report.check("reasons.csv ideal", "所写机会即证书的机会", "states the proven chances",
@@ -1233,13 +1393,16 @@ const VerifyDraw = (() => {
   const askAboutInputs = (report, pool) => {
     report.ask("名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
       "the roster is complete and everybody has one pseudonym: compare it with the staff list and the table of names");
+    const moved = pool.moved.join(" ");
+    report.ask(`日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：${moved}`,
+      `working weekends and holidays of the calendar are those of the government's notice: ${moved}`);
     const alone = pool.pids.filter((pid) => pool.needed && pool.covers.get(pid).length === 0);
     if (alone.length) {
       report.ask(`${alone.length}人无人可代职、机会为0，逐人核对理由：${alone.join(" ")}`,
         `${alone.length} people have no cover and no chance; see why: ${alone.join(" ")}`);
     }
     for (const [quota, { size }] of pool.groups) {
-      if (size > 0 && size <= 2 && (quota.min > 0 || quota.max < size)) {
+      if (size <= 2 && (quota.min > 0 || quota.max < size || size === 0)) {
         report.ask(`名额“${quota.id}”只管${size}人，是否针对个人`,
           `the quota ${quota.id} binds ${size} people only: is it aimed at them`);
       }
@@ -1340,21 +1503,36 @@ const VerifyDraw = (() => {
     }
     return true;
   };
+  // The first day on which the leave that a change moves or adds may begin.
+  const soonestOf = (event, paper) => {
+    const today = event.at.slice(0, 10);
+    if (event.type !== "DEFER") return nextDay(today, 1);
+    if (!isDay(paper.until)) {
+      throw new Error(`detail-${event.facts.detail.slice(0, 16)}.json until: ${paper.until}`);
+    }
+    return paper.until > today ? paper.until : today;
+  };
+  // What a solver's change must keep: its person begins in time, and whoever had begun by then
+  // stays where they were.
+  const repairedRightly = (pool, old, fresh, event, paper) => {
+    if (event.type === "CARRY") return false; // nothing is to be solved
+    const who = event.facts.by || event.facts.pid, soonest = soonestOf(event, paper);
+    const begun = event.type === "DEFER" ? soonest : nextDay(soonest, -1);
+    return pool.working[fresh.get(who)[0][0]] >= soonest && [...old].every(([pid, placed]) =>
+      pid === event.facts.pid || pool.working[placed[0][0]] > begun || equal(fresh.get(pid), placed));
+  };
   const afterChange = (pool, old, event, paper, seed) => {
     const { pid, by = "" } = event.facts, rest = new Map([...old].filter(([other]) => other !== pid));
     if (event.type === "CARRY" || (event.type === "REPLACE" && !by)) return rest;
-    const diary = newDiary(pool), today = event.at.slice(0, 10), who = by || pid;
+    const diary = newDiary(pool), who = by || pid;
     for (const other of [...rest.keys()].sort()) {
       const [window, cover] = rest.get(other);
       enter(diary, other, cover, window);
     }
     let windows = possibleWindows(pool);
-    if (event.type === "DEFER") {
-      const soonest = paper.until > today ? paper.until : today;
-      windows = windows.filter(([start]) => pool.working[start] >= soonest);
-    } else {
-      windows = byLot(pool, seed, who, windows.filter(([start]) => pool.working[start] > today));
-    }
+    const soonest = soonestOf(event, paper);
+    windows = windows.filter(([start]) => pool.working[start] >= soonest);
+    if (event.type === "REPLACE") windows = byLot(pool, seed, who, windows);
     const placed = placeIn(diary, who, windows, usable(pool, who, new Set([...rest.keys(), who])), seed);
     return placed === null ? null : new Map([...rest, [who, [...placed, "moved"]]]);
   };
@@ -1432,6 +1610,9 @@ const VerifyDraw = (() => {
         const who = new Set(event.type === "SCHEDULE" ? reveal.drawn : old.keys());
         if (event.type === "REPLACE") { who.delete(pid); who.add(by); }
         good = lawfulSchedule(pool, fresh) && equal([...fresh.keys()].sort(), [...who].sort());
+        if (event.type !== "SCHEDULE") {
+          good = good && repairedRightly(pool, old, fresh, event, papers.get(event.facts.detail) || {});
+        }
       } else good = sameSchedule(fresh, expected);
       report.check(name, "窗口与代职人重算一致", "windows and covers as recomputed",
         good && digest(join(secret, read.get(name)), commit.hash) === event.payload);
@@ -1501,12 +1682,15 @@ const VerifyDraw = (() => {
   };
   const examine = (files, options, report) => {
     const read = reader(files, report);
+    if (options.odd.length) { // a link can show other bytes tomorrow
+      report.check(options.odd.join(" "), "应为文件", "must be a file", false);
+    }
     if (read.json("commit.json").schema === "lungang-draw-commit/1") return "old";
     const { events, draws, line, code } = readLedger(read.get("ledger.jsonl"));
     const [zh, en] = BROKEN[code] || ["完整、次序合规", "whole, and in lawful order"];
     report.check(code ? `ledger.jsonl:${line} type` : "ledger.jsonl", zh, en, !code, code);
     if (code) return "rejected";
-    const { commit, root, mine } = checkCommitment(report, read, events, options);
+    const { commit, root, mine } = checkCommitment(report, read, events, draws, options);
     firstLines(report, commit, root, mine, draws, options.own);
     report.check("commit.json schema", "为第2版", "is of version 2", commit.schema === "lungang-draw-commit/2");
     checkHeads(report, events, options.heads);
@@ -1514,7 +1698,8 @@ const VerifyDraw = (() => {
     checkFailures(report, read, mine);
     const value = checkValues(report, read, commit, root, mine, options);
     const { pages, counted } = checkBook(report, read, commit);
-    const reveal = checkReveal(report, read, commit, root, mine, value, pages);
+    const draw = draws.get(commit.draw);
+    const reveal = draw.drawn ? checkReveal(report, read, commit, root, mine, value, pages) : {};
     for (const proof of options.proofs) checkProof(report, commit, proof);
     if (read.has("salt.txt")) {
       report.bundle = ["核查件", "inspection"];
@@ -1524,7 +1709,7 @@ const VerifyDraw = (() => {
       const pool = readPool(report, read);
       checkPool(report, read, commit, pool, pages, counted);
       checkChances(report, read, commit, pool, counted);
-      if (draws.get(commit.draw).closed) checkSchedules(report, read, commit, mine, papers, pool, reveal);
+      if (draw.drawn && draw.closed) checkSchedules(report, read, commit, mine, papers, pool, reveal);
     } else {
       report.ask("名册、代职、公平证书、排期须用同一承诺值的核查件核对",
         "roster, covers, certificate, schedules need the inspection bundle");
@@ -1532,7 +1717,9 @@ const VerifyDraw = (() => {
     const extra = read.names().filter((name) => !read.known.has(name));
     report.check(report.words("文件夹", "folder"), "没有多余的文件", "has no other file",
       extra.length === 0, extra.join(" "));
-    return report.failed.length ? "rejected" : options.root ? "verified" : "not-compared";
+    if (report.failed.length) return "rejected";
+    if (!draw.drawn) return draw.signed.size === draw.roles.length ? "committed" : "unsigned";
+    return options.root ? "verified" : "not-compared";
   };
   const VERDICTS = {
     "verified": ["验证通过", "VERIFIED", 0],
@@ -1541,12 +1728,14 @@ const VerifyDraw = (() => {
     "rejected": ["验证不通过", "REJECTED", 6],
     "old": ["这是第1版的抽取：请用文件夹中自带的验证程序验证",
       "a draw of the first version: use the verifier in its folder", 7],
+    "committed": ["承诺有效，尚未抽取", "COMMITTED, NOT DRAWN YET", 8],
+    "unsigned": ["承诺尚未签齐，尚未抽取", "NOT SIGNED BY ALL, NOT DRAWN YET", 8],
   };
   // files: Map of name to Uint8Array. Returns every line said, what only somebody outside can
-  // compare, and the verdict: verified, not-compared, rejected or old.
+  // compare, and the verdict: verified, not-compared, rejected, old, committed or unsigned.
   const verify = (files, given = {}) => {
     const options = { root: "", heads: [], values: [], keys: [], proofs: [], language: "zh",
-      own: "", ...given };
+      own: "", odd: [], ...given };
     const report = new Report(options.language);
     let verdict;
     try {
@@ -1556,8 +1745,11 @@ const VerifyDraw = (() => {
       verdict = "rejected";
     }
     const [zh, en, code] = VERDICTS[verdict];
+    const bare = code === 8 && !options.root;
+    const says = report.words(zh, en) +
+      (bare ? report.words("（没有核对承诺值）", " (no root was compared)") : "");
     return { lines: report.lines, questions: report.questions, failed: report.failed, verdict,
-      says: report.words(zh, en), code };
+      says, code };
   };
   return { verify, readLedger, sha256, sha512, sm3, ed25519, hex, unhex, utf8 };
 })();
@@ -1580,8 +1772,11 @@ if (typeof module !== "undefined" && typeof require !== "undefined") {
       else posted.push(word);
     }
     options.root = options.root || posted.join(" ");
-    const files = new Map(fs.readdirSync(folder).map((name) => [name,
-      new Uint8Array(fs.readFileSync(path.join(folder, name)))]));
+    const names = fs.readdirSync(folder), plain = (name) => fs.statSync(path.join(folder, name),
+      { throwIfNoEntry: false })?.isFile();
+    options.odd = names.filter((name) => !fs.lstatSync(path.join(folder, name)).isFile()).sort();
+    const files = new Map(names.map((name) => [name,
+      new Uint8Array(plain(name) ? fs.readFileSync(path.join(folder, name)) : [])]));
     const found = VerifyDraw.verify(files, options), zh = options.language === "zh";
     for (const { holds, what } of found.lines) {
       const mark = holds === null ? "**" : holds ? (zh ? "通过" : "PASS") : zh ? "不符" : "FAIL";

@@ -13,7 +13,8 @@ and changes nothing.  A *public* bundle has pseudonyms only; an
 draw is closed, the schedules; every check says on which of the two it ran.
 
 Ends with 0 verified, 5 nothing wrong but the root was not compared, 6 rejected,
-7 a bundle of the first version (use the verifier it carries).
+7 a bundle of the first version (use the verifier it carries), 8 committed and nothing
+wrong, but not drawn yet.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ SCHEMA = "lungang-draw-commit/2"
 OLD_SCHEMA = "lungang-draw-commit/1"
 NAMESPACE = "forced-leave-draw"
 LEAST_BITS = 40  # below this a value can be searched through
+RARE_BITS = 20  # from here on two sources with one value are one source
 MOST_DEVIATION = Fraction(1, 20)
 MOST_GAP = Fraction(1, 10**4)  # how far the certificate's bound may lie above a level
 MOST_SURPLUS = Fraction(1, 1000)  # of a person: what rounding may add to all chances
@@ -52,26 +54,69 @@ PUBLIC_FILES = (
     "verify_draw.js", "verify_draw.html", "VERIFY.txt",
 )  # fmt: skip
 SEALED_FILES = (*INPUTS, "certificate.json", "reasons.csv", "page_covers.csv")
-ONE_ROW_EACH = ("roster.csv", "exclusions.csv", "odds.csv", "reasons.csv")
+COLUMNS = {
+    "book.csv": "page,pids", "page_covers.csv": "page,covers", "odds.csv": "pid,pages,of",
+    "roster.csv": "pid,unit,process,years_since_draw", "covers.csv": "pid,cover,capacity",
+    "conflicts.csv": "pid,cover,reason,article,evidence",
+    "exclusions.csv":
+        "pid,reason,article,evidence,evidence_hash,approved_by,second_approver",
+    "calendar.csv": "date,workday,label", "reasons.csv": "pid,ideal,reason_zh,reason_en",
+    "schedule": "pid,first,last,cover,how",
+}  # fmt: skip
+ONE_ROW_EACH = ("roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule")
 # Published parameters of the public beacons: seconds of the first round, period.
 BEACONS = {"quicknet": (1692803367, 3), "default": (1595431050, 30)}
 OPEN_SCHEMA = "lungang-draw-open/2"
-OPEN_KEYS = {
-    "schema", "draw", "org", "hash", "workbook", "plan", "names_root", "salt_hash",
-    "holders", "excluded", "offices", "inputs",
+RULE_SCHEMA = "lungang-draw-rules/2"
+# The form of each file: a class, a list of one form, the keys there must be, or "*".
+OPEN_FORM = {
+    "schema": str, "draw": str, "org": str, "hash": str, "workbook": str, "plan": str,
+    "names_root": str, "salt_hash": str, "holders": int, "excluded": int,
+    "offices": {"*": str}, "inputs": {"*": str},
 }  # fmt: skip
-COMMIT_KEYS = {
-    "schema", "org", "draw", "attempt", "ledger_head", "committed_at", "hash", "pages",
-    "K", "mode", "sources", "signers", "files", "sealed", "policy", "holders",
-    "excluded", "deviation", "names_root", "salt_hash", "window_secret_hash",
-    "reveal_deadline", "software",
+PART_FORM = {
+    "name": str, "count": int, "low": int, "high": int, "ordered": bool, "distinct": bool,
 }  # fmt: skip
-RULE_KEYS = {
-    "schema", "share", "rounding", "share_base", "quotas", "weights", "odds_floor",
-    "odds_ceiling", "pages", "deviation_max", "cover", "window", "exclusion_reasons",
-    "exclusion_alarm", "replace_max", "register", "hash", "entropy_bits_min",
-    "waiting_days", "sources",
+SOURCE_FORM = {
+    "name": str, "kind": str, "not_before": str, "issue": str, "chain": str, "round": int,
+    "parts": [PART_FORM],
 }  # fmt: skip
+POLICY_FORM = {
+    "share": str, "share_base": str, "rounding": str, "odds_floor": str,
+    "odds_ceiling": str, "entropy_bits_min": int, "waiting_days": int,
+    "deviation_max": str, "replace_max": str,
+}  # fmt: skip
+COMMIT_FORM = {
+    "schema": str, "org": str, "draw": str, "attempt": int, "ledger_head": str,
+    "committed_at": str, "hash": str, "pages": int, "K": int, "mode": str,
+    "sources": [SOURCE_FORM], "signers": [str], "files": {"*": str},
+    "sealed": {"*": str}, "policy": POLICY_FORM, "holders": int, "excluded": int,
+    "deviation": str, "names_root": str, "salt_hash": str, "window_secret_hash": str,
+    "reveal_deadline": str, "software": {"*": str},
+}  # fmt: skip
+RULE_FORM = POLICY_FORM | {
+    "schema": str, "pages": int, "exclusion_alarm": str, "hash": str,
+    "quotas": [{
+        "id": str, "field": str, "value": str, "min": int, "max": int, "reason": str,
+        "article": str,
+    }],
+    "weights": {"base": int, "per_year": int, "years_cap": int},
+    "cover": {"required": bool, "drawn_may_cover": bool},
+    "window": {
+        "working_days": int, "first": str, "last": str, "start": str,
+        "blackouts": [{"from": str, "to": str, "reason": str}], "unit_absent_max": int,
+        "process_absent_max": int, "total_absent_max": int, "notice": str,
+        "notice_days": int,
+    },
+    "exclusion_reasons": [{"code": str, "zh": str, "en": str, "article": str}],
+    "register": {"overdue_years": int, "same_month_years": int, "blackout_share": str},
+    "sources": {"*": str},
+}  # fmt: skip
+RECORD_FORMS = {  # of a value, by the kind of its source; any other is of numbers
+    "balls": {"source": str, "at": str, "digits": [int], "witnesses": [str]},
+    "drand": {"source": str, "at": str, "round": int, "signature": str, "value": str},
+    "": {"source": str, "at": str, "numbers": [[int]]},
+}
 
 
 class Report:
@@ -136,6 +181,23 @@ def indented(value: object) -> bytes:
     return text.encode() + b"\n"
 
 
+def misfit(value: object, form: object, at: str = "") -> str:
+    """Where a value has not its form, or nothing; true is no number, 1 is no truth."""
+    if isinstance(form, dict):
+        if not isinstance(value, dict):
+            return at or "."
+        keys = dict.fromkeys(value, form["*"]) if "*" in form else form
+        odd = sorted(set(keys) ^ set(value))
+        found = (misfit(value[key], keys[key], f"{at}.{key}") for key in keys)
+        return f"{at}.{odd[0]}" if odd else next(filter(None, found), "")
+    if isinstance(form, list):
+        if not isinstance(value, list):
+            return at or "."
+        found = (misfit(one, form[0], f"{at}[{k}]") for k, one in enumerate(value))
+        return next(filter(None, found), "")
+    return "" if type(value) is form else at or "."
+
+
 def whole(text: str) -> int:
     """A whole number that every program reads alike; ValueError for any other."""
     if not re.fullmatch("-?[0-9]{1,15}", text):
@@ -143,17 +205,40 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def plain_keys(pairs: list[tuple[str, object]]) -> dict:
+    if len(dict(pairs)) != len(pairs) or not all(key.isascii() for key, _ in pairs):
+        raise ValueError("a key twice, or of other letters")
+    return dict(pairs)
+
+
 def parsed(data: bytes):
-    return json.loads(data, parse_float=whole, parse_constant=whole, parse_int=whole)
+    return json.loads(
+        data, parse_float=whole, parse_constant=whole, parse_int=whole,
+        object_pairs_hook=plain_keys,
+    )  # fmt: skip
+
+
+NO_INK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f"
+    "\U000e0100-\U000e01ef]"
+)
 
 
 def same_to_the_eye(name: str) -> str:
-    """A name without what the eye does not tell apart: width, case, blanks."""
-    letters = unicodedata.normalize("NFKC", name).lower()
+    """A name without what the eye does not tell apart: width, case, blanks, marks that
+    print nothing."""
+    letters = NO_INK.sub("", unicodedata.normalize("NFKC", name).lower())
     return "".join(
-        c for c in letters
-        if not re.match("Z|C[cf]", unicodedata.category(c))
-    )  # fmt: skip
+        c for c in letters if not re.match("Z|C[cf]", unicodedata.category(c))
+    )
+
+
+def alike(names) -> list[str]:
+    """Names that are different and look the same."""
+    seen: dict[str, str] = {}
+    return sorted(
+        name for name in names if seen.setdefault(same_to_the_eye(name), name) != name
+    )
 
 
 def digest(data: bytes, alg: str) -> str:
@@ -169,8 +254,9 @@ def sealed(name: str, data: bytes, salt: bytes, alg: str) -> str:
 
 
 def when(text: str) -> datetime:
-    """An instant; no other form than 2026-11-23T15:00:00+08:00 is read."""
-    if not re.fullmatch(DAY + "T[0-9]{2}(:[0-9]{2}){2}[+-][0-9]{2}:[0-9]{2}", text):
+    """An instant, in Beijing time, so that its day is everybody's day; no other form
+    than 2026-11-23T15:00:00+08:00 is read."""
+    if not re.fullmatch(DAY + r"T([01][0-9]|2[0-3])(:[0-5][0-9]){2}\+08:00", text):
         raise ValueError(f"not an instant: {text}")
     return datetime.fromisoformat(text)
 
@@ -180,6 +266,14 @@ def ratio(value: object) -> Fraction:
     if not re.fullmatch(r"-?[0-9]+(/[0-9]+)?", str(value)):
         raise ValueError(f"no fraction: {value}")
     return Fraction(str(value))
+
+
+def counted(row: dict[str, str], where: str) -> int:
+    """A number of a table, in plain digits; ``where`` is its file and column."""
+    text = row[where.split(" ")[1]]
+    if not re.fullmatch("0|[1-9][0-9]{0,5}", text):
+        raise ValueError(f"{where}: {text}")
+    return int(text)
 
 
 def is_hash(text: object) -> bool:
@@ -533,6 +627,7 @@ def is_event(raw: object) -> bool:
         return False
     return (
         set(raw) == {"seq", "prev", "alg", "type", "facts", "hash", *TEXTS}
+        and type(raw["seq"]) is int
         and raw["type"] in KINDS
         and all(isinstance(raw[name], str) for name in TEXTS)
         and all(isinstance(value, str) for value in raw["facts"].values())
@@ -583,8 +678,12 @@ class Bundle:
     def __init__(self, folder: Path, report: Report) -> None:
         self.folder = folder
         self.report = report
-        self.present = {path.name for path in folder.iterdir()}
+        found = list(folder.iterdir())
+        self.present = {path.name for path in found}
         self.known: set[str] = set()
+        odd = sorted(p.name for p in found if p.is_symlink() or not p.is_file())
+        if odd:  # a link can show other bytes tomorrow
+            report.check(" ".join(odd), "应为文件", "must be a file", False)
 
     def read(self, name: str) -> bytes:
         self.known.add(name)
@@ -602,29 +701,56 @@ class Bundle:
             self.report.check(name, "写法唯一", "in the only form", False)
         return found
 
+    def formed(self, name: str, found: dict, form: dict) -> None:
+        """A check that every entry of a file has its form."""
+        odd = misfit(found, form)
+        self.report.check(f"{name} {odd.lstrip('.')}".strip(), "各项写法如规格所定",
+                          "every entry has its form", not odd)  # fmt: skip
+
     def table(self, name: str) -> list[dict[str, str]]:
-        """The rows of a table; its lines must be in order, and none there twice."""
-        data = self.read(name)
-        if b"\r" in data or data.startswith(b"\xef\xbb\xbf"):
-            raise ValueError(f"{name}: a line end or a first mark of another system")
-        head, *lines = data.split(b"\n")
-        rest = lines.pop() if lines else b"?"
+        """The rows of a table, each line the only way to write it, in order."""
+        kind = "schedule" if name.startswith("schedule-") else name
         try:
-            texts = [line.decode() for line in (head, *lines)]
-        except UnicodeDecodeError as error:
+            heading, rows, ordered = read_table(self.read(name))
+        except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
-        rows = list(csv.DictReader(texts, strict=True))
+        more = heading.removeprefix(COLUMNS[kind])
+        extra = more.split(",")[1:] if kind == "roster.csv" else []
+        plain = more == "".join(f",{column}" for column in sorted(set(extra)))
+        if not heading.startswith(COLUMNS[kind]) or not plain:
+            self.report.check(f"{name} {heading}", "列如规格所定", "its columns are those"
+                              " of the specification", False)  # fmt: skip
         once = len({row.get("pid") for row in rows}) == len(rows)
-        if (
-            rest
-            or lines != sorted(set(lines))
-            or not (once or name not in ONE_ROW_EACH)
-        ):
+        if not ordered or not (once or kind not in ONE_ROW_EACH):
             self.report.check(f"{name} rows", "各行有序、不重复、一人一行",
                               "in order, none there twice, one a person", False)  # fmt: skip
-        if any(None in row or None in row.values() for row in rows):
-            raise ValueError(f"{name}: a row has not the columns of its heading")
         return rows
+
+
+def read_table(data: bytes) -> tuple[str, list[dict[str, str]], bool]:
+    """Heading, rows, and whether the lines are in order and none is there twice."""
+    if b"\r" in data or data.startswith(b"\xef\xbb\xbf"):
+        raise ValueError("a line end or a first mark of another system")
+    head, *lines = data.split(b"\n")
+    rest = lines.pop() if lines else b"?"
+    columns = cells_of(head.decode())
+    rows = []
+    for line in lines:
+        cells = cells_of(line.decode())
+        if len(cells) != len(columns):
+            raise ValueError("a row has not the columns of its heading")
+        rows.append(dict(zip(columns, cells, strict=True)))
+    return head.decode(), rows, not rest and lines == sorted(set(lines))
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line; ValueError for a line that could be written otherwise."""
+    cells = next(csv.reader([line]), [])
+    again = ('"' + c.replace('"', '""') + '"' if re.search('[",]', c) else c
+             for c in cells)  # fmt: skip
+    if ",".join(again) != line or not unicodedata.is_normalized("NFC", line):
+        raise ValueError(f"not the only way to write a line: {line}")
+    return cells
 
 
 def fingerprint(key: str) -> str:
@@ -704,6 +830,8 @@ def fields_of(data: bytes, many: int) -> list[bytes]:
             raise ValueError("a signature is cut short")
         found.append(data[at + 4 : at + 4 + size])
         at += 4 + size
+    if at != len(data):
+        raise ValueError("there is more behind a signature")
     return found
 
 
@@ -713,8 +841,15 @@ def packed(data: bytes) -> bytes:
 
 def signature_holds(armoured: bytes, message: bytes, key: bytes) -> bool:
     """Whether a signature file is this key's, in our namespace, over the message."""
+    try:
+        return signed_by(key, armoured, message)
+    except ValueError:  # no point of the curve, cut short, or with more behind it
+        return False
+
+
+def signed_by(key: bytes, armoured: bytes, message: bytes) -> bool:
     match = re.fullmatch(
-        rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\s*",
+        rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n",
         armoured,
     )
     if match is None:
@@ -723,10 +858,12 @@ def signature_holds(armoured: bytes, message: bytes, key: bytes) -> bool:
     if blob[:10] != b"SSHSIG\0\0\0\1":
         return False
     own, space, reserved, name, signed = fields_of(blob[10:], 5)
-    if own != key or space != NAMESPACE.encode() or name not in (b"sha256", b"sha512"):
+    if own != key or (space, reserved) != (NAMESPACE.encode(), b""):
         return False
     (kind, public), (form, raw) = fields_of(own, 2), fields_of(signed, 2)
     if (kind, form) != (b"ssh-ed25519", b"ssh-ed25519"):
+        return False
+    if name not in (b"sha256", b"sha512"):
         return False
     inner = hashlib.new(name.decode(), message).digest()
     parts = (space, reserved, name, inner)
@@ -736,12 +873,14 @@ def signature_holds(armoured: bytes, message: bytes, key: bytes) -> bool:
 def read_signers(data: bytes) -> dict[str, str]:
     """Role and key of each row; ValueError for a row of another form or a second one."""
     keys: dict[str, str] = {}
-    for row in data.decode().splitlines():
+    *rows, rest = data.decode().split("\n")
+    for row in [*rows, *([rest] if rest else [])]:
         match = re.fullmatch(
-            r'([^\s,*?!"]+) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/=]+)',
+            r'([a-z][a-z0-9-]{0,30}) namespaces="forced-leave-draw"'
+            r" ssh-ed25519 ([A-Za-z0-9+/]{68})",
             row,
         )
-        if match is None or match[1] in keys:
+        if match is None or match[1] in keys or rest:
             raise ValueError(f"allowed_signers: {row}")
         keys[match[1]] = match[2]
     return keys
@@ -767,8 +906,11 @@ def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str
     root = digest(data, alg)
     mine = [e for e in events if e["draw"] == draw]
     line = next((e for e in mine if e["type"] == "COMMIT" and e["root"] == root), None)
-    report.check("commit.json", "写法规范", "canonical",
-                 canonical(commit) == data and set(commit) == COMMIT_KEYS)  # fmt: skip
+    report.check("commit.json", "写法规范", "canonical", canonical(commit) == data)
+    bundle.formed("commit.json", commit, COMMIT_FORM)
+    state = states.get(draw, DrawState())
+    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
+                 draw in states and not state.legacy)  # fmt: skip
     if options.root:
         report.check(
             "commit.json", "承诺值与公示的一致", "the root is the one posted",
@@ -779,6 +921,10 @@ def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str
     ):
         return commit, root
     assert line is not None
+    report.check(
+        "ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
+        state.drawn or state.root == root,
+    )  # fmt: skip
     facts = {
         "attempt": str(commit["attempt"]),
         "deadline": commit["reveal_deadline"],
@@ -804,16 +950,28 @@ def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str
         )  # fmt: skip
     check_opening(bundle, commit, mine)
     check_signers(bundle, commit, data, root, mine, options)
+    check_shipped(bundle)
     return commit, root
+
+
+def check_shipped(bundle: Bundle) -> None:
+    """Whether the verifier in the folder is this one; its organiser put it there."""
+    if bundle.read("verify_draw.py") != Path(__file__).read_bytes():
+        bundle.report.ask(
+            "文件夹里的 verify_draw.py 不是本程序（版本不同，或被换过）：以另处取得的为准",
+            "the verify_draw.py in the folder is another than this one (of another version,"
+            " or exchanged): believe the one you got elsewhere",
+        )
 
 
 def check_opening(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
     opening = bundle.json("open.json")
+    bundle.formed("open.json", {"offices": {}} | opening, OPEN_FORM)
     line = next(e for e in mine if e["type"] == "OPEN")
     bundle.report.check(
         "open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
         line["payload"] == digest(bundle.read("open.json"), commit["hash"])
-        and (set(opening) | {"offices"}, opening["schema"]) == (OPEN_KEYS, OPEN_SCHEMA)
+        and opening["schema"] == OPEN_SCHEMA
         and all(opening[key] == commit[key] for key in ("draw", "org", "hash"))
         and opening["names_root"] == commit["names_root"] == line["facts"]["names_root"]
         and opening["salt_hash"] == commit["salt_hash"],
@@ -842,6 +1000,11 @@ def check_signers(bundle, commit, message, root, mine, options) -> None:
         list(keys) == commit["signers"] and len(set(keys.values())) == SIGNERS,
     )  # fmt: skip
     published = dict(text.split("=", 1) for text in options.key)
+    no_one = sorted(set(published) - set(keys))
+    if no_one:
+        report.check("--key", "是签署人的角色", "is a signer's role", False, no_one)
+    signed_so_far = {e["facts"].get("role") for e in mine
+                     if (e["type"], e["root"]) == ("SIGN", root)}  # fmt: skip
     for role, key in keys.items():
         name, shown = f"commit.json.{role}.sig", fingerprint(key)
         report.show(f"{role} 的公钥指纹 {shown}", f"key of {role}: {shown}")
@@ -850,6 +1013,9 @@ def check_signers(bundle, commit, message, root, mine, options) -> None:
                 f"allowed_signers {role}", "指纹与另处公布的一致",
                 "the fingerprint is the one published", published[role] == shown,
             )  # fmt: skip
+        if name not in bundle.present and role not in signed_so_far:
+            report.ask(f"{role} 尚未签署", f"{role} has not signed yet")
+            continue
         signed = digest(bundle.read(name), commit["hash"])
         noted = any(
             (e["type"], e["root"], e["payload"], e["facts"])
@@ -930,6 +1096,8 @@ def stamp_of(data: bytes) -> tuple[bytes, datetime]:
     info = der_parts(data, *der(data, octets[1])[1:])
     imprint = der_parts(data, *info[2][1:])
     text = data[info[4][1] : info[4][2]].decode("ascii")
+    if not re.fullmatch(r"[0-9]{14}(\.[0-9]+)?Z", text):
+        raise ValueError(f"stamp.tsr genTime {text}")
     moment = datetime.strptime(text[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     return data[imprint[1][1] : imprint[1][2]], moment
 
@@ -970,12 +1138,15 @@ def numbers_as_declared(source: dict, groups: list[list[int]]) -> bool:
 
 
 def ask_about_parts(report: Report, source: dict) -> None:
-    """Numbers declared from 1 to a thousand millions would count as many bits."""
+    """Numbers declared from 1 to a thousand millions would count as many bits; a value
+    may have existed before the instant written down."""
     parts = " + ".join(f"{p['count']}×{p['low']}–{p['high']}" for p in source["parts"])
+    name, due = source["name"], source["not_before"]
     if parts:
         report.ask(
-            f"{source['name']} 的号码规则（{parts}）与公布的规则一致",
-            f"the numbers of {source['name']} ({parts}) are those of its published rules",
+            f"{name} 的号码规则（{parts}）与公布的规则一致，{due} 之前没有开奖",
+            f"the numbers of {name} ({parts}) are those of its published rules, and there"
+            f" was no result before {due}",
         )
 
 
@@ -987,14 +1158,13 @@ def shown_numbers(record: dict) -> str:
     return str(record["value"])
 
 
-def check_values(
-    bundle, commit, root, mine, options
-) -> tuple[str, int, dict[str, str]]:
-    """Each source as declared, in time, recorded once; the key and the balls."""
-    report, alg = bundle.report, commit["hash"]
-    key, balls, hashes = "", 0, {}
-    given = dict(text.split("=", 1) for text in options.value)
-    kinds = [s["kind"] for s in commit["sources"]]
+def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
+    """Sources that fit the mode and cannot be searched through.
+
+    A value found at two sources counts once: the same lottery under two names.
+    """
+    report, sources = bundle.report, commit["sources"]
+    kinds = [s["kind"] for s in sources]
     mode = "+".join(
         (["balls"] if "balls" in kinds else [])
         + (["public"] if set(kinds) - {"balls"} else [])
@@ -1003,35 +1173,62 @@ def check_values(
         "commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
         commit["mode"] == mode and kinds.count("balls") <= 1, commit["mode"],
     )  # fmt: skip
-    bits = sum(map(bits_of, commit["sources"]))
-    needed = max(LEAST_BITS, commit["policy"]["entropy_bits_min"])
+    counted = {}
+    for number, source in enumerate(sources):
+        bits = bits_of(source)
+        rare = bits >= RARE_BITS and values.get(number)
+        counted[values[number] if rare else number] = bits
+    bits, needed = (
+        sum(counted.values()),
+        max(LEAST_BITS, commit["policy"]["entropy_bits_min"]),
+    )
+    same = alike(s["name"] for s in sources)
     report.check(
-        "commit.json sources", f"公共数值{bits:.1f}比特，不少于{needed}比特",
-        f"{bits:.1f} bits hashed, at least {needed}",
-        mode == "balls" or bits >= needed,
+        "commit.json sources", f"公共数值{bits:.1f}比特，不少于{needed}比特，来源各不相同",
+        f"{bits:.1f} bits hashed, at least {needed}, of sources that differ",
+        (mode == "balls" or bits >= needed) and not same, same,
     )  # fmt: skip
-    for number, source in enumerate(commit["sources"], 1):
-        name = f"entropy-{number}.json"
+
+
+def check_values(
+    bundle, commit, root, mine, options
+) -> tuple[str, int, dict[str, str]]:
+    """Each source as declared, in time, recorded once; the key and the balls."""
+    report, alg = bundle.report, commit["hash"]
+    key, balls, hashes, values = "", 0, {}, {}
+    given = dict(text.split("=", 1) for text in options.value)
+    unknown = sorted(set(given) - {s["name"] for s in commit["sources"]})
+    if unknown:
+        report.check(
+            "--value", "是承诺的来源", "is a source committed to", False, unknown
+        )
+    for number, source in enumerate(commit["sources"]):
+        name, due = f"entropy-{number + 1}.json", source["not_before"]
+        ask_about_parts(report, source)
+        noted = [e for e in mine if (e["type"], e["root"], e["facts"]) == (
+            "ENTROPY", root, {"source": source["name"]})]  # fmt: skip
+        if not noted and name not in bundle.present:
+            report.show(f"{source['name']} 尚无数值，{due} 之后登记",
+                        f"{source['name']} has no value yet; due {due}")  # fmt: skip
+            continue
         record, hashes[name] = bundle.json(name), digest(bundle.read(name), alg)
-        noted = [
-            e["at"] for e in mine
-            if (e["type"], e["root"], e["payload"], e["facts"])
-            == ("ENTROPY", root, hashes[name], {"source": source["name"]})
-        ]  # fmt: skip
+        form = RECORD_FORMS.get(source["kind"], RECORD_FORMS[""])
+        more = {"previous": str} if source["chain"] == "default" else {}
+        bundle.formed(name, record, form | more)
         report.check(
             f"{name} at", "登记时间与台账一致", "recorded when the ledger says",
-            noted == [record["at"]] and record["source"] == source["name"],
+            [(e["at"], e["payload"]) for e in noted] == [(record["at"], hashes[name])]
+            and record["source"] == source["name"],
         )  # fmt: skip
         field, good, part = read_value(commit, source, record)
         if source["kind"] == "balls":
             balls = int(part)
         else:
             key += part
+            values[number] = part
         report.check(f"{name} {field}", "数值合乎约定", "is a value as declared", good)
-        ask_about_parts(report, source)
-        compare_elsewhere(
-            report, f"{name} {field}", source, shown_numbers(record), given
-        )
+        compare_elsewhere(report, f"{name} {field}", source, record, given)
+    check_sources(bundle, commit, values)
     return key, balls, hashes
 
 
@@ -1040,35 +1237,51 @@ def read_value(commit: dict, source: dict, record: dict) -> tuple[str, bool, str
     of balls the number that they show."""
     if source["kind"] == "balls":
         digits = record["digits"]
-        good = all(type(d) is int and 0 <= d <= 9 for d in digits)
+        good = all(0 <= d <= 9 for d in digits)
         good = good and commit["pages"] == 10 ** len(digits)
         good = (
             good and len({same_to_the_eye(w) for w in record["witnesses"]} - {""}) >= 2
         )
         return "digits", good, "".join(map(str, digits))
     if source["kind"] == "drand":
+        good = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
         value = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
-        genesis, period = BEACONS[source["chain"]]
+        genesis, period = BEACONS.get(source["chain"], (0, 0))
         due = genesis + (source["round"] - 1) * period
-        good = (record["round"], record["value"]) == (source["round"], value)
-        good = good and when(source["not_before"]).timestamp() == due
+        good = good and (record["round"], record["value"]) == (source["round"], value)
+        good = good and when(source["not_before"]).timestamp() == due and period > 0
         return "round", good, value + "./"
     good = numbers_as_declared(source, record["numbers"])
     part = "".join(f"{n}." for group in record["numbers"] for n in group) + "/"
     return "numbers", good, part
 
 
+def as_printed(source: dict, text: str) -> list:
+    """A value in the form in which two are compared: no leading zeros, in the order of
+    the record where the order of falling does not matter."""
+    if source["kind"] == "drand":
+        return re.findall("[0-9a-f]+", text.lower())
+    if source["kind"] == "balls":
+        return re.findall("[0-9]", text)
+    groups = [[int(n) for n in re.findall("[0-9]+", group)]
+              for group in re.split("[+＋]", text)]  # fmt: skip
+    if len(groups) != len(source["parts"]):
+        return groups
+    return [numbers if part["ordered"] else sorted(numbers)
+            for part, numbers in zip(source["parts"], groups, strict=True)]  # fmt: skip
+
+
 def compare_elsewhere(
-    report, where: str, source: dict, shown: str, given: dict
+    report, where: str, source: dict, record: dict, given: dict
 ) -> None:
     """A value beside what was published of it; without that, something to compare."""
     name, issue = source["name"], source["issue"] or source["round"] or ""
+    shown = shown_numbers(record)
     report.show(f"{name} {issue}：{shown}", f"{name} {issue}: {shown}")
     if name in given:
         report.check(
             where, "与另处公布的数值一致", "is the value published",
-            re.findall(r"\w+", given[name].lower())
-            == re.findall(r"\w+", shown.lower()),
+            as_printed(source, given[name]) == as_printed(source, shown),
         )  # fmt: skip
     else:
         report.ask(
@@ -1187,16 +1400,21 @@ def check_failures(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
         if event["type"] != "FAIL":
             continue
         stem, alg = f"failed-{attempt}", event["alg"]
-        paper = bundle.json(f"{stem}.json")
+        facts = event["facts"]
+        due = {
+            "schema": "lungang-draw-failed/2", "draw": event["draw"], "attempt": attempt,
+            "root": event["root"], "reason": facts["reason"],
+            "source": facts.get("source", ""),
+        }  # fmt: skip
         good = digest(bundle.read(f"{stem}.json"), alg) == event["payload"]
-        good = good and paper["root"] == event["root"]
-        good = good and paper["reason"] == event["facts"]["reason"]
+        good = good and bundle.json(f"{stem}.json") == due
         old = bundle.read(f"{stem}.commit.json")
         signers = bundle.read(f"{stem}.allowed_signers")
         keys = read_signers(signers)
         raw = parsed(old)
         good = good and digest(old, alg) == event["root"]
         good = good and digest(signers, alg) == raw["files"]["allowed_signers"]
+        good = good and len(set(keys.values())) == len(keys) == SIGNERS
         signed = 0
         for role in raw["signers"]:
             name = f"{stem}.{role}.sig"
@@ -1226,6 +1444,7 @@ class Pool:
 
     def __init__(self, bundle: Bundle) -> None:
         self.rules = bundle.json("rules.json")
+        bundle.formed("rules.json", self.rules, RULE_FORM)
         rows = bundle.table("roster.csv")
         self.roster = {row["pid"]: row for row in rows}
         self.pids = sorted(self.roster)
@@ -1233,7 +1452,7 @@ class Pool:
         self.capacity: dict[str, int] = {}
         for row in bundle.table("covers.csv"):
             self.covers[row["pid"]].append(row["cover"])
-            many = int(ratio(row["capacity"]))
+            many = counted(row, "covers.csv capacity")
             if self.capacity.setdefault(row["cover"], many) != many or many < 1:
                 raise ValueError(f"covers.csv capacity of {row['cover']}")
         for found in self.covers.values():
@@ -1241,6 +1460,18 @@ class Pool:
         names = ["K", *(quota["id"] for quota in self.rules["quotas"])]
         if len(set(names)) != len(names):
             raise ValueError("rules.json quotas: two have one name")
+        columns = list(rows[0]) if rows else []
+        self.years = {
+            row["pid"]: counted(row, "roster.csv years_since_draw") for row in rows
+        }
+        fields = {q["field"] for q in self.rules["quotas"]} - {"*"}
+        strange = sorted(fields - set(columns))
+        bundle.report.check("rules.json quotas field", "是名册的列", "is a column of the"
+                            " roster", not strange, strange)  # fmt: skip
+        double = [(c, alike({row[c] for row in rows})) for c in columns]
+        double = [f"{column}={name}" for column, names in double for name in names]
+        bundle.report.check("roster.csv unit", "没有写法不同而看着一样的值", "no two values"
+                            " that differ and look alike", not double, double)  # fmt: skip
         self.needed = self.rules["cover"]["required"]
         self.free_if_drawn = self.rules["cover"]["drawn_may_cover"]
         days = bundle.table("calendar.csv")
@@ -1254,12 +1485,14 @@ class Pool:
         self.working = [
             date.fromisoformat(day["date"]) for day in days if day["workday"] == "1"
         ]
+        self.moved = [
+            day["date"] for day in days
+            if (date.fromisoformat(day["date"]).weekday() < 5) != (day["workday"] == "1")
+        ]  # fmt: skip
 
     def weight(self, pid: str) -> int:
         weights = self.rules["weights"]
-        years = min(
-            int(ratio(self.roster[pid]["years_since_draw"])), weights["years_cap"]
-        )
+        years = min(self.years[pid], weights["years_cap"])
         return weights["base"] + weights["per_year"] * years
 
     def members(self, quota: dict) -> set[str]:
@@ -1335,6 +1568,25 @@ def details(bundle: Bundle, commit: dict, mine: list[dict]) -> dict[str, dict]:
     return found
 
 
+def about_one(paper: dict, facts: dict) -> bool:
+    """Whether an exclusion's paper takes one person out of roster and covers, adds them
+    to the exclusions as the ledger says, and touches nobody else's line."""
+    lines, pid = paper["lines"], facts["pid"]
+    roster, out, covers = (
+        lines[n] for n in ("roster.csv", "exclusions.csv", "covers.csv")
+    )
+    row = cells_of(out["added"][0].removesuffix("\n"))
+    return (
+        len(lines) == 3
+        and (roster["added"], out["removed"], covers["added"]) == ([], [], [])
+        and (len(roster["removed"]), len(out["added"])) == (1, 1)
+        and [cells_of(x[:-1])[0] for x in roster["removed"]] == [pid]
+        and all(cells_of(x[:-1])[0] == pid for x in covers["removed"])
+        and [row[0], row[5], row[6]]
+        == [pid, facts["approved_by"], facts["second_approver"]]
+    )
+
+
 def check_inputs(bundle, commit, mine, papers) -> None:
     """Undo each exclusion of the ledger: the files of the opening must come out."""
     report, alg = bundle.report, commit["hash"]
@@ -1351,12 +1603,10 @@ def check_inputs(bundle, commit, mine, papers) -> None:
             lines = set(tables[name][1:]) - {x.encode() for x in change["added"]}
             lines |= {x.encode() for x in change["removed"]}
             tables[name] = [tables[name][0], *sorted(lines)]
-        row = next(csv.reader(paper["lines"]["exclusions.csv"]["added"]))
         report.check(
-            f"ledger.jsonl:{event['seq'] + 1} facts", "与排除依据一致",
-            "says what the papers say",
-            [row[0], row[5], row[6]]
-            == [event["facts"][k] for k in ("pid", "approved_by", "second_approver")],
+            f"ledger.jsonl:{event['seq'] + 1} EXCLUDE", "依据只动这一个人的行，与台账一致",
+            "its papers touch one person's lines, as the ledger says",
+            about_one(paper, event["facts"]),
         )  # fmt: skip
     for name in INPUTS:
         data = b"".join(tables[name]) if name in tables else bundle.read(name)
@@ -1373,7 +1623,7 @@ def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None
         "commit.json policy", "与 rules.json 一致", "says what rules.json says",
         all(rules[name] == value for name, value in commit["policy"].items())
         and rules["pages"] == commit["pages"] and rules["hash"] == commit["hash"]
-        and set(rules) == RULE_KEYS,
+        and rules["schema"] == RULE_SCHEMA,
     )  # fmt: skip
     out = bundle.table("exclusions.csv")
     codes = {reason["code"] for reason in rules["exclusion_reasons"]}
@@ -1411,6 +1661,12 @@ def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
         "the roster is complete and everybody has one pseudonym: compare it with the staff"
         " list and the table of names",
     )
+    moved = " ".join(pool.moved)
+    report.ask(
+        f"日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：{moved}",
+        "working weekends and holidays of the calendar are those of the government's"
+        f" notice: {moved}",
+    )
     alone = [pid for pid in pool.pids if pool.needed and not pool.covers[pid]]
     if alone:
         report.ask(
@@ -1419,7 +1675,7 @@ def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
         )
     for quota in pool.rules["quotas"]:
         many = len(pool.members(quota))
-        if 0 < many <= 2 and (quota["min"] > 0 or quota["max"] < many):
+        if many <= 2 and (quota["min"] > 0 or quota["max"] < many or not many):
             report.ask(
                 f"名额“{quota['id']}”只管{many}人，是否针对个人",
                 f"the quota {quota['id']} binds {many} people only: is it aimed at them",
@@ -1428,7 +1684,8 @@ def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
 
 def check_pages(bundle: Bundle, pool: Pool, pages: list[list[str]]) -> None:
     """Quotas on every page, and a cover for everybody on it."""
-    listed = [row["covers"].split(" ") for row in bundle.table("page_covers.csv")]
+    rows = bundle.table("page_covers.csv")
+    listed = [row["covers"].split(" ") for row in rows]
     groups = [(q, pool.members(q)) for q in pool.rules["quotas"]]
     wrong = []
     for number, page in enumerate(pages):
@@ -1447,7 +1704,8 @@ def check_pages(bundle: Bundle, pool: Pool, pages: list[list[str]]) -> None:
     bundle.report.check(
         "page_covers.csv covers", "每页合乎名额，人人有代职人",
         "every page keeps the quotas and can be covered",
-        not wrong and len(listed) == len(pages), wrong[:3],
+        not wrong and [row["page"] for row in rows]
+        == [f"{place:05d}" for place in range(len(pages))], wrong[:3],
     )  # fmt: skip
 
 
@@ -1759,6 +2017,36 @@ def lawful_schedule(pool: Pool, schedule: dict) -> bool:
     return True
 
 
+def soonest_of(event: dict, paper: dict) -> date:
+    """The first day on which the leave that a change moves or adds may begin."""
+    today = date.fromisoformat(event["at"][:10])
+    if event["type"] == "DEFER":
+        try:
+            return max(date.fromisoformat(paper["until"]), today)
+        except ValueError:
+            name = f"detail-{event['facts']['detail'][:16]}.json"
+            raise ValueError(f"{name} until: {paper['until']}") from None
+    return today + timedelta(days=1)
+
+
+def repaired_rightly(
+    pool: Pool, old: dict, new: dict, event: dict, paper: dict
+) -> bool:
+    """What a solver's change must keep: its person begins in time, and whoever had begun
+    by then stays where they were."""
+    if event["type"] == "CARRY":
+        return False  # nothing is to be solved
+    who, soonest = (
+        event["facts"].get("by") or event["facts"]["pid"],
+        soonest_of(event, paper),
+    )
+    begun = soonest if event["type"] == "DEFER" else soonest - timedelta(days=1)
+    return pool.working[new[who][0][0]] >= soonest and all(
+        new[pid] == placed for pid, placed in old.items()
+        if pid != event["facts"]["pid"] and pool.working[placed[0][0]] <= begun
+    )  # fmt: skip
+
+
 def after_change(pool: Pool, old: dict, event: dict, paper: dict, seed: bytes):
     """The schedule that must follow a DEFER, REPLACE or CARRY; None: repaired."""
     pid, put_in = event["facts"]["pid"], event["facts"].get("by", "")
@@ -1768,14 +2056,11 @@ def after_change(pool: Pool, old: dict, event: dict, paper: dict, seed: bytes):
     diary = Diary(pool)
     for other, (window, cover, _) in sorted(rest.items()):
         diary.enter(other, cover, window)
-    today = event["at"][:10]
     windows = possible_windows(pool)
     who = put_in or pid
-    if event["type"] == "DEFER":
-        soonest = max(paper["until"], today)
-        windows = [w for w in windows if pool.working[w[0]].isoformat() >= soonest]
-    else:
-        windows = [w for w in windows if pool.working[w[0]].isoformat() > today]
+    soonest = soonest_of(event, paper)
+    windows = [w for w in windows if pool.working[w[0]] >= soonest]
+    if event["type"] == "REPLACE":
         windows = by_lot(pool, seed, who, windows)
     covers = usable(pool, who, {*rest, who})
     placed = place_in(diary, who, windows, covers, seed)
@@ -1835,11 +2120,12 @@ def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
             expected = after_change(pool, old, event, paper, seed)
         if expected is None:
             repaired += 1
-            good = lawful_schedule(pool, new) and event["type"] != "CARRY"
             who = set(reveal["drawn"]) if event["type"] == "SCHEDULE" else set(old)
             if event["type"] == "REPLACE":
                 who = who - {event["facts"]["pid"]} | {event["facts"]["by"]}
-            good = good and set(new) == who
+            good = lawful_schedule(pool, new) and set(new) == who
+            if event["type"] != "SCHEDULE":
+                good = good and repaired_rightly(pool, old, new, event, paper)
         else:
             good = new == expected
         report.check(name, "窗口与代职人重算一致", "windows and covers as recomputed",
@@ -1968,25 +2254,28 @@ def check_heads(bundle: Bundle, events: list[dict], heads: list[str]) -> None:
         )
 
 
-def verify(folder: Path, options, report: Report) -> bool | None:
-    """Run every check; None for a bundle of the first version."""
+def verify(folder: Path, options, report: Report) -> str:
+    """Run every check; which of the verdicts it is."""
     bundle = Bundle(folder, report)
     if bundle.json("commit.json").get("schema") == OLD_SCHEMA:
-        return None
+        return "old"
     events, states = check_ledger(bundle)
     if report.failed:
-        return False
+        return "rejected"
     commit, root = check_commitment(bundle, options, events, states)
     first_lines(bundle, commit, root, events, states)
     report.check("commit.json schema", "为第2版", "is of version 2",
                  commit["schema"] == SCHEMA)  # fmt: skip
     check_heads(bundle, events, options.head)
+    state = states[commit["draw"]]
     mine = [e for e in events if e["draw"] == commit["draw"]]
     check_stamp(bundle, commit, root, mine)
     check_failures(bundle, commit, mine)
     value = check_values(bundle, commit, root, mine, options)
     pages, counted = check_book(bundle, commit)
-    reveal = check_reveal(bundle, commit, root, mine, value, pages)
+    reveal = {}
+    if state.drawn:
+        reveal = check_reveal(bundle, commit, root, mine, value, pages)
     for path in options.proof:
         check_proof(bundle, commit, Path(path))
     if "salt.txt" in bundle.present:
@@ -1997,7 +2286,7 @@ def verify(folder: Path, options, report: Report) -> bool | None:
         pool = Pool(bundle)
         check_pool(bundle, commit, pool, pages, counted)
         check_chances(bundle, commit, pool, counted)
-        if states[commit["draw"]].closed:
+        if state.drawn and state.closed:
             check_schedules(bundle, commit, mine, papers, pool, reveal)
     else:
         report.ask(
@@ -2007,7 +2296,25 @@ def verify(folder: Path, options, report: Report) -> bool | None:
     extra = bundle.present - bundle.known
     report.check("文件夹" if report.language == "zh" else "folder", "没有多余的文件",
                  "has no other file", not extra, sorted(extra))  # fmt: skip
-    return not report.failed
+    if report.failed:
+        return "rejected"
+    if not state.drawn:
+        return "committed" if set(state.signed) == set(state.roles) else "unsigned"
+    return "verified" if options.root else "not-compared"
+
+
+VERDICTS = {
+    "verified": (0, "验证通过", "VERIFIED"),
+    "not-compared": (
+        5, "承诺值未核对：未发现不符，但没有给出公示的承诺值",
+        "ROOT NOT COMPARED: nothing is wrong, but no root was given"),
+    "rejected": (6, "验证不通过", "REJECTED"),
+    "old": (
+        7, "这是第1版的抽取：请用文件夹中自带的 verify_draw.py 验证",
+        "a draw of the first version: use the verify_draw.py in its folder"),
+    "committed": (8, "承诺有效，尚未抽取", "COMMITTED, NOT DRAWN YET"),
+    "unsigned": (8, "承诺尚未签齐，尚未抽取", "NOT SIGNED BY ALL, NOT DRAWN YET"),
+}  # fmt: skip
 
 
 def arguments(words: list[str] | None = None):
@@ -2027,31 +2334,20 @@ def main(words: list[str] | None = None) -> int:
     options = arguments(words)
     report = Report(options.lang)
     try:
-        good = verify(options.folder, options, report)
+        verdict = verify(options.folder, options, report)
     except Exception as error:  # a damaged file is a failed check, not a crash
         report.check("文件夹" if options.lang == "zh" else "folder", "文件可读",
                      "files can be read", False, f"{type(error).__name__} {error}")  # fmt: skip
-        good = False
+        verdict = "rejected"
     report.print()
-    if good is None:
-        print(report.words(
-            "这是第1版的抽取：请用文件夹中自带的 verify_draw.py 验证",
-            "a draw of the first version: use the verify_draw.py in its folder",
-        ))  # fmt: skip
-        return 7
-    if not good:
-        print(report.words("验证不通过：", "REJECTED: ") + "; ".join(report.failed))
-        return 6
-    if not options.root:
-        print(
-            report.words(
-                "承诺值未核对：未发现不符，但没有给出公示的承诺值",
-                "ROOT NOT COMPARED: nothing is wrong, but no root was given",
-            )
-        )
-        return 5
-    print(report.words("验证通过", "VERIFIED"))
-    return 0
+    code, zh, en = VERDICTS[verdict]
+    said = report.words(zh, en)
+    if report.failed:
+        said += report.words("：", ": ") + "; ".join(report.failed)
+    elif code == 8 and not options.root:
+        said += report.words("（没有核对承诺值）", " (no root was compared)")
+    print(said)
+    return code
 
 
 if __name__ == "__main__":
