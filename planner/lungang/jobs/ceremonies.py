@@ -259,7 +259,7 @@ class BundleCheck:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class BundleVerdict:
     """What was found of a bundle: ``good`` only if the posted root was compared and
     everything holds; ``None`` where that is open, as before the draw."""
 
@@ -275,7 +275,7 @@ _MARKS = {"通过": True, "PASS": True, "不符": False, "FAIL": False,
           "须另行核对": None, "COMPARE OUTSIDE": None}  # fmt: skip
 
 
-def verified(data: bytes, language: Language, root: str = "") -> Verdict:
+def verified(data: bytes, language: Language, root: str = "") -> BundleVerdict:
     """Check a bundle in an archive with the verifier that is published beside it, and
     what needs more than the standard library besides.
 
@@ -296,9 +296,9 @@ def verified(data: bytes, language: Language, root: str = "") -> Verdict:
     if not lines:
         raise NoBundle
     if any(check.holds is False for check in checks):
-        return Verdict(checks, _REJECTED.in_(language), False)
+        return BundleVerdict(checks, _REJECTED.in_(language), False)
     says = ran.stdout.splitlines()[-1]
-    return Verdict(checks, says, _GOOD.get(ran.returncode, False))
+    return BundleVerdict(checks, says, _GOOD.get(ran.returncode, False))
 
 
 def _checks_in(text: str) -> list[BundleCheck]:
