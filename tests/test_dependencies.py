@@ -13,7 +13,7 @@ from pathlib import Path
 HOME = Path(__file__).parents[1]
 ROOTS = (HOME / "planner", HOME / "models")
 OURS = {"lungang", "lungang_models"}
-RUNNING = ("drand", "cluster", "notebook", "pdf", "web", "pg")
+RUNNING = ("drand", "cluster", "notebook", "pdf", "web", "oidc", "pg")
 """The extras that a user installs; the others build, document and test."""
 
 
