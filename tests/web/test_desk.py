@@ -138,6 +138,8 @@ def proceedings(cycle: Any, who: str) -> tuple[str, str, int]:
 
 
 OPEN = {
+    "identity",
+    "identity-back",
     "login",
     "logout",
     "language",
