@@ -11,7 +11,7 @@ loads a solver.  The subjects, one file each:
 * the numbered book: ``book``, ``coverflow``;
 * the protocol: ``folder``, ``ledger``, ``invariants``, ``names``, ``opening``,
   ``offices``, ``ceremony``, ``commit``, ``entropy``, ``signatures``,
-  ``stamps``, ``stream``, ``proceedings``;
+  ``stamps``, ``stream``, ``alike``, ``proceedings``;
 * after the draw: ``windows``, ``aftermath``, ``record``, ``papers``, ``templates``;
 * what is given away: ``bundle``, ``recheck``;
 * the controller: ``findings``, ``audit``, ``years``;

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from lungang.draw.alike import two_approvers
 from lungang.draw.canon import raise_if, read_csv, read_json, write_new
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder, Step, state_of
-from lungang.draw.invariants import DIARY, broken, two_approvers
+from lungang.draw.invariants import DIARY, broken
 from lungang.draw.ledger import Event, EventType
 from lungang.draw.rearranging import (
     arrange,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lungang.draw.alike import same_to_the_eye
 from lungang.draw.canon import raise_if
 from lungang.draw.faults import input_fault
-from lungang.draw.invariants import same_to_the_eye
 from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair
 from lungang.draw.rule_reader import FILE
 from lungang.draw.rules import Rules

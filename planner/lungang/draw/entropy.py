@@ -19,9 +19,9 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any, Literal, get_args
 
+from lungang.draw.alike import same_to_the_eye
 from lungang.draw.faults import Refusal
 from lungang.draw.instants import instant, written
-from lungang.draw.invariants import same_to_the_eye
 from lungang.draw.stream import key_string
 
 Kind = Literal["lottery", "drand", "dice", "balls"]
@@ -160,16 +160,13 @@ def check_plan(
     """
     hashed = [s for s in sources if s.kind != "balls"]
     balls = [s for s in sources if s.kind == "balls"]
-    if len({same_to_the_eye(s.name) for s in sources}) != len(sources) or not sources:
-        raise Refusal(
-            "sources", "来源名称重复或为空", "source names repeat or are none"
-        )
     held = [(s.parts, s.issue, s.chain, s.round) for s in hashed if s.kind != "dice"]
-    if len(set(held)) != len(held):
+    names = {same_to_the_eye(s.name) for s in sources}
+    if not sources or len(names) != len(sources) or len(set(held)) != len(held):
         raise Refusal(
             "sources",
-            "两个来源是同一期开奖，只能算一个",
-            "two sources are the same issue of one lottery: they count once",
+            "没有来源，或两个来源名称相同、是同一期开奖",
+            "no source, or two of one name or of one issue of a lottery",
         )
     if ("public" in mode) != bool(hashed) or ("balls" in mode) != bool(balls):
         raise Refusal(

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from lungang.draw.alike import same_to_the_eye, two_approvers
 from lungang.draw.faults import Refusal
 from lungang.draw.instants import instant
 from lungang_models.words import Words
@@ -32,12 +32,6 @@ CHANGES = frozenset({"DEFER", "REPLACE", "CARRY"})
 NEXT_STAGE = {"NOTIFY": ("", "told"), "START": ("told", "away"),
               "RETURN": ("away", "back")}  # fmt: skip
 _HEX64 = re.compile(r"[0-9a-f]{64}")
-_UNSEEN = re.compile("Z|C[cf]")
-_NO_INK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f"
-    "\U000e0100-\U000e01ef]"
-)
-"""Marks and letters that print nothing; of other categories than blanks."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 BROKEN: Mapping[str, Words] = {
@@ -133,20 +127,6 @@ def require(holds: object, code: str) -> None:
     """Refuse unless it holds."""
     if not holds:
         raise broken(code)
-
-
-def same_to_the_eye(name: str) -> str:
-    """A name without what the eye does not tell apart: width, case, blanks."""
-    letters = _NO_INK.sub("", unicodedata.normalize("NFKC", name).lower())
-    return "".join(c for c in letters if not _UNSEEN.match(unicodedata.category(c)))
-
-
-def two_approvers(facts: Mapping[str, str]) -> bool:
-    """Whether two different people are named as having approved."""
-    names = [
-        same_to_the_eye(facts.get(k, "")) for k in ("approved_by", "second_approver")
-    ]
-    return all(names) and names[0] != names[1]
 
 
 @dataclass(slots=True)
