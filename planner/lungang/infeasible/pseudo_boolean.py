@@ -6,7 +6,7 @@ that logs its proof refutes the file and VeriPB checks that proof: neither is ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def as_opb(core: Core) -> str | None:
     lines: list[str] = []
     used = np.zeros(where.rows.size, bool)
     definitions = where.by_ground.get(DEFINITION, [])
-    stated: list[tuple[Ground, list[int]]] = [(DEFINITION, definitions)]
+    stated: list[tuple[Ground, Sequence[int]]] = [(DEFINITION, definitions)]
     stated += [(g, where.by_ground[g]) for g in core.grounds if g in where.by_ground]
     for ground, rows in stated:
         lines.append(_comment(ground))

@@ -7,6 +7,7 @@ strike it, so that both kinds of ground are left out and put back the same way.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,68 @@ class BarredColumns:
     columns: Ints
 
 
-class Subproblem:
+class Question(ABC):
+    """Rows and bars by their grounds: can the grounds kept, and no others, all hold?"""
+
+    rows: Rows
+    staff: frozenset[StaffId]
+    posts: frozenset[PostId]
+
+    @property
+    @abstractmethod
+    def by_ground(self) -> Mapping[Ground, Sequence[int]]:
+        """The rows of each ground."""
+
+    @property
+    @abstractmethod
+    def barred(self) -> Mapping[Ground, BarredColumns]:
+        """The columns that each bar keeps at 0."""
+
+    @cached_property
+    def fractions(self) -> _Fractions:
+        """What the relaxation says here."""
+        return _Fractions(self.rows)
+
+    def entries(self, kept: Iterable[Ground]) -> int:
+        """How much a question about some grounds has to look at."""
+        some = [r for g in (*kept, DEFINITION) for r in self.by_ground.get(g, ())]
+        at = np.array(some, np.int64)
+        return len(some) + int((self.rows.starts[at + 1] - self.rows.starts[at]).sum())
+
+    def verdict(
+        self,
+        kept: Sequence[Ground],
+        seconds: float,
+        canceller: Canceller,
+        settings: CpSatSettings = QUICK,
+        *,
+        by_vertex: bool = False,
+    ) -> CpSatVerdict:
+        """Whether the grounds ``kept``, and no others, can all hold; definitions always do.
+
+        ``by_vertex``: that fractions cannot keep them is answer enough. It is quick, and
+        rounded: what is told afterwards must be asked again without it.
+        """
+        fixed = np.full(self.rows.size, -1, np.int8)
+        for ground in kept:
+            if ground in self.barred:
+                fixed[self.barred[ground].columns] = 0
+        chosen = {r for g in (*kept, DEFINITION) for r in self.by_ground.get(g, ())}
+        numbers = np.array(sorted(chosen), np.int64)
+        rows = self.rows.only(numbers)
+        spoken = np.zeros(rows.size, bool)
+        spoken[rows.columns] = True
+        fixed[~spoken] = 0  # what no row speaks of decides nothing
+        if seconds > 0 and not canceller.cancelled:
+            vertex = self.fractions.verdict(numbers, fixed == 0, seconds, canceller)
+            if vertex is CpSatVerdict.OPTIMAL or (
+                by_vertex and vertex is CpSatVerdict.INFEASIBLE
+            ):
+                return vertex
+        return check_feasible_with(rows, fixed, seconds, settings, canceller)
+
+
+class Subproblem(Question):
     """The question about ``staff`` and ``posts`` alone: their rows, and their bars.
 
     All pairs with one of the people or one of the posts are columns; nobody else need
@@ -178,40 +240,8 @@ class Subproblem:
             **bar.names,
         )
 
-    # -- switching -------------------------------------------------------------
 
-    @cached_property
-    def fractions(self) -> _Fractions:
-        """What the relaxation says here."""
-        return _Fractions(self.rows)
-
-    def entries(self, kept: Iterable[Ground]) -> int:
-        """How much a question about some grounds has to look at."""
-        return _entries(self.rows, self.by_ground, kept)
-
-    def verdict(
-        self,
-        kept: Sequence[Ground],
-        seconds: float,
-        canceller: Canceller,
-        settings: CpSatSettings = QUICK,
-        *,
-        by_vertex: bool = False,
-    ) -> CpSatVerdict:
-        """Whether the grounds ``kept``, and no others, can all hold.
-
-        ``by_vertex``: that fractions cannot keep them is answer enough. It is quick, and
-        rounded: what is told afterwards must be asked again without it.
-        """
-        fixed = np.full(self.rows.size, -1, np.int8)
-        for ground in kept:
-            if ground in self.barred:
-                fixed[self.barred[ground].columns] = 0
-        rows = [g for g in kept if g in self.by_ground]
-        return _verdict(self, rows, fixed, seconds, canceller, settings, by_vertex)
-
-
-class Block:
+class Block(Question):
     """Rows that nothing ties to other rows: a part of the whole question.
 
     Its bars are taken as they stand: no pair that a bar strikes out is a column.
@@ -219,71 +249,15 @@ class Block:
     """
 
     barred: Mapping[Ground, BarredColumns] = MappingProxyType({})
-    staff: frozenset[StaffId] = frozenset()
-    posts: frozenset[PostId] = frozenset()
 
     def __init__(self, part: RowsPart) -> None:
         self.part, self.rows = part, part.rows
+        self.staff, self.posts = frozenset(), frozenset()
 
     @cached_property
     def by_ground(self) -> dict[Ground, list[int]]:
         """The rows of each ground."""
         return _by_ground(self.rows, np.arange(self.rows.count))
-
-    @cached_property
-    def fractions(self) -> _Fractions:
-        """What the relaxation says here."""
-        return _Fractions(self.rows)
-
-    def entries(self, kept: Iterable[Ground]) -> int:
-        """How much a question about some grounds has to look at."""
-        return _entries(self.rows, self.by_ground, kept)
-
-    def verdict(
-        self,
-        kept: Sequence[Ground],
-        seconds: float,
-        canceller: Canceller,
-        settings: CpSatSettings = QUICK,
-        *,
-        by_vertex: bool = False,
-    ) -> CpSatVerdict:
-        """Whether the grounds ``kept``, and no others, can all hold.
-
-        ``by_vertex``: that fractions cannot keep them is answer enough. It is quick, and
-        rounded: what is told afterwards must be asked again without it.
-        """
-        fixed = np.full(self.rows.size, -1, np.int8)
-        return _verdict(self, kept, fixed, seconds, canceller, settings, by_vertex)
-
-
-def _verdict(
-    subproblem: Subproblem | Block,
-    kept: Iterable[Ground],
-    fixed: npt.NDArray[np.int8],
-    seconds: float,
-    canceller: Canceller,
-    settings: CpSatSettings,
-    by_vertex: bool,
-) -> CpSatVerdict:
-    """Whether the rows of ``kept`` admit a point; definitions always hold."""
-    chosen = list(subproblem.by_ground.get(DEFINITION, []))
-    for ground in kept:
-        if ground != DEFINITION:
-            chosen += subproblem.by_ground[ground]
-    numbers = np.array(sorted(chosen), np.int64)
-    rows = subproblem.rows.only(numbers)
-    spoken = np.zeros(rows.size, bool)
-    spoken[rows.columns] = True
-    fixed[~spoken] = 0  # what no row speaks of decides nothing
-    if seconds > 0 and not canceller.cancelled:
-        closed = fixed == 0
-        vertex = subproblem.fractions.verdict(numbers, closed, seconds, canceller)
-        if vertex is CpSatVerdict.OPTIMAL or (
-            by_vertex and vertex is CpSatVerdict.INFEASIBLE
-        ):
-            return vertex
-    return check_feasible_with(rows, fixed, seconds, settings, canceller)
 
 
 class _Fractions:
@@ -346,14 +320,6 @@ def _by_ground(rows: Rows, some: Ints) -> dict[Ground, list[int]]:
     for row in some.tolist():
         found[rows.ground(row)].append(row)
     return dict(found)
-
-
-def _entries(
-    rows: Rows, by_ground: Mapping[Ground, Sequence[int]], kept: Iterable[Ground]
-) -> int:
-    some = [row for g in (*kept, DEFINITION) for row in by_ground.get(g, ())]
-    at = np.array(some, np.int64)
-    return len(some) + int((rows.starts[at + 1] - rows.starts[at]).sum())
 
 
 def _some(names: Sequence[object], zh: str, en: str) -> Words:
