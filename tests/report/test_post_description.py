@@ -73,8 +73,8 @@ def test_the_reporting_line_is_the_offices_own() -> None:
         values = description(problem, problem.post[PostId(number)])
         return str(values["reports"])
 
-    assert told("YS01") == "向副局长(预算国库)报告工作。"
-    assert told("YS02") == "向预算科科长报告工作；分管领导：副局长(预算国库)。"
+    assert told("YS01") == "向副局长（预算国库）报告工作。"
+    assert told("YS02") == "向预算科科长报告工作；分管领导：副局长（预算国库）。"
     assert told("BG05") == "向办公室主任报告工作；分管领导：局长。"
     assert told("LD01") == "无直接上级岗位。"
     assert description(problem, problem.post[PostId("BG05")])["leads"] == "无下级岗位。"
