@@ -19,10 +19,12 @@ from dataclasses import asdict
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 HOME = Path(__file__).parents[2]
 PAGE = HOME / "docs" / "benchmarks.md"
+EVERY_RUN = HOME / "docs" / "benchmarks-every-run.md"
 RESULTS = Path(__file__).parent / "results.json"
 
 FROM = {"textbook": 500, "plain": 2000, "mip": 2000, "scip": 500}
@@ -79,6 +81,7 @@ def main() -> None:
             json.dumps(results, indent=1, sort_keys=True) + "\n", "utf-8"
         )
         PAGE.write_text(page(results), "utf-8")
+        EVERY_RUN.write_text(every_run(results), "utf-8")
 
 
 def _merged(
@@ -183,18 +186,75 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
+def _median(
+    results: dict[str, Any], kind: str, staff: int, subject: str, measure: str
+) -> str:
+    """Over the seeds: seconds, peak MB, or the ratio to ours; ``>`` where stopped."""
+    ours = {
+        x["seed"]: sum(x["seconds"].values())
+        for x in results["lines"]
+        if (x["kind"], x["staff"], x["subject"]) == (kind, staff, "ours")
+    }
+    found = [
+        (x["mb"] if measure == "mb" else sum(x["seconds"].values())
+         / (ours[x["seed"]] if measure == "ratio" else 1), x["proved"])
+        for x in results["lines"]
+        if (x["kind"], x["staff"], x["subject"]) == (kind, staff, subject)
+        and "failed" not in x
+    ]  # fmt: skip
+    if not found:
+        return "–"
+    middle = median(value for value, _ in found)
+    proved = sum(p for _, p in found)
+    stopped = ">" if measure != "mb" and proved * 2 < len(found) else ""
+    digits = 0 if measure == "mb" or middle >= 10 else 2
+    return f"{stopped}{middle:,.{digits}f}"
+
+
+COLUMNS = {
+    "ours": ("ours", "s"), "whole": ("whole", "s"), "peak MB": ("whole", "mb"),
+    "leave": ("leave", "s"), "check": ("check", "s"), "50 what-ifs": ("what-ifs", "s"),
+    "floor": ("floor", "ratio"), "plain": ("plain", "ratio"), "mip": ("mip", "ratio"),
+    "scip": ("scip", "ratio"), "textbook": ("textbook", "ratio"),
+}  # fmt: skip
+CAUSES = {
+    "causes": ("causes", "s"), "repairs": ("repairs", "s"), "peak MB": ("repairs", "mb"),
+    "cpmpy, one cause": ("cpmpy", "s"),
+}  # fmt: skip
+"""Headings of the two tables: the subject, and what of it is shown."""
+
+
+def summary(
+    results: dict[str, Any], kinds: list[str], shown: dict[str, tuple[str, str]]
+) -> str:
+    """One row a kind and size, medians over the seeds."""
+    heads = [f"× {h}" if m == "ratio" else h for h, (_, m) in shown.items()]
+    rows = [f"| kind | staff | {' | '.join(heads)} |", "|---" * (len(heads) + 2) + "|"]
+    for kind in kinds:
+        for staff in sorted(
+            {x["staff"] for x in results["lines"] if x["kind"] == kind}
+        ):
+            cells = [_median(results, kind, staff, *what) for what in shown.values()]
+            rows.append(f"| {kind} | {staff:,} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def page(results: dict[str, Any]) -> str:
-    """The page of the documentation."""
+    """The page of the documentation: what comes of it, the draw's section behind it."""
     machine = ", ".join(f"{k} {v}" for k, v in results["machine"].items())
+    draw = PAGE.read_text("utf-8").partition(DRAW)[1:] if PAGE.exists() else ()
+    return HEAD.format(
+        machine=machine,
+        placements=summary(results, ["standard", "hard"], COLUMNS),
+        causes=summary(results, ["impossible"], CAUSES),
+    ) + "".join(draw)
+
+
+def every_run(results: dict[str, Any]) -> str:
+    """The page with every measurement."""
     stopped = {x["limit"] for x in results["lines"] if x["subject"] in FROM}
     limit = " or ".join(f"{seconds:g}" for seconds in sorted(stopped))
-    draw = PAGE.read_text("utf-8").partition(DRAW)[1:] if PAGE.exists() else ()
-    return (
-        HEAD.format(machine=machine, limit=limit)
-        + table(results)
-        + "\n"
-        + "".join(draw)
-    )
+    return EVERY_HEAD.format(limit=limit) + table(results) + "\n"
 
 
 DRAW = "\n## The mandatory-leave draw\n"
@@ -203,10 +263,32 @@ DRAW = "\n## The mandatory-leave draw\n"
 
 HEAD = """# How fast, and compared with what
 
-Written by `python3 make.py bench --write`; measured on: {machine}. Peers were stopped
-after {limit} s. Seconds belong to the machine of that day; what counts are the ratios
-(`× ours`: the time a subject took, building its model included, over ours on the same
-instance, in the same run).
+Seconds, building the model included; medians over the seeds. `×`: how many times as long
+as ours the same instance took in the same run; `>`: stopped before it had proved its answer.
+
+{placements}
+
+**ours**: placements, solved tier by tier and proved. **whole**: all of `lungang solve`,
+with leaves and the audit. **check**: the certificate, without a solver. **floor**:
+a min-cost flow without the rules that tie two people: an easier question; nobody can be
+faster. **plain** CP-SAT, **mip** HiGHS, **scip**: on our own rows. **textbook**: CP-SAT on
+staff × seats, as one would write it first. Where an organisation lacks people:
+
+{causes}
+
+**causes**: every cause, shrunk and proved; **repairs**: those and the menu of ways out.
+Every run, each subject in full and the objective values that peers agree on:
+[every run](benchmarks-every-run.md). Written by `python3 make.py bench --write`. Seconds
+belong to the machine of that day; what counts are the ratios. Measured on:
+{machine}.
+"""
+
+
+EVERY_HEAD = """# Every run of the benchmarks
+
+The medians stand on [the page of results](benchmarks.md). Peers were stopped after
+{limit} s. `× ours`: the time a subject took, building its model included, over ours on the
+same instance, in the same run.
 
 - **ours**: the placements stated, solved tier by tier and proved, part by part.
 - **whole**: all of `lungang solve` between workbook and document: placements, leaves and

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from benchmarks import run
 from benchmarks.instances import Kind, problem
 from benchmarks.subjects import Measured, floor, mip, ours, plain, textbook, whole
 
@@ -28,6 +31,12 @@ def test_the_textbook_finds_nothing_better() -> None:
     assert mine.proved
     assert not book.values or mine.values <= book.values
     assert took(book) > 5 * took(mine)
+
+
+def test_the_pages_are_what_the_results_say() -> None:
+    results = json.loads(run.RESULTS.read_text("utf-8"))
+    assert run.PAGE.read_text("utf-8") == run.page(results)
+    assert run.EVERY_RUN.read_text("utf-8") == run.every_run(results)
 
 
 @pytest.mark.slow
