@@ -16,50 +16,14 @@ import openpyxl
 import pytest
 import requests
 
+from web.clerk import PASSWORD, Clerk
 from web.desk_process import Desk
 
 pytestmark = pytest.mark.slow
 DAYS = 7
-PASSWORD = "云溪-轮岗-2027-x"
 STATE = 15
 """The column of the staff that says whether somebody is at work."""
 STATES = ("在岗", "借调", "长期病假")
-
-
-class Clerk:
-    """Somebody at a browser that follows no script: a session and its pages."""
-
-    def __init__(self, desk: Desk, name: str) -> None:
-        self.desk, self.name, self.http = desk, name, requests.Session()
-
-    def get(self, path: str) -> str:
-        answer = self.http.get(self.desk.url + path, timeout=60)
-        assert answer.status_code == 200, (path, answer.status_code)
-        return answer.text
-
-    def post(self, path: str, given: Any, files: Any = None) -> requests.Response:
-        """What the desk answers; a refusal fails the test."""
-        token = self.http.cookies.get("csrftoken") or ""
-        answer = self.http.post(
-            self.desk.url + path, {**given, "csrfmiddlewaretoken": token}, files=files,
-            timeout=60,
-        )  # fmt: skip
-        assert answer.status_code == 200, (path, answer.status_code, answer.text[:500])
-        return answer
-
-    def sign_in(self, password: str) -> None:
-        self.get("/login/")
-        self.post("/login/", {"username": self.name, "password": password})
-
-    def own_password(self, given: str) -> None:
-        self.sign_in(given)
-        self.get("/password/")
-        new = {
-            "old_password": given,
-            "new_password1": PASSWORD,
-            "new_password2": PASSWORD,
-        }
-        self.post("/password/", new)
 
 
 @pytest.fixture
@@ -125,19 +89,12 @@ def test_a_week_with_the_power_cut_at_random_loses_nothing(
     chance = random.Random(20261201)
     admin, hr = Clerk(desk, "admin"), Clerk(desk, "guyan")
     admin.own_password(desk.first)
-    admin.get("/accounts/")
-    made = admin.post("/accounts/new/", {"name": "guyan", "role": "hr"})
-    admin.post(
-        "/accounts/admin/", {"role": ["administrator", "discipline"], "active": "on"}
-    )
-    first = re.search(r'class="hash">([^<]+)</span></b>', made.text)
-    assert first is not None, made.text
-    hr.own_password(first[1])
+    first = admin.new_account("guyan", "hr")
+    roles = {"role": ["administrator", "discipline"], "active": "on"}
+    admin.post("/accounts/admin/", roles)
+    hr.own_password(first)
     hr.post("/cycle/", {"name": "2027年度轮岗"})
-    preview = hr.post(
-        "/cycle/1/upload/", {"kind": "workbook"}, {"file": ("a.xlsx", sample)}
-    )
-    hr.post(preview.url.removeprefix(desk.url).replace("preview", "adopt"), {})
+    hr.hand_in(1, sample)
     week = Week(hr)
     names = re.findall(
         r'href="/book/1/sheet/(\d+)/[^"]*"[^>]*>([^<]+)<', hr.get("/book/1/sheet/0/")
