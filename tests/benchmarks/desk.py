@@ -136,8 +136,8 @@ CLIENTS_HEAD = """
 The desk as an office starts it (`lungang serve`, SQLite, one process), the same
 organisation with its plan. Each client signed in and asked {rounds} times for each of the
 pages above and edited a row of their own; {asked} requests, none refused. Seconds of the
-processor of the server for one request: {each:.3f}. Memory of the server: {before} MB with
-the pages open to nobody, {most} MB at most.
+processor of the server for one request: {each:.3f}. Memory of the server: {before} MB before
+they came, {most} MB at most.
 """
 
 

@@ -84,3 +84,23 @@ def test_cells_alike_are_mended_at_once_from_the_list(cycle: Any) -> None:
     assert cycle.hr.post(url, send).status_code == 302  # they are alike still
     cycle.hr.post(f"/book/{book.pk}/undo/")
     assert column(cycle, BORN, range(1, 4)) == ["1980.13"] * 3
+
+
+def test_rows_are_found_by_what_is_to_be_seen_in_them(
+    cycle: Any, person: Callable[..., Any]
+) -> None:
+    from lungang.web.service import books
+
+    book, at = cycle.workbooks.get(), sheet_at(cycle, "人员")
+    sheet = books.at_edition(book).sheet("人员")
+    url, number = (
+        f"/book/{book.pk}/sheet/{at}/",
+        next(n for n, h in sheet.headings.items() if h == "身份证号"),
+    )
+    row = next(r for r in range(sheet.first, len(sheet.rows)) if sheet.text(r, number))
+    secret = sheet.text(row, number)
+    for client in (cycle.hr, person("fang", "leader")):  # a number is shown to nobody
+        by_name = client.get(url, {"q": sheet.text(row, NAME)}).content.decode()
+        assert f'data-row="{row}"' in by_name and by_name.count("data-row=") < 6
+        by_secret = client.get(url, {"q": secret}).content.decode()
+        assert f'data-row="{row}"' not in by_secret

@@ -185,8 +185,13 @@ def sheets(user: User, workbook: StoredWorkbook) -> list[Sheet]:
     return [s for s in at_edition(workbook).sheets() if not hides(role, s.known)]
 
 
-def page(user: User, workbook: StoredWorkbook, name: str, number: int = 1) -> SheetPage:
-    """Some rows of a sheet. Raises ``PermissionDenied``, ``NoSuchCell``."""
+def page(
+    user: User, workbook: StoredWorkbook, name: str, number: int = 1, find: str = ""
+) -> SheetPage:
+    """Some rows of a sheet: all by pages, or those in which a text is to be seen.
+
+    Raises ``PermissionDenied``, ``NoSuchCell``.
+    """
     book = open_sheet(user, workbook, name)
     role, sheet = reader(user), book.sheet(name)
     edits = Edit.objects.filter(workbook=workbook, sheet=name)
@@ -195,9 +200,6 @@ def page(user: User, workbook: StoredWorkbook, name: str, number: int = 1) -> Sh
     for row, column, version in edits.values_list("row", "column", "version"):
         versions[row] = max(version, versions.get(row, 0))
         touched.add((row, column))
-    size = len(sheet.rows) + (10 if sheet.rows else 0)
-    pages = max(1, -(-size // A_PAGE))
-    number = min(max(1, number), pages)
     seen = [
         sees_cell(role, sheet.known, sheet.headings.get(at, ""))
         for at in range(sheet.width)
@@ -211,10 +213,19 @@ def page(user: User, workbook: StoredWorkbook, name: str, number: int = 1) -> Sh
     def line(row: int) -> int:
         return sheet.lines[row] if row < len(sheet.lines) else row + 1
 
+    wanted: Sequence[int] = range(len(sheet.rows) + (10 if sheet.rows else 0))
+    if find:  # in what is hidden nothing is found
+        every = [at for at in range(sheet.width) if seen[at]]
+        wanted = [
+            row for row in range(len(sheet.rows))
+            if row < sheet.first or any(find in sheet.text(row, at) for at in every)
+        ]  # fmt: skip
+    pages = max(1, -(-len(wanted) // A_PAGE))
+    number = min(max(1, number), pages)
     shown = [
         SheetRow(row, line(row), versions.get(row, 0), row >= sheet.first,
             [cell(row, at) for at in range(sheet.width)])
-        for row in range((number - 1) * A_PAGE, min(number * A_PAGE, size))
+        for row in wanted[(number - 1) * A_PAGE : number * A_PAGE]
     ]  # fmt: skip
     if sheet.known and of_family(facts_of_cell(sheet.known)):
         whose = [a for a, h in sheet.headings.items() if h.endswith("工号")]

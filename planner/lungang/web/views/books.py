@@ -249,7 +249,8 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     require(user, DeskStep.READ_SHEETS)
     book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     name = name_at(book, at)
-    shown = books.page(user, book, name, whole(request.GET.get("page"), 1))
+    find = request.GET.get("q", "").strip()
+    shown = books.page(user, book, name, whole(request.GET.get("page"), 1), find)
     open_ = books.sheets(user, book)
     names = books.at_edition(book).names
     check = queue.check_of(book)
@@ -263,6 +264,7 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
             "book": book,
             "at": at,
             "shown": shown,
+            "find": find,
             "tabs": [(names.index(s.name), s.name) for s in open_],
             "rows": [
                 (row, [(cell, letters[cell.column], _at(marks, letters, row, cell))
