@@ -156,8 +156,7 @@ def reviewing(problem: Problem) -> set[tuple[str, str]]:
     for row in rows(problem, "Oversight"):
         below = [p for p in problem.posts if p.id == row.post]
         if row.unit is not None:
-            unit = [p for p in problem.posts if p.unit == row.unit]
-            below += [p for p in unit if p.leading.value != "否"] or unit
+            below += [p for p in problem.posts if p.unit == row.unit]
         found |= {(row.supervisor, p.id) for p in below if p.id != row.supervisor}
     for p in problem.posts:
         for q in problem.posts:
@@ -169,6 +168,12 @@ def reviewing(problem: Problem) -> set[tuple[str, str]]:
                     if last and other and (near or p.id in line(problem, q)):
                         found.add((p.id, q.id))
     return found
+
+
+def heads(problem: Problem, post: Post) -> bool:
+    """Whether a post answers for its unit: its leaders do, or all where it has none."""
+    unit = [p for p in problem.posts if p.unit == post.unit]
+    return post.leading.value != "否" or all(p.leading.value == "否" for p in unit)
 
 
 def line(problem: Problem, post: Post) -> list[str]:
@@ -414,12 +419,13 @@ TWINS: Mapping[str, Twin] = {
     ),
     "answering": Twin(
         lambda p: set(oversight.answering(p)),
-        lambda p: reviewing(
-            p.with_(
-                duties=(),
-                posts=tuple(x.model_copy(update={"duties": ()}) for x in p.posts),
-            )
-        ),
+        lambda p: {
+            (row.supervisor, x.id)
+            for row in rows(p, "Oversight")
+            for x in p.posts
+            if x.id != row.supervisor
+            and (x.id == row.post or (x.unit == row.unit and heads(p, x)))
+        },
     ),
     "reviews": Twin(
         lambda p: {

@@ -87,17 +87,20 @@ _RECORDED = Words("监督关系表载明", "recorded on the sheet of oversight")
 def reviews(problem: Problem) -> tuple[Review, ...]:
     """Who reviews whose work, each group with its ground.
 
-    From the sheet of oversight; and from the stages of a process where the posts sit in
-    one unit, or one reports to the other: who carries the last stage, 监督, reviews who
-    carries another. That two posts far apart carry stages of one process makes nobody
-    anybody's supervisor. A chief or deputy does not review by a stage alone: to lead
-    those whose work one once did is promotion.
+    From the sheet of oversight, a unit's work being that of all of its posts; and from
+    the stages of a process where the posts sit in one unit, or one reports to the other:
+    who carries the last stage, 监督, reviews who carries another. That two posts far
+    apart carry stages of one process makes nobody anybody's supervisor. A chief or deputy
+    does not review by a stage alone: to lead those whose work one once did is promotion.
     """
     lines: dict[PostId, set[PostId]] = defaultdict(set)
     for supervisor, post in answering(problem):
         lines[supervisor].add(post)
+    for row in problem.known(Oversight):
+        if row.unit is not None:  # whoever works there has a part in what is reviewed
+            lines[row.supervisor] |= {p.id for p in problem.posts_of_unit[row.unit]}
     found = [
-        Review(frozenset({one}), frozenset(below), _RECORDED)
+        Review(frozenset({one}), frozenset(below - {one}), _RECORDED)
         for one, below in sorted(lines.items())
     ]
     return (*found, *_by_stage(problem))
