@@ -112,8 +112,9 @@ def _told(
         if excused(problem, person):
             if forced:
                 grade = "较大"
-            if first:
-                yield _graded("exempt-and-due", who, post, served >= 24 * due, grade)
+            if first:  # no excuse makes a stay graver than it is without
+                term = must if forced and must else due
+                yield _graded("exempt-and-due", who, post, served >= 24 * term, grade)
         elif forced and must is not None:
             yield _graded("tenure-in-post", who, post, served >= 24 * must, "较大")
         else:

@@ -60,7 +60,8 @@ class ExemptAndDue(Check):
             severity = (
                 Severity.SIGNIFICANT if stay.post.watched or stay.forced else None
             )
-            if stay.months >= 24 * stay.years:  # more than twice the term
+            term = stay.must if stay.forced and stay.must else stay.years
+            if stay.months >= 24 * term:  # twice the term that is told
                 severity = Severity.MAJOR
             found = self.finding(
                 plan,
