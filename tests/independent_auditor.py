@@ -162,9 +162,14 @@ def _business(plan: Plan) -> Iterator[Found]:
                 continue
             who, where = frozenset((row.person,)), frozenset((post.id,))
             shares = row.form.value == "参股" and not row.controls
+            family = sum(  # spouse, children and their spouses hold together
+                r.share or 0 for r in problem.known(FamilyBusiness)
+                if (r.person, r.entity, r.form) == (row.person, row.entity, row.form)
+                and _runs_on(r, problem.effect)
+            )  # fmt: skip
             if shares and row.share is None:
                 yield "business-share-unknown", who, where
-            elif not shares or (row.share or 0) >= MATERIAL:
+            elif not shares or family >= MATERIAL:
                 yield "business-interest", who, where
 
 
@@ -195,9 +200,8 @@ def supervises(problem: Problem, upper: Post, lower: Post) -> bool:
     if upper.id == lower.id:
         return False
     for row in problem.known(Oversight):
-        team = [p for p in problem.posts if p.unit == row.unit and leads(p)]
-        unit = row.unit == lower.unit and (lower in team or not team)
-        if row.supervisor == upper.id and (row.post == lower.id or unit):
+        within = row.post == lower.id or row.unit == lower.unit
+        if row.supervisor == upper.id and within:
             return True
     if leads(upper):
         return False

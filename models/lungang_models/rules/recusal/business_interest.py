@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import ClassVar
-
-from pydantic import Field
 
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.business import (
     FamilyBusiness,
     HoldingForm,
+    MaterialShare,
+    family_share,
     folded,
+    same_firm,
     same_industry,
 )
 from lungang_models.facts.charge import answers_for
@@ -28,21 +28,14 @@ from lungang_models.problem import Problem
 from lungang_models.rule import Finding, Rule
 from lungang_models.vocabulary import (
     Leading,
-    Policy,
     Post,
     Severity,
+    StaffId,
     Unit,
     UnitKind,
 )
 from lungang_models.way_out import Change, Legitimacy, WayOut, cells_of
 from lungang_models.words import Words
-
-
-class MaterialShare(Policy):
-    """What a 较大份额 is."""
-
-    key: ClassVar[str] = "business-interest"
-    percent: float = Field(ge=0, le=100, description="较大份额，% / material share, %")
 
 
 class BusinessInterest(Rule):
@@ -84,14 +77,21 @@ class BusinessInterest(Rule):
             for trade in {folded(i) for unit in units for i in unit.industries}:
                 over[trade].append(p)
         closed = {trade: tuple(posts) for trade, posts in over.items()}
+        now: dict[StaffId, list[FamilyBusiness]] = defaultdict(list)
         for row in problem.known(FamilyBusiness):
+            begun = row.since is None or row.since <= problem.effect
+            if begun and (row.until is None or row.until >= problem.effect):
+                now[row.person].append(row)
+        for row in (r for rows in now.values() for r in rows):
             # a share that is not stated is no ground to bar anybody before it is
-            stated = row.share is not None and row.share >= limit
-            big = row.form is not HoldingForm.SHARE or row.controls or stated
-            now = (row.since is None or row.since <= problem.effect) and (
-                row.until is None or row.until >= problem.effect
+            together = sum(
+                other.share or 0.0
+                for other in now[row.person]
+                if other.form is HoldingForm.SHARE and same_firm(other, row)
             )
-            if big and now:
+            stated = row.share is not None and together >= limit
+            big = row.form is not HoldingForm.SHARE or row.controls or stated
+            if big:
                 eligibility.forbid(
                     self,
                     [problem.person[row.person]],
@@ -167,8 +167,8 @@ def _in_force(problem: Problem, row: FamilyBusiness) -> bool:
     if row.until and row.until < problem.effect:
         return False
     if row.form is HoldingForm.SHARE and not row.controls:
-        known = row.share if row.share is not None else -1.0
-        return known >= problem.policy(MaterialShare).percent
+        held = family_share(row, problem.known(FamilyBusiness), problem.effect)
+        return row.share is not None and held >= problem.policy(MaterialShare).percent
     return True
 
 
