@@ -45,6 +45,8 @@ WORDS = {
     "pack",
     "effect",
     "without",
+    "finds",
+    "waived",
     *OUTCOMES,
 }
 
