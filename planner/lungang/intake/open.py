@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lungang.intake.past_risks import grades_of_nothing, past_risks_at_odds
 from lungang.intake.waivers import approved_by_kin, waiver_faults, waivers_of_nothing
 from lungang.intake.workbook import (
     WorkbookReading,
@@ -20,7 +21,6 @@ from lungang.intake.workbook import (
 from lungang.intake.workbook.trouble import SAYINGS
 from lungang_models.account import Account
 from lungang_models.consistency import without_faults
-from lungang_models.facts.risk import DecidedGrade, PastRisk
 from lungang_models.fault import BadInput, Doubt, Fault, FormDoubt
 from lungang_models.pack import load, names, overlay
 from lungang_models.problem import (
@@ -30,7 +30,7 @@ from lungang_models.problem import (
     Problem,
     assemble_checked,
 )
-from lungang_models.registry import checks, policies, sheets
+from lungang_models.registry import policies, sheets
 from lungang_models.unexamined import NotExamined, not_examined
 from lungang_models.vocabulary import Policy, Tables, UnitKind
 from lungang_models.words import Words
@@ -87,11 +87,11 @@ def checked(
         found.append(_no_effect())
     found += (locate(f, reading) for f in waiver_faults(reading.tables))
     found += (locate(f, reading) for f in _without_source(reading))
-    found += (locate(f, reading) for f in _grades_of_nothing(reading.tables))
+    found += (locate(f, reading) for f in grades_of_nothing(reading.tables))
     odd = chain(
         _strange_units(reading, office),
         waivers_of_nothing(reading.tables),
-        _risks_of_no_rule(reading.tables),
+        past_risks_at_odds(reading.tables),
         _knobs_at_odds(reading, chosen, values),
     )
     located = (locate(f, reading) for f in odd)
@@ -269,37 +269,6 @@ def _shifted(tables: Tables) -> Iterator[Doubt]:
 
 def _gap(code: str, says: Words, maybe: Words) -> Doubt:
     return Doubt(code, says, maybe)
-
-
-def _grades_of_nothing(tables: Tables) -> Iterator[Fault]:
-    """Grades of risks that cannot be: no risk of the register has such a number."""
-    codes = {check.code for check in checks()}
-    for row in tables.of(DecidedGrade):
-        code, mark, _ = row.risk.partition("-")
-        if not mark or code not in codes:
-            yield row.fault(
-                "risk-unknown",
-                "risk",
-                Words(f"没有编号为“{row.risk}”的风险", f"no risk {row.risk!r}"),
-                Words(
-                    "照抄风险清单中的风险编号，如 K2-d7184db0",
-                    "copy the number from the register, such as K2-d7184db0",
-                ),
-            )
-
-
-def _risks_of_no_rule(tables: Tables) -> Iterator[Doubt]:
-    """Risks of last term's register whose code is that of no check."""
-    codes = {check.code for check in checks()}
-    for row in tables.of(PastRisk):
-        if row.open and row.code not in codes:
-            yield row.form_doubt(
-                "risk-unknown", "code",
-                Words(f"没有代码为“{row.code}”的检查，这一风险不再复核",
-                      f"no check has the code {row.code!r}: this risk is not followed up"),
-                Words("照上期清单改正；确已不再检查的，另行办结",
-                      "mend it by last term's register, or settle it by other means"),
-            )  # fmt: skip
 
 
 def _knobs_at_odds(

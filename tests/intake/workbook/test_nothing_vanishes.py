@@ -109,6 +109,14 @@ def test_a_sheet_in_a_file_that_is_not_opened(
     assert name in got.faults[0].says.zh and got.account.files == (name,)
 
 
+def test_a_folder_that_has_the_name_of_a_sheet(folder: Path, kinds: Any) -> None:
+    (folder / "亲属申报.csv").unlink()
+    (folder / "亲属申报.csv").mkdir()
+    got = read(folder, (*kinds, Kin))
+    assert [f.code for f in got.faults] == ["file-kind"]
+    assert "亲属申报.csv" in got.faults[0].says.zh
+
+
 def test_other_files_of_a_folder(folder: Path, kinds: Any) -> None:
     for name in (
         "亲属申报.bak",

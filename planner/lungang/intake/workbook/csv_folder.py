@@ -56,6 +56,8 @@ def _files(folder: Path) -> Iterator[Path]:
     for found in folder.iterdir():
         if found.is_dir() and not found.is_symlink():
             yield from (p for p in found.iterdir() if not p.is_dir())
+            if found.suffix.lower() == ".csv":
+                yield found
         else:
             yield found
 
