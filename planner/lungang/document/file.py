@@ -21,6 +21,7 @@ from lungang.document.parts import (
     RegisterDocument,
 )
 from lungang.formats import Once, Part, canonical, schema_of
+from lungang.formats.json_text import read_json
 from lungang.formats.shared import LISTS, Shared
 
 Document = PlanDocument | AuditDocument | RegisterDocument
@@ -40,7 +41,7 @@ def to_json(document: Document) -> str:
 def from_json(text: str) -> PlanDocument:
     """Read a plan's file back. Raises ``ValueError`` for another shape or version, and
     ``Falsified`` where its lines are not those it commits to."""
-    content = json.loads(text)
+    content = read_json(text)
     if not isinstance(content, dict):
         raise ValueError("not a plan")
     return from_content(content)

@@ -6,7 +6,6 @@ a cover that does not fit is no fault here; the audit of the plan tells it.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections import defaultdict
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lungang.formats.json_text import KeyTwice, read_json
 from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook import locate, read
 from lungang.intake.workbook.cells import clean
@@ -262,11 +262,17 @@ def content_of(path: Path) -> Mapping[str, Any]:
             size = f"{LARGEST_PLAN // MEGABYTE}MB"
             what = Words(f"大于{size}", f"over {size}")
             raise BadInput((file_fault("file-too-large", path.name, what=what),))
-        content = json.loads(path.read_text("utf-8-sig"))
+        content = read_json(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise BadInput((file_fault("file-missing", path.name),)) from None
     except OSError:
         raise BadInput((file_fault("file-unreadable", path.name),)) from None
+    except KeyTwice as twice:
+        key = clipped(twice.args[0])
+        says = Words(f"“{key}”写了两次", f"the key {key!r} stands twice")
+        maybe = Words("只留一处", "keep one of them")
+        place = Origin(path.name, 1)
+        raise BadInput((Fault("key-repeated", says, maybe, place, key),)) from None
     except (ValueError, RecursionError):
         raise BadInput((file_fault("file-broken", path.name),)) from None
     if content == {}:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from lungang.document.audience import AUDIENCES, Audience, seen_by
 from lungang.document.basis import other_basis
 from lungang.document.parts import RegisterDocument
 from lungang.explain.necessity import necessity
+from lungang.formats.json_text import read_json
 from lungang.proof.certificate import Certificate
 from lungang.proof.recheck import TierCheck, recheck
 from lungang.report.given import Given, changes
@@ -214,7 +214,7 @@ def checked_certificate(plan: Plan, file: str | os.PathLike[str]) -> Rechecked:
     Raises ``NotACertificate`` for a file that is none.
     """
     try:
-        content = json.loads(Path(file).read_text("utf-8"))
+        content = read_json(Path(file).read_text("utf-8"))
         given = Certificate.from_json(content)
     except (OSError, ValueError, RecursionError) as error:
         raise NotACertificate(type(error).__name__) from error

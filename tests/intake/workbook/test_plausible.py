@@ -408,15 +408,24 @@ def test_a_decision_said_to_be_carried_out(look: Look, craft: Any) -> None:
 
 def test_a_risk_of_last_term_of_which_nothing_is_left(look: Look, craft: Any) -> None:
     """A declaration that was lost would pass for a risk that was resolved."""
-    past = {"风险编号": "K2-00000000", "等级": "较大", "代码": "K2", "人员工号": "1001、1002"}
+    past = {
+        "风险编号": "K2-00000000",
+        "等级": "较大",
+        "代码": "K2",
+        "人员工号": "1001、1002",
+    }
     sheets_ = evidence(craft, "上期风险清单", **past)
     assert ("past-risk-unfounded", "上期风险清单!D2") in told(look(sheets_))
     heads = ["申报人工号", "称谓", "亲属姓名", "关系终止", "终止原因"]
     ended = ["1001", "妻子", "丁", "2026-01-01", "离婚"]
     sheets_["亲属申报"] = [heads, ended]
     assert "past-risk-unfounded" not in str(told(look(sheets_)))
-    sheets_ = evidence(craft, "上期风险清单", **(past | {"代码": "T7", "风险编号": "T7-0"}))
-    assert "past-risk-unfounded" not in str(told(look(sheets_)))  # rests on other sheets
+    sheets_ = evidence(
+        craft, "上期风险清单", **(past | {"代码": "T7", "风险编号": "T7-0"})
+    )
+    assert "past-risk-unfounded" not in str(
+        told(look(sheets_))
+    )  # rests on other sheets
 
 
 def test_a_recruit_who_has_been_here_for_long(look: Look, craft: Any) -> None:
