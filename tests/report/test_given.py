@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from lungang.document import document, to_json
 from lungang.document.file import LISTS, committed
@@ -216,6 +217,23 @@ def test_a_file_that_was_only_saved_again_is_the_same(
     given = edited(lambda book: None, language)
     assert given.plan == given.original == bureau.plan(of)
     assert changes(given) == 0 and given.notes == ()
+
+
+def test_what_an_edit_leaves_doubtful_is_told(edited: Callable[..., Given]) -> None:
+    """Struck out, merged or written twice: what was meant is not said by the values."""
+
+    def edit(book: Any) -> None:
+        sheet = book["全员任职"]
+        for cell in sheet[2]:
+            cell.font = Font(strike=True)
+        sheet.append([c.value for c in sheet[3]])
+        sheet.merge_cells("C5:C6")
+
+    found = {(n.code, n.where.split("!")[0]) for n in edited(edit).notes}
+    assert found == {
+        ("cell-struck", "全员任职"), ("row-repeated", "全员任职"),
+        ("cell-merged", "全员任职"),
+    }  # fmt: skip
 
 
 def test_an_edit_is_an_edit_and_sorting_is_none(edited: Callable[..., Given]) -> None:

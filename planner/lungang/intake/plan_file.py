@@ -20,7 +20,7 @@ from lungang.intake.workbook.cells import clean
 from lungang.intake.workbook.guard import MEGABYTE
 from lungang.intake.workbook.reading import WorkbookReading
 from lungang.intake.workbook.trouble import clipped, file_fault, placed, trouble
-from lungang_models.fault import BadInput, Fault, Origin
+from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.meant import Meant
 from lungang_models.plan import Leave, Plan
 from lungang_models.problem import Problem
@@ -78,9 +78,17 @@ def read_plan(path: str | os.PathLike[str], problem: Problem) -> Plan:
 
     Raises ``BadInput`` with every fault at once, each with its sheet and cell.
     """
+    return plan_and_doubts(path, problem)[0]
+
+
+def plan_and_doubts(
+    path: str | os.PathLike[str], problem: Problem
+) -> tuple[Plan, tuple[Doubt, ...]]:
+    """The plan of :func:`read_plan`, and what is doubtful in the sheets it stands in:
+    rows struck out, merged or written twice."""
     where = plan_in(Path(path))
     if where.suffix.lower() == ".json":
-        return _of_json(where, problem)
+        return _of_json(where, problem), ()
     reading = read(where, (PlacementRow, LeaveRow))
     faults = [*reading.faults, *_missing(reading)]
     said = _Said(problem)
@@ -99,7 +107,12 @@ def read_plan(path: str | os.PathLike[str], problem: Problem) -> Plan:
         faults.append(_empty(where.name))
     if faults:
         raise BadInput(tuple(faults))
-    return said.plan()
+    own = reading.layouts.keys()
+    doubts = tuple(
+        d for d in reading.doubts
+        if d.origin and d.origin.sheet in own and d.code != "column-unknown"
+    )  # fmt: skip
+    return said.plan(), doubts
 
 
 def _placed(row: Row, field: str) -> Place:

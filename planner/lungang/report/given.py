@@ -27,7 +27,7 @@ from lungang.document.claims import original, rebuilt
 from lungang.document.data_lines import account_lines
 from lungang.document.parts import PlanDocument
 from lungang.document.verify import BARE, checked
-from lungang.intake.plan_file import LeaveRow, PlacementRow, content_of, read_plan
+from lungang.intake.plan_file import LeaveRow, PlacementRow, content_of, plan_and_doubts
 from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook.columns import address, sheet_name
 from lungang.intake.workbook.source import Grid, open_source
@@ -84,7 +84,7 @@ def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
     that says other than follows.
     """
     where = plan_in(Path(path))
-    plan = read_plan(where, problem)
+    plan, doubts = plan_and_doubts(where, problem)
     if where.suffix.lower() == ".json":
         content = content_of(where)
         found = checked(content, problem, where.name)
@@ -94,7 +94,8 @@ def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
         if not notes:
             notes = _other_account(found.document, problem, where.name)
         return Given(plan, notes=notes)
-    return _of_book(where, plan, problem)
+    given = _of_book(where, plan, problem)
+    return replace(given, notes=(*doubts, *given.notes))
 
 
 def _other_input(
