@@ -16,16 +16,19 @@ from docx.oxml.ns import qn
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.document import document
+from lungang.document import document, to_json
 from lungang.document.parts import PlanDocument
 from lungang.formats.official import BODY_FONT, TITLE_FONT, OfficialPaper
 from lungang.intake.generate import sample_problem
 from lungang.intake.open import open_problem
+from lungang.jobs.papering import document_of
 from lungang.outcome import Solved
 from lungang.papers import Office, papers, write_papers, write_templates
-from lungang.papers.template import rendered, specs
-from lungang.papers.values import _Called
+from lungang.papers.template import _width, rendered, specs
+from lungang.papers.values import _separations
+from lungang.papers.wording import Called
 from lungang.solve import solve
+from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.fault import BadInput
 from lungang_models.plan import Plan
@@ -271,7 +274,7 @@ def test_a_letter_names_nobody_but_the_persons_own_declared_kin(
             declared.setdefault(row.declarer, set()).add(row.relative_staff)
     for person in problem.staff:
         text = words(folder / "个人告知书" / f"{person.id} {person.name}.docx")
-        assert f"{person.name}同志：" in text
+        assert f"{Called(problem)(person)}同志：" in text
         others = {
             p.id for p in problem.staff if p.name in text and p.name != person.name
         }
@@ -321,7 +324,7 @@ def test_namesakes_bear_their_numbers_where_several_people_stand() -> None:
     problem = sample_problem()
     one, two = problem.staff[:2]
     staff = (one, two.model_copy(update={"name": one.name}), *problem.staff[2:])
-    called = _Called(replace(problem, staff=staff))
+    called = Called(replace(problem, staff=staff))
     assert called(one) == f"{one.name}（工号{one.id}）"
     assert called(problem.staff[2]) == problem.staff[2].name
 
@@ -334,3 +337,41 @@ def test_every_annex_of_the_proposal_is_written(folder: Path) -> None:
         assert (folder / f"{name}.docx").exists(), name
     risks = words(folder / "遗留风险清单.docx")
     assert not FAMILY.search(risks), FAMILY.search(risks)
+
+
+def test_a_result_folder_stands_for_the_plan_that_was_proved(
+    tmp_path: Path, made: tuple[Plan, PlanDocument]
+) -> None:
+    text = to_json(made[1])
+    (tmp_path / "plan.json").write_text(text, "utf-8")
+    assert document_of(tmp_path, made[0]).status == made[1].status == "optimal"
+
+
+def test_each_incompatible_pair_is_filed_once(made: tuple[Plan, PlanDocument]) -> None:
+    problem = made[0].problem
+    told = _separations(problem)
+    pairs = [
+        frozenset((row["one"], other.partition("（")[0]))
+        for row in told["separations"]
+        for other in row["others"].split("；")
+    ]
+    name = {d: duty.name for d, duty in problem.duty.items()}
+    known = problem.known(IncompatibleDuties)
+    assert sorted(map(sorted, pairs)) == sorted(
+        sorted((name[p.a], name[p.b])) for p in known
+    )
+    assert len(told["separations"]) < len(known) * 2 / 3
+
+
+def test_a_name_and_its_date_share_their_middle(every: Path) -> None:
+    path = next((every / "个人告知书").iterdir())
+    lines = [
+        p for p in docx.Document(str(path)).paragraphs
+        if p.alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    ]  # fmt: skip
+    middles = {
+        round(p.paragraph_format.right_indent.pt / 16 + _width(p.text) / 2, 1)
+        for p in lines
+    }
+    assert len(lines) == 2
+    assert len(middles) == 1

@@ -65,13 +65,16 @@ class OfficialPaper:
         paragraph.paragraph_format.keep_with_next = True
         self.blank()
 
-    def text(self, words: str, indent: bool = True) -> None:
-        """A paragraph of the body, its first line two characters in."""
+    def text(self, words: str, indent: bool = True, keep: bool = False) -> None:
+        """A paragraph of the body, its first line two characters in; ``keep`` keeps it on
+        the page of what follows."""
         from docx.shared import Pt
 
         paragraph = self._paragraph(words, BODY_FONT, BODY, "left")
         if indent:
             paragraph.paragraph_format.first_line_indent = Pt(2 * BODY)
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
 
     def head(self, words: str, level: int = 1) -> None:
         """A heading: 一、 in Hei, （一） in Kai."""
@@ -108,10 +111,14 @@ class OfficialPaper:
         """Close the block begun last."""
         self.document.add_paragraph(f"{{%p end{what} %}}")
 
-    def table(self, columns: Sequence[tuple[str, str, float]], loop: str = "") -> None:
+    def table(
+        self, columns: Sequence[tuple[str, str, float]], loop: str = "",
+        small: bool = False,
+    ) -> None:  # fmt: skip
         """A bordered table: (heading, cell, share of the width); a row for each item.
 
-        The heading repeats on every page, and a row never breaks over two.
+        The heading repeats on every page, and a row never breaks over two. Many columns
+        are set in ``small`` type.
         """
         from docx.shared import Mm
 
@@ -119,6 +126,7 @@ class OfficialPaper:
         cells = [c for _, c, _ in columns]
         blank = [""] * (len(columns) - 1)
         rows: list[list[str]] = [heads, cells]
+        size = SMALL if small or len(columns) >= MANY else CELL
         if loop:
             rows = [heads, [f"{{%tr for {loop} %}}", *blank], cells,
                     ["{%tr endfor %}", *blank]]  # fmt: skip
@@ -131,9 +139,8 @@ class OfficialPaper:
             _row_rules(row, heading=number == 0)
             for cell, words, column in zip(row.cells, texts, columns, strict=True):
                 cell.width = Mm(self.width * column[2] / whole)
-                small = len(columns) >= MANY
                 font = HEAD_FONT if number == 0 else BODY_FONT
-                _fill(cell, words, font, number == 0, SMALL if small else CELL)
+                _fill(cell, words, font, number == 0, size)
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """A form: names to the left, what is filled in to the right."""

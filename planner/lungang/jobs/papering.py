@@ -10,6 +10,7 @@ from lungang import papers
 from lungang.document import document, from_json
 from lungang.document.lines import text_of
 from lungang.document.parts import PlanDocument
+from lungang.intake.result_folder import plan_in
 from lungang.outcome import Proof, Run, Solved, TierResult
 from lungang.papers import Office, office_of, write_templates
 from lungang.papers.values import BY_HAND
@@ -29,13 +30,15 @@ def paper_names() -> tuple[str, ...]:
 
 
 def document_of(file: str | os.PathLike[str], plan: Plan) -> PlanDocument:
-    """The document of a plan that was read from a file: the one in ``plan.json``; of a
+    """The document of a plan that was read from a file, or from the one that stands for a
+    result folder: the one in ``plan.json``; of a
     ``plan.xlsx``, which may be edited by hand, one made anew that claims no optimum.
 
     Raises :class:`Breaches` where an edited plan breaks a binding rule.
     """
-    if Path(file).suffix.lower() == ".json":
-        return from_json(Path(file).read_text("utf-8"))
+    found = plan_in(Path(file))
+    if found.suffix.lower() == ".json":
+        return from_json(found.read_text("utf-8"))
     broken = sum(f.breach for f in audit(plan))
     if broken:
         raise Breaches(broken)

@@ -19,7 +19,7 @@ from lungang.document.parts import (
     PostRef,
     StayLine,
 )
-from lungang.papers.wording import full, held, said
+from lungang.papers.wording import Called, full, held, said
 from lungang_models.articles import article_of
 from lungang_models.plan import Plan
 from lungang_models.privacy import Fact
@@ -54,19 +54,20 @@ def letters(
     ``on`` is the day of the letters and ``days`` the time for objections.
     """
     until = objections_until(on, days)
-    names = names_of(plan.problem)
+    names, called = names_of(plan.problem), Called(plan.problem)
     own = declared_relatives(plan.problem)
     for line in document.moves:
         who = line.staff
         why = _move_reasons(line, names, own.get(StaffId(who.id), set()), shared)
         yield f"{who.id} {who.name}", {
-            "who": who.name, "moved": True, "what": _what(plan, line, shared), "why": why,
+            "who": who.name, "called": called(who), "moved": True,
+            "what": _what(plan, line, shared), "why": why,
             "until": until,
         }  # fmt: skip
     for stay in document.stays:
         who = stay.staff
         yield f"{who.id} {who.name}", {
-            "who": who.name, "moved": False,
+            "who": who.name, "called": called(who), "moved": False,
             "what": f"按照本年度轮岗方案，您继续{_at(plan, stay.post)}，不作调整。",
             "why": _stay_reason(stay, names, own.get(StaffId(who.id), set()), shared),
             "until": until,
@@ -82,10 +83,11 @@ def _what(plan: Plan, line: MoveLine, shared: Mapping[str, Any]) -> str:
     left = f"由{full(line.left)}" if line.left else ""
     if line.taken is None:
         taken = "离开现任岗位，另行安排工作"
-    elif leads(plan, line.taken):
-        taken = f"交流任{full(line.taken)}"
     else:
-        taken = f"交流到{full(line.taken)}工作"
+        how = "交流" if line.left else ""
+        leading = leads(plan, line.taken)
+        taken = full(line.taken)
+        taken = f"{how}任{taken}" if leading else f"{how}到{taken}工作"
     return f"按照本年度轮岗方案，您自{shared['effect']}起{left}{taken}。"
 
 

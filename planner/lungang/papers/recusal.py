@@ -13,7 +13,7 @@ from typing import Any
 from lungang.disclosure import declared_relatives, may_tell, names_of
 from lungang.document.parts import MoveLine, PlanDocument, PostRef
 from lungang.papers.letters import as_you, leads
-from lungang.papers.wording import full, held
+from lungang.papers.wording import Called, full, held
 from lungang_models.articles import article_of
 from lungang_models.plan import Plan
 from lungang_models.privacy import Fact
@@ -62,6 +62,7 @@ def recusals(
             continue
         for person, post in zip(line.staff, line.posts, strict=False):
             _add(cases, person, post, fact, line.article, line)
+    called = Called(plan.problem)
     names, own = names_of(plan.problem), declared_relatives(plan.problem)
     for case in cases.values():
         who = plan.problem.person[StaffId(case.number)]
@@ -69,7 +70,8 @@ def recusals(
         mine = own.get(who.id, set())
         told = may_tell(says, map(Fact, case.tells), who.id, names, mine)
         yield f"{case.number} {case.name}", {"r": {
-            "who": case.name, "number": case.number, "where": full(case.where),
+            "who": case.name, "called": called(who),
+            "number": case.number, "where": full(case.where),
             "unit": case.where.unit_name if case.where else "",
             "level": who.level.value, "kind": GROUNDS[case.fact],
             "article": article_of(case.article), "says": f"{says}。",

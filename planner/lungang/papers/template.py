@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from lungang.formats.official import OfficialPaper
+from lungang.formats.official import BODY, OfficialPaper
 from lungang.papers.wording import dated
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.typeset import full_width
@@ -52,7 +53,7 @@ def template(spec: Spec) -> bytes:
     paper = OfficialPaper(spec.landscape)
     paper.title(spec.title)
     if spec.number:  # under which it is registered
-        paper.number("（待填）〔{{ year }}〕（待填）号")
+        paper.number("（待填）〔{{ issued }}〕（待填）号")
     _blocks(paper, spec.body)
     return paper.data()
 
@@ -60,13 +61,16 @@ def template(spec: Spec) -> bytes:
 def _blocks(paper: OfficialPaper, blocks: Sequence[Block]) -> None:
     for block in blocks:
         if "text" in block:
-            paper.text(str(block["text"]), bool(block.get("indent", True)))
+            keep = bool(block.get("keep", False))
+            paper.text(str(block["text"]), bool(block.get("indent", True)), keep)
         elif "head" in block:
             paper.head(str(block["head"]))
         elif "table" in block:
             table = block["table"]
             columns = [(str(h), str(c), float(w)) for h, c, w in table["columns"]]
-            paper.table(columns, str(table.get("each", "")))
+            paper.table(
+                columns, str(table.get("each", "")), bool(table.get("small", False))
+            )
         elif "form" in block:
             paper.pairs([(str(n), str(w)) for n, w in block["form"]])
         elif "grid" in block:
@@ -78,6 +82,9 @@ def _blocks(paper: OfficialPaper, blocks: Sequence[Block]) -> None:
                 paper.blank()
         elif "signed" in block:
             paper.signed(*map(str, block["signed"]))
+        elif "sealed" in block:  # a line more, for the seal must not lie on the text
+            paper.blank()
+            paper.signed(*map(str, block["sealed"]))
         else:
             kind = "for" if "each" in block else "if"
             if kind == "for":
@@ -102,7 +109,7 @@ def rendered(form: bytes, values: Mapping[str, Any], name: str) -> bytes:
     try:
         document = _document(form)
         document.render(values, environment, autoescape=True)
-        _keep_signatures(document.docx)
+        _set_together(document.docx)
     except (OpcError, TemplateError, ValueError, LookupError, OSError) as error:
         raise BadInput((_unfit(name, error),)) from None
     out = io.BytesIO()
@@ -155,24 +162,69 @@ def as_printed(value: Any) -> Any:
     return value
 
 
-def _keep_signatures(document: Any) -> None:
-    """Keep who signs on one page with the last words before it, never by itself."""
+def _set_together(document: Any) -> None:
+    """What must not stand on a page by itself: who signs, and the head of a table.
+
+    Names and dates of one signature share their middle.
+    """
     from docx.oxml.ns import qn
 
     body = list(document.element.body)
+    signature: list[Any] = []
     for at, element in enumerate(body):
-        if element.tag != qn("w:p") or not _signs(element):
-            continue
-        for before in reversed(body[max(at - 2, 0) : at]):
-            if before.tag == qn("w:tbl"):
-                for row in before.findall(qn("w:tr"))[-2:]:
-                    for paragraph in row.iter(qn("w:p")):
-                        _keep(paragraph)
-                break
-            if before.tag == qn("w:p"):
-                _keep(before)
-                if "".join(before.itertext()).strip():
-                    break
+        if element.tag == qn("w:tbl"):
+            if at and body[at - 1].tag == qn("w:p"):
+                _keep(body[at - 1])
+            if (
+                element.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}")
+                is not None
+            ):
+                for paragraph in element.find(qn("w:tr")).iter(qn("w:p")):
+                    _keep(paragraph)
+        if element.tag == qn("w:p") and _signs(element):
+            signature.append(element)
+            if len(signature) == 1:
+                _keep_with_text(body[max(at - 3, 0) : at])
+        elif signature:
+            _centre(signature)
+            signature = []
+
+
+def _keep_with_text(before: Sequence[Any]) -> None:
+    from docx.oxml.ns import qn
+
+    for element in reversed(before):
+        if element.tag == qn("w:tbl"):
+            for row in element.findall(qn("w:tr"))[-2:]:
+                for paragraph in row.iter(qn("w:p")):
+                    _keep(paragraph)
+            return
+        if element.tag == qn("w:p"):
+            _keep(element)
+            if "".join(element.itertext()).strip():
+                return
+
+
+def _centre(signature: Sequence[Any]) -> None:
+    """Put the lines of a signature one under another by their middles.
+
+    The date, which is the last line, stands four characters in (GB/T 9704-2012,
+    7.3.5.1); a name too long for that moves both to the left.
+    """
+    from docx.oxml.ns import qn
+
+    texts = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in signature]
+    widths = [_width(text) for text in texts]
+    middle = max(4 + widths[-1] / 2, 1 + max(widths) / 2)
+    for paragraph, width in zip(signature, widths, strict=True):
+        edge = paragraph.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+        edge.set(qn("w:right"), str(round((middle - width / 2) * BODY * 20)))
+
+
+def _width(text: str) -> float:
+    """How wide a text stands, in characters; figures stand a quarter off from words."""
+    off = len(re.findall(r"(?<=[\u3400-\u9fff])\d|\d(?=[\u3400-\u9fff])", text))
+    return sum(1.0 if ord(c) > 0x2000 else 0.5 for c in text) + off / 4
 
 
 def _signs(paragraph: Any) -> bool:

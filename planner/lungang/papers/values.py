@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +19,9 @@ from lungang.document.parts import (
 from lungang.papers import cases
 from lungang.papers.letters import letters, objections_until
 from lungang.papers.recusal import recusals
-from lungang.papers.wording import full, main_name, said
+from lungang.papers.wording import Called, full, main_name, said
 from lungang_models.articles import article_of
+from lungang_models.facts.command import direct_leaders
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.office import internal_control, personnel
 from lungang_models.plan import Plan
@@ -65,13 +66,14 @@ def shared_values(plan: Plan, document: PlanDocument, office: Office) -> dict[st
     problem = plan.problem
     shown = seen_by("leadership", document)
     before, after = document.figures.before, document.figures.after
-    called = _Called(problem)
+    called = Called(problem)
     moves = [_move(problem, document, m, called) for m in document.moves]
     return {
         "bureau": office.bureau, "personnel": office.personnel,
         "telephone": office.telephone,
         "regulation": f"《{document.provenance.pack.title.zh.strip('《》')}》",
         "year": document.provenance.effect.year,
+        "issued": (office.on or document.provenance.effect).year,
         "effect": said(document.provenance.effect),
         "today": said(office.on) if office.on else "　　年　月　日",
         "until": objections_until(office.on, office.objection_days),
@@ -110,7 +112,7 @@ def shared_values(plan: Plan, document: PlanDocument, office: Office) -> dict[st
         + sum(bool(f.carried and f.carried.overdue) for f in document.findings),
         "not_examined": _not_examined(problem),
         "watched": [_watched(problem, p, called) for p in problem.posts if p.watched],
-        "separations": list(_separations(problem, document)),
+        **_separations(problem),
         "risks_ordinary": (after or before).ordinary,
         "leaving": [
             {"member": i.member.name, "subject": i.subject.name,
@@ -147,8 +149,10 @@ def subjects(
     if each == "move":
         for line, move in zip(document.moves, shared["moves"], strict=True):
             yield f"{line.staff.id} {line.staff.name}", {"m": move}
-    elif each == "unit":
-        yield from _units(plan.problem, document, shared)
+    elif each in ("unit-moves", "unit-risks"):
+        wanted = each.replace("-", "_")
+        found = _units(plan.problem, document, shared)
+        yield from ((name, own) for name, own in found if own[wanted])
     elif each == "recusal":
         yield from recusals(plan, document, shared)
     elif each == "person":
@@ -181,20 +185,8 @@ def _proof(document: PlanDocument) -> str:
     return "该方案为时限内得到的最好结果，尚未证明为最优。"
 
 
-class _Called:
-    """What somebody is called where several people stand: namesakes with their number."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.count = Counter(p.name for p in problem.staff)
-
-    def __call__(self, person: Any) -> str:
-        if self.count[person.name] < 2:
-            return str(person.name)
-        return f"{person.name}（工号{person.id}）"
-
-
 def _move(
-    problem: Problem, document: PlanDocument, line: MoveLine, called: _Called
+    problem: Problem, document: PlanDocument, line: MoveLine, called: Called
 ) -> dict[str, Any]:
     left = problem.post[PostId(line.left.id)] if line.left else None
     taken = problem.post[PostId(line.taken.id)] if line.taken else None
@@ -226,6 +218,8 @@ def _order(line: MoveLine, left: bool, taken: bool) -> str:
 def _going(line: MoveLine, leads: bool) -> str:
     if line.taken is None:
         return "离开现任岗位，另行安排工作"
+    if line.left is None:
+        return f"任{full(line.taken)}" if leads else f"到{full(line.taken)}工作"
     return f"交流任{full(line.taken)}" if leads else f"交流到{full(line.taken)}工作"
 
 
@@ -234,7 +228,7 @@ def _people(due: Sequence[DueLine], *stages: str) -> int:
     return len({line.staff.id for line in due if line.stage.code in stages})
 
 
-def _due(line: Any, called: _Called) -> dict[str, Any]:
+def _due(line: Any, called: Called) -> dict[str, Any]:
     return {
         "called": called(line.staff), "unit": line.post.unit_name, "post": line.post.name,
         "since": said(line.since),
@@ -243,7 +237,7 @@ def _due(line: Any, called: _Called) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _waiver(line: Any, called: _Called) -> dict[str, Any]:
+def _waiver(line: Any, called: Called) -> dict[str, Any]:
     return {
         "rule": line.reason, "people": "、".join(map(called, line.staff)),
         "approver": line.approver, "paper": line.paper, "until": said(line.until),
@@ -254,7 +248,7 @@ def _batch(line: Any) -> int:
     return int(line.window)
 
 
-def _leave(line: Any, called: _Called) -> dict[str, Any]:
+def _leave(line: Any, called: Called) -> dict[str, Any]:
     return {
         "window": line.window, "called": called(line.staff), "days": line.working_days,
         "posts": "、".join(full(p) for p in line.posts),
@@ -263,45 +257,76 @@ def _leave(line: Any, called: _Called) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _watched(problem: Problem, post: Post, called: _Called) -> dict[str, Any]:
+def _watched(problem: Problem, post: Post, called: Called) -> dict[str, Any]:
     holders = [called(p) for p in problem.staff if post.id in (p.post, *p.concurrent)]
     kinds = [
         w for w, on in (("关键岗位", post.key), ("高风险岗位", post.high_risk)) if on
     ]
-    over = problem.post.get(post.reports_to) if post.reports_to else None
     return {
         "id": post.id, "name": post.name, "unit": problem.unit[post.unit].name,
         "kind": "、".join(kinds), "domains": "、".join(d.value for d in post.risk_domains),
-        "holders": "、".join(holders) or "空缺", "reports_to": over.name if over else TO_FILL,
+        "holders": "、".join(holders) or "空缺", "reports_to": _superior(problem, post),
     }  # fmt: skip
 
 
-def _separations(problem: Problem, document: PlanDocument) -> Iterator[dict[str, Any]]:
-    """Each incompatible pair: which posts carry either side, and whether one carries both."""
-    carriers: dict[DutyId, list[Post]] = defaultdict(list)
+def _superior(problem: Problem, post: Post) -> str:
+    """To whom a post reports: as recorded, else the head of those who lead it."""
+    if post.reports_to:
+        return problem.post[post.reports_to].name
+    above = [problem.post[p] for p in direct_leaders(problem)[post.id]]
+    heads = [p for p in above if p.leading is Leading.CHIEF] or above
+    return "、".join(sorted(main_name(p.name) for p in heads)) or TO_FILL
+
+
+def _separations(problem: Problem) -> dict[str, Any]:
+    """The incompatible pairs: each that one post joins, then the others by one side.
+
+    A duty that many others exclude is told once, with all of them beside it.
+    """
+    carriers: dict[DutyId, set[Post]] = defaultdict(set)
     for post in problem.posts:
         for duty in post.duties:
-            carriers[duty].append(post)
-    for pair in problem.known(IncompatibleDuties):
-        one, two = (problem.duty[d] for d in (pair.a, pair.b))
-        both = set(carriers[pair.a]) & set(carriers[pair.b])
-        yield {
-            "process": one.process or two.process, "one": one.name, "two": two.name,
-            "one_posts": _names(carriers[pair.a]), "two_posts": _names(carriers[pair.b]),
-            "one_units": _units_of(problem, carriers[pair.a]),
-            "two_units": _units_of(problem, carriers[pair.b]),
-            "apart": "未分离" if both else "已分离", "control": TO_FILL if both else "",
-        }  # fmt: skip
+            carriers[duty].add(post)
+    others: dict[DutyId, list[DutyId]] = defaultdict(list)
+    rows, pairs = [], problem.known(IncompatibleDuties)
+    for pair in pairs:
+        if carriers[pair.a] & carriers[pair.b]:
+            rows.append(_separation(problem, carriers, pair.a, [pair.b], "未分离"))
+        else:
+            others[pair.a].append(pair.b)
+            others[pair.b].append(pair.a)
+    joined = len(rows)
+    while left := [d for d in others if others[d]]:
+        most = max(left, key=lambda d: len(others[d]))
+        rows.append(_separation(problem, carriers, most, others[most], "已分离"))
+        for duty in others.pop(most):
+            others[duty].remove(most)
+    return {"separations": rows, "pairs": len(pairs), "joined": joined}
 
 
-def _names(posts: list[Post]) -> str:
-    """The posts, those of one name in several units once."""
-    names = dict.fromkeys(main_name(p.name) for p in posts)
-    return "、".join(names) or "（无岗位承担）"
+def _separation(
+    problem: Problem, carriers: Mapping[DutyId, set[Post]], one: DutyId,
+    others: Sequence[DutyId], apart: str,
+) -> dict[str, str]:  # fmt: skip
+    def carried(duty: DutyId) -> str:
+        return _by_unit(problem, carriers[duty])
+
+    duty = problem.duty
+    told = [f"{duty[d].name}（{carried(d)}）" for d in others]
+    return {
+        "process": duty[one].process or duty[others[0]].process, "one": duty[one].name,
+        "one_posts": carried(one), "others": "；".join(told), "apart": apart,
+        "control": TO_FILL if apart == "未分离" else "",
+    }  # fmt: skip
 
 
-def _units_of(problem: Problem, posts: list[Post]) -> str:
-    return "、".join(dict.fromkeys(problem.unit[p.unit].name for p in posts)) or "—"
+def _by_unit(problem: Problem, posts: Collection[Post]) -> str:
+    """Posts with their units, each unit named once."""
+    named: dict[str, dict[str, None]] = defaultdict(dict)
+    for post in sorted(posts, key=lambda p: p.id):
+        unit = problem.unit[post.unit].name
+        named[unit][main_name(post.name).removeprefix(unit)] = None
+    return "、".join(f"{u}{'、'.join(n)}" for u, n in named.items()) or "无岗位承担"
 
 
 def _remaining(document: PlanDocument) -> Iterator[dict[str, Any]]:
@@ -330,8 +355,6 @@ def _units(
         moves = [
             m for m in shared["moves"] if unit.id in (m["left_unit"], m["taken_unit"])
         ]
-        if not moves and not risks[unit.id]:
-            continue
         yield f"{unit.id} {unit.name}", {
             "unit": unit.name, "unit_moves": moves,
             "unit_risks": [_risk(f) for f in risks[unit.id]],

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
+from typing import Any
 
 from lungang.document.parts import PostRef
+from lungang_models.problem import Problem
 
 
 def said(day: date) -> str:
@@ -63,3 +66,15 @@ def held(text: str) -> str:
     )
     text = text.replace("现任（或代理）受限岗位", "您现任限制任职的岗位")
     return text.replace("担任或代理", "担任")
+
+
+class Called:
+    """What somebody is called where several people stand: namesakes with their number."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.count = Counter(p.name for p in problem.staff)
+
+    def __call__(self, person: Any) -> str:
+        if self.count[person.name] < 2:
+            return str(person.name)
+        return f"{person.name}（工号{person.id}）"

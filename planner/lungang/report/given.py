@@ -112,7 +112,8 @@ def _other_account(
 ) -> tuple[Doubt, ...]:
     """The same facts may be read from other rows: told, for the report counts them."""
     mine = account_lines(problem)
-    if document is None or mine is None or document.account == mine:
+    told = document and document.account  # a plan of the built-in bureau has none
+    if told is None or mine is None or told == mine:
         return ()
     says = Words(
         "方案所附的数据读取情况与现在读取的不同",
