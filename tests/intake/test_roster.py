@@ -476,3 +476,66 @@ def test_contents_tell_a_column_only_where_they_are_alike() -> None:
     assert of_cells(["预算科", "预算科", "国库科"]) == "unit"
     assert of_cells(["红", "黄", "蓝", "绿"]) is None
     assert of_cells(["男"]) is None
+
+
+HEAD = ["科室", "姓名", "职务"]
+LONG = [["综合股", n, "科员"] for n in ("沈从文", "郁达夫", "巴金")]
+
+
+@pytest.mark.parametrize(
+    ("grids", "expected"),
+    [
+        ({"册": [["姓名", "职务", "", "姓名", "职务"],  # two lists side by side
+                ["沈从文", "会计", "", "郁达夫", "出纳"]]},
+         {"沈从文": ("", "会计"), "郁达夫": ("", "出纳")}),
+        ({"册": [HEAD, LONG[0], ["〃", "茅盾", "出纳"]]},
+         {"沈从文": ("综合股", "科员"), "茅盾": ("综合股", "出纳")}),
+        ({"册": [["姓名 Name", "部门 Department", "岗位 Position"],
+                ["沈从文", "综合股", "会计"]]}, {"沈从文": ("综合股", "会计")}),
+        ({"册": [["Employee", "Unit", "Job title"], ["Lee, Ann", "Audit", "Clerk"],
+                ["van Dam, Bo", "Audit", "Clerk"], ["* vacant *", "Audit", "Lead"]]},
+         {"Ann Lee": ("Audit", "Clerk"), "Bo van Dam": ("Audit", "Clerk")}),
+        ({"册": [[*HEAD, "人员类别"], [*LONG[0], "在职"], ["综合股", "茅盾", "", "退休人员"]]},
+         {"沈从文": ("综合股", "科员")}),
+        ({"册": [["姓名", "职务"], ["沈从文", "稽核科科长"], ["茅盾", "稽核科科员"]]},
+         {"沈从文": ("稽核科", "科长"), "茅盾": ("稽核科", "科员")}),
+        ({"语文组": [["姓名", "岗位"], ["沈从文", "教师"], ["离退休人员"], ["巴金", "教师"]],
+          "总务处": [["姓名", "岗位"], ["茅盾", "会计"]]},
+         {"沈从文": ("语文组", "教师"), "茅盾": ("总务处", "会计")}),
+        ({"册": [["综合股（编制3名）"], ["序", "姓名", "所任职"], [1, "沈从文", "会计"],
+                ["执法股（编制5名）"], ["序", "姓名", "所任职"], [1, "茅盾", "出纳"]]},
+         {"沈从文": ("综合股", None), "茅盾": ("执法股", None)}),
+    ],
+)  # fmt: skip
+def test_lists_of_other_shapes_lose_and_invent_nobody(
+    tmp_path: Path, grids: dict[str, list[list[object]]],
+    expected: dict[str, tuple[str, str | None]],
+) -> None:  # fmt: skip
+    made = import_roster([book(tmp_path, **grids)], DAY)
+    units = {u.id: u.name for u in made.rows[Unit] if isinstance(u, Unit)}
+    posts = {p.id: p for p in made.rows[Post] if isinstance(p, Post)}
+    people = [p for p in made.rows[Person] if isinstance(p, Person)]
+    assert {p.name for p in people} == set(expected)
+    for person in people:
+        unit, post = expected[person.name]
+        held = posts[str(person.post)]
+        assert not unit or units[held.unit] == unit
+        assert post is None or held.name == post
+    marked = {(g.kind, g.row, g.field) for g in made.guesses}
+    for row, name in enumerate(units.values()):
+        assert name != "未填部门" or (Unit, row, "name") in marked
+
+
+def test_people_beside_one_another_are_refused(tmp_path: Path) -> None:
+    rows = [["姓名", "沈从文", "茅盾"], ["科室", "甲", "乙"], ["职务", "科员", "科员"]]
+    with pytest.raises(BadInput):
+        import_roster([book(tmp_path, 册=rows)], DAY)
+
+
+def test_a_unit_put_elsewhere_by_a_title_is_marked(tmp_path: Path) -> None:
+    rows = [HEAD, ["执行局", "沈从文", "局长"], ["执行局", "茅盾", "书记员"]]
+    made = import_roster([book(tmp_path, 册=rows)], DAY)
+    at = next(
+        i for i, p in enumerate(made.rows[Post]) if getattr(p, "name", "") == "局长"
+    )
+    assert (Post, at, "unit") in {(g.kind, g.row, g.field) for g in made.guesses}

@@ -250,7 +250,8 @@ def _imported(
         if r is not None and at < len(table.grid.rows[r]) and table.grid.rows[r][at]
     }
     return Imported(
-        rows, settings, (*guesses, *draft.guesses), tuple(draft.told), tuple(draft.asked),
+        rows, settings, (*guesses, *draft.guesses), tuple(dict.fromkeys(draft.told)),
+        tuple(dict.fromkeys(draft.asked)),
         dict(draft.counts), Mapped({**understood, **mapping.columns}, mapping.levels),
     )  # fmt: skip
 
@@ -296,6 +297,9 @@ _MEANING = {
     **{c.field: c.heading for kind in (Post, Person) for c in columns(kind)},
     "number": next(c.heading for c in columns(Person) if c.field == "id"),
     "unit": Unit.sheet,
+    "remark": Words("备注", "remarks"),
+    "status": next(c.heading for c in columns(Person) if c.field == "status"),
+    "post_number": Words("岗位编号（不录入）", "number of the post (not used)"),
     "entered_level": Words("任现职级时间（不录入）", "date of the grade (not used)"),
 }
 TITLE = Words("花名册导入说明", "What was made of the roster")

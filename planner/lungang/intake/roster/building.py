@@ -11,12 +11,15 @@ from typing import Any
 from lungang.intake.roster import units as units_of
 from lungang.intake.roster.doubts import (
     BY_HOLDERS,
+    BY_LEADING,
     BY_REMARK,
     BY_TITLE,
     BY_UNIT,
     HELD_BESIDE,
     ITSELF,
+    MAY_BE_GONE,
     NO_TITLE,
+    NO_UNIT_GIVEN,
     NOBODY_CALLED,
     POST_OF_NAME,
     SAME_AS_ABOVE,
@@ -28,6 +31,7 @@ from lungang.intake.roster.doubts import (
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.levels import Rank, level_of, rank_of
 from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
+from lungang.intake.roster.remarks import may_be_gone
 from lungang.intake.roster.table import DATES, RosterLine
 from lungang.intake.roster.titles import Title, title
 from lungang.intake.workbook.columns import columns, folded
@@ -79,7 +83,7 @@ class Builder:
         self, lines: Sequence[RosterLine], bureau: str, own_levels: Mapping[str, Level]
     ) -> None:
         self.draft = WorkbookDraft()
-        self.people = entries(lines, self.draft)
+        self.people = entries(units_of.taken_out(lines), self.draft)
         self.titles = [
             title(self._post_text(e.lines[0]), units_of.unit_text(e.lines[0]))
             for e in self.people
@@ -97,6 +101,8 @@ class Builder:
             written = next((n for n in names if short[n] == unit["name"] != n), None)
             if written is not None:
                 self.draft.guess(Unit, row, "name", SHORTENED.fill(text=written))
+            elif unit["name"] == units_of.NO_UNIT.zh:
+                self.draft.guess(Unit, row, "name", NO_UNIT_GIVEN)
         self.settled = Settled(self.settled.rank, own_levels, ids, short)
         self.posts: dict[tuple[str, str, bool], _Seat] = {}
 
@@ -143,6 +149,12 @@ class Builder:
             return str(team)
         return self.settled.unit_ids[short if short else units_of.NO_UNIT.zh]
 
+    def _elsewhere(self, line: RosterLine, unit: str) -> bool:
+        """Whether the line itself names another unit."""
+        name = units_of.unit_text(line)
+        named = self.settled.unit_ids.get(self.settled.short.get(name, name))
+        return named is not None and named != unit
+
     # -- posts
 
     def _post_text(self, line: RosterLine) -> str:
@@ -165,6 +177,14 @@ class Builder:
                 unit, told, Counter(), {}, 0, row, _is_yes(line.text("key")),
                 _is_yes(line.text("high_risk")),
             )  # fmt: skip
+            if unit == self.settled.unit_ids.get(units_of.NO_UNIT.zh):
+                self.draft.guess(Post, row, "unit", NO_UNIT_GIVEN, line)
+            elif "unit" in line.settled:
+                self.draft.guess(Post, row, "unit", line.settled["unit"], line)
+                if told.post and "post" in line.settled:
+                    self.draft.guess(Post, row, "name", line.settled["unit"], line)
+            elif self._elsewhere(line, unit) and not beside:
+                self.draft.guess(Post, row, "unit", BY_LEADING, line)
             if not told.post:
                 self.draft.guess(Post, row, "name", NO_TITLE, line)
             elif not told.sure:
@@ -234,7 +254,8 @@ class Builder:
             "post": self._doubt_of_post(line, told),
             "concurrent": (taken_apart(line, told.post) if told.beside
                            else BY_REMARK if entry.remark.beside else None),
-            "status": BY_REMARK if values["status"] is not Status.PRESENT else None,
+            "status": BY_REMARK if values["status"] is not Status.PRESENT
+            else MAY_BE_GONE if may_be_gone(line.text("remark")) else None,
             **{t: draft.doubt(line, t) or other_date(line, t) for t in DATES},
         }  # fmt: skip
         for name, reason in reasons.items():
@@ -293,6 +314,7 @@ class Builder:
     def _finish_reports(self, numbers: Mapping[int, str]) -> None:
         """Whom a post reports to, where the roster names a person or a post."""
         post_of = {p["name"]: p["post"] for p in self.draft.staff}
+        post_of |= self._by_number(numbers)
         by_id = {p["id"]: p for p in self.draft.staff}
         at_row = {p["id"]: row for row, p in enumerate(self.draft.posts)}
         for at, entry in enumerate(self.people):
@@ -315,6 +337,15 @@ class Builder:
                 ITSELF if over == own else NOBODY_CALLED.fill(name=name),
                 Words("在岗位表填写报告对象", "name the post it reports to on 岗位"),
             )  # fmt: skip
+
+    def _by_number(self, numbers: Mapping[int, str]) -> dict[str, str]:
+        """The posts by the numbers that the roster itself gives them."""
+        by_id = {p["id"]: p for p in self.draft.staff}
+        return {
+            own: by_id[numbers[at]]["post"]
+            for at, entry in enumerate(self.people)
+            if entry.name and (own := entry.lines[0].text("post_number"))
+        }
 
     def _post_called(self, name: str, below: Mapping[str, Any]) -> str | None:
         """The one post of a name: in the same unit, else in the whole roster."""

@@ -15,6 +15,22 @@ BY_UNIT = Words(
 UNREAD_WORD = Words(
     "编制名称未能识别，按单位类别推定", "the word is not known; by the kind of unit"
 )
+MAY_BE_GONE = Words(
+    "备注提到退休、调出或派遣等，是否在职请核对",
+    "the remark speaks of leaving or of an agency; please check",
+)
+BY_LEADING = Words(
+    "按职务归入领导班子，请核对", "put into the leadership by the title; please check"
+)
+UNIT_OF_SHEET = Words(
+    "花名册没有部门一栏，按工作表名称填写",
+    "no column of units; by the name of the sheet",
+)
+UNIT_IN_TITLE = Words(
+    "花名册没有部门一栏，部门和岗位由“{text}”分开",
+    "no column of units: unit and post were taken out of “{text}”",
+)
+NO_UNIT_GIVEN = Words("花名册没有写明部门", "the roster names no unit")
 NO_TITLE = Words("没有职务，暂记为“工作人员”", "no title; put down as “staff”")
 BY_TITLE = Words("按职务名称判断", "by the title")
 BY_HOLDERS = Words("按现有人员推定", "by those who hold it")

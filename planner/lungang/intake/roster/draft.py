@@ -97,6 +97,7 @@ class WorkbookDraft:
         return parsed.value
 
 
+_OPEN_END = re.compile(r"\s*([-—–~至]+\s*(今|现在|present|now)?|起)\s*$", re.I)
 _MONTHS = (
     "jan",
     "feb",
@@ -133,6 +134,8 @@ def plainer(raw: Raw, name: str) -> Raw:
     if not isinstance(raw, str):
         return raw
     text = raw.strip()
+    if name.startswith("entered_"):  # 2016.03—至今
+        text = raw = _OPEN_END.sub("", text)
     if name == "status":
         return _STATUS.get(text.casefold(), raw)
     if found := _DAY_FIRST.fullmatch(text):

@@ -26,7 +26,7 @@ _SURNAMES = frozenset(
     "柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈"
 )
 _UNIT_END = re.compile(
-    r"(科|股|室|处|中心|办|办公室|局|队|所|站|部|组|党委|班子|领导|大队|支队)$"
+    r"(科|股|室|处|中心|办|办公室|局|队|所|站|部|组|庭|系|党委|班子|领导|大队|支队)$"
 )
 _UNIT_EN = re.compile(
     r"\b(dept|department|division|section|office|unit|team|branch|centre|center)\b",
@@ -46,28 +46,41 @@ _LIKELY = tuple(
     for target, pattern in (
         ("unused", r".*(工资|津贴|补贴|津补|税|实发|应发|扣|保险|公积金|奖|卡号|电话|手机|"
                    r"学历|学位|党|政治|民族|籍贯|毕业|合同|照片|签).*|.?行号|参加工作.*|工作年月"),
-        ("born", r".*(出生|生日).*|d\.?o\.?b\.?|.*birth.*"),
+        ("born", r".*(出生|生日|生年).*|d\.?o\.?b\.?|.*birth.*|生于"),
         ("retires", r".*(退休|到龄|退岗).*|.*retire.*"),
         ("entered_level", r".*级.*(时间|日期|年月|起始|起)"),
         ("entered_unit", r"[到来进入调现]+.*([科股处室]|部门).*(时间|日期|年月|起始|起)"),
-        ("entered_post", r".*([岗职聘任]).*(时间|日期|年月|起始|起)|"
+        ("entered_post", r".*([岗职聘任]).*(时间|日期|年月|起始|起|日|起止)|"
+                         r".*任现[岗职].*|何时[到上任].*|"
+                         r"(job|position|post|role)(entry|effective).*|"
                          r"(appointed|since|start(ed)?|entered|from|date).*(post|position|role|job)|"
                          r".*(post|position|role|job).*(since|start(ed)?|from|date)"),
-        ("entered_organ", r"([到来进入调].*|.*(本(单位|局|院|行|公司)|机关).*)"
+        ("entered_organ", r"[到来进入调][局院校行厂所站馆台会]|"
+                          r"([到来进入调].*|.*(本(单位|局|院|行|公司)|机关).*)"
                           r"(时间|日期|年月|起始|起)|"
-                          r"(date)?(joined|hired|engaged|commenced).*"),
+                          r"(date)?(joined|hired?|engaged|commenced).*"),
         ("reports_to", r"(直接|直属|汇报|报告|分管|主管)?"
                        r"(上级|上司|对象|负责人|领导)(岗位|姓名|人)?|"
                        r"(line|direct)?(manager|supervisor)(name)?"),
-        ("number", r"(职工|员工|人员|工资|人事|教工)(编)?(号|号码|编码|代码|id)|"
-                   r"(payroll|employee|staff|personnel|emp)(no|number|id|code|#)\.?"),
-        ("name", r"(职工|员工|人员|干部|教师|本人|在编)?(姓名|名字)|(staff|employee|full)?name"),
+        ("number", r"(职工|员工|人员|工资|人事|教工|工作证)(编)?(号|号码|编码|代码|id)|"
+                   r"(payroll|employee|staff|personnel|empl?)(no|number|id|code|#)\.?"),
+        ("status", r"(empl?|employment|staff|work|hr)status"),
+        ("remark", r"备考|情况|情况说明|其他(情况|事项)?"),
+        ("post_number", r"(岗位?|职位|职务)(编)?(号|号码|编码|代码)|"
+                        r"(post|position|job)(no|number|id|code|#)\.?"),
+        ("name", r"(职工|员工|人员|干部|教师|本人|在编)?(姓名|名字)|(staff|employee|full)?name|"
+                 r"(现|在|任|担|持|责)(任|岗|职)?(人|者|人员)|教师|教职工|工作人员|干部职工|职工|"
+                 r"held\ ?by|(current)?(post|job)?-?holder|"
+                 r"(current)?occupant"),
         ("key", r"(是否)?(为|是)?(关键|重点|重要)岗位?"),
         ("level", r".*(职级|层次|层级|级别|等级)"),
         ("establishment", r".*(编制|用工|身份|用编|人员)(类别|性质|类型|种类|形式)|"
                           r"(contract|employment|tenure)(type|basis|status)?"),
-        ("unit", r".*(科室|股室|处室|部门|机构|班组|科|股)(名称)?|(directorate|service|team)s?"),
-        ("post", r".*(岗位|职务|职位|任职)(名称|情况)?|(position|job|post|role)(title|name)?"),
+        ("unit", r".*(科室|股室|处室|部门|机构|班组|科|股|系|处|部|庭)(名称)?|"
+                 r"(directorate|service|team|bureau)s?|"
+                 r"(dept|department)(name|desc.*)?"),
+        ("post", r".*(岗位|职务|职位|任职)(名称|名|情况)?|(担任)?何职|"
+                 r"(position|job|post|role|working|official)(title|name|desc.*)?"),
     )
 )  # fmt: skip
 
@@ -96,8 +109,8 @@ def of_heading(text: object) -> str | None:
 
     >>> of_heading("所在科室（股室）")
     'unit'
-    >>> of_heading("科（股）室")
-    'unit'
+    >>> of_heading("科（股）室"), of_heading("姓名 Name")
+    ('unit', 'name')
     """
     if not isinstance(text, str) or not text.strip() or len(text) > 60:
         return None
@@ -106,7 +119,19 @@ def of_heading(text: object) -> str | None:
         known.get(folded(text))
         or known.get(without_remark(text))
         or known.get(_BRACKETS.sub("", folded(text)))
+        or _in_two_tongues(text)
     )
+
+
+def _in_two_tongues(text: str) -> str | None:
+    """What both halves of a heading in two languages say, or one of them: 姓名 Name."""
+    halves = [
+        re.sub(other, " ", text) for other in ("[^\u3400-\u9fff]", "[\u3400-\u9fff]")
+    ]
+    if not all(h.strip() for h in halves):
+        return None
+    said = {t for h in halves if (t := spellings().get(folded(h)))}
+    return said.pop() if len(said) == 1 else None
 
 
 def likely(text: str) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lungang.intake.roster.draft import WorkbookDraft
+from lungang.intake.roster.headings import is_unit
 from lungang.intake.roster.remarks import Remark, is_outside, is_placeholder, remark
 from lungang.intake.roster.table import RosterLine
 from lungang.intake.roster.units import unit_text
@@ -27,6 +28,14 @@ _HOLDERS = frozenset({
     "holders", "incumbent", "incumbents",
 })  # fmt: skip
 """Headings under which a cell names everybody in a post."""
+_FAMILY_FIRST = re.compile(
+    r"((?:[a-z]{1,3} ){0,2}[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*), ?([A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*)"
+)
+_LEFT = re.compile(
+    r"退休|离休|调出|离职|辞职|已故|死亡|"
+    r"\b(retired|left|deceased|terminated|separated|inactive)\b",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"[(（].*[)）]")
 
 
@@ -51,12 +60,28 @@ def entries(lines: Sequence[RosterLine], draft: WorkbookDraft) -> list[RosterEnt
     and month of birth do. Rows that hold no single person are refused, each told.
     """
     found: list[RosterEntry] = []
-    for line in lines:
+    for line in _given_first(lines):
         for one in _each(line):
             entry = _entry(one, draft)
             if entry is not None:
                 found.append(entry)
     return _joined(found, draft)
+
+
+def _given_first(lines: Sequence[RosterLine]) -> Sequence[RosterLine]:
+    """Names as they are said, where a roster lists them family name first: Lee, Ann."""
+    named = [t for line in lines if (t := line.text("name")) and not is_placeholder(t)]
+    if 2 * sum(bool(_FAMILY_FIRST.fullmatch(n)) for n in named) <= len(named):
+        return lines
+    return [replace(line, values={**line.values, **_turned(line)}) for line in lines]
+
+
+def _turned(line: RosterLine) -> dict[str, str]:
+    return {
+        target: f"{found[2]} {found[1]}"
+        for target in ("name", "reports_to")
+        if (found := _FAMILY_FIRST.fullmatch(line.text(target)))
+    }
 
 
 def _each(line: RosterLine) -> Iterator[RosterLine]:
@@ -107,7 +132,9 @@ def _entry(line: RosterLine, draft: WorkbookDraft) -> RosterEntry | None:
             Words("每人一行；共任一岗的分写两行", "one row a person; job shares in two rows"),
         )  # fmt: skip
         return None
-    if said.left or re.search(r"退休|调出|离职|辞职|已故", line.text("status")):
+    where = line.group if not is_unit(line.group) else ""
+    told = where, line.text("status"), line.text("establishment")
+    if said.left or any(map(_LEFT.search, told)):
         draft.refuse(
             "roster-left", line, "name",
             Words(f"{name}已不在职，未录入", f"{name} has left and was not taken over"),

@@ -14,6 +14,9 @@ _AWAY = re.compile(
 _FROZEN = re.compile(r"(立案|审查调查|留置|停职检查|被调查)")
 _EXEMPT = re.compile(r"(暂缓交流|不参加轮岗|免于轮岗|暂不轮岗)")
 _LEFT = re.compile(r"(已退休|已调出|已辞职|已离职|已故|去世|退居|已解聘|已调离)")
+_MAY_BE_GONE = re.compile(
+    r"退休|调出|调离|离职|辞职|去世|解聘|劳务派遣|外包|retire|resign"
+)
 _ACTING = re.compile(r"(主持工作|临时负责|代理)")
 _BESIDE = re.compile(r"(?<![原曾再])兼(?:任|职)?([\u3400-\u9fffA-Za-z]{2,15})")
 _KIN = re.compile(
@@ -23,7 +26,8 @@ _KIN = re.compile(
     r"|与([\u3400-\u9fff·]{2,4}?)(?:系|为|是)?(夫妻|父子|母子|父女|母女|兄弟|姐妹|兄妹|姐弟)"
 )
 _PLACEHOLDER = re.compile(
-    r"(空缺|待定|暂缺|空编|缺编|缺员|待补|拟招|招聘中|空岗|暂无|未定|无人|vacant|vacancy|tb[acd]"
+    r"(vacan(?:t|cy)[^a-z].*|tobe(?:recruited|filled|appointed|confirmed)|空缺|待定|暂缺|空编|缺编|缺员|待补|拟招|招聘中|空岗|暂无|未定|无人|vacant|vacancy|tb[acd]"
+    r"|(空|缺)[\u3400-\u9fff\d]+|(待|拟|暂)[招聘录补调配分定缺安遴][\u3400-\u9fff\d]*"
     r"|n/?[da]|n\.n\.|open|unfilled|\?+|？+|[-—×xX_/]+)([(（].*[)）]|\d*)?",
     re.IGNORECASE,
 )
@@ -69,6 +73,21 @@ def remark(text: str) -> Remark:
     return Remark(status, left, beside, kin, rest=not understood)
 
 
+def tells(text: str) -> bool:
+    """Whether a text holds a fact about somebody, as remarks do.
+
+    >>> tells("2025年12月退休"), tells("本科")
+    (True, False)
+    """
+    said = remark(text)
+    return bool(may_be_gone(text) or said.status or said.left or said.kin)
+
+
+def may_be_gone(text: str) -> bool:
+    """Whether a text may mean that somebody is, or soon will be, no more on the staff."""
+    return bool(_MAY_BE_GONE.search(text))
+
+
 def is_outside(name: str) -> bool:
     """Whether a name is that of a firm which does the work, and of nobody on the staff."""
     return bool(_OUTSIDE.fullmatch(name))
@@ -77,7 +96,11 @@ def is_outside(name: str) -> bool:
 def is_placeholder(name: str) -> bool:
     """Whether a name stands for an empty seat: 空缺, 待定, Vacant, ??? and their like.
 
-    >>> is_placeholder("空缺2"), is_placeholder("N/D"), is_placeholder("孔缺")
-    (True, True, False)
+    >>> is_placeholder("空缺2"), is_placeholder("* vacant *"), is_placeholder("拟招1人")
+    (True, True, True)
+    >>> is_placeholder("孔缺")
+    False
     """
-    return bool(_PLACEHOLDER.fullmatch(re.sub(r"\s", "", name)))
+    plain = re.sub(r"\s", "", name)
+    bare = re.sub(r"^[*=~(（\[【-]+|[*=~)）\]】-]+$", "", plain)
+    return any(_PLACEHOLDER.fullmatch(t) for t in (plain, bare))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from lungang.intake.roster.headings import (
     ColumnReading,
@@ -14,6 +15,7 @@ from lungang.intake.roster.headings import (
     of_cells,
     of_heading,
 )
+from lungang.intake.roster.remarks import tells
 from lungang.intake.roster.spellings import settled
 from lungang.intake.workbook.cells import Raw, as_text, clean
 from lungang.intake.workbook.columns import address, folded
@@ -22,10 +24,12 @@ from lungang_models.words import Words
 
 #: Rows in which a heading is looked for; titles and notes stand above it.
 DEPTH = 15
+_WIDEST = 1 << 15
 #: Targets that tell a roster of people from another table.
 _OF_PEOPLE = frozenset({"name", "given", "surname"})
 DATES = frozenset({"born", "entered_post", "entered_unit", "entered_organ", "retires"})
 
+_DITTO = frozenset({"〃", "″", '"', "''", "同上", "同", "ditto", "do."})
 _SUMS = frozenset({"合计", "总计", "小计", "共计", "总人数", "total", "subtotal"})
 _REMARK = re.compile(
     r"(合计|总计|小计|共计|共\d+人|备注|注|说明|填表|制表|审核|填报|单位负责人|total|note)"
@@ -86,16 +90,14 @@ def tables(
     """
     found, without = [], []
     for grid in grids:
-        table = _table(grid, mapping)
-        if table is None:
-            if any(any(c not in ("", None) for c in row) for row in grid.rows):
-                without.append(grid)
-        else:
-            found.append(table)
+        here = _tables(grid, mapping)
+        found += here
+        if not here and any(any(c not in ("", None) for c in row) for row in grid.rows):
+            without.append(grid)
     return found, without
 
 
-def _table(grid: Grid, mapping: Mapping[str, str]) -> RosterTable | None:
+def _tables(grid: Grid, mapping: Mapping[str, str]) -> list[RosterTable]:
     best: tuple[int, int, dict[int, str]] | None = None
     for first in range(min(DEPTH, len(grid.rows))):
         for last in (first, first + 1):
@@ -107,16 +109,61 @@ def _table(grid: Grid, mapping: Mapping[str, str]) -> RosterTable | None:
             if _OF_PEOPLE & set(told.values()) and (best is None or score > best[0]):
                 best = score, last, told
     if best is None:
-        return _without_heading(grid)
+        bare = _without_heading(grid)
+        return [bare] if bare else []
     _, last, told = best
-    columns = {at: ColumnReading(target, True) for at, target in told.items()}
-    unread = _by_cells(grid, last, columns)
-    columns = _once(columns)
-    headings = {
-        t.target: clean(as_text(_cell(grid.rows[last], at)))
-        for at, t in columns.items()
-    }
-    return _filled(RosterTable(grid, columns, unread, headings), last + 1)
+    if _one_column_each(grid, last, told):
+        return []
+    written = _written(grid, last)
+    found = []
+    for begin, end in _halves(written, told):
+        columns = {
+            at: ColumnReading(target, True)
+            for at, target in told.items()
+            if begin <= at < end
+        }
+        unread = _by_cells(grid, last, columns, written, (begin, end))
+        once = _once(columns)
+        unread |= {at: written[at] for at in columns.keys() - once.keys()}
+        headings = {
+            t.target: written[at] for at, t in once.items() if at < len(written)
+        }
+        found.append(_filled(RosterTable(grid, once, unread, headings), last + 1))
+    return found
+
+
+def _written(grid: Grid, last: int) -> list[str]:
+    """The headings as they stand; a cell merged over two rows stands in the upper one."""
+    row = grid.rows[last]
+    above = grid.rows[last - 1] if last else []
+    if sum(c not in ("", None) for c in above) < 2:
+        above = []  # a title, or nothing
+    return [
+        clean(as_text(_cell(row, at) or _cell(above, at)))
+        for at in range(max(len(row), len(above)))
+    ]
+
+
+def _one_column_each(grid: Grid, last: int, told: Mapping[int, str]) -> bool:
+    """Whether people stand beside one another, and what is told of them below."""
+    at = next((i for i, t in told.items() if t == "name"), None)
+    if at is None:
+        return False
+    below = {of_heading(_cell(row, at)) for row in grid.rows[last + 1 : last + DEPTH]}
+    return len(below - {None, "name"}) >= 2
+
+
+def _halves(written: Sequence[str], told: Mapping[int, str]) -> list[tuple[int, int]]:
+    """The columns of each list, where a page holds several side by side."""
+    names = [at for at, target in sorted(told.items()) if target == "name"]
+    whole = [(0, _WIDEST)]
+    if len(names) < 2 or len({written[at] for at in names}) > 1:
+        return whole
+    step = names[1] - names[0]
+    begins = [at - names[0] % step for at in names]
+    if any(b - a != step for a, b in pairwise(names)) or begins[0] < 0:
+        return whole
+    return [*pairwise(begins), (begins[-1], _WIDEST)]
 
 
 def _headings(
@@ -127,6 +174,8 @@ def _headings(
     for at in range(max(len(upper), len(lower))):
         for cell in (_cell(lower, at), _cell(upper, at)):
             target = mapping.get(folded(cell)) or of_heading(cell)
+            if target is None and isinstance(cell, str) and likely(cell) == "name":
+                target = "name"
             if target is not None:
                 found[at] = target
                 break
@@ -144,18 +193,21 @@ def _without_heading(grid: Grid) -> RosterTable | None:
 
 
 def _by_cells(
-    grid: Grid, last: int, columns: dict[int, ColumnReading]
-) -> dict[int, str]:
+    grid: Grid, last: int, columns: dict[int, ColumnReading], written: Sequence[str] = (),
+    among: tuple[int, int] = (0, _WIDEST),
+) -> dict[int, str]:  # fmt: skip
     """Tell columns without a known heading by its words or by their cells."""
     unread: dict[int, str] = {}
     below = grid.rows[last + 1 :]
     width = max((len(r) for r in grid.rows), default=0)
     taken = {t.target for t in columns.values()}
-    for at in range(width):
+    for at in range(among[0], min(width, among[1])):
         if at in columns:
             continue
-        heading = as_text(_cell(grid.rows[last], at)).strip() if last >= 0 else ""
+        heading = written[at] if at < len(written) else ""
         target = likely(heading) or of_cells(_cell(row, at) for row in below)
+        if target is None and any(tells(as_text(_cell(row, at))) for row in below):
+            target = "remark"
         if target == "unused":
             columns[at] = ColumnReading(target, True)
         elif target is not None and target not in taken:
@@ -199,10 +251,10 @@ def _filled(table: RosterTable, start: int) -> RosterTable:
         first = folded(words[0])
         if first in _SUMS or (_REMARK.fullmatch(first) and not _named(row, by_target)):
             table.skipped.append((number, "total"))
-        elif _is_heading_again(row, table.columns):
+        elif _is_heading_again(row, table):
             table.skipped.append((number, "heading"))
         elif len(set(words)) == 1 and not _named(row, by_target, alone=True):
-            group, above = words[0], ""
+            group, above = _section(words[0]), ""
             table.skipped.append((number, "group"))
         else:
             line = _line(table, at, merged, group, above)
@@ -229,9 +281,19 @@ def _group_above(rows: Sequence[Sequence[Raw]]) -> str:
     """A section named on a row of its own right above the heading."""
     for row in rows[-2:]:
         words = {clean(as_text(c)) for c in row if c not in ("", None)}
-        if len(words) == 1 and is_unit(word := words.pop()) and len(word) <= 12:
+        if (
+            len(words) == 1
+            and is_unit(word := _section(words.pop()))
+            and len(word) <= 12
+        ):
             return word
     return ""
+
+
+def _section(text: str) -> str:
+    """The name of a section on a row of its own, without what is remarked of it."""
+    bare = re.sub(r"[(（].*[)）]$", "", text)
+    return bare if is_unit(bare) else text
 
 
 def _named(
@@ -262,6 +324,9 @@ def _line(
         if told.target == "unused":
             continue
         raw = _cell(row, column)
+        if isinstance(raw, str) and raw.strip() in _DITTO:
+            raw = table.lines[-1].values.get(told.target, "") if table.lines else ""
+            filled.add(told.target)
         if raw in ("", None) and (at, column) in merged:
             raw = merged[at, column]
             filled.add(told.target)
@@ -277,10 +342,11 @@ def _line(
     )  # fmt: skip
 
 
-def _is_heading_again(row: Sequence[Raw], columns: Mapping[int, ColumnReading]) -> bool:
+def _is_heading_again(row: Sequence[Raw], table: RosterTable) -> bool:
     hits = Counter(
         of_heading(_cell(row, at)) == told.target
-        for at, told in columns.items()
+        or clean(as_text(_cell(row, at))) == table.headings.get(told.target)
+        for at, told in table.columns.items()
         if _cell(row, at) not in ("", None)
     )
     return hits[True] >= 2 and hits[True] > hits[False]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from lungang.intake.roster.doubts import UNIT_IN_TITLE, UNIT_OF_SHEET
 from lungang.intake.roster.draft import WorkbookDraft
+from lungang.intake.roster.headings import is_unit
 from lungang.intake.roster.table import RosterLine
 from lungang_models.vocabulary import Unit, UnitKind
 from lungang_models.words import Words
@@ -16,6 +20,14 @@ _TEAM = re.compile(
 _INSTITUTION = re.compile(r"(中心|所|站|队|馆|院|校|服务部|管理处)$")
 _TEAM_EN = re.compile(r"^(leadership|management|executive|board)\b", re.IGNORECASE)
 _BUREAU = re.compile(r"[\u3400-\u9fff]{2,20}?(局|厅|委员会|委|办公室|银行|公司|中心)")
+
+_IN_TITLE = re.compile(
+    r"([\u3400-\u9fff]{1,8}?(?:科|股|处|中心|办公室|室|大队|中队|队|所|站|部))([\u3400-\u9fff]{2,8})"
+)
+
+_NO_NAME = re.compile(
+    r"(sheet|工作表|table|page)\s*\d*|[\d年月._-]+|.*\.csv", re.IGNORECASE
+)
 
 TEAM_NAME = Words("局领导", "leadership")
 NO_UNIT = Words("未填部门", "no unit given")
@@ -122,6 +134,33 @@ def add_units(
         if under is not None:
             draft.guess(Unit, row, "parent", GUESSED_PARENT)
     return ids
+
+
+def taken_out(lines: Sequence[RosterLine]) -> Sequence[RosterLine]:
+    """Lines whose sheets or titles name the unit, where a roster has none otherwise.
+
+    预算科科长 is 科长 of 预算科 where a second title begins with the same unit.
+    """
+    if any(line.text("unit") or is_unit(line.group) for line in lines):
+        return lines
+    sheets = {line.sheet for line in lines}
+    if len(sheets) > 1 and not any(_NO_NAME.fullmatch(s) for s in sheets):
+        return [_of_sheet(line) for line in lines]
+    parted = [_IN_TITLE.fullmatch(line.text("post")) for line in lines]
+    count = Counter(m[1] for m in parted if m)
+    return [
+        line if m is None or count[m[1]] < 2 else replace(
+            line, values={**line.values, "unit": m[1], "post": m[2]},
+            settled={**line.settled, **dict.fromkeys(
+                ("unit", "post"), UNIT_IN_TITLE.fill(text=m[0]))},
+        )
+        for line, m in zip(lines, parted, strict=True)
+    ]  # fmt: skip
+
+
+def _of_sheet(line: RosterLine) -> RosterLine:
+    values, settled = {**line.values, "unit": line.sheet}, {**line.settled}
+    return replace(line, values=values, settled={**settled, "unit": UNIT_OF_SHEET})
 
 
 def unit_text(line: RosterLine) -> str:
