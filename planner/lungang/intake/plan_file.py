@@ -107,12 +107,8 @@ def plan_and_doubts(
         faults.append(_empty(where.name))
     if faults:
         raise BadInput(tuple(faults))
-    own = reading.layouts.keys()
-    doubts = tuple(
-        d for d in reading.doubts
-        if d.origin and d.origin.sheet in own and d.code != "column-unknown"
-    )  # fmt: skip
-    return said.plan(), doubts
+    own = [d for d in reading.doubts if d.origin and d.origin.sheet in reading.layouts]
+    return said.plan(), tuple(d for d in own if d.code != "column-unknown")
 
 
 def _placed(row: Row, field: str) -> Place:
@@ -282,10 +278,7 @@ def content_of(path: Path) -> Mapping[str, Any]:
         raise BadInput((file_fault("file-unreadable", path.name),)) from None
     except KeyTwice as twice:
         key = clipped(twice.args[0])
-        says = Words(f"“{key}”写了两次", f"the key {key!r} stands twice")
-        maybe = Words("只留一处", "keep one of them")
-        place = Origin(path.name, 1)
-        raise BadInput((Fault("key-repeated", says, maybe, place, key),)) from None
+        raise BadInput((file_fault("key-repeated", path.name, key=key),)) from None
     except (ValueError, RecursionError):
         raise BadInput((file_fault("file-broken", path.name),)) from None
     if content == {}:
