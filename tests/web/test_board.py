@@ -47,16 +47,16 @@ def tries(plan: Any, count: int, seed: int) -> None:
     what a second auditor finds, who shares no code, is in it."""
     from lungang.jobs.board import Board
     from lungang.review.audit import audit
-    from lungang_models.plan import StoredPlan
+    from lungang_models.plan import Plan
     from lungang_models.registry import family_of
 
     dice, board = random.Random(seed), Board(plan)
-    before = of_another(StoredPlan(plan.problem, plan.placements))
+    before = of_another(Plan(plan.problem, plan.placements))
     said = set()
     for _ in range(count):
         who, post = dice.choice(plan.problem.staff), dice.choice(plan.problem.posts)
         tried = board.tried(who.id, post.id)
-        after = StoredPlan(plan.problem, tried.plan.placements)
+        after = Plan(plan.problem, tried.plan.placements)
         found = [f for f in audit(after) if not _of_leave(family_of, f)]
         assert tried.lawful is not any(f.breach for f in found), (who.id, post.id)
         assert set(tried.breaks) | set(tried.brings) <= set(found)
