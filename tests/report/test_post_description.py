@@ -76,8 +76,32 @@ def test_the_reporting_line_is_the_offices_own() -> None:
     assert told("YS01") == "向副局长（预算国库）报告工作。"
     assert told("YS02") == "向预算科科长报告工作；分管领导：副局长（预算国库）。"
     assert told("BG05") == "向办公室主任报告工作；分管领导：局长。"
-    assert told("LD01") == "无直接上级岗位。"
+    assert told("LD01") == "本机关主要负责人，无直接上级岗位。"
     assert description(problem, problem.post[PostId("BG05")])["leads"] == "无下级岗位。"
+
+
+def test_a_leading_post_is_told_as_one() -> None:
+    """What it has charge of, whom it leads, and the term of a leading post."""
+    problem = sample_problem()
+
+    def told(number: str) -> dict[str, Any]:
+        return description(problem, problem.post[PostId(number)])
+
+    deputy = told("GK02")
+    assert deputy["marked"] == "领导岗位"
+    assert deputy["watched"] == (
+        "本岗位未界定为关键岗位、高风险岗位。任职满5年应当交流。任职满10年必须交流。"
+    )
+    assert told("CG01")["marked"] == "领导岗位、关键岗位、高风险岗位"
+    assert told("BG08")["marked"] == "一般岗位"
+    charge = [u for u in problem.units if u.overseen_by == "LD02"]
+    named = "、".join(u.name for u in charge)
+    assert 1 < len(charge) < len(problem.units) - 1
+    assert told("LD02")["duties"][0] == f"协助主要负责人工作，分管{named}。"
+    heads = "、".join(sorted(f"{u.name}负责人" for u in charge))
+    led = told("LD02")["leads"].removeprefix("直接领导").removesuffix("。")
+    assert "、".join(sorted(led.split("、"))) == heads
+    assert told("LD01")["duties"][0].startswith("主持全局工作，分管")
 
 
 def test_key_posts_are_explained_and_proposals_are_marked() -> None:

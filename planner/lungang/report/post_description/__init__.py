@@ -20,10 +20,9 @@ from lungang_models.facts.risk_points import LIBRARY, main_risks
 from lungang_models.facts.tenure import TenureLimits
 from lungang_models.problem import Problem
 from lungang_models.rules.staffing.training_before_post import TrainingNeeded
-from lungang_models.vocabulary import Duty, Leading, Post, PostId
+from lungang_models.vocabulary import Duty, Leading, Post, PostId, Unit, UnitKind
 
 NONE = "无"
-_LEADS = {Leading.CHIEF: "主持本单位全面工作。", Leading.DEPUTY: "协助主要负责人工作。"}
 
 
 def description(problem: Problem, post: Post, on: date | None = None) -> dict[str, Any]:
@@ -70,16 +69,25 @@ def description(problem: Problem, post: Post, on: date | None = None) -> dict[st
 
 
 def _marked(post: Post) -> str:
-    marks = [
-        m for m, yes in (("关键岗位", post.key), ("高风险岗位", post.high_risk)) if yes
-    ]
-    return "、".join(marks) or "一般岗位"
+    marks = {
+        "领导岗位": post.leading is not Leading.NONE,
+        "关键岗位": post.key,
+        "高风险岗位": post.high_risk,
+    }
+    return "、".join(m for m, yes in marks.items() if yes) or "一般岗位"
 
 
 def _duties(problem: Problem, post: Post) -> Iterator[str]:
     """The duties, each with the process and the stage it stands in."""
     if post.leading is not Leading.NONE:
-        yield _LEADS[post.leading]
+        unit = problem.unit[post.unit]
+        whole = "全局工作" if unit.kind is UnitKind.LEADERSHIP else "本单位全面工作"
+        chief = post.leading is Leading.CHIEF
+        charge = "、".join(u.name for u in _in_charge(problem, post))
+        yield (
+            f"{f'主持{whole}' if chief else '协助主要负责人工作'}"
+            f"{f'，分管{charge}' if charge else ''}。"
+        )
     for duty in (problem.duty[d] for d in post.duties):
         where = "、".join(
             filter(None, (duty.process, duty.stage and f"{duty.stage}环节"))
@@ -93,7 +101,8 @@ def _reports(problem: Problem, post: Post) -> str:
     above = [post.reports_to] if post.reports_to else _chiefs(problem, post)
     if post.leading is Leading.CHIEF and overseer and not post.reports_to:
         above = [overseer]
-    told = f"向{_named(problem, above)}报告工作" if above else "无直接上级岗位"
+    top = "本机关主要负责人，" if post.leading is Leading.CHIEF else ""
+    told = f"向{_named(problem, above)}报告工作" if above else f"{top}无直接上级岗位"
     if overseer is not None and overseer not in (*above, post.id):
         told += f"；分管领导：{problem.post[overseer].name}"
     return f"{told}。"
@@ -108,22 +117,33 @@ def _chiefs(problem: Problem, post: Post) -> list[PostId]:
 
 
 def _leads(problem: Problem, post: Post) -> str:
-    """Which posts it leads, by name."""
+    """Which posts it leads, by name; of other units those in its charge.
+
+    Who avoids kin is asked of the whole leadership; who reports to whom is not: the
+    head of a unit is led by the one in charge of it, where that is recorded.
+    """
     led = [
         other
         for other in problem.posts
         if post.id in direct_leaders(problem)[other.id] or other.reports_to == post.id
     ]
-    if not led:
-        return "无下级岗位。"
     inside = [p.id for p in led if p.unit == post.unit]
-    outside = list(
-        dict.fromkeys(problem.unit[p.unit].name for p in led if p.unit != post.unit)
+    outside = dict.fromkeys(
+        problem.unit[p.unit].name
+        for p in led
+        if p.unit != post.unit
+        and problem.unit[p.unit].overseen_by in (None, post.id)
+        and p.reports_to in (None, post.id)
     )
     told = filter(
         None, (_named(problem, inside), "、".join(f"{u}负责人" for u in outside))
     )
-    return f"直接领导{'，'.join(told)}。"
+    return f"直接领导{'，'.join(told)}。" if inside or outside else "无下级岗位。"
+
+
+def _in_charge(problem: Problem, post: Post) -> list[Unit]:
+    """The units that are recorded to be in the charge of a post (分管)."""
+    return [u for u in problem.units if u.overseen_by == post.id]
 
 
 def _named(problem: Problem, posts: Iterable[PostId]) -> str:
@@ -154,9 +174,7 @@ def _note(proposed: bool) -> str:
 
 def _watched(problem: Problem, post: Post) -> list[str]:
     """What follows from being a key or a high-risk post (articles 13, 14(4), 31, 38)."""
-    if not post.watched:
-        return ["本岗位未界定为关键岗位、高风险岗位。"]
-    told = []
+    told = [] if post.watched else ["本岗位未界定为关键岗位、高风险岗位。"]
     if post.key:
         told.append("本岗位处于业务流程的关键环节点，界定为关键岗位，重点管理和监督。")
     if post.high_risk:
