@@ -115,7 +115,7 @@ def wishing(problem: Problem, wishes: Sequence[AskedPlacement]) -> Problem:
     return problem.with_(assumptions=(*problem.assumptions, *more))
 
 
-WORK = 30.0
+WORK = 15.0
 """Deterministic seconds for the price of one wish; most take a hundredth of it."""
 
 

@@ -18,7 +18,7 @@ from lungang.explain.contrast import Base, Contrast, contrast
 from lungang.explain.pricing import AskedPlacement, Ungranted
 from lungang.explain.pricing import priced as worked_out
 
-WORK = 30.0
+WORK = 20.0
 """Deterministic seconds for one ranking."""
 PRICING = 2 / 3
 """The share of the work, and of the time, in which wishes are priced; the rest is for

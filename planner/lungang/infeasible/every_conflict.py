@@ -25,7 +25,7 @@ CONFLICTS = 24
 PEOPLE, GROUNDS, SETS = 12, 60, 400
 """Beyond so many people, grounds or sets in hand the list could not be finished."""
 
-WORK = 20.0
+WORK = 10.0
 """Deterministic seconds for the whole list."""
 
 
