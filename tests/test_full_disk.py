@@ -60,6 +60,16 @@ def test_a_full_disk_is_told_and_changes_nothing(
     assert set(kept.values()) == {"old"}
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has this device")
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_an_answer_that_has_no_room_is_told(more: tuple[str, ...], book: Path) -> None:
+    line = [sys.executable, "-m", "lungang.cli", "due", book, *more]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2, done.stderr
+    assert "磁盘空间不足" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_what_is_written_is_for_its_owner_alone(book: Path, tmp_path: Path) -> None:
     plan, marked = tmp_path / "plan", tmp_path / "marked.xlsx"
     large = 100_000_000

@@ -219,6 +219,17 @@ def test_no_file_is_overwritten_unasked(run: Run, book: Path, tmp_path: Path) ->
     assert book.read_bytes() == before
 
 
+@pytest.mark.parametrize("below", ["", "plan", "a/b"])
+def test_results_go_to_no_file(
+    run: Run, book: Path, tmp_path: Path, below: str
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", "utf-8")
+    done = run("solve", book, "--out", file / below)
+    assert done.exit_code == 2 and f"{file} 不是文件夹" in done.output
+    assert file.read_text("utf-8") == "mine"
+
+
 def test_a_span_without_end_is_refused_before_it_is_written_out(
     run: Run, book: Path
 ) -> None:

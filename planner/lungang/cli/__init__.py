@@ -13,6 +13,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -80,15 +81,25 @@ def main() -> None:
 def _leave(code: int, says: str, faults: Sequence[Fault] = ()) -> NoReturn:
     """Leave with a code; the one object on stdout says why, where JSON was asked for."""
     if wants_json():
-        print_error(code, (says,), faults)
+        with suppress(OSError):  # what keeps the answer out keeps the error out as well
+            print_error(code, (says,), faults)
     sys.exit(code)
 
 
 def _of_the_disk(error: OSError) -> tuple[str, str]:
     """What went wrong with which file, and that nothing is half-written."""
-    named = error.filename
-    name = Path(os.fsdecode(named)).name if isinstance(named, str | bytes) else "—"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    named, full = (
+        error.filename,
+        error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    )
+    if not isinstance(named, str | bytes):  # a pipe, or the folder we were started in
+        why = ("磁盘空间不足", "no space left") if full else (error.strerror,) * 2
+        return (
+            f"输出没有写完，或当前文件夹不可用（{why[0]}）。",
+            f"The output is not whole, or the current folder is not there: {why[1]}.",
+        )
+    name = Path(os.fsdecode(named)).name
+    if full:
         return (
             f"磁盘空间不足，未写出：{name}；原有文件未改动。",
             f"No space left: {name} was not written; what was there is unchanged.",

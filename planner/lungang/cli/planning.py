@@ -131,8 +131,9 @@ def show(
 def _refuse_to_overwrite(out: Path, replace: bool) -> None:
     from lungang.jobs.solving import taken
 
-    if out.exists() and not out.is_dir():
-        stop(2, f"--out: {out} 不是文件夹 / is not a folder")
+    standing = next((p for p in (out, *out.parents) if p.exists()), out)
+    if standing.exists() and not standing.is_dir():
+        stop(2, f"--out: {standing} 不是文件夹 / is not a folder")
     if not replace and taken(out):
         _stop_taken(out)
 
