@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import lungang_models.rules
 from lungang_models.registry import checks
 from lungang_models.vocabulary import Severity
 
@@ -29,6 +33,7 @@ BASE = {
 
 #: Duties that only a leave brings together: the check of D1 gives them their own code.
 WITHIN_ANOTHER = {"D4"}
+BORNE = re.compile(r'replace\(\w+, code="(\w+)"\)')
 
 
 def test_every_kind_of_risk_is_looked_for() -> None:
@@ -41,3 +46,12 @@ def test_every_kind_of_risk_is_looked_for() -> None:
 def test_a_kind_starts_from_its_base_grade(code: str) -> None:
     grades = {c.severity for c in checks() if c.code == code}
     assert BASE[code] in grades or code in WITHIN_ANOTHER
+
+
+def test_a_code_that_a_finding_bears_is_told_by_its_check() -> None:
+    rules = Path(lungang_models.rules.__path__[0])
+    borne = {
+        c for f in rules.rglob("*.py") for c in BORNE.findall(f.read_text("utf-8"))
+    }
+    assert borne >= WITHIN_ANOTHER
+    assert borne == {c for check in checks() for c in check.other_codes}

@@ -116,6 +116,9 @@ class Check(ABC):
     id: ClassVar[str]
     family: ClassVar[RuleFamily]
     code: ClassVar[str]
+    other_codes: ClassVar[tuple[str, ...]] = ()
+    """Codes that some of its findings bear instead, so that two risks about the same
+    people are told apart."""
     title: ClassVar[Words]
     cites: ClassVar[Mapping[str, str]]
     severity: ClassVar[Severity]

@@ -97,7 +97,7 @@ def facts_of_code(code: str) -> frozenset[Fact]:
 
     A risk's number starts with its code, so that it tells as much as the code does.
     """
-    found = [c.tells for c in checks() if c.code == code]
+    found = [c.tells for c in checks() if code in (c.code, *c.other_codes)]
     return frozenset().union(*found) if found else frozenset(Fact)
 
 

@@ -16,7 +16,7 @@ from lungang_models.words import Words, listed
 
 def grades_of_nothing(tables: Tables) -> Iterator[Fault]:
     """Grades of risks that cannot be: no risk of the register has such a number."""
-    codes = {check.code for check in checks()}
+    codes = {c for check in checks() for c in (check.code, *check.other_codes)}
     for row in tables.of(DecidedGrade):
         code, mark, _ = row.risk.partition("-")
         if not mark or code not in codes:
@@ -39,7 +39,7 @@ def past_risks_at_odds(tables: Tables) -> Iterator[Doubt]:
 
 def _of_no_rule(tables: Tables) -> Iterator[Doubt]:
     """Risks of last term's register whose code is that of no check."""
-    codes = {check.code for check in checks()}
+    codes = {c for check in checks() for c in (check.code, *check.other_codes)}
     for row in tables.of(PastRisk):
         if row.open and row.code not in codes:
             yield row.form_doubt(
@@ -57,7 +57,9 @@ def _of_nothing_declared(tables: Tables) -> Iterator[Doubt]:
     They would pass for resolved. What has ended keeps its row, with the day.
     """
     rests_on = {
-        check.code: [k for k in check.needs if _of_family(k)] for check in checks()
+        code: [k for k in check.needs if _of_family(k)]
+        for check in checks()
+        for code in (check.code, *check.other_codes)
     }
     told: dict[type[Evidence], set[StaffId]] = defaultdict(set)
     for kind in {k for kinds in rests_on.values() for k in kinds}:

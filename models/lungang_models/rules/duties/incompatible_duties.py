@@ -35,6 +35,7 @@ class IncompatibleDutiesRule(Rule):
     )
     of_state = True
     code = "D1"
+    other_codes = ("D4",)
     title = Words("不相容职责分离", "segregation of duties")
     cites = {
         "cn-finance-bureau": "9(3), 12",

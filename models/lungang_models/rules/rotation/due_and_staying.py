@@ -27,6 +27,7 @@ class DueAndStaying(Check):
     family = ROTATION
     code = "T1"
     title = Words("到期留任", "due and staying")
+    other_codes = ("T15",)
     cites = {
         "cn-finance-bureau": "30(2), 31(1)",
     }

@@ -16,12 +16,9 @@ from lungang.intake.roster.doubts import (
     BY_TITLE,
     BY_UNIT,
     HELD_BESIDE,
-    ITSELF,
     MAY_BE_GONE,
     NO_TITLE,
     NO_UNIT_GIVEN,
-    NOBODY_CALLED,
-    POST_OF_NAME,
     SAME_AS_ABOVE,
     SHORTENED,
     UNREAD_WORD,
@@ -31,12 +28,12 @@ from lungang.intake.roster.doubts import (
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.levels import Rank, level_of, rank_of
 from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
+from lungang.intake.roster.relations import declare_kin, report_lines
 from lungang.intake.roster.remarks import may_be_gone
 from lungang.intake.roster.table import DATES, RosterLine
 from lungang.intake.roster.titles import Title, title
 from lungang.intake.workbook.columns import columns, folded
 from lungang.intake.workbook.synonyms import meaning
-from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.vocabulary import (
     Establishment,
     Level,
@@ -116,8 +113,8 @@ class Builder:
             else:
                 self._vacancy(entry, self.titles[at], unit)
         self._finish_posts()
-        self._finish_reports(numbers)
-        self._declare(numbers)
+        report_lines(self.people, self.draft, numbers)
+        declare_kin(self.people, self.draft, numbers)
         self._ask()
         return self.draft
 
@@ -309,77 +306,6 @@ class Builder:
             found.setdefault(self.draft.posts[seat.row]["id"])
         return tuple(found)
 
-    # -- relations
-
-    def _finish_reports(self, numbers: Mapping[int, str]) -> None:
-        """Whom a post reports to, where the roster names a person or a post."""
-        post_of = {p["name"]: p["post"] for p in self.draft.staff}
-        post_of |= self._by_number(numbers)
-        by_id = {p["id"]: p for p in self.draft.staff}
-        at_row = {p["id"]: row for row, p in enumerate(self.draft.posts)}
-        for at, entry in enumerate(self.people):
-            line = entry.lines[0]
-            name = line.text("reports_to")
-            if not name or not entry.name:
-                continue
-            own = by_id[numbers[at]]["post"]
-            row = at_row[own]
-            over = post_of.get(name) or post_of.get(re.sub(r"\s", "", name))
-            if over is None:
-                over = self._post_called(name, self.draft.posts[row])
-                if over is not None:
-                    self.draft.guess(Post, row, "reports_to", POST_OF_NAME, line)
-            if over is not None and over != own:
-                self.draft.posts[row]["reports_to"] = over
-                continue
-            self.draft.refuse(
-                "roster-reports-to", line, "reports_to",
-                ITSELF if over == own else NOBODY_CALLED.fill(name=name),
-                Words("在岗位表填写报告对象", "name the post it reports to on 岗位"),
-            )  # fmt: skip
-
-    def _by_number(self, numbers: Mapping[int, str]) -> dict[str, str]:
-        """The posts by the numbers that the roster itself gives them."""
-        by_id = {p["id"]: p for p in self.draft.staff}
-        return {
-            own: by_id[numbers[at]]["post"]
-            for at, entry in enumerate(self.people)
-            if entry.name and (own := entry.lines[0].text("post_number"))
-        }
-
-    def _post_called(self, name: str, below: Mapping[str, Any]) -> str | None:
-        """The one post of a name: in the same unit, else in the whole roster."""
-        named = [p for p in self.draft.posts if folded(p["name"]) == folded(name)]
-        near = [p for p in named if p["unit"] == below["unit"] and p is not below]
-        found = near or [p for p in named if p is not below]
-        return str(found[0]["id"]) if len(found) == 1 else None
-
-    def _declare(self, numbers: Mapping[int, str]) -> None:
-        """Kin that remarks name, where it is plain who is what to whom."""
-        ids: dict[str, list[str]] = {}
-        for at, entry in enumerate(self.people):
-            if entry.name:
-                ids.setdefault(entry.name, []).append(numbers[at])
-        for at, entry in enumerate(self.people):
-            for name, word in entry.remark.kin if entry.name else ():
-                held = ids.get(name, [])
-                if len(held) == 1 and word not in _UNCLEAR:
-                    self.draft.guess(
-                        KinDeclaration, len(self.draft.declared), "word", BY_REMARK,
-                        entry.lines[0],
-                    )  # fmt: skip
-                    self.draft.declared.append(
-                        {"declarer": held[0], "word": _MUTUAL.get(word, word),
-                         "relative_name": entry.name, "relative_staff": numbers[at]}
-                    )  # fmt: skip
-                    continue
-                self.draft.refuse(
-                    "roster-kin", entry.lines[0], "remark",
-                    Words("备注中的亲属关系未录入", "kin in the remark were not taken over"),
-                    Words("请在亲属申报表填写称谓和亲属",
-                          "enter relation and relative on 亲属申报"),
-                )  # fmt: skip
-
     def _ask(self) -> None:
         draft = self.draft
         staff = draft.staff
@@ -402,9 +328,6 @@ class Builder:
 
 
 _NOT = re.compile(r"非|未|不|编外")
-#: Words for both sides at once, and those that do not say which side is which.
-_MUTUAL = {"夫妻": "配偶"}
-_UNCLEAR = frozenset({"兄弟", "姐妹", "兄妹", "姐弟", "父子", "母子", "父女", "母女"})
 
 
 def _is_bureau(name: str) -> bool:
