@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -171,7 +170,7 @@ def killed(tmp_path: Path, times: int) -> None:
     for at in range(times):
         writer = started(folder, f"{at}-", 10_000)
         time.sleep(0.005 * (at % 13))
-        writer.send_signal(signal.SIGKILL)
+        writer.kill()
         writer.wait()
         assert len(held(folder)) == 1, at
         assert {p.name for p in folder.iterdir()} == set(NAMES)

@@ -1,14 +1,12 @@
-"""SIGKILL at any moment: the ledger stays whole, and nothing is drawn twice."""
+"""Killed at any moment: the ledger stays whole, and nothing is drawn twice."""
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import signal
-import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +21,7 @@ from proceeding import (
     committed,
     prepared,
 )
+from processes import killed
 from verifying import run_python
 
 from lungang.draw import proceedings as steps
@@ -31,27 +30,7 @@ from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.signatures import sign
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="a fork is killed: Windows has none"
-)
 KILLS = 30
-
-
-def killed(step: Callable[[], object], after: float) -> bool:
-    """Run a step in a process of its own and kill it; whether it was still running."""
-    child = os.fork()
-    if child == 0:
-        failed = 1
-        try:
-            step()
-            failed = 0
-        finally:
-            os._exit(failed)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
-    return os.WIFSIGNALED(status)
 
 
 def lasts(step: Callable[[], object]) -> float:
@@ -108,7 +87,7 @@ def test_reveal_killed_at_random_moments(before_reveal: Path, tmp_path: Path) ->
     stopped = 0
     for number, after in enumerate(moments(duration, 1)):
         folder = copy_of(before_reveal, tmp_path / str(number))
-        stopped += killed(lambda f=folder: steps.reveal(f, at(REVEALED)), after)
+        stopped += killed(partial(steps.reveal, folder, at(REVEALED)), after)
         done = lines(folder, "DRAW")
         if not done:
             steps.reveal(folder, at(REVEALED))
@@ -126,18 +105,18 @@ def test_reveal_killed_at_random_moments(before_reveal: Path, tmp_path: Path) ->
 def test_commit_killed_at_random_moments(
     before_commit: Path, keys: dict[str, Path], tmp_path: Path
 ) -> None:
-    def commit(folder: DrawFolder, secret: str = SECRET) -> None:
-        steps.commit(folder, ceremony(keys), at(COMMITTED), secret)
+    def commit(folder: DrawFolder, secret: str = SECRET) -> Callable[[], object]:
+        return partial(steps.commit, folder, ceremony(keys), at(COMMITTED), secret)
 
-    duration = lasts(lambda: commit(copy_of(before_commit, tmp_path / "reference")))
+    duration = lasts(commit(copy_of(before_commit, tmp_path / "reference")))
     stopped = 0
     for number, after in enumerate(moments(duration, 2)[::3]):
         folder = copy_of(before_commit, tmp_path / str(number))
-        stopped += killed(lambda f=folder: commit(f), after)
+        stopped += killed(commit(folder), after)
         if not lines(folder, "COMMIT"):
-            commit(folder, f"{number:064x}")  # another secret, as a person would have
+            commit(folder, f"{number:064x}")()  # another secret, as a person would have
         with pytest.raises(Refusal) as refused:
-            commit(folder)
+            commit(folder)()
         assert refused.value.code in ("committed", "commit-open")
         assert lines(folder, "COMMIT") == 1
         commitment = folder.open_commitment()  # its file is the ledger's

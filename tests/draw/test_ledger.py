@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from processes import PROCESSES, append_many
 
 from lungang.draw.canon import canonical
 from lungang.draw.faults import Refusal
@@ -131,20 +130,11 @@ def test_rechaining_does_not_hide_a_missing_draw(tmp_path: Path) -> None:
         parse(b"".join(lines))
 
 
-def _append_many(path: str, name: str, ready: Callable[[], object]) -> None:
-    ready()
-    for number in range(10):
-        Ledger(Path(path)).append(
-            Event("OPEN", "2026-01-05T08:00:00+08:00", name, f"{name}-{number}")
-        )
-
-
 def test_two_programs_take_different_numbers(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    barrier = context.Barrier(2)
+    barrier = PROCESSES.Barrier(2)
     path = str(tmp_path / "ledger.jsonl")
     writers = [
-        context.Process(target=_append_many, args=(path, name, barrier.wait))
+        PROCESSES.Process(target=append_many, args=(path, name, barrier.wait))
         for name in ("x", "y")
     ]
     for writer in writers:

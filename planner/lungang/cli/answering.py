@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lungang.cli.face import A_WEEK, MOST_AT_ONCE, LanguageOption, refuse, said, stop
+from lungang.cli.interrupts import on_interrupt
 from lungang.cli.live import Live
 from lungang.cli.tongue import say
 from lungang.jobs.places import ANSWERS
@@ -95,11 +95,9 @@ def answering(batch: Batch, lang: LanguageOption) -> Iterator[None]:
     from lungang.jobs.batches import Interrupted, WorkersDie
     from lungang.jobs.reading import BadInput
 
-    before = signal.signal(
-        signal.SIGINT, lambda number, frame: batch.canceller.cancel()
-    )
     try:
-        yield
+        with on_interrupt(batch.canceller.cancel):
+            yield
     except BadInput as bad:
         refuse(bad.faults, lang)
     except WorkersDie:
@@ -112,8 +110,6 @@ def answering(batch: Batch, lang: LanguageOption) -> Iterator[None]:
         )
     except ImportError:
         stop(2, "--cluster 需要安装 lungang[cluster] / needs lungang[cluster]")
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _progress(lang: LanguageOption, quiet: bool) -> Callable[[RunProgress], None]:

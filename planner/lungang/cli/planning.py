@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import signal
 import threading
 import webbrowser
 from pathlib import Path
@@ -37,6 +36,7 @@ from lungang.cli.face import (
     said,
     stop,
 )
+from lungang.cli.interrupts import on_interrupt
 from lungang.cli.live import Live
 from lungang.cli.pulse import Pulse
 from lungang.cli.tongue import say, tell
@@ -203,23 +203,20 @@ def _solve_in_a_thread(
         except BaseException as error:  # told apart in the main thread
             failed.append(error)
 
-    def on_interrupt(number: int, frame: object) -> None:
+    def stopping() -> None:
         interrupted.set()
         say("正在停止，保留目前最好的方案… / stopping, keeping the best plan so far…")
         canceller.cancel()
 
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    live.show(
-        "正在准备" if lang is LanguageOption.zh else "preparing", 0
-    )  # from here on Ctrl-C keeps what there is
     thread = threading.Thread(target=work, daemon=True)
-    try:
-        thread.start()
-        while thread.is_alive():
-            thread.join(0.1)
-    finally:
-        live.end()
-        signal.signal(signal.SIGINT, before)
+    with on_interrupt(stopping):
+        live.show("正在准备" if lang is LanguageOption.zh else "preparing", 0)
+        try:
+            thread.start()
+            while thread.is_alive():
+                thread.join(0.1)
+        finally:
+            live.end()
     if failed:
         raise failed[0]
     return result[0], interrupted.is_set()
