@@ -10,19 +10,25 @@ import cpmpy as cp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from infeasible.test_kin_graphs import causes, relatives, wheel
+from lungang.cli import app
+from lungang.explain import repairs
 from lungang.explain.impossible import Impossible
 from lungang.infeasible.clauses import as_clauses, as_dimacs, as_drup, refuted
 from lungang.infeasible.core import Core
 from lungang.infeasible.cores import Cores
+from lungang.intake.workbook.write import write_workbook
 from lungang.jobs.asking import write_proofs
 from lungang.outcome import Proof
 from lungang.proof.counted_shortage import Tally
 from lungang.proof.refutation import Clause, is_refutation
 from lungang_models.build import build_placements
+from lungang_models.facts.kinship import KinFact
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
+from lungang_models.vocabulary import Person, Post, Unit
 from worlds import problems
 
 PLACING = tuple(r for r in rules() if not r.family.about_leave)
@@ -113,3 +119,48 @@ def test_the_files_hold_what_was_checked_and_are_not_overwritten(
     assert files[1].read_text("utf-8").splitlines()[-1] == "0"
     with pytest.raises(FileExistsError):
         write_proofs(found, tmp_path)
+
+
+def unit_refuted(clauses: list[frozenset[int]]) -> bool:
+    """Whether clauses contradict one another by single literals alone, told by crossing out."""
+    while True:
+        single = next((c for c in clauses if len(c) < 2), None)
+        if single is None:
+            return False
+        if not single:
+            return True
+        (literal,) = single
+        clauses = [c - {-literal} for c in clauses if literal not in c]
+
+
+def checked_by_crossing_out(cnf: Path, drup: Path) -> int:
+    """How many steps of a file of clauses and its refutation follow; all, to the empty one."""
+    head, *lines = cnf.read_text("ascii").splitlines()
+    known = [frozenset(map(int, line.split()[:-1])) for line in lines]
+    assert head == f"p cnf {max(abs(n) for c in known for n in c)} {len(known)}"
+    steps = [
+        [int(n) for n in line.split()[:-1]] for line in drup.read_text().splitlines()
+    ]
+    for step in steps:
+        assert unit_refuted([*known, *(frozenset({-n}) for n in step)]), step
+        known.append(frozenset(step))
+    assert steps[-1] == []
+    return len(steps)
+
+
+def test_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel of relatives, four units' worth in three: written, and checked from the files."""
+    monkeypatch.setattr(repairs, "WORK", 0.0)  # the causes are what is asked about
+    people, kin = wheel(5)
+    asked = relatives(people, kin, 3)
+    kinds = {Unit: asked.units, Post: asked.posts, Person: asked.staff}
+    book = write_workbook(tmp_path / "b.xlsx", {**kinds, KinFact: asked.known(KinFact)})
+    words = ["explain", str(book), "--effect", "2027-03-01", "--proof", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 3, done.output
+    files = tmp_path / "原因1.cnf", tmp_path / "原因1.drup"
+    assert all(str(file) in done.output for file in files)
+    assert checked_by_crossing_out(*files) > 1
+    files[1].write_text("".join(files[1].read_text().splitlines(True)[1:]), "ascii")
+    with pytest.raises(AssertionError):
+        checked_by_crossing_out(*files)
