@@ -87,15 +87,15 @@ def forms(
     lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:
-    """审批表：由任免审批表的家庭成员得出亲属申报。Families in appointment forms."""
-    from lungang.jobs.reading import BadInput, write_declarations
+    """审批表：由任免审批表得出亲属申报和任职经历。Families and careers in forms."""
+    from lungang.jobs.reading import BadInput, write_forms
 
     if out.exists() and not replace:
         stop(2, f"{out} 已存在 / exists already (--replace)")
     problem = problem_in(book, pack, effect, lang)
     try:
-        leads = write_declarations(out, files, problem)
+        faults, leads = write_forms(out, files, problem)
     except BadInput as bad:
         refuse(bad.faults, lang)
-    print_faults(leads, lang)
+    print_faults((*faults, *leads), lang)
     typer.echo(str(out))

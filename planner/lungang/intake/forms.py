@@ -1,23 +1,28 @@
-"""The family tables of appointment forms (干部任免审批表, ``.lrmx``) as declarations.
+"""Appointment forms (干部任免审批表, ``.lrmx``): families as declarations, and careers.
 
 A form is an XML file of the personnel system, with one ``Item`` a relative and, as a
 rule, some empty ones. Its person is looked up on the roster by name and identity number,
 or month of birth where a number is not known; nobody is guessed. What an employer's text
-hints at (a firm, a life abroad, a death) is a lead to verify, never a fact.
+hints at (a firm, a life abroad, a death) is a lead to verify, never a fact; so is a line
+of the career that names no post of the workbook. A form that cannot be used is told and
+stops no other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from lungang.intake.careers import career
 from lungang.intake.workbook.cells import clean
 from lungang.intake.workbook.dates import day
 from lungang_models.facts.kinship import KinDeclaration
+from lungang_models.facts.tenure import Spell
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
+from lungang_models.problem import Problem
 from lungang_models.vocabulary import Person
 from lungang_models.words import Words
 
@@ -49,16 +54,25 @@ class ApprovalForm:
     family: list[dict[str, str]] = field(default_factory=list)
 
 
-def declarations(
-    files: Iterable[Path], staff: Iterable[Person]
-) -> tuple[list[KinDeclaration], list[Doubt]]:
-    """The relatives of all forms, and the leads in them.
+@dataclass(frozen=True)
+class FormsRead:
+    """What many forms say: ``faults`` tell of forms and lines that were not taken,
+    ``leads`` of what is to be asked."""
 
-    Raises ``BadInput`` with every form that cannot be read or whose person is not
-    clearly one of the staff.
+    declared: tuple[KinDeclaration, ...]
+    careers: tuple[Spell, ...]
+    leads: tuple[Doubt, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_forms(files: Iterable[Path], problem: Problem) -> FormsRead:
+    """The relatives and careers of all forms, and the leads in them.
+
+    A form that cannot be read, or whose person is not clearly one of the staff, is told
+    among the faults; the others are taken all the same.
     """
-    roster, faults = tuple(staff), list[Fault]()
-    rows, leads = list[KinDeclaration](), list[Doubt]()
+    roster, faults = problem.staff, list[Fault]()
+    rows, spells, leads = list[KinDeclaration](), list[Spell](), list[Doubt]()
     for file in sorted(files):
         try:
             form = read_form(file)
@@ -66,6 +80,10 @@ def declarations(
         except BadInput as bad:
             faults += bad.faults
             continue
+        held, unread = career(form.person.get("JianLi", ""), declarer, problem)
+        spells += held
+        if unread:
+            leads.append(_unread(Origin(file.name, 1), declarer, unread))
         for number, item in enumerate(form.family, 1):
             word, name = item.get("ChengWei", ""), item.get("XingMing", "")
             if not word and not name:
@@ -86,9 +104,10 @@ def declarations(
                 )
             )
             leads += _leads(origin, name, item.get("GongZuoDanWeiJiZhiWu", ""))
-    if faults:
-        raise BadInput(tuple(faults))
-    return list(dict.fromkeys(rows)), leads
+    return FormsRead(
+        tuple(dict.fromkeys(rows)), tuple(dict.fromkeys(spells)), tuple(leads),
+        tuple(faults),
+    )  # fmt: skip
 
 
 def read_form(file: Path) -> ApprovalForm:
@@ -104,7 +123,8 @@ def read_form(file: Path) -> ApprovalForm:
             form.family.append({})
 
     def end(name: str) -> None:
-        said = clean("".join(text)).strip()
+        raw = "".join(text)
+        said = raw if name == "JianLi" else clean(raw).strip()  # a line for each spell
         if len(path) == 2 and name != "ZhaoPian":  # a photograph is never kept
             form.person[name] = said
         elif path[1:3] == ["JiaTingChengYuan", "Item"] and len(path) == 4:
@@ -160,6 +180,19 @@ def _leads(origin: Origin, name: str, employer: str) -> Iterator[Doubt]:
                 "向本人核实后填入相应的表", "ask, then fill in the sheet for it"
             )
             yield Doubt("form-lead", says, maybe, origin, value=employer)
+
+
+def _unread(origin: Origin, person: Person, lines: Sequence[str]) -> Doubt:
+    many = len(lines)
+    says = Words(
+        f"{person.name}的简历有{many}段未对应到本单位岗位，未录入",
+        f"{many} spells of {person.name} name no post of the workbook and were not taken",
+    )
+    maybe = Words(
+        "属于本单位任职的，填入任职经历",
+        "enter those in this organisation as career history",
+    )
+    return Doubt("form-career", says, maybe, origin, value=lines[0])
 
 
 _SAYS = {

@@ -38,7 +38,7 @@ from lungang_models.problem import Problem, assemble
 from lungang_models.registry import sheets
 from lungang_models.scope import by_what_is_missing
 from lungang_models.unexamined import NotExamined
-from lungang_models.vocabulary import Person, Tables
+from lungang_models.vocabulary import Person, Row, Tables
 from lungang_models.words import Language
 
 __all__ = [
@@ -163,19 +163,26 @@ def leave_sample(folder: Path) -> Path:
     return book
 
 
-def write_declarations(
+def write_forms(
     out: Path, files: Sequence[Path], problem: Problem
-) -> tuple[Doubt, ...]:
-    """Write the family members of appointment forms as declarations of kin.
+) -> tuple[tuple[Fault, ...], tuple[Doubt, ...]]:
+    """Write what appointment forms say: families as declarations of kin, and careers.
 
-    Returns what is to be asked of them. Raises ``BadInput`` with all faults of the forms.
+    Returns the forms and lines that were not taken, and what is to be asked. Raises
+    ``BadInput`` where no form could be used; then nothing is written.
     """
-    from lungang.intake.forms import declarations
+    from lungang.intake.forms import read_forms
     from lungang_models.facts.kinship import KinDeclaration
+    from lungang_models.facts.tenure import Spell
 
-    rows, leads = declarations(files, problem.staff)
-    write_csv_folder(out, {KinDeclaration: rows})
-    return tuple(leads)
+    found = read_forms(files, problem)
+    if found.faults and not (found.declared or found.careers):
+        raise BadInput(found.faults)
+    rows: dict[type[Row], Sequence[Row]] = {KinDeclaration: found.declared}
+    if found.careers:
+        rows[Spell] = found.careers
+    write_csv_folder(out, rows)
+    return found.faults, found.leads
 
 
 def given_of(file: File | None, problem: Problem) -> Given:

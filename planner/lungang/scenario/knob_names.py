@@ -179,7 +179,7 @@ def settings(texts: Sequence[str]) -> dict[str, dict[str, object]]:
             _, wrong = knob_value(given, policies()[key].model_fields[field], field)
             if wrong is not None:
                 faults.append(
-                    placed(wrong, Origin("--set", 1), knob_words(knob).zh, "", text)
+                    placed(wrong, Origin(f"--set {text}", 0), knob_words(knob).zh, "", text)
                 )
                 break
             found.setdefault(key, {})[field] = given
@@ -193,7 +193,7 @@ def _unknown(text: str, near: tuple[str, ...]) -> Fault:
     en = f"such as: {'; '.join(near)}" if near else "write NAME=VALUE, such as term=4"
     code = "knob-unknown" if near else "knob-unwritten"
     says = Words(f"不认识的参数：{text}", f"no such value: {text}")
-    return Fault(code, says, Words(zh, en), Origin("--set", 1), value=text)
+    return Fault(code, says, Words(zh, en), Origin(f"--set {text}", 0), value=text)
 
 
 def _all() -> Iterator[str]:

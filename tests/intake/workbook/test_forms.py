@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.intake.forms import declarations
+from lungang.intake.forms import read_forms
 from lungang.intake.generate import sample_problem
-from lungang_models.fault import BadInput
 
-STAFF = sample_problem().staff
+BUREAU = sample_problem()
+STAFF = BUREAU.staff
 ONE = next(p for p in STAFF if p.born)
 ITEM = (
     "<Item><ChengWei>{}</ChengWei><XingMing>{}</XingMing><ChuShengRiQi>{}</ChuShengRiQi>"
@@ -47,12 +48,14 @@ def test_the_family_of_a_form_is_declared(tmp_path: Path) -> None:
         ("父亲", "赵德", "195206", "（已去世）"),
         *[EMPTY] * 6,
     )
-    rows, leads = declarations([file], STAFF)
-    assert [(r.declarer, r.word, r.relative_name, r.relative_born) for r in rows] == [
+    read = read_forms([file], BUREAU)
+    assert [
+        (r.declarer, r.word, r.relative_name, r.relative_born) for r in read.declared
+    ] == [
         (ONE.id, "妻子", "林若", date(1985, 3, 12)),
         (ONE.id, "父亲", "赵德", date(1952, 6, 1)),
     ]
-    assert [d.says.zh for d in leads] == [
+    assert [d.says.zh for d in read.leads] == [
         "林若：可能经商办企业",
         "赵德：已去世：补填关系终止日期",
     ]
@@ -71,18 +74,19 @@ def test_the_family_of_a_form_is_declared(tmp_path: Path) -> None:
 def test_what_is_no_form_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "坏.lrmx"
     file.write_text(text, "utf-8")
-    with pytest.raises(BadInput) as bad:
-        declarations([file], STAFF)
-    assert [f.code for f in bad.value.faults] == ["form-unreadable"]
+    good = form(tmp_path, ("妻子", "林若", "", ""))
+    read = read_forms([file, good], BUREAU)
+    assert [f.code for f in read.faults] == ["form-unreadable"]
+    assert [r.relative_name for r in read.declared] == ["林若"]  # it stops no other
 
 
 def test_all_faults_of_all_forms_at_once_and_nobody_is_guessed(tmp_path: Path) -> None:
     (tmp_path / "附").mkdir()
     stranger = form(tmp_path, name="无此人")
     lacking = form(tmp_path / "附", ("妻子", "", "", ""))
-    with pytest.raises(BadInput) as bad:
-        declarations([stranger, lacking], STAFF)
-    assert [f.code for f in bad.value.faults] == ["form-person", "form-relative"]
+    read = read_forms([stranger, lacking], BUREAU)
+    assert [f.code for f in read.faults] == ["form-person", "form-relative"]
+    assert not read.declared
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:
@@ -100,16 +104,13 @@ def test_on_the_command_line(tmp_path: Path) -> None:
 def test_another_number_or_an_unreadable_date_is_a_fault(tmp_path: Path) -> None:
     """A number that differs is another person; no date is lost in silence."""
     known = ONE.model_copy(update={"id_number": "11010519491231002X"})
+    bureau = replace(BUREAU, staff=(known,))
     file = form(tmp_path, ("妻子", "林若", "1952年13月", ""))
-    with pytest.raises(BadInput) as bad:
-        declarations([file], [known])
-    assert [f.code for f in bad.value.faults] == ["form-date"]
+    assert [f.code for f in read_forms([file], bureau).faults] == ["form-date"]
     text = file.read_text("utf-8")
     other = "<ShenFenZheng>110105194912310038</ShenFenZheng><ZhaoPian>"
     file.write_text(text.replace("<ZhaoPian>", other), "utf-8")
-    with pytest.raises(BadInput) as bad:
-        declarations([file], [known])
-    assert [f.code for f in bad.value.faults] == ["form-person"]
+    assert [f.code for f in read_forms([file], bureau).faults] == ["form-person"]
 
 
 def test_order_and_copies_of_forms_change_nothing(tmp_path: Path) -> None:
@@ -118,6 +119,30 @@ def test_order_and_copies_of_forms_change_nothing(tmp_path: Path) -> None:
     copy = form(
         tmp_path / "b", ("妻子", "林若", "1985-03-12", ""), ("儿子", "赵一", "", "")
     )
-    rows, _ = declarations([first, copy], STAFF)
+    rows = read_forms([first, copy], BUREAU).declared
     assert [r.word for r in rows] == ["妻子", "儿子"]
-    assert declarations([copy, first], STAFF)[0] == rows
+    assert read_forms([copy, first], BUREAU).declared == rows
+
+
+def test_a_career_is_taken_where_it_names_a_post(tmp_path: Path) -> None:
+    """Open ends, other organisations, remarks in lines of their own, months that are none."""
+    post = next(p for p in BUREAU.posts if p.id == ONE.post)
+    here = f"{BUREAU.unit[post.unit].name}{post.name}".replace(
+        BUREAU.unit[post.unit].name * 2, BUREAU.unit[post.unit].name
+    )
+    file = form(tmp_path, ("妻子", "林若", "", ""))
+    lines = (
+        "1999.09--2003.07  某某大学会计专业学习\n"
+        f"2011.03--2015.06  云汐市财政局{here}\n（其间：2012.03--2012.07 借调）\n"
+        f"2015.06--          {here}\n2015.13--2016.01  {here}"
+    )
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace("<ZhaoPian>", f"<JianLi>{lines}</JianLi><ZhaoPian>"), "utf-8"
+    )
+    read = read_forms([file], BUREAU)
+    assert [(s.post, s.since, s.until) for s in read.careers] == [
+        (post.id, date(2011, 3, 1), date(2015, 6, 1)), (post.id, date(2015, 6, 1), None)
+    ]  # fmt: skip
+    (lead,) = read.leads
+    assert "2段" in lead.says.zh and lead.value.startswith("1999.09")

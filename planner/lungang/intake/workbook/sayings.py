@@ -50,7 +50,7 @@ SAYINGS: Mapping[str, Saying] = _table(
     ("file-kind", FAULT,
      "“{name}”不是可读的工作簿",
      "{name} is not a workbook we can read",
-     "用 Excel 或 WPS 另存为 .xlsx; CSV 请放入一个文件夹，每表一个文件",
+     "用 Excel 或 WPS 另存为 .xlsx；CSV 请放入一个文件夹，每表一个文件",
      "save it as .xlsx; put CSV files into a folder, one file a sheet"),
     ("file-broken", FAULT,
      "“{name}”已损坏，读不下去",
