@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lungang.rulebook.general import GENERAL
 from lungang_models.citations import is_own, laws, unsourced
 from lungang_models.problem import Pack
 from lungang_models.registry import checks, preferences
@@ -54,7 +55,8 @@ class RuleBook:
             article = article_words(e.article).in_(language)
             lines.append(f"- {'条文：' if zh else 'article: '}{article}")
             if e.says.zh:
-                says = _general(e.says.in_(language), language)
+                says = GENERAL.get(e.id, e.says).in_(language)
+                says = _general(says, language)
                 lines.append(f"- {'内容：' if zh else 'content: '}{says}")
             if e.waivable.zh:
                 waived = e.waivable.in_(language)

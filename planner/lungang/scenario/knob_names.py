@@ -179,7 +179,9 @@ def settings(texts: Sequence[str]) -> dict[str, dict[str, object]]:
             _, wrong = knob_value(given, policies()[key].model_fields[field], field)
             if wrong is not None:
                 faults.append(
-                    placed(wrong, Origin(f"--set {text}", 0), knob_words(knob).zh, "", text)
+                    placed(
+                        wrong, Origin(f"--set {text}", 0), knob_words(knob).zh, "", text
+                    )
                 )
                 break
             found.setdefault(key, {})[field] = given
