@@ -158,6 +158,8 @@ def _reports_to(problem: Problem, post: Post) -> set[PostId]:
 
 def review_of(problem: Problem, upper: PostId, lower: PostId) -> Words | None:
     """Why one post reviews the work of another; ``None`` where it does not."""
+    if upper == lower:
+        return None
     return next((r.why for r in reviews_of(problem, lower) if upper in r.above), None)
 
 

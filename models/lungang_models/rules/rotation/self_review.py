@@ -128,7 +128,7 @@ class SelfReview(Rule):
                     old: why
                     for old in sorted(left)
                     for above, _, why in reversed(reviews_of(problem, old))
-                    if new in above
+                    if new in above and new != old  # to come back is another rule's
                 }
                 if own:
                     post = problem.post[new]
