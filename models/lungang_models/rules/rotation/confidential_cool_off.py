@@ -85,7 +85,8 @@ class ConfidentialCoolOff(Rule):
     """No post of another legal person and none that was named, nor acting in one.
 
     That goes for whoever left the confidential post within the cool-off, whoever holds it
-    today (to take the other is to leave this one) and whoever sits in it in the plan.
+    today (to take the other is to leave this one) and whoever sits in it in the plan. Who
+    went there before it was over is no less in breach for sitting there already.
     """
 
     id = "confidential-cool-off"
@@ -120,12 +121,10 @@ class ConfidentialCoolOff(Rule):
         for row, closed in self._closed(problem):
             months = problem.policy(CoolOffPolicy).months(row.secrecy)
             for person in problem.staff:
-                held = held_today(person)
                 left = {s.post for s in spells_left(problem, person, months)}
-                if row.post in left | held:
-                    new = [p for p in closed if p.id not in held]
+                if row.post in left | held_today(person):
                     eligibility.forbid(
-                        self, [person], new, acting=True, left=problem.post[row.post]
+                        self, [person], closed, acting=True, left=problem.post[row.post]
                     )
 
     def constrain(self, model: Model) -> None:
@@ -196,9 +195,8 @@ class ConfidentialCoolOff(Rule):
     def _taken(
         plan: Plan, person: Person, row: ConfidentialPost, cooling: bool
     ) -> Iterator[tuple[Post, bool]]:
-        """The closed posts that somebody takes up or covers, or (false) sits in besides."""
+        """The closed posts somebody sits in or covers: cooling, or (false) only beside."""
         problem = plan.problem
-        today = (person.post, *person.concurrent)
         for moment in plan.moments_of(person):
             posts = plan.posts_of(person, moment)
             beside = any(p.id == row.post for p in posts)
@@ -206,9 +204,8 @@ class ConfidentialCoolOff(Rule):
                 closed = post.id in row.closed or _elsewhere(
                     problem, problem.post[row.post], post
                 )
-                new = cooling and post.id not in today
-                if closed and post.id != row.post and (new or beside):
-                    yield post, new
+                if closed and post.id != row.post and (cooling or beside):
+                    yield post, cooling
 
 
 def _elsewhere(problem: Problem, one: Post, other: Post) -> bool:
