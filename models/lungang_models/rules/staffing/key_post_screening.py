@@ -78,7 +78,10 @@ _MISSING = Words("没有有效的行为排查", "has no valid screening")
 
 
 class KeyPostScreening(Rule):
-    """The last screening speaks. Silent where the organisation keeps none at all."""
+    """The last screening speaks; what it found wrong does not lapse with time.
+
+    Silent where the organisation keeps none at all.
+    """
 
     id = "key-post-screening"
     family = STAFFING
@@ -120,12 +123,12 @@ class KeyPostScreening(Rule):
         keys = [p for p in problem.posts if p.key]
         for person in problem.staff:
             seen = last.get(person.id)
-            if seen is None or later(seen.on, policy.months) <= problem.effect:
-                state = _MISSING
-            elif seen.result is ScreeningResult.CLEAR:
-                continue
-            else:
+            if seen is not None and seen.result is not ScreeningResult.CLEAR:
                 state = _FAILED if seen.result is ScreeningResult.FAILED else _OPEN
+            elif seen is None or later(seen.on, policy.months) <= problem.effect:
+                state = _MISSING
+            else:
+                continue
             movable = person.within_authority and person.status is Status.PRESENT
             leaves = state is _FAILED and policy.failed_leave and movable
             posts = [
@@ -170,11 +173,12 @@ class KeyPostScreening(Rule):
         """What is wrong with somebody's last screening; ``None`` when nothing is."""
         problem = plan.problem
         months = problem.policy(ScreeningPolicy).months
-        if row is None or problem.effect >= later(row.on, months):
-            return _MISSING
-        if row.result is ScreeningResult.FAILED:
-            return _FAILED
-        return _OPEN if row.result is ScreeningResult.OPEN else None
+        if row is not None and row.result is ScreeningResult.FAILED:
+            return _FAILED  # until it is cleared up, however long that takes
+        if row is not None and row.result is ScreeningResult.OPEN:
+            return _OPEN
+        lapsed = row is None or problem.effect >= later(row.on, months)
+        return _MISSING if lapsed else None
 
     @staticmethod
     def _may_stay(plan: Plan, person: Person, post: Post, state: Words) -> bool:
