@@ -4,7 +4,8 @@ A file ``stories/<rule id>.yaml`` quotes the article and tells cases. A case put
 by sheet and heading in either language, on top of one tiny spotless bureau: a row with
 a known id changes that row, any other is added. ``plan`` moves people from where they
 sit today, ``leaves`` sends them away; then either ``breach`` names the people of every
-finding of the rule (posts, units and the grade may be added), or ``near_miss`` says why there is
+finding of the rule (posts, units and the grade may be added; ``says`` is what they all
+say), or ``near_miss`` says why there is
 none, or ``fault`` names the codes with which the door refuses the rows.
 """
 
@@ -46,6 +47,7 @@ WORDS = {
     "effect",
     "without",
     "finds",
+    "says",
     "waived",
     *OUTCOMES,
 }
@@ -161,6 +163,8 @@ def fits(names: set[str], finding: Finding) -> bool:
 def as_told(case: Case, found: Sequence[Finding]) -> bool:
     """Whether some findings are just those that a case tells of, in any order."""
     names = wanted(case)
+    if any(case.told.get("says", "") not in f.says.zh for f in found):
+        return False
     return len(found) == len(names) and any(
         all(map(fits, names, some)) for some in permutations(found)
     )

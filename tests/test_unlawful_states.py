@@ -15,9 +15,10 @@ from lungang.review.register import register
 from lungang.scenario import apply
 from lungang.solve import NoPlan, Solved, solve
 from lungang_models.build import build_placements
+from lungang_models.ground import Ground
 from lungang_models.plan import today
 from lungang_models.problem import Problem
-from lungang_models.rule import waived
+from lungang_models.rule import Rule, waived
 from lungang_models.way_out import Legitimacy
 
 ONE_POST = """
@@ -78,6 +79,25 @@ def test_what_makes_it_impossible_is_told_with_a_division_of_the_duties(
     asked = apply(problem, patch_of([divided[0]], "trial"))
     assert isinstance(solve(asked), Solved)
     assert (len(ways) > len(divided)) is (waivable == "true")
+
+
+def test_a_duty_goes_to_the_post_of_the_unit_with_the_fewest_duties() -> None:
+    """Not to one it would clash with, nor beside a post; to a leader last of all."""
+    name = "一岗兼有，本单位有几个岗位可以接手其中一项"
+    told = story.read(story.FOLDER / "incompatible-duties.yaml")
+    case = next(c for c in told if c.told["name"] == name)
+    plan, rule = story.plan(case), story.rule(case)
+    assert isinstance(rule, Rule)
+    (found,) = rule.audit(plan)
+    ways = rule.ways_out(plan.problem, Ground(rule.id, (), found.posts, found.says))
+    divided = {w.slot[2]: w for w in ways if w.legitimacy is Legitimacy.PROCEDURE}
+    assert {duty: w.posts for duty, w in divided.items()} == {
+        "出纳": ("出纳岗", "记账岗"),  # it clashes with 稽核
+        "记账": ("出纳岗", "稽核岗"),
+    }
+    changed = divided["记账"].change.change["岗位"]
+    assert changed["出纳岗"]["duties"] == ("出纳",)
+    assert changed["稽核岗"]["duties"] == ("稽核", "记账")
 
 
 def test_an_overfull_post_is_emptied_to_its_seats() -> None:
