@@ -3,7 +3,8 @@
 It reads rows and placements and knows nothing of the product's facts and rules. It
 speaks of articles 9(3), 12, 20 to 22, 24, 31, 36 and 38 where its cases plant something:
 who is kin stands in ``independent_kin``, terms of office in ``independent_terms``,
-leaves and stand-ins in ``independent_leave``.
+leaves and stand-ins in ``independent_leave``, screenings, pledges and what else keeps
+somebody from a post in ``independent_evidence``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
+from independent_evidence import barred
 from independent_kin import kin
 from independent_leave import away, moments, unqualified
 from independent_terms import months, overdue, too_early
@@ -38,6 +40,7 @@ def audited(plan: Plan) -> set[Found]:
     """All findings, judged on the effect date of the problem."""
     found = {*_kin(plan), *_business(plan), *_abroad(plan), *_duties(plan)}
     found |= {*_cooling(plan), *away(plan), *unqualified(plan), *overdue(plan)}
+    found |= {*barred(plan)}
     return found | set(too_early(plan, recused(plan.problem)))
 
 

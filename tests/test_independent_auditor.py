@@ -26,7 +26,10 @@ RULES = (
     "business-interest", "business-share-unknown", "family-abroad", "incompatible-duties",
     "incompatible-move", "self-review", "cover-in-cool-off", "minimum-stay",
     "tenure-in-post", "due-and-staying", "exempt-and-due", "leave-quota", "leave-caps",
-    "leave-cover", "qualification", "frozen-person",
+    "leave-cover", "qualification", "frozen-person", "key-post-screening",
+    "key-post-pledge", "key-post-undeclared", "key-post-appraisal", "key-post-concealment",
+    "training-before-post", "confidential-cool-off", "same-clients", "boomerang",
+    "near-retirement", "probation", "level", "establishment", "authority",
 )  # fmt: skip
 GRADED = ("tenure-in-post", "due-and-staying", "exempt-and-due")
 CHECKS = [c for c in checks() if c.id in RULES]
@@ -204,6 +207,96 @@ class Planter:
             self.add("任职经历", 工号=who, 岗位编号="评审岗", 起="2020-01-01",
                      止=self.dice.choice(["2026-03-01", "2026-03-02", "2026-12-31"]))  # fmt: skip
 
+    def screened(self) -> None:
+        """Screenings, pledges and declarations of some, around the day they lapse."""
+        self.add("岗位", 岗位编号="记账岗", 关键岗位=True)
+        days = ["2026-03-01", "2026-03-02", "2026-09-01"]
+        for who in self.dice.sample("周吴王冯褚", 4):
+            result = self.dice.choice(["未见异常", "未见异常", "有异常", "待核实"])
+            for day in self.dice.sample(days, self.dice.choice([0, 1, 2])):
+                self.add(
+                    "行为排查", 工号=who, 排查日期=day, 排查方式="约谈", 排查结果=result
+                )
+            if self.dice.random() < 0.7:
+                kind = self.dice.choice(["廉洁承诺", "廉洁承诺", "保密承诺"])
+                self.add(
+                    "承诺书", 工号=who, 承诺类别=kind, 签订日期=self.dice.choice(days)
+                )
+            if self.dice.random() < 0.4:
+                self.add("人员", 工号=who, 回避申报日期=self.dice.choice(days))
+
+    def judged(self) -> None:
+        """Appraisals of two years, and recusals that were hidden."""
+        self.add("岗位", 岗位编号=self.dice.choice(["记账岗", "出纳岗"]), 关键岗位=True)
+        for who in self.dice.sample("周吴王冯褚", 3):
+            for year in self.dice.sample([2024, 2025, 2026], 2):
+                grade = self.dice.choice(["称职", "基本称职", "不称职"])
+                self.add("年度考核", 工号=who, 年度=year, 等次=grade)
+            if self.dice.random() < 0.5:
+                cells = {"处理完毕日期": self.dice.choice(["2027-03-01", "2027-02-01"])}
+                self.add("瞒报核查", 工号=who, 立项日期="2026-10-01",
+                         **(cells if self.dice.random() < 0.5 else {}))  # fmt: skip
+
+    def trained(self) -> None:
+        """Two courses that posts ask for, some of them done, some too long ago."""
+        if "培训记录" in self.rows:
+            return
+        for post in self.dice.sample(["预算岗", "出纳岗", "记账岗", "检查岗"], 2):
+            for course in self.dice.sample(["甲课", "乙课"], self.dice.choice([1, 2])):
+                self.add("岗前培训要求", 岗位编号=post, 培训名称=course)
+        for who in self.dice.sample("周吴王冯褚", 3):
+            day = self.dice.choice(["2024-03-01", "2024-03-02", "2027-03-01"])
+            self.add("培训记录", 工号=who, 培训名称=self.dice.choice(["甲课", "乙课"]),
+                     完成日期=day)  # fmt: skip
+
+    def secret(self) -> None:
+        """A confidential post, what is closed after it, and who has just left it."""
+        one, other = self.dice.sample(
+            ["预算岗", "指标岗", "出纳岗", "记账岗", "检查岗"], 2
+        )
+        closed = [other] if self.dice.random() < 0.8 else []
+        if not closed:
+            self.add("单位", 单位编号="国库科", 所属机关="别的机关")
+        self.add("涉密岗位", 岗位编号=one, 涉密程度=self.dice.choice(["核心", "重要", "一般"]),
+                 脱密期不得任岗位=closed)  # fmt: skip
+        for who in self.dice.sample("周吴王冯褚", 3):
+            day = self.dice.choice(
+                ["2024-03-01", "2025-03-01", "2025-03-02", "2026-03-02"]
+            )
+            self.add("任职经历", 工号=who, 岗位编号=one, 起="2019-01-01", 止=day)
+
+    def clients(self) -> None:
+        for post in self.dice.sample(["预算岗", "指标岗", "出纳岗", "记账岗"], 2):
+            self.add("岗位服务对象", 岗位编号=post, 服务对象="市一中")
+        for who in self.dice.sample("周吴王冯", 3):
+            since = self.dice.choice(["2022-03-01", "2022-03-02", "2015-01-01"])
+            cut = self.dice.random()
+            if cut < 0.5:
+                self.add("客户服务记录", 工号=who, 服务对象="市一中", 起=since)
+            else:
+                again = self.dice.choice(["2025-05-31", "2025-06-01"])
+                self.add(
+                    "客户服务记录",
+                    工号=who,
+                    服务对象="市一中",
+                    起=since,
+                    止="2024-06-01",
+                )
+                self.add("客户服务记录", 工号=who, 服务对象="市一中", 起=again)
+
+    def bound(self) -> None:
+        """Retirement, probation and authority, on the day and beside it."""
+        for who in self.dice.sample("周吴王冯褚孙郑陈", 4):
+            match self.dice.randint(0, 2):
+                case 0:
+                    day = self.dice.choice(["2030-02-28", "2030-03-01"])
+                    self.add("人员", 工号=who, 退休日期=day)
+                case 1:
+                    day = self.dice.choice(["2027-03-01", "2027-03-02"])
+                    self.add("试用期", 工号=who, 类别="新录用", 试用期满日期=day)
+                case _:
+                    self.add("人员", 工号=who, 管理权限内=False)
+
     def standing(self) -> None:
         for who in self.dice.sample("周吴王冯褚", 2):
             status = self.dice.choice(["立案调查", "借出挂职"])
@@ -226,6 +319,12 @@ KINDS = (
     "one_post",
     "oversight",
     "newcomer",
+    "screened",
+    "judged",
+    "trained",
+    "secret",
+    "clients",
+    "bound",
 )
 
 
@@ -250,11 +349,11 @@ def holder(problem: Problem, post: str | None) -> Person | None:
 
 
 def shuffled(problem: Problem, dice: random.Random, swaps: int) -> Plan:
-    """A plan in which some change places with somebody of their level, lawful or not."""
+    """A plan in which some change places, nearly all with somebody of their level."""
     main = {p.id: p.post for p in problem.staff}
     for _ in range(swaps):
         one, other = dice.sample(problem.staff, 2)
-        if exchanged(one, other):
+        if exchanged(one, other) or dice.random() < 0.03:
             main[one.id], main[other.id] = main[other.id], main[one.id]
     for row in problem.known(Oversight):  # the reviewed takes the reviewer's place
         up, down = holder(problem, row.supervisor), holder(problem, row.post)
