@@ -16,6 +16,7 @@ import pytest
 
 from lungang.document import document
 from lungang.report import charts
+from lungang.report.brief import gravest, roll
 from lungang.report.html import MOST_CHAINS, MOST_LINES, render, write_html
 from lungang_models.problem import Problem
 from report import report_bureau as bureau
@@ -253,3 +254,18 @@ def test_a_browser_draws_it_from_the_disk(tmp_path: Path) -> None:
     assert drawn.count("<svg xmlns=") == 3  # the charts
     assert drawn.count('<svg class="kin"') == 1  # kin whom a risk joins
     assert "<img" not in drawn and "alert(1)</script>" not in drawn
+
+
+def test_what_is_read_first_names_every_mover_and_every_grave_risk(of: Problem) -> None:
+    made = document(of, bureau.solved(of))
+    assert made.moves
+    assert sorted(str(line.cells[0]) for line in roll(made).lines) == sorted(
+        m.staff.name for m in made.moves
+    )
+    grave = [
+        f for f in made.findings
+        if f.grade.code == "major" and f.standing != "resolved"
+    ]  # fmt: skip
+    assert len(gravest(made).lines) == len(grave)
+    page = render(made)
+    assert page.index('class="brief"') < page.index('class="annex"')

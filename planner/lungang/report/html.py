@@ -21,7 +21,7 @@ from lungang.disk import replaced
 from lungang.document.parts import STATUS, ChainLine, MoveLine, PlanDocument
 from lungang.formats import Text
 from lungang.intake.workbook.cells import clean
-from lungang.report import charts, pictures, proved, risks, sentences, tables
+from lungang.report import brief, charts, pictures, proved, risks, sentences, tables
 from lungang.report.table import Table
 from lungang_models.typeset import full_width
 from lungang_models.words import Words
@@ -69,7 +69,8 @@ def _tables(document: PlanDocument) -> dict[str, Table]:
         tables.moves, tables.concurrent, tables.vacancies, tables.leaves, tables.due,
         risks.findings, tables.waivers, tables.core, tables.repairs, proved.tiers, proved.grades,
         proved.provenance, tables.stays, risks.unexplained,
-        risks.vanished, risks.idle, charts.flow_table, charts.tenure_table,
+        risks.vanished, risks.idle, brief.roll, brief.gravest, charts.flow_table,
+        charts.tenure_table,
     )  # fmt: skip
     made = (maker(document) for maker in makers)
     return {t.key: _on_page(t) for t in made}
