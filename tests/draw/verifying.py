@@ -26,9 +26,10 @@ VERDICTS = {
 }  # fmt: skip
 MANY = """
 const V = require(process.argv[1]), fs = require("fs"), path = require("path");
-const said = JSON.parse(fs.readFileSync(0, "utf8")).map((folder) => {
+const [folders, root, heads] = JSON.parse(fs.readFileSync(0, "utf8"));
+const said = folders.map((folder) => {
   const found = V.verify(new Map(fs.readdirSync(folder).map((name) => [name,
-    new Uint8Array(fs.readFileSync(path.join(folder, name)))])));
+    new Uint8Array(fs.readFileSync(path.join(folder, name)))])), { root, heads });
   const bad = found.lines.filter(({ holds }) => holds === false);
   return [found.code, bad.map(({ what }) => `不符 ${what}`).join("\\n")];
 });
@@ -56,21 +57,26 @@ def run_node(folder: Path, *words: str) -> tuple[str, str]:
     return VERDICTS[ran.returncode], ran.stdout
 
 
-def many_by_python(folders: Sequence[Path]) -> list[tuple[str, str]]:
+def many_by_python(
+    folders: Sequence[Path], root: str = "", heads: Sequence[str] = ()
+) -> list[tuple[str, str]]:
     """The same for many folders, without starting a program for each."""
     own, found = python_verifier(), []
+    words = [f"--root={root}", *(f"--head={head}" for head in heads)]
     for folder in folders:
         with contextlib.redirect_stdout(io.StringIO()) as said:
-            code = own.main([str(folder)])
+            code = own.main([str(folder), *words])
         found.append((VERDICTS[code], said.getvalue()))
     return found
 
 
-def many_by_node(folders: Sequence[Path]) -> list[tuple[str, str]]:
+def many_by_node(
+    folders: Sequence[Path], root: str = "", heads: Sequence[str] = ()
+) -> list[tuple[str, str]]:
     """The same under node, one program for all; of what is said only what is wrong."""
     ran = subprocess.run(
         [str(NODE), "-e", MANY, str(PACKAGE / "verify_draw.js")],
-        input=json.dumps([str(folder) for folder in folders]),
+        input=json.dumps([[str(folder) for folder in folders], root, list(heads)]),
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return [(VERDICTS[code], said) for code, said in json.loads(ran.stdout)]
