@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from draw_worlds import bureau
 
-from lungang.draw.audit import audit_book, chi2_tail, honest, lucky_years, uniformity
+from lungang.draw.audit import audit_book, chi2_tail, honest, uniformity
 from lungang.draw.book import bind
 from lungang.draw.faults import Refusal
 from lungang.draw.findings import (
@@ -47,7 +47,6 @@ def test_chi_square_tail_against_tables() -> None:
         (124.342, 100, 0.05), (149.449, 100, 0.001), (1073.643, 999, 0.05),
     ):  # fmt: skip
         assert chi2_tail(value, freedom) == pytest.approx(tail, abs=2e-4)
-    assert lucky_years(0.2, 10) == pytest.approx(0.107, abs=5e-4)
 
 
 def test_policies_over_the_years() -> None:

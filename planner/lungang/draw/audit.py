@@ -133,11 +133,3 @@ def audit_book(
         for name, generator in planted(theirs).items()
     ]
     return found
-
-
-def lucky_years(chance: float, years: int) -> float:
-    """How likely it is, honestly, not to be drawn for so many years.
-
-    What one person's history can never prove: 0.8^10 = 10.7 %.
-    """
-    return float((1 - chance) ** years)

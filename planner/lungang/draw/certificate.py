@@ -144,7 +144,6 @@ def odds_of(pool: Pool, certificate: Mapping[str, Any]) -> Odds:
         levels=levels,
         bounds=tuple(bounds),
         widened=tuple(pool.index[pid] for pid in certificate["widened"]),
-        programs=0,
     )
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from lungang_models.fault import WHOLE_FILE, Fault, Origin
 from lungang_models.words import Words
 
-EXIT_OK = 0
-EXIT_BUG = 1
 EXIT_USAGE = 2
 EXIT_INFEASIBLE = 3
 EXIT_INPUT = 4

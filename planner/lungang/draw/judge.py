@@ -38,7 +38,6 @@ class Verdict:
     reached: float
     ideal: tuple[Fraction, ...]
     columns: int
-    pricings: int
 
 
 class _Columns:
@@ -88,7 +87,6 @@ def judge(
         reached=reached,
         ideal=ideal,
         columns=len(columns.found),
-        pricings=columns.pricing.calls,
     )
 
 

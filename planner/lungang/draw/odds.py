@@ -52,7 +52,6 @@ class Odds:
     levels: tuple[LeximinLevel, ...]
     bounds: tuple[tuple[Fraction, Fraction], ...]
     widened: tuple[int, ...]
-    programs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ class HolderKind:
     weight: int
     quotas: tuple[int, ...]
     covers: tuple[str, ...]
-    is_cover: bool
 
 
 def kinds_of(pool: Pool) -> tuple[HolderKind, ...]:
@@ -87,7 +85,6 @@ def kinds_of(pool: Pool) -> tuple[HolderKind, ...]:
             weight=pool.weights[people[0]],
             quotas=tuple(member_of[people[0]]),
             covers=pool.covers_of(pool.pids[people[0]]) if needed else (),
-            is_cover=pool.pids[people[0]] in standing_in,
         )
         for people in merged.values()
     )
@@ -272,7 +269,6 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
         levels=tuple(levels),
         bounds=tuple(bounds[k] for k in order),
         widened=tuple(widened),
-        programs=program.solves,
     )
 
 

@@ -86,7 +86,6 @@ class Pricing:
 
         self.pool = pool
         self.kinds = kinds
-        self.calls = 0
         self._sizes = [len(kind.people) for kind in kinds]
         self._relaxed = compact_program(pool, kinds)
         self._model: Any = cp_model.CpModel()
@@ -130,7 +129,6 @@ class Pricing:
         )
         solver = quiet_solver(BUDGET)
         status = solver.solve(self._model)
-        self.calls += 1
         if status == cp_model.INFEASIBLE:
             raise NoPanel(tuple(quota.id for quota, _ in self.pool.groups))
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -163,7 +161,6 @@ class Pricing:
         whole = tuple(round(count) for count in counts)
         if any(abs(a - b) > WHOLE for a, b in zip(counts, whole, strict=True)):
             return None
-        self.calls += 1
         return whole, float(solution.objective)
 
 

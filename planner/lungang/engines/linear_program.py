@@ -49,7 +49,6 @@ class LinearProgram:
     _entries: list[tuple[list[int], list[float]]] = field(default_factory=list)
     _cost: dict[int, float] = field(default_factory=dict)
     _highs: Any = None
-    solves: int = 0
 
     def column(self, low: float, high: float) -> int:
         """Add a variable before the first solve; returns its number."""
@@ -121,7 +120,6 @@ class LinearProgram:
                 highs.clearSolver()
                 highs.setOptionValue("presolve", "on")
             highs.run()
-            self.solves += 1
             model_status = highs.getModelStatus()
             if attempt == "presolved":
                 highs.setOptionValue("presolve", "off")
