@@ -39,7 +39,7 @@ from verifying import both, run_node, run_python
 
 from lungang.draw import aftermath, chances, failing, opening
 from lungang.draw import proceedings as steps
-from lungang.draw.bundle import write_bundle
+from lungang.draw.bundle import bundle_files, write_bundle
 from lungang.draw.canon import canonical
 from lungang.draw.commit import Signer, allowed_signers, spoken
 from lungang.draw.entropy import LOTTERIES, Source
@@ -273,6 +273,7 @@ def fail(folder: DrawFolder, keys: dict[str, Path], reason: str, source: str) ->
     refuses("fail-early", failing.declare_failure, folder, reason, source, at(DEADLINE))
     path = failing.declare_failure(folder, reason, source, at(LATE))
     for role, done in (("hr", False), ("discipline", True)):
+        assert not [n for n in bundle_files(folder, False) if n.startswith("failed-")]
         made = sign(keys[role], path.read_bytes())
         assert failing.sign_failure(folder, role, made, at(LATE, role)) is done
 

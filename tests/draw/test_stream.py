@@ -157,3 +157,8 @@ def test_pseudonyms() -> None:
     first, second = pids_of(slips, "2026-Q1"), pids_of(slips, "2026-Q2")
     assert set(first) == {"甲", "乙"} and not set(first.values()) & set(second.values())
     assert first["甲"] == pid_of(slips["甲"], "2026-Q1") and len(first["甲"]) == 10
+
+
+def test_more_are_selected_than_sixteen_bits_count() -> None:
+    chosen = [selected for _, _, selected in select_rfc3797("1./", 70_000, 66_000)]
+    assert len(set(chosen)) == 66_000

@@ -18,6 +18,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+import typer
+
 from lungang.cli.draws import app as draw_app  # its verbs are read when it runs
 from lungang.cli.face import HelpHeading, LanguageOption, app, print_faults
 from lungang.cli.objects import print_error, wants_json
@@ -59,6 +61,9 @@ def main() -> None:
     gc.set_threshold(*GC_THRESHOLD)
     try:
         app()
+    except typer.Abort:  # Ctrl+C at a question, or nobody there to answer it
+        say("已中断\nstopped")
+        _leave(2, "已中断 / stopped")
     except OSError as error:
         told = _of_the_disk(error)
         say("\n".join(told))

@@ -20,7 +20,7 @@ from lungang.draw.stream import hexdigest
 
 _PUBLISHED = re.compile(
     r"commit\.json(\.[a-z0-9-]+\.sig)?|stamp\.tsr|entropy-\d+\.json|reveal\.json"
-    r"|failed-\d+(\.(commit\.json|allowed_signers|[a-z0-9-]+\.sig))?(\.json)?"
+    r"|failed-(?P<attempt>\d+)(\.(commit\.json|allowed_signers|[a-z0-9-]+\.sig))?(\.json)?"
 )
 
 
@@ -49,11 +49,12 @@ def write_bundle(
 
 def bundle_files(folder: DrawFolder, inspection: bool) -> dict[str, bytes]:
     """The files of a bundle by name."""
+    failed = _failed_attempts(folder)
     names = [
         path.name
         for path in sorted(folder.public.iterdir())
         if path.name in PUBLIC_FILES
-        or _PUBLISHED.fullmatch(path.name)
+        or _is_published(path.name, failed)
         or (inspection and path.name in SEALED_FILES)
     ]
     files = {name: (folder.public / name).read_bytes() for name in names}
@@ -63,6 +64,24 @@ def bundle_files(folder: DrawFolder, inspection: bool) -> dict[str, bytes]:
     if inspection:
         files |= _inspected(folder)
     return files
+
+
+def _is_published(name: str, failed: set[int]) -> bool:
+    """Whether a file of the protocol is given away; the paper of a failure only once two
+    have signed it."""
+    found = _PUBLISHED.fullmatch(name)
+    return found is not None and (
+        found["attempt"] is None or int(found["attempt"]) in failed
+    )
+
+
+def _failed_attempts(folder: DrawFolder) -> set[int]:
+    attempt, failed = 0, set()
+    for event in folder.events():
+        attempt += event.type == "COMMIT"
+        if event.type == "FAIL":
+            failed.add(attempt)
+    return failed
 
 
 def _inspected(folder: DrawFolder) -> dict[str, bytes]:

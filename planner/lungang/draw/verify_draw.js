@@ -991,14 +991,15 @@ const VerifyDraw = (() => {
       if (source.kind === "balls") balls = Number(part);
       else { key += part; values.set(place, part); }
       report.check(`${name} ${field}`, "数值合乎约定", "is a value as declared", good);
-      const shown = shownNumbers(record), issue = source.issue || source.round || "";
-      report.show(`${source.name} ${issue}：${shown}`, `${source.name} ${issue}: ${shown}`);
+      const shown = shownNumbers(record);
+      const called = `${source.name} ${source.issue || source.round || ""}`.trim();
+      report.show(`${called}：${shown}`, `${called}: ${shown}`);
       if (given.has(source.name)) {
         report.check(`${name} ${field}`, "与另处公布的数值一致", "is the value published",
           equal(asPrinted(source, given.get(source.name)), asPrinted(source, shown)));
       } else {
-        report.ask(`${source.name} ${issue} 的数值与报纸、见证人签字或信标网站一致：${shown}`,
-          `compare ${source.name} ${issue} with the newspaper, the witnesses or the beacon: ${shown}`);
+        report.ask(`${called} 的数值与报纸、见证人签字或信标网站一致：${shown}`,
+          `compare ${called} with the newspaper, the witnesses or the beacon: ${shown}`);
       }
     });
     checkSources(report, commit, values);

@@ -1277,7 +1277,8 @@ def compare_elsewhere(
     """A value beside what was published of it; without that, something to compare."""
     name, issue = source["name"], source["issue"] or source["round"] or ""
     shown = shown_numbers(record)
-    report.show(f"{name} {issue}：{shown}", f"{name} {issue}: {shown}")
+    called = f"{name} {issue}".strip()
+    report.show(f"{called}：{shown}", f"{called}: {shown}")
     if name in given:
         report.check(
             where, "与另处公布的数值一致", "is the value published",
@@ -1285,8 +1286,8 @@ def compare_elsewhere(
         )  # fmt: skip
     else:
         report.ask(
-            f"{name} {issue} 的数值与报纸、见证人签字或信标网站一致：{shown}（用 --value）",
-            f"compare {name} {issue} with the newspaper, the witnesses or"
+            f"{called} 的数值与报纸、见证人签字或信标网站一致：{shown}（用 --value）",
+            f"compare {called} with the newspaper, the witnesses or"
             f" the beacon: {shown} (--value)",
         )
 

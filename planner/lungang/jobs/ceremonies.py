@@ -8,6 +8,7 @@ desk or on the command line. What is shown here is what the public bundle holds.
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -198,11 +199,17 @@ def number(
     Raises ``Refusal`` where the two differ, it comes too early, or is of another shape.
     """
     once, again = typed
-    if " ".join(once.split()) != " ".join(again.split()):
+    if _numbers(once) != _numbers(again):
         raise Refusal("twice", "两遍输入不一致", "the two entries differ")
     step = draw.step("ENTROPY")
     record = proceedings.add_entropy(draw.folder, source, once, step, witnesses)
     return shown_value(record)
+
+
+def _numbers(text: str) -> list[str]:
+    """What was typed, without blanks; of several numbers without leading zeros."""
+    found = re.findall(r"[0-9]+|[^0-9\s,，、]", text.replace("＋", "+"))
+    return [one.lstrip("0") or "0" for one in found] if len(found) > 1 else found
 
 
 def beacon(draw: Draw, source: str, file: Path) -> tuple[str, bool]:

@@ -89,16 +89,22 @@ def verify(
         told, ended = run_verifier(
             folder, known, "en" if tongue.asked() == "en" else "zh"
         )
-        typer.echo(told, nl=False)
         if ended not in (0, 5, 8):
+            typer.echo(told, nl=False)
             raise typer.Exit(ended)
+        *lines, verdict = told.splitlines()
+        typer.echo("\n".join(lines))
         good = True
         for words, holds in more_checks(folder, authority, rebind, progress_bar):
             mark = MARKS[holds]
             say(f"{mark[0]} {words.zh}", f"{mark[1]} {words.en}")
             good = good and holds is not False
-    if ended or not good:
-        raise typer.Exit(ended if good else 6)
+        if not good:
+            say("验证不通过", "REJECTED")
+            raise typer.Exit(6)
+        typer.echo(verdict)
+    if ended:
+        raise typer.Exit(ended)
 
 
 @app.command()
