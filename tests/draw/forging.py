@@ -190,7 +190,8 @@ class Forgery:
         page = page_number(seed, SHA, balls, pages)
         if self.commit["mode"] == "balls":
             page = balls % pages
-        drawn = self.lines("book.csv")[1 + page].split(",")[1].split(" ")
+        rows = self.lines("book.csv")[1:]  # fewer than pages, if that is the fraud
+        drawn = rows[page % len(rows)].split(",")[1].split(" ")
         shown = {
             "schema": "lungang-draw-reveal/2", "draw": self.commit["draw"],
             "root": self.root, "key": key, "balls": balls, "entropy": hashes,
