@@ -21,8 +21,8 @@ from lungang_models.rule import Finding
 from test_independent_auditor import product
 
 FOLDER = Path(__file__).parent / "cases"
-UNWRITTEN = {"post-incomplete", "risk-points-missing"}
-"""Notes on papers that no case writes."""
+UNWRITTEN = {"post-incomplete", "risk-points-missing", "doubtful-data"}
+"""Notes on papers that no case writes, and questions on how the sheets were filled in."""
 
 
 def cases() -> list[story.Case]:
