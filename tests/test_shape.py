@@ -139,3 +139,14 @@ def closure(start: str, direct: dict[str, set[str]]) -> set[str]:
         seen |= new
         waiting += new
     return seen
+
+
+def test_a_class_name_belongs_to_one_room() -> None:
+    """Nobody who reads a name must ask which of two is meant; programs that stand alone
+    have names of their own."""
+    homes: dict[str, set[str]] = defaultdict(set)
+    for name, tree in ours().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].add(room(name))
+    assert {n: sorted(at) for n, at in homes.items() if len(at) > 1} == {}

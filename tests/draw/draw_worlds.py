@@ -8,8 +8,8 @@ import random
 from datetime import date
 from typing import Any
 
-from lungang.draw.assembling import Besides, make_pool
-from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair
+from lungang.draw.assembling import OtherRows, make_pool
+from lungang.draw.pool import BarredPair, Exclusion, Holder, Pool
 from lungang.draw.rules import Rules, parse_rules, rules_bytes
 from lungang.draw.workdays import Day, year_days
 
@@ -150,7 +150,9 @@ def bureau(
         cover={"required": covers, "drawn_may_cover": False},
         **changes,
     )
-    pairs, capacity, struck = _cover_pairs(chance, holders) if covers else ([], {}, [])
+    pairs, capacity, barred_pairs = (
+        _cover_pairs(chance, holders) if covers else ([], {}, [])
+    )
     exclusions = [
         Exclusion(
             "X00001", "maternity", "38", "人字〔2026〕3号", "", "人事科", "内控办"
@@ -161,7 +163,7 @@ def bureau(
         holders,
         pairs,
         capacity,
-        Besides(exclusions, struck, calendar_2026()),
+        OtherRows(exclusions, barred_pairs, calendar_2026()),
     )
     assert pool.size == size
     return pool, raw
@@ -169,12 +171,12 @@ def bureau(
 
 def _cover_pairs(
     chance: random.Random, holders: list[Holder]
-) -> tuple[list[tuple[str, str]], dict[str, int], list[StruckPair]]:
+) -> tuple[list[tuple[str, str]], dict[str, int], list[BarredPair]]:
     by_unit: dict[str, list[str]] = {}
     for extra in range(len(holders) // 2):
         unit = chance.choice(holders).unit
         by_unit.setdefault(unit, []).append(f"C{extra:05d}")
-    pairs, struck = [], []
+    pairs, barred_pairs = [], []
     capacity: dict[str, int] = {}
     for holder in holders:
         possible = [c for c in by_unit.get(holder.unit, []) if chance.random() < 0.55]
@@ -189,13 +191,13 @@ def _cover_pairs(
         possible += peers[: chance.choice([0, 1, 1, 2, 3])]
         for cover in sorted(set(possible)):
             if chance.random() < 0.1:
-                struck.append(
-                    StruckPair(holder.pid, cover, "kinship", "21(1)", "申报表")
+                barred_pairs.append(
+                    BarredPair(holder.pid, cover, "kinship", "21(1)", "申报表")
                 )
                 continue
             pairs.append((holder.pid, cover))
             capacity[cover] = 2 if cover.startswith("C") else 1
-    return pairs, capacity, struck
+    return pairs, capacity, barred_pairs
 
 
 def tiny(seed: int) -> Pool | None:

@@ -15,7 +15,7 @@ from lungang.draw.canon import write_new
 from lungang.draw.ceremony import Ceremony
 from lungang.draw.commit import Signer, read_public_key
 from lungang.draw.entropy import LOTTERIES, Source
-from lungang.draw.folder import DrawFolder, Step
+from lungang.draw.folder import ActorAndTime, DrawFolder
 from lungang.draw.names import NAMES, names_bytes
 from lungang.draw.pool import Pool
 from lungang.draw.pool_files import write_pool
@@ -42,9 +42,9 @@ VALUES = (
 GROUND = aftermath.ChangeGround("病假", "人字〔2026〕9号", "人事科", "内控办")
 
 
-def at(moment: str, actor: str = "人事科") -> Step:
+def at(moment: str, actor: str = "人事科") -> ActorAndTime:
     """Who acts when."""
-    return Step(actor, moment)
+    return ActorAndTime(actor, moment)
 
 
 def sources() -> tuple[Source, ...]:

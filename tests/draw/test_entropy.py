@@ -13,7 +13,7 @@ from lungang.draw.entropy import (
     CHAINS,
     LOTTERIES,
     Mode,
-    Part,
+    NumberGroup,
     Source,
     balls_record,
     balls_value,
@@ -123,7 +123,7 @@ def test_numbers_as_typed() -> None:
         "3、8、12、20、27、31+9",
     ):
         assert typed_numbers(source, text) == [[3, 8, 12, 20, 27, 31], [9]]
-    dice = Source("骰", "dice", BALLS, parts=(Part("d", 3, 1, 6, True, False),))
+    dice = Source("骰", "dice", BALLS, parts=(NumberGroup("d", 3, 1, 6, True, False),))
     assert typed_numbers(dice, "6 1 6") == [[6, 1, 6]]
     assert dice.bits() == pytest.approx(3 * math.log2(6))
 

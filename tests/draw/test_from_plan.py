@@ -107,7 +107,7 @@ def test_covers_are_those_the_whole_audit_allows(state: Plan, found: Covering) -
     expected = by_hand(state, found)
     assert {s: set(c) for s, c in found.covers.items()} == expected
     assert sum(map(len, expected.values())) > 100
-    struck = {(row.holder, row.cover) for row in found.struck}
+    barred_pairs = {(row.holder, row.cover) for row in found.barred_pairs}
     for person in members(state):
         post = key_posts(state, person)[0]
         near = {
@@ -116,7 +116,7 @@ def test_covers_are_those_the_whole_audit_allows(state: Plan, found: Covering) -
             for other in state.holders_of(state.problem.post[place])
         } - {person.id}
         assert near - set(found.covers[person.id]) == {
-            cover for holder, cover in struck if holder == person.id
+            cover for holder, cover in barred_pairs if holder == person.id
         }
 
 
@@ -143,13 +143,13 @@ def test_covers_under_a_plan_given_back(workbook: Path, tmp_path: Path) -> None:
 
 
 def test_each_struck_pair_cites_the_rule(state: Plan, found: Covering) -> None:
-    rules = {row.rule for row in found.struck}
+    rules = {row.rule for row in found.barred_pairs}
     assert {
         "qualification", "incompatible-duties", "kinship-line", "kinship-same-leaders",
         "family-abroad", "frozen-person",
     } <= rules  # fmt: skip
     kin = {frozenset((a, b)) for a, b, _ in recusing(state.problem)}
-    for row in found.struck:
+    for row in found.barred_pairs:
         assert row.article and row.says.zh and row.says.en
         if row.rule.startswith("kinship"):
             assert any(row.cover in pair for pair in kin)
@@ -160,7 +160,7 @@ def test_each_struck_pair_cites_the_rule(state: Plan, found: Covering) -> None:
 def test_a_waiver_lets_the_pair_in(state: Plan, found: Covering) -> None:
     """A rule waived for holding a post is waived for covering it."""
     before = breaches(state)
-    row = next(s for s in found.struck if s.rule == "kinship-line")
+    row = next(s for s in found.barred_pairs if s.rule == "kinship-line")
     post = key_posts(state, state.problem.person[row.holder])[0]
     trial = replace(state, leaves=(Leave(row.holder, 1, ((post, row.cover),)),))
     new = [f for f in breaches(trial) if f not in before]

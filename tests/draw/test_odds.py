@@ -10,7 +10,7 @@ import pytest
 from draw_worlds import bureau, every_panel, quota, rules_of, rules_raw, tiny
 from enumeration import enumerated_leximin
 
-from lungang.draw.assembling import Besides, make_pool
+from lungang.draw.assembling import OtherRows, make_pool
 from lungang.draw.certificate import Unproven, certify, check, ideal_chances, odds_of
 from lungang.draw.faults import NoPanel
 from lungang.draw.judge import judge
@@ -166,7 +166,7 @@ def test_order_of_input_changes_nothing() -> None:
         list(reversed(pool.holders)),
         list(reversed(pairs)),
         pool.capacity,
-        Besides(pool.exclusions, pool.struck, pool.calendar),
+        OtherRows(pool.exclusions, pool.barred_pairs, pool.calendar),
     )
     assert leximin(again).ideal == leximin(pool).ideal
 

@@ -9,7 +9,7 @@ from draw_worlds import bureau, calendar_2026, rules_of, rules_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lungang.draw.assembling import Besides, make_pool
+from lungang.draw.assembling import OtherRows, make_pool
 from lungang.draw.faults import NoPanel
 from lungang.draw.panels import find_panel
 from lungang.draw.pool import Holder, Pool
@@ -47,7 +47,11 @@ def tight(people: int, weeks: int, **window: object) -> Pool:
     }  # fmt: skip
     pairs = [(f"p{k}", "c") for k in range(people)]
     return make_pool(
-        rules_of(raw), holders, pairs, {"c": people}, Besides(calendar=calendar_2026())
+        rules_of(raw),
+        holders,
+        pairs,
+        {"c": people},
+        OtherRows(calendar=calendar_2026()),
     )
 
 

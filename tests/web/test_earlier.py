@@ -25,12 +25,12 @@ serving.restore(Path(sys.argv[1]))
 copy = serving.ready()
 from django.db import IntegrityError, connection
 from lungang.web.models import StoredPlan, Submission, User, StoredWorkbook
-from lungang.web.service import books, log, plans
+from lungang.web.service import log, pages, plans
 
 hr, leader = (User.objects.get(username=n) for n in ("guyan", "luming"))
 plan, sent = StoredPlan.objects.get(), Submission.objects.get()
 draft = StoredWorkbook.objects.get(cycle__name="2028年度轮岗")
-row = books.page(hr, draft, "人员").rows[1]
+row = pages.page(hr, draft, "人员").rows[1]
 try:
     with connection.cursor() as cursor:
         cursor.execute("update desk_submission set decided_by_id = sent_by_id")

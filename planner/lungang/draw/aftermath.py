@@ -16,7 +16,7 @@ from typing import Any, Literal
 from lungang.draw.alike import two_approvers
 from lungang.draw.canon import raise_if, read_csv, read_json, write_new
 from lungang.draw.faults import Refusal
-from lungang.draw.folder import DrawFolder, Step, state_of
+from lungang.draw.folder import ActorAndTime, DrawFolder, state_of
 from lungang.draw.invariants import DIARY, broken
 from lungang.draw.ledger import Event, EventType
 from lungang.draw.rearranging import (
@@ -73,7 +73,7 @@ def _seed(folder: DrawFolder) -> bytes:
     )
 
 
-def make_schedule(folder: DrawFolder, step: Step) -> Schedule:
+def make_schedule(folder: DrawFolder, step: ActorAndTime) -> Schedule:
     """Windows and covers for everyone drawn; sealed into the ledger.
 
     Raises NoPanel if proven impossible (then the caps are too tight for this list).
@@ -119,7 +119,7 @@ def _seal(
     schedule: Schedule,
     kind: EventType,
     facts: dict[str, str],
-    step: Step,
+    step: ActorAndTime,
 ) -> None:
     wrong = broken_caps(folder.pool(), schedule)
     if wrong:
@@ -173,7 +173,7 @@ def _facts(
 
 
 def defer(
-    folder: DrawFolder, pid: str, until: date, ground: ChangeGround, step: Step
+    folder: DrawFolder, pid: str, until: date, ground: ChangeGround, step: ActorAndTime
 ) -> Schedule:
     """Move one person's window to the first feasible one from a day on (F8).
 
@@ -195,7 +195,9 @@ def defer(
     return new
 
 
-def carry(folder: DrawFolder, pid: str, ground: ChangeGround, step: Step) -> Schedule:
+def carry(
+    folder: DrawFolder, pid: str, ground: ChangeGround, step: ActorAndTime
+) -> Schedule:
     """Take one person's leave out of this year; it is owed in the next (F8).
 
     They stay drawn; the record for the register says so, and the office gives them
@@ -208,7 +210,7 @@ def carry(folder: DrawFolder, pid: str, ground: ChangeGround, step: Step) -> Sch
 
 
 def replace(
-    folder: DrawFolder, leaver: str, ground: ChangeGround, step: Step
+    folder: DrawFolder, leaver: str, ground: ChangeGround, step: ActorAndTime
 ) -> tuple[str, Schedule]:
     """The next in hash order takes the place of somebody who left for good.
 
@@ -248,7 +250,7 @@ def note_event(
     kind: Literal["NOTIFY", "START", "RETURN", "APPEAL"],
     pid: str,
     paper: dict[str, str],
-    step: Step,
+    step: ActorAndTime,
 ) -> None:
     """One line of the diary about one person drawn, its papers kept in private.
 
@@ -276,7 +278,7 @@ def note_event(
     folder.ledger.append(Event(kind, step.at, step.actor, folder.draw, facts=facts))
 
 
-def close_draw(folder: DrawFolder, step: Step) -> None:
+def close_draw(folder: DrawFolder, step: ActorAndTime) -> None:
     """End a draw: from now on an inspection bundle has the window secret and every
     schedule.  Refused before the last window has ended."""
     state = state_of(folder)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lungang.draw.alike import same_to_the_eye
 from lungang.draw.canon import raise_if
 from lungang.draw.faults import input_fault
-from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair
+from lungang.draw.pool import BarredPair, Exclusion, Holder, Pool
 from lungang.draw.rule_reader import FILE
 from lungang.draw.rules import Rules
 from lungang.draw.workdays import Day
@@ -21,11 +21,11 @@ _HEX64 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Besides:
+class OtherRows:
     """What else narrows a pool: people left out, covers struck out, and the calendar."""
 
     exclusions: Iterable[Exclusion] = ()
-    struck: Iterable[StruckPair] = ()
+    barred_pairs: Iterable[BarredPair] = ()
     calendar: Iterable[Day] = ()
 
 
@@ -34,17 +34,17 @@ def make_pool(
     holders: Iterable[Holder],
     covers: Iterable[tuple[str, str]],
     capacity: Mapping[str, int],
-    besides: Besides | None = None,
+    others: OtherRows | None = None,
 ) -> Pool:
     """Put facts together into a pool; raises BadInput with every fault found."""
-    besides, faults = besides or Besides(), list[Fault]()
+    others, faults = others or OtherRows(), list[Fault]()
     read = PoolRows(
         [("roster.csv", holder) for holder in holders],
         [("covers.csv", pid, cover) for pid, cover in covers],
         capacity,
-        [("exclusions.csv", row) for row in besides.exclusions],
-        [("conflicts.csv", row) for row in besides.struck],
-        tuple(besides.calendar),
+        [("exclusions.csv", row) for row in others.exclusions],
+        [("conflicts.csv", row) for row in others.barred_pairs],
+        tuple(others.calendar),
     )
     pool = assemble(rules, read, faults)
     raise_if(faults)
@@ -59,17 +59,19 @@ class PoolRows:
     covers: list[tuple[str, str, str]]
     capacity: Mapping[str, int]
     exclusions: list[tuple[str, Exclusion]]
-    struck: list[tuple[str, StruckPair]]
+    barred_pairs: list[tuple[str, BarredPair]]
     calendar: tuple[Day, ...]
 
 
 def assemble(rules: Rules, read: PoolRows, faults: list[Fault]) -> Pool:
     """The pool of the rows; what is wrong with them is added to ``faults``."""
-    holders, exclusions, struck = read.holders, read.exclusions, read.struck
+    holders, exclusions, barred_pairs = read.holders, read.exclusions, read.barred_pairs
     known = _unique_pids([(at, holder.pid) for at, holder in holders], faults)
     _check_spellings(holders, faults)
     _check_exclusions(rules, exclusions, known, faults)
-    barred = _check_struck(struck, known, {row.pid for _, row in exclusions}, faults)
+    barred = _check_barred(
+        barred_pairs, known, {row.pid for _, row in exclusions}, faults
+    )
     pairs = _check_covers(read.covers, known, barred, faults)
     pool = Pool(
         rules=rules,
@@ -77,8 +79,11 @@ def assemble(rules: Rules, read: PoolRows, faults: list[Fault]) -> Pool:
         covers={pid: tuple(sorted(found)) for pid, found in sorted(pairs.items())},
         capacity=dict(sorted(read.capacity.items())),
         exclusions=tuple(sorted((row for _, row in exclusions), key=lambda e: e.pid)),
-        struck=tuple(
-            sorted((row for _, row in struck), key=lambda s: (s.pid, s.cover, s.reason))
+        barred_pairs=tuple(
+            sorted(
+                (row for _, row in barred_pairs),
+                key=lambda s: (s.pid, s.cover, s.reason),
+            )
         ),
         calendar=read.calendar,
     )
@@ -182,14 +187,14 @@ def _check_exclusions(
             )  # fmt: skip
 
 
-def _check_struck(
-    struck: list[tuple[str, StruckPair]],
+def _check_barred(
+    barred_pairs: list[tuple[str, BarredPair]],
     known: set[str],
     excluded: set[str],
     faults: list[Fault],
 ) -> set[tuple[str, str]]:
     barred = set()
-    for at, row in struck:
+    for at, row in barred_pairs:
         if row.pid not in known | excluded:
             faults.append(_unknown_person(at, row.pid))
         if not row.reason.strip() or not row.evidence.strip():

@@ -15,7 +15,15 @@ from typing import Any
 
 from lungang.draw.canon import NotCanonical, raise_if, read_json
 from lungang.draw.commit import Signer, read_public_key
-from lungang.draw.entropy import CHAINS, KINDS, LOTTERIES, MODES, Mode, Part, Source
+from lungang.draw.entropy import (
+    CHAINS,
+    KINDS,
+    LOTTERIES,
+    MODES,
+    Mode,
+    NumberGroup,
+    Source,
+)
 from lungang.draw.faults import input_fault
 from lungang.draw.instants import BEIJING, instant, written
 from lungang_models.fault import Fault
@@ -125,7 +133,7 @@ def _drand(item: Mapping[str, Any], name: str, where: str, fault: Any) -> Source
     return Source(name, "drand", due, chain=str(item["chain"]), round=number)
 
 
-def _parts(item: Mapping[str, Any], where: str, fault: Any) -> tuple[Part, ...]:
+def _parts(item: Mapping[str, Any], where: str, fault: Any) -> tuple[NumberGroup, ...]:
     preset = item.get("preset")
     if preset is not None:
         if preset in LOTTERIES:
@@ -135,7 +143,7 @@ def _parts(item: Mapping[str, Any], where: str, fault: Any) -> tuple[Part, ...]:
     parts = []
     for place, raw in enumerate(item.get("parts") or []):
         try:
-            part = Part(
+            part = NumberGroup(
                 str(raw["name"]), int(raw["count"]), int(raw["low"]), int(raw["high"]),
                 bool(raw["ordered"]), bool(raw["distinct"]),
             )  # fmt: skip

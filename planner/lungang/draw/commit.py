@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.draw.canon import canonical, read_canonical
-from lungang.draw.entropy import Kind, Mode, Part, Source
+from lungang.draw.entropy import Kind, Mode, NumberGroup, Source
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import SIGNERS_NEEDED
 from lungang.draw.pool import INPUT_FILES
@@ -129,7 +129,7 @@ def source_of(raw: Mapping[str, Any]) -> Source:
     return Source(
         name=raw["name"], kind=kind, not_before=raw["not_before"],
         issue=raw["issue"], chain=raw["chain"], round=raw["round"],
-        parts=tuple(Part(**part) for part in raw["parts"]),
+        parts=tuple(NumberGroup(**part) for part in raw["parts"]),
     )  # fmt: skip
 
 

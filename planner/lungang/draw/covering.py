@@ -45,7 +45,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class BarredCover:
     """A cover who may not stand in for a holder, and the rule that says so."""
 
     holder: StaffId
@@ -66,7 +66,7 @@ class Covering:
     """
 
     covers: Mapping[StaffId, tuple[StaffId, ...]]
-    struck: tuple[Struck, ...]
+    barred_pairs: tuple[BarredCover, ...]
     standing: Mapping[StaffId, Acting] = field(default_factory=dict)
 
 
@@ -121,8 +121,8 @@ def covering(plan: Plan) -> Covering:
     ]
     blamed = inspector.blamed(trials, partial=frozenset(several))
     able = {t: t not in blamed for t in trials}
-    struck = [
-        _struck(t.holder, t.acting[0][1], finding)
+    barred_pairs = [
+        _barred_by(t.holder, t.acting[0][1], finding)
         for t, finding in blamed.items()
         if t.acting[0][0] == held[t.holder][0]
     ]
@@ -134,54 +134,54 @@ def covering(plan: Plan) -> Covering:
         if not good or post != held[trial.holder][0]:
             continue
         if cover in kept:
-            struck.append(_kept(trial.holder, cover))
+            barred_pairs.append(_kept(trial.holder, cover))
         elif trial.holder not in several:
             covers[trial.holder].append(cover)
         elif trial.holder in standing:
             chosen.append(Trial(trial.holder, (*trial.acting, *standing[trial.holder])))
         else:
-            struck.append(_alone(trial.holder, cover, lacking[trial.holder]))
+            barred_pairs.append(_alone(trial.holder, cover, lacking[trial.holder]))
     refused = inspector.blamed(chosen)
     for trial in chosen:
         cover = trial.acting[0][1]
         if trial in refused:
-            struck.append(_struck(trial.holder, cover, refused[trial]))
+            barred_pairs.append(_barred_by(trial.holder, cover, refused[trial]))
         else:
             covers[trial.holder].append(cover)
     return Covering(
         covers={s: tuple(sorted(found)) for s, found in covers.items()},
-        struck=tuple(_one_a_pair(struck)),
+        barred_pairs=tuple(_one_a_pair(barred_pairs)),
         standing=standing,
     )
 
 
-def _one_a_pair(struck: Iterable[Struck]) -> Iterator[Struck]:
+def _one_a_pair(barred_pairs: Iterable[BarredCover]) -> Iterator[BarredCover]:
     seen = set()
-    for row in sorted(struck, key=lambda s: (s.holder, s.cover)):
+    for row in sorted(barred_pairs, key=lambda s: (s.holder, s.cover)):
         if (row.holder, row.cover) not in seen:
             seen.add((row.holder, row.cover))
             yield row
 
 
-def _struck(holder: StaffId, cover: StaffId, why: Finding) -> Struck:
-    return Struck(holder, cover, why.rule, why.code, why.article, why.says)
+def _barred_by(holder: StaffId, cover: StaffId, why: Finding) -> BarredCover:
+    return BarredCover(holder, cover, why.rule, why.code, why.article, why.says)
 
 
-def _kept(holder: StaffId, cover: StaffId) -> Struck:
+def _kept(holder: StaffId, cover: StaffId) -> BarredCover:
     says = Words(
         "已固定代理另一名关键岗位人员的第二个岗位",
         "is kept free to cover the second post of another holder",
     )
-    return Struck(holder, cover, SET_ASIDE, "F6", "38", says)
+    return BarredCover(holder, cover, SET_ASIDE, "F6", "38", says)
 
 
-def _alone(holder: StaffId, cover: StaffId, post: PostId) -> Struck:
+def _alone(holder: StaffId, cover: StaffId, post: PostId) -> BarredCover:
     says = Words(
         f"此人任多个关键岗位，岗位{post}没有可固定的代职人，一人不得同时代理多岗",
         f"holds several key posts; nobody can be kept for {post}, and no cover may act"
         " in two posts at once",
     )
-    return Struck(holder, cover, SET_ASIDE, "F6", "38", says)
+    return BarredCover(holder, cover, SET_ASIDE, "F6", "38", says)
 
 
 def _set_aside(

@@ -31,7 +31,7 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NumberGroup:
     """One group of numbers of a source: how many, from which range.
 
     ``ordered``: the order in which they fell matters and is kept; otherwise they are
@@ -67,7 +67,7 @@ class Source:
     kind: Kind
     not_before: str
     issue: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[NumberGroup, ...] = ()
     chain: str = ""
     round: int = 0
 
@@ -91,7 +91,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class DrandChain:
     """A drand chain: League of Entropy's published parameters."""
 
     hash: str
@@ -113,7 +113,7 @@ class Chain:
 
 # Parameters as published by the League of Entropy under /<chain hash>/info.
 CHAINS = {
-    "quicknet": Chain(
+    "quicknet": DrandChain(
         hash="52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
         scheme="bls-unchained-g1-rfc9380",
         period=3,
@@ -124,7 +124,7 @@ CHAINS = {
             "bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"
         ),
     ),
-    "default": Chain(
+    "default": DrandChain(
         hash="8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce",
         scheme="pedersen-bls-chained",
         period=30,
@@ -140,12 +140,12 @@ CHAINS = {
 # which range.  They are convenience presets; the commitment carries the parts used.
 LOTTERIES = {
     "双色球": (
-        Part("红球", 6, 1, 33, ordered=False, distinct=True),
-        Part("蓝球", 1, 1, 16, ordered=False, distinct=True),
+        NumberGroup("红球", 6, 1, 33, ordered=False, distinct=True),
+        NumberGroup("蓝球", 1, 1, 16, ordered=False, distinct=True),
     ),
     "大乐透": (
-        Part("前区", 5, 1, 35, ordered=False, distinct=True),
-        Part("后区", 2, 1, 12, ordered=False, distinct=True),
+        NumberGroup("前区", 5, 1, 35, ordered=False, distinct=True),
+        NumberGroup("后区", 2, 1, 12, ordered=False, distinct=True),
     ),
 }
 
@@ -243,7 +243,7 @@ def typed_numbers(source: Source, text: str) -> list[list[int]]:
     ]
 
 
-def _group(source: Source, part: Part, texts: Sequence[str]) -> list[int]:
+def _group(source: Source, part: NumberGroup, texts: Sequence[str]) -> list[int]:
     where = f"{source.name} {part.name}"
     numbers = []
     for text in texts:

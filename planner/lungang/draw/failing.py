@@ -8,7 +8,7 @@ from typing import Any
 from lungang.draw.canon import canonical, read_json, write_new
 from lungang.draw.commit import Commitment
 from lungang.draw.faults import Refusal
-from lungang.draw.folder import DrawFolder, Step
+from lungang.draw.folder import ActorAndTime, DrawFolder
 from lungang.draw.invariants import broken
 from lungang.draw.ledger import Event
 from lungang.draw.proceedings import STALE, require_signature
@@ -18,7 +18,9 @@ FAILED_SCHEMA = "lungang-draw-failed/2"
 SIGNERS_OF_A_FAILURE = 2  # of three: one signer may be the accident
 
 
-def declare_failure(folder: DrawFolder, reason: str, source: str, step: Step) -> Path:
+def declare_failure(
+    folder: DrawFolder, reason: str, source: str, step: ActorAndTime
+) -> Path:
     """Write the paper that two signers sign when an attempt cannot be drawn.
 
     ``reason``: unsigned (a signature was missing when the first value could exist),
@@ -47,7 +49,7 @@ def declare_failure(folder: DrawFolder, reason: str, source: str, step: Step) ->
 
 
 def _failure(
-    folder: DrawFolder, commitment: Commitment, data: bytes, step: Step
+    folder: DrawFolder, commitment: Commitment, data: bytes, step: ActorAndTime
 ) -> Event:
     paper: Any = read_json(data)
     facts = {"reason": paper["reason"]}
@@ -59,7 +61,9 @@ def _failure(
     )  # fmt: skip
 
 
-def sign_failure(folder: DrawFolder, role: str, signature: bytes, step: Step) -> bool:
+def sign_failure(
+    folder: DrawFolder, role: str, signature: bytes, step: ActorAndTime
+) -> bool:
     """Keep one signature under a failure; at the second the attempt has failed.
 
     Returns whether it has; then a next attempt may be committed.

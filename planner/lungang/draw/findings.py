@@ -57,8 +57,8 @@ def findings_of_pool(pool: Pool) -> Iterable[DrawFinding]:
                 Words("提交领导小组，安排离岗检查", "list for an audit off the post"),
             )  # fmt: skip
     for pid in pool.uncoverable:
-        struck = [row for row in pool.struck if row.pid == pid]
-        why = Counter(row.reason for row in struck)
+        barred_pairs = [row for row in pool.barred_pairs if row.pid == pid]
+        why = Counter(row.reason for row in barred_pairs)
         shown = _struck_words(why)
         yield DrawFinding(
             "F6", "SIGNIFICANT", pid,

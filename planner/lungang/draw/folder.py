@@ -21,16 +21,16 @@ from lungang.draw.canon import canonical, read_csv, read_json, write_new
 from lungang.draw.commit import Commitment, read_commitment, sealed_hash
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import DrawState, Invariants
-from lungang.draw.ledger import Entry, Event, Ledger
+from lungang.draw.ledger import Event, Ledger, LedgerEntry
 from lungang.draw.pool import Pool
 from lungang.draw.pool_files import read_pool
 from lungang.draw.stream import HashName, hexdigest
 
-__all__ = ["DrawFolder", "Standing", "Step", "standing"]
+__all__ = ["ActorAndTime", "DrawFolder", "Standing", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ActorAndTime:
     """Who acts, and when: every step of a draw needs both."""
 
     actor: str
@@ -77,7 +77,7 @@ class DrawFolder:
         """What the ledger says of this draw, in order."""
         return [entry.event for entry in self.entries()]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LedgerEntry]:
         """The same with number and hash of each line."""
         found = self.ledger.entries()
         return [entry for entry in found if entry.event.draw == self.draw]

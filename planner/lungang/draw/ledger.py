@@ -78,7 +78,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """An event in its place: number, hash of the line before, own hash."""
 
     seq: int
@@ -96,13 +96,13 @@ def _body(event: Event, seq: int, prev: str, alg: HashName) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def parse(data: bytes) -> tuple[list[Entry], bytes]:
+def parse(data: bytes) -> tuple[list[LedgerEntry], bytes]:
     """All complete lines, checked, and the torn bytes after the last line feed.
 
     Raises BrokenLedger at the first line that breaks the chain or a rule.
     """
     *lines, torn = data.split(b"\n")
-    entries: list[Entry] = []
+    entries: list[LedgerEntry] = []
     rules, prev = Invariants(), BEFORE_ALL
     for seq, line in enumerate(lines):
         entry = _parse_line(line, seq, prev)
@@ -117,7 +117,7 @@ def parse(data: bytes) -> tuple[list[Entry], bytes]:
     return entries, torn
 
 
-def _parse_line(line: bytes, seq: int, prev: str) -> Entry:
+def _parse_line(line: bytes, seq: int, prev: str) -> LedgerEntry:
     try:
         raw = read_canonical(line)
     except NotCanonical as error:
@@ -140,7 +140,7 @@ def _parse_line(line: bytes, seq: int, prev: str) -> Entry:
     ):
         raise BrokenLedger(seq, "字段不符", "the fields are not those of an event")
     event = Event(type=raw["type"], facts=facts, **{name: raw[name] for name in texts})
-    return Entry(seq=seq, prev=prev, hash=own, alg=raw["alg"], event=event)
+    return LedgerEntry(seq=seq, prev=prev, hash=own, alg=raw["alg"], event=event)
 
 
 class Ledger:
@@ -150,7 +150,7 @@ class Ledger:
         self.path = path
         self._alg: HashName = alg
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LedgerEntry]:
         """All events so far; a torn last line is not an event."""
         return parse(self._bytes())[0]
 
@@ -167,7 +167,7 @@ class Ledger:
         rules.refuse_legacy(event.draw)
         rules.accept(event)
 
-    def append(self, event: Event) -> Entry:
+    def append(self, event: Event) -> LedgerEntry:
         """Add one event, durably; raises Refusal if a rule forbids it.
 
         The file is locked meanwhile, so two programs cannot take one number.
@@ -193,7 +193,7 @@ class Ledger:
             os.fsync(out.fileno())
         if is_new:
             sync_folder(self.path.parent)
-        return Entry(len(entries), prev, own, self._alg, event)
+        return LedgerEntry(len(entries), prev, own, self._alg, event)
 
     def _bytes(self) -> bytes:
         return self.path.read_bytes() if self.path.exists() else b""
@@ -233,7 +233,7 @@ def _locked(handle: int) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_UN)
 
 
-def counts(entries: list[Entry], year: str) -> dict[str, int]:
+def counts(entries: list[LedgerEntry], year: str) -> dict[str, int]:
     """How many commitments, draws, voids and failures the ledger shows for a year.
 
     Printed at the top of every report: «2026: 1 commitment, 1 draw, 0 void».

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lungang.draw.assembling import Besides, make_pool
+from lungang.draw.assembling import OtherRows, make_pool
 from lungang.draw.canon import canonical, read_json, write_new
 from lungang.draw.commit import sealed_hash
 from lungang.draw.faults import Refusal
-from lungang.draw.folder import DrawFolder, Step
+from lungang.draw.folder import ActorAndTime, DrawFolder
 from lungang.draw.invariants import SCHEMA
 from lungang.draw.ledger import Event
 from lungang.draw.names import check_pids, master_salt, names_root, read_names
@@ -43,7 +43,7 @@ class Opening:
     offices: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_draw(folder: DrawFolder, opening: Opening, step: Step) -> None:
+def open_draw(folder: DrawFolder, opening: Opening, step: ActorAndTime) -> None:
     """Start a draw: inputs and names are there, free of faults, and fixed from now on.
 
     Raises BadInput, or Refusal where somebody of the roster is missing in the table
@@ -87,7 +87,7 @@ def open_draw(folder: DrawFolder, opening: Opening, step: Step) -> None:
     folder.ledger.append(event)
 
 
-def exclude(folder: DrawFolder, row: Exclusion, step: Step) -> None:
+def exclude(folder: DrawFolder, row: Exclusion, step: ActorAndTime) -> None:
     """Move one holder from the roster to the exclusions, with reason and papers.
 
     Raises BadInput if the reason is not in the closed list or a paper is missing.
@@ -127,7 +127,7 @@ def _exclusion_paper(folder: DrawFolder, row: Exclusion) -> dict[str, Any]:
         [holder for holder in pool.holders if holder.pid != row.pid],
         [(p, c) for p, found in pool.covers.items() if p != row.pid for c in found],
         pool.capacity,
-        Besides([*pool.exclusions, row], pool.struck, pool.calendar),
+        OtherRows([*pool.exclusions, row], pool.barred_pairs, pool.calendar),
     )
     files = pool_files(smaller, (folder.public / "rules.json").read_bytes())
     lines = {}
@@ -204,7 +204,9 @@ def require_inputs_of_opening(folder: DrawFolder) -> None:
         )
 
 
-def record_slips(folder: DrawFolder, receipts: list[dict[str, str]], step: Step) -> int:
+def record_slips(
+    folder: DrawFolder, receipts: list[dict[str, str]], step: ActorAndTime
+) -> int:
     """Record that every member got their slip and signed for it; returns how many.
 
     ``receipts`` have pid, received_on (a date) and signed (是 or yes).  Raises Refusal

@@ -67,7 +67,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class StruckPair:
+class BarredPair:
     """A cover who may not stand in for a holder, and by which rule (kin, duties …)."""
 
     pid: str
@@ -91,7 +91,7 @@ class Pool:
     covers: Mapping[str, tuple[str, ...]]
     capacity: Mapping[str, int]
     exclusions: tuple[Exclusion, ...]
-    struck: tuple[StruckPair, ...]
+    barred_pairs: tuple[BarredPair, ...]
     calendar: tuple[Day, ...]
 
     @cached_property

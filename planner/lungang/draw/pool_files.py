@@ -13,10 +13,10 @@ from lungang.draw.pool import (
     COVERS,
     EXCLUSIONS,
     ROSTER,
+    BarredPair,
     Exclusion,
     Holder,
     Pool,
-    StruckPair,
 )
 from lungang.draw.rule_reader import FILE
 from lungang.draw.rules import parse_rules
@@ -36,8 +36,8 @@ def read_pool(folder: Path) -> Pool:
         )
         for line, row in read_csv(folder / "exclusions.csv", EXCLUSIONS, faults)
     ]
-    struck = [
-        (f"conflicts.csv:{line}", StruckPair(**{name: row[name] for name in CONFLICTS}))
+    barred_pairs = [
+        (f"conflicts.csv:{line}", BarredPair(**{name: row[name] for name in CONFLICTS}))
         for line, row in read_csv(folder / "conflicts.csv", CONFLICTS, faults)
     ]
     covers, capacity = _read_covers(folder / "covers.csv", faults)
@@ -57,7 +57,7 @@ def read_pool(folder: Path) -> Pool:
     if rules is None:
         raise_if(faults)
         raise AssertionError("rules.json unread without a fault")
-    read = PoolRows(holders, covers, capacity, exclusions, struck, calendar)
+    read = PoolRows(holders, covers, capacity, exclusions, barred_pairs, calendar)
     pool = assemble(rules, read, faults)
     raise_if(faults)
     return pool
@@ -156,7 +156,10 @@ def pool_files(pool: Pool, rules: bytes) -> dict[str, bytes]:
         "covers.csv": csv_bytes(COVERS, covers),
         "conflicts.csv": csv_bytes(
             CONFLICTS,
-            [{name: getattr(row, name) for name in CONFLICTS} for row in pool.struck],
+            [
+                {name: getattr(row, name) for name in CONFLICTS}
+                for row in pool.barred_pairs
+            ],
         ),
         "rules.json": rules,
         "calendar.csv": calendar_bytes(pool.calendar),

@@ -36,7 +36,7 @@ from lungang.draw.entropy import (
     public_key,
 )
 from lungang.draw.faults import Refusal
-from lungang.draw.folder import DrawFolder, Step, standing, state_of
+from lungang.draw.folder import ActorAndTime, DrawFolder, standing, state_of
 from lungang.draw.instants import instant, official_moment
 from lungang.draw.invariants import broken
 from lungang.draw.ledger import Event
@@ -55,7 +55,7 @@ STALE = ("commit.json*", "stamp.*", "entropy-*.json", "reveal.json")
 def commit(
     folder: DrawFolder,
     ceremony: Ceremony,
-    step: Step,
+    step: ActorAndTime,
     window_secret: str,
     progress: Progress | None = None,
 ) -> Commitment:
@@ -174,7 +174,9 @@ def _commit_facts(commitment: Commitment) -> dict[str, str]:
     }
 
 
-def add_signature(folder: DrawFolder, role: str, signature: bytes, step: Step) -> None:
+def add_signature(
+    folder: DrawFolder, role: str, signature: bytes, step: ActorAndTime
+) -> None:
     """Keep one signer's signature, if it holds."""
     commitment = folder.open_commitment()
     message = (folder.public / "commit.json").read_bytes()
@@ -204,7 +206,9 @@ def require_signature(
         )
 
 
-def add_stamp(folder: DrawFolder, answer: bytes, authority: bytes, step: Step) -> None:
+def add_stamp(
+    folder: DrawFolder, answer: bytes, authority: bytes, step: ActorAndTime
+) -> None:
     """Keep an outside time stamp over commit.json, if everything about it holds."""
     commitment = folder.open_commitment()
     first = min(instant(s.not_before) for s in commitment.sources)
@@ -223,7 +227,7 @@ def add_entropy(
     folder: DrawFolder,
     source_name: str,
     value: str | Mapping[str, Any],
-    step: Step,
+    step: ActorAndTime,
     witnesses: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Record one source's value: typed numbers, digits on balls, or a drand file.
@@ -283,7 +287,7 @@ def entropy_file(commitment: Commitment, source_name: str) -> str:
 
 
 def reveal(
-    folder: DrawFolder, step: Step, approved: tuple[str, str] = ("", "")
+    folder: DrawFolder, step: ActorAndTime, approved: tuple[str, str] = ("", "")
 ) -> dict[str, Any]:
     """Compute the page and those drawn; writes reveal.json and the DRAW line.
 
@@ -355,7 +359,7 @@ def _entropy_records(
 
 
 def void(
-    folder: DrawFolder, reason: str, approved: tuple[str, str], step: Step
+    folder: DrawFolder, reason: str, approved: tuple[str, str], step: ActorAndTime
 ) -> None:
     """Withdraw an open commitment before any value can exist, with a reason."""
     commitment = folder.open_commitment()

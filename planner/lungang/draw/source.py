@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import private_folder
-from lungang.draw.assembling import Besides, make_pool
+from lungang.draw.assembling import OtherRows, make_pool
 from lungang.draw.canon import csv_bytes, raise_if, read_csv, without_formula, write_new
 from lungang.draw.covering import (
+    BarredCover,
     Covering,
-    Struck,
     covering,
     key_posts,
     left_out,
@@ -29,7 +29,7 @@ from lungang.draw.covering import (
 )
 from lungang.draw.faults import input_fault
 from lungang.draw.names import names_bytes
-from lungang.draw.pool import Exclusion, Holder, Pool, StruckPair
+from lungang.draw.pool import BarredPair, Exclusion, Holder, Pool
 from lungang.draw.pool_files import write_pool
 from lungang.draw.pseudonyms import new_slips, pids_of
 from lungang.draw.rules import Rules, parse_rules, rules_bytes
@@ -68,7 +68,7 @@ class PoolInputs:
         found = {StaffId(h.pid) for h in self.holders}
         found |= {StaffId(e.pid) for e in self.exclusions}
         found |= {c for covers in self.covering.covers.values() for c in covers}
-        found |= {row.cover for row in self.covering.struck}
+        found |= {row.cover for row in self.covering.barred_pairs}
         found |= {c for posts in self.covering.standing.values() for _, c in posts}
         return tuple(sorted(found))
 
@@ -258,21 +258,21 @@ def hidden_pool(
         [replace(holder, pid=pids[holder.pid]) for holder in inputs.holders],
         [(pids[s], pids[c]) for s, covers in found.covers.items() for c in covers],
         {pids[c]: times for covers in found.covers.values() for c in covers},
-        Besides(
+        OtherRows(
             [replace(row, pid=pids[row.pid]) for row in inputs.exclusions],
             [
-                StruckPair(
+                BarredPair(
                     pids[row.holder], pids[row.cover], *_cause(inputs, row),
                     f"{row.code} {inputs.plan.problem.pack.name}",
                 )
-                for row in found.struck
+                for row in found.barred_pairs
             ],
             calendar,
         ),
     )  # fmt: skip
 
 
-def _cause(inputs: PoolInputs, row: Struck) -> tuple[str, str]:
+def _cause(inputs: PoolInputs, row: BarredCover) -> tuple[str, str]:
     """Rule and article; somebody merely on loan is never marked as frozen."""
     on_loan = inputs.plan.problem.person[row.cover].status is Status.AWAY
     if on_loan and row.rule == FrozenPerson.id:
@@ -362,6 +362,6 @@ def _why(inputs: PoolInputs, pids: Mapping[str, str]) -> bytes:
                 "rule": row.rule, "code": row.code, "article": row.article,
                 "says": _cell(row.says.zh),
             }
-            for row in inputs.covering.struck
+            for row in inputs.covering.barred_pairs
         ],
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lungang.infeasible.subproblem import Question
+from lungang.infeasible.subproblem import GroundedRows
 from lungang.outcome import Proof
 from lungang.proof.counted_shortage import Tally
 from lungang_models.ground import Ground
@@ -28,7 +28,7 @@ class Core:
     """Of the grounds, bars that keep many people out of one post."""
     bars: frozenset[Ground] = field(default=frozenset(), compare=False)
     """Of the grounds, those that are bars and no rows."""
-    subproblem: Question | None = field(default=None, compare=False, repr=False)
+    subproblem: GroundedRows | None = field(default=None, compare=False, repr=False)
     """Where it was found; to try it again."""
 
     @property
@@ -38,7 +38,7 @@ class Core:
 
 
 def core_of(
-    subproblem: Question,
+    subproblem: GroundedRows,
     rows: Sequence[Ground],
     bars: Sequence[Ground],
     minimal: bool,

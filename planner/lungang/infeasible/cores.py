@@ -22,7 +22,7 @@ from lungang.infeasible.crowded_kin import crowded_kin
 from lungang.infeasible.farkas import suspects
 from lungang.infeasible.feasibility_cache import FeasibilityCache
 from lungang.infeasible.shrinking import narrowed, shrink, trimmed_grounds
-from lungang.infeasible.subproblem import QUICK, Block, Question, Subproblem
+from lungang.infeasible.subproblem import QUICK, Block, GroundedRows, Subproblem
 from lungang.infeasible.tied_kin import tied_kin
 from lungang.outcome import Proof
 from lungang.proof.check_shortage import COUNTED, Edges, holds
@@ -209,7 +209,7 @@ class Cores:
                 if core is not None:
                     yield replace(core, proof=Proof.CERTIFIED, tally=tally)
 
-    def _objects(self, subproblem: Question, kept: Sequence[Ground]) -> bool:
+    def _objects(self, subproblem: GroundedRows, kept: Sequence[Ground]) -> bool:
         """Whether an engine finds a point where a count says that there is none."""
         left = max(GRACE, self._left())
         quick = replace(QUICK, effort=0.1)  # it was counted: a last look, no proof
@@ -267,7 +267,7 @@ class Cores:
         return [found]
 
     def _questions(
-        self, subproblem: Question
+        self, subproblem: GroundedRows
     ) -> Callable[[Sequence[Ground]], CpSatVerdict]:
         """The question whether some grounds can hold, asked until the work is used up."""
         work = 0
@@ -287,7 +287,7 @@ class Cores:
 
         return verdict
 
-    def _agreed(self, subproblem: Question, kept: Sequence[Ground]) -> bool:
+    def _agreed(self, subproblem: GroundedRows, kept: Sequence[Ground]) -> bool:
         """Whether two configurations find that some grounds cannot all hold.
 
         Asked of what is about to be told, so also when the time is just up.
@@ -346,7 +346,7 @@ class Cores:
                         staff.add(person.id)
         return staff, posts
 
-    def _minimal(self, subproblem: Question, rows: list[Ground]) -> Core | None:
+    def _minimal(self, subproblem: GroundedRows, rows: list[Ground]) -> Core | None:
         """A core within the rows given and the bars here, or ``None``: no verdict then.
 
         What the work for one core leaves of it is told as it is then.

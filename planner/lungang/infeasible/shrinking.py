@@ -9,7 +9,7 @@ import numpy as np
 
 from lungang.engines.cp_sat import CpSatVerdict
 from lungang.infeasible.farkas import refutation, trimmed
-from lungang.infeasible.subproblem import Question
+from lungang.infeasible.subproblem import GroundedRows
 from lungang_models.ground import Ground
 from lungang_models.model import DEFINITION
 
@@ -20,7 +20,7 @@ DOUBTS = 6
 
 
 def trimmed_grounds(
-    subproblem: Question, grounds: list[Ground], left: float
+    subproblem: GroundedRows, grounds: list[Ground], left: float
 ) -> list[Ground]:
     """The grounds that fractions need; all of them where only whole numbers see it."""
     numbers = [subproblem.by_ground[g] for g in grounds]
@@ -32,7 +32,7 @@ def trimmed_grounds(
 
 
 def refuted_grounds(
-    subproblem: Question,
+    subproblem: GroundedRows,
     rows: Sequence[Ground],
     bars: Sequence[Ground],
     left: float,
@@ -70,7 +70,7 @@ def refuted_grounds(
 
 
 def narrowed(
-    subproblem: Question,
+    subproblem: GroundedRows,
     rows: list[Ground],
     bars: list[Ground],
     verdict: Callable[[Sequence[Ground]], CpSatVerdict],

@@ -52,7 +52,7 @@ class BarredColumns:
     columns: Ints
 
 
-class Question(ABC):
+class GroundedRows(ABC):
     """Rows and bars by their grounds: can the grounds kept, and no others, all hold?"""
 
     rows: Rows
@@ -113,7 +113,7 @@ class Question(ABC):
         return check_feasible_with(rows, fixed, seconds, settings, canceller)
 
 
-class Subproblem(Question):
+class Subproblem(GroundedRows):
     """The question about ``staff`` and ``posts`` alone: their rows, and their bars.
 
     All pairs with one of the people or one of the posts are columns; nobody else need
@@ -148,7 +148,7 @@ class Subproblem(Question):
         lifted = np.array([s.id in self.staff for s in self.problem.staff], bool)
         found: dict[tuple[str, bool, str, str], tuple[Bar, list[Ints]]] = {}
         for bar in self._bars():
-            at = self._struck_by(bar)
+            at = self._columns_of(bar)
             own = lifted[self._person[at]]
             for of_post, some in ((False, at[own]), (True, at[~own])):
                 ones = self._post[some] if of_post else self._person[some]
@@ -157,16 +157,16 @@ class Subproblem(Question):
                     told = " ".join(f"{k}={v}" for k, v in sorted(bar.names.items()))
                     key = (bar.rule.id, of_post, str(named[one].id), told)
                     found.setdefault(key, (bar, []))[1].append(some[ones == one])
-        struck: dict[Ground, BarredColumns] = {}
+        barred: dict[Ground, BarredColumns] = {}
         for (_, of_post, _, _), (bar, parts) in sorted(
             found.items(), key=lambda item: item[0]
         ):
             at = np.unique(np.concatenate(parts))
             ground = self._ground(bar, at)
-            if ground in struck:  # two bars that read alike are one
-                at = np.union1d(at, struck[ground].columns)
-            struck[ground] = BarredColumns(bar.rule, of_post, at)
-        return struck
+            if ground in barred:  # two bars that read alike are one
+                at = np.union1d(at, barred[ground].columns)
+            barred[ground] = BarredColumns(bar.rule, of_post, at)
+        return barred
 
     def pairs(self, at: Ints) -> set[tuple[StaffId, PostId]]:
         """Who would hold what in some columns."""
@@ -214,7 +214,7 @@ class Subproblem(Question):
             if number in mine or any(eligibility.closes(bar, p) for p in posts):
                 yield bar
 
-    def _struck_by(self, bar: Bar) -> Ints:
+    def _columns_of(self, bar: Bar) -> Ints:
         """Where among the pairs here a bar strikes out."""
         barred = np.zeros(len(self.problem.staff), bool)
         barred[bar.staff] = True
@@ -241,7 +241,7 @@ class Subproblem(Question):
         )
 
 
-class Block(Question):
+class Block(GroundedRows):
     """Rows that nothing ties to other rows: a part of the whole question.
 
     Its bars are taken as they stand: no pair that a bar strikes out is a column.

@@ -25,7 +25,7 @@ from lungang_models.words import Words, same
 __all__ = [
     "MOST_POINTS",
     "RuleLine",
-    "Swept",
+    "SweepShown",
     "Value",
     "places_of",
     "points_of",
@@ -140,7 +140,7 @@ def points_of(problem: Problem, knob: str, text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Swept:
+class SweepShown:
     """A sweep as people look at it: what was tried, its table, its curves."""
 
     says: Words
@@ -149,7 +149,7 @@ class Swept:
     curves: tuple[Curve, ...]
 
 
-def swept(document: Mapping[str, Any]) -> Swept:
+def swept(document: Mapping[str, Any]) -> SweepShown:
     """A sweep from its document as plain data."""
     of = SweepDocument.model_validate(document)
     drawn = curves(of)
@@ -161,7 +161,7 @@ def swept(document: Mapping[str, Any]) -> Swept:
     made = table(of, differing)
     rows = [[c if isinstance(c, Words) else same(str(c)) for c in line.cells]
             for line in made.lines]  # fmt: skip
-    return Swept(
+    return SweepShown(
         knob_words(of.knobs[0]), [c.heading for c in made.columns], rows, drawn
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from lungang.draw import faults, instants
 from lungang.draw.canon import NotCanonical
 from lungang.draw.faults import NoPanel, Refusal
-from lungang.draw.folder import DrawFolder, Step
+from lungang.draw.folder import ActorAndTime, DrawFolder
 from lungang.draw.ledger import BrokenLedger, EventType
 from lungang.draw.offices import acting, offices_known, role_words
 from lungang_models.fault import BadInput, Fault
@@ -39,10 +39,12 @@ class Draw:
         """Its files. Raises ``Refusal`` for an id that is none."""
         return DrawFolder(self.home, self.id)
 
-    def step(self, kind: EventType, offices: Mapping[str, str] | None = None) -> Step:
+    def step(
+        self, kind: EventType, offices: Mapping[str, str] | None = None
+    ) -> ActorAndTime:
         """Who acts at this step, and now; ``offices`` before the opening named them."""
         known = offices_known(self.folder) if offices is None else offices
-        return Step(acting(kind, self.actor, known), instants.clock())
+        return ActorAndTime(acting(kind, self.actor, known), instants.clock())
 
 
 @contextmanager

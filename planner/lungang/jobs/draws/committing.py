@@ -12,7 +12,7 @@ from lungang.draw.canon import write_new
 from lungang.draw.ceremony import read_ceremony
 from lungang.draw.commit import fingerprint, spoken
 from lungang.draw.faults import Refusal
-from lungang.draw.folder import Step
+from lungang.draw.folder import ActorAndTime
 from lungang.draw.instants import instant, official_moment
 from lungang.draw.offices import role_words
 from lungang.draw.signatures import new_key, sign
@@ -73,14 +73,18 @@ def make_key(target: Path) -> str:
 def sign_root(draw: Draw, role: str, key: Path | None, made: Path | None) -> None:
     """Keep a signature under the commitment: made here with ``key``, or elsewhere."""
     data = _signature(draw, "commit.json", key, made)
-    proceedings.add_signature(draw.folder, role, data, Step(role, instants.clock()))
+    proceedings.add_signature(
+        draw.folder, role, data, ActorAndTime(role, instants.clock())
+    )
 
 
 def sign_failure(draw: Draw, role: str, key: Path | None, made: Path | None) -> bool:
     """Keep a signature under a failure; whether the attempt has now failed."""
     paper = f"failed-{draw.folder.open_commitment().attempt}.json"
     data = _signature(draw, paper, key, made)
-    return failing.sign_failure(draw.folder, role, data, Step(role, instants.clock()))
+    return failing.sign_failure(
+        draw.folder, role, data, ActorAndTime(role, instants.clock())
+    )
 
 
 def _signature(draw: Draw, paper: str, key: Path | None, made: Path | None) -> bytes:

@@ -43,6 +43,7 @@ from lungang.web.service import (
     approvals,
     boards,
     books,
+    pages,
     plans,
     queue,
     scenarios,
@@ -252,7 +253,7 @@ def sheets(request: HttpRequest, pk: Pk) -> Any:
 def sheet(request: HttpRequest, pk: Pk, name: str, page: Pk = 1) -> Any:
     """A page of a sheet."""
     try:
-        shown = books.page(_user(request), _book(pk), name, page)
+        shown = pages.page(_user(request), _book(pk), name, page)
     except books.NoSuchCell:
         raise Http404 from None
     return {

@@ -21,7 +21,7 @@ from openpyxl.utils import column_index_from_string
 from lungang.jobs.beginnings import import_roster
 from lungang.jobs.sheets import EditedWorkbook, opened, sample_bytes, template_bytes
 from lungang.web.models import Cycle, StoredWorkbook
-from lungang.web.service import blocks, books, queue
+from lungang.web.service import blocks, books, pages, queue
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views import drafts
 from lungang.web.views.common import XLSX, download, lang, said, user_of, whole
@@ -216,7 +216,7 @@ def _link(book: StoredWorkbook, places: dict[str, int], fault: dict[str, Any]) -
     if at is None or not fault["row"]:
         return ""
     row = fault["row"]
-    where = {"page": (row - 1) // books.A_PAGE + 1}
+    where = {"page": (row - 1) // pages.A_PAGE + 1}
     mark = f"{fault['cell'] or 'r' + str(row)}"
     return f"{reverse('sheet', args=(book.pk, at))}?{urlencode(where)}#{mark}"
 
@@ -250,7 +250,7 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     book = get_object_or_404(StoredWorkbook.objects.defer("data"), pk=pk)
     name = name_at(book, at)
     find = request.GET.get("q", "").strip()
-    shown = books.page(user, book, name, whole(request.GET.get("page"), 1), find)
+    shown = pages.page(user, book, name, whole(request.GET.get("page"), 1), find)
     open_ = books.sheets(user, book)
     names = books.at_edition(book).names
     check = queue.check_of(book)
@@ -336,7 +336,7 @@ def history(request: HttpRequest, pk: int, at: int, row: int) -> HttpResponse:
         request,
         "desk/history.html",
         {"book": book, "at": at, "name": name, "row": row + 1,
-         "page": row // books.A_PAGE + 1,
+         "page": row // pages.A_PAGE + 1,
          "lines": [(e, was, now, kept.address(e.row, e.column))
                    for e, was, now in lines]},
     )  # fmt: skip
@@ -358,7 +358,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     kept = books.at_edition(book)
     where = reverse("sheet", args=(pk, kept.names.index(name)))
     mark = kept.address(row, column)
-    return redirect(f"{where}?page={row // books.A_PAGE + 1}#{mark}")
+    return redirect(f"{where}?page={row // pages.A_PAGE + 1}#{mark}")
 
 
 @require_GET
