@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,18 @@ def test_faults_of_sheets_that_are_not_there_are_only_listed(
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
     assert [book["校验结果"].cell(r, 5).value for r in (3, 4, 5)] == ["a", "b", "c"]
     assert marks(book) == {"人员!B2": YELLOW}
+
+
+def test_a_fresh_workbook_where_a_copy_would_cost_too_much(
+    tmp_path: Path, kinds: Any, craft: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = craft.xlsx(tmp_path / "b.xlsx", craft.good())
+    book = openpyxl.load_workbook(path)
+    for row in range(10, 14):
+        book["单位"].merge_cells(f"A{row}:B{row}")
+    book.save(path)
+    got = read(path, kinds)
+    assert mark(path, got.faults, got.doubts, tmp_path / "m.xlsx").fresh is False
+    room = import_module("lungang.intake.workbook.mark")
+    monkeypatch.setattr(room, "MOST_MERGED", 3)
+    fresh_copy(path, kinds, tmp_path / "f.xlsx")

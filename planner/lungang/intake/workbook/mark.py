@@ -33,6 +33,8 @@ _DIVIDER = "\n—— 校验 check ——\n"
 # A spreadsheet holds no more links than this in one sheet.
 _MOST_LINKS = 60_000
 _LONGEST_COMMENT = 2_000
+MOST_MERGED = 20_000
+"""Merged ranges up to which a copy is marked in place: each costs openpyxl 2 KB."""
 
 # Parts that openpyxl drops without a word: macros, pictures, controls, slicers …
 LOST = (
@@ -106,7 +108,8 @@ def mark(
         raise BadInput(source.faults)
     found = (*faults, *doubts)
     with replaced(goal) as draft:
-        book = _loaded(Path(path)) if source.kind == "xlsx" else None
+        light = sum(len(g.merged) for g in source.grids) <= MOST_MERGED
+        book = _loaded(Path(path)) if source.kind == "xlsx" and light else None
         if book is None:
             _write_fresh(source, found, draft)
         else:
