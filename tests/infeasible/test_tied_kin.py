@@ -38,8 +38,8 @@ FULL = 5
 """Desks of the first section, none of which may stand empty."""
 
 
-def tied(kin: int) -> Problem:
-    """Six clerks; one junior, whose only post lies in the first section, is kin of some."""
+def tied(kin: int, own: int = 1) -> Problem:
+    """Six clerks; one junior, whose only posts lie in the first section, is kin of some."""
     posts, staff, sections = [], [], []
     for unit in "甲乙":
         chief = PostId(f"{unit}长")
@@ -51,9 +51,10 @@ def tied(kin: int) -> Problem:
         desk = {"reports_to": PostId("甲长"), "may_be_vacant": False}
         posts.append(_post(PostId(f"岗{n}"), "甲", **desk))
     posts.append(_post(PostId("余"), "乙", seats=FULL, reports_to=PostId("乙长")))
-    posts.append(
-        _post(PostId("专"), "甲", level=Level.JUNIOR, reports_to=PostId("甲长"))
-    )
+    posts += [
+        _post(PostId(name), "甲", level=Level.JUNIOR, reports_to=PostId("甲长"))
+        for name in ("专", *(f"专{n}" for n in range(1, own)))
+    ]
     staff += [_person(f"员{n}") for n in range(FULL + 1)]
     staff.append(_person("系", level=Level.JUNIOR))
     facts = [
@@ -84,6 +85,14 @@ def test_whose_kin_are_kept_out_of_a_full_unit_is_counted_with_names() -> None:
     )
     assert Tally.from_json(json.dumps(core.tally.to_json())) == core.tally
     assert causes(asked) == [core]
+
+
+def test_however_many_posts_are_open_they_are_counted_where_all_lie_in_one_place() -> (
+    None
+):
+    (core,) = causes(tied(3, own=20))
+    assert core.tally is not None and core.tally.kind == "tied" and core.minimal
+    assert len(core.tally.circles[0]) == 20 and core.tally.tied[0] == "系"
 
 
 def test_with_one_relative_the_unit_can_be_filled() -> None:

@@ -16,9 +16,6 @@ from lungang.proof.counted_shortage import Tally
 from lungang_models.model import Model
 from lungang_models.model.rows import Rows
 
-MOST_OPEN = 12
-"""Whoever may hold more main posts than this is tied to none of them."""
-
 Seat = tuple[int, int]
 """A person and a post, by number."""
 
@@ -31,19 +28,18 @@ def tied_kin(model: Model, rows: Rows, edges: Edges) -> Iterator[Tally]:
         for j, p in enumerate(problem.posts)
         if not (p.concurrent or p.may_be_vacant)
     }
+    alone = {j for j, p in enumerate(problem.posts) if p.seats == 1}
     able: dict[int, list[int]] = defaultdict(list)
     for i, j in zip(*(a.tolist() for a in edges), strict=True):
         if j in must:
             able[j].append(i)
     for person, barring in sorted(_apart(model, rows).items()):
-        mine = [j for j in may_hold(model, person) if not problem.posts[j].concurrent]
-        if not 0 < len(mine) <= MOST_OPEN:
-            continue
+        mine = {j for j in may_hold(model, person) if not problem.posts[j].concurrent}
         shut = {
-            seat
-            for seat, where in barring.items()
-            if where >= {j for j in mine if (j, problem.posts[j].seats) != (seat[1], 1)}
+            seat for seat, where in barring.items() if mine - where <= {seat[1]} & alone
         }
+        if not mine or not shut:
+            continue
         left = {
             j: [i for i in able[j] if (i, j) not in shut] for j in {j for _, j in shut}
         }
