@@ -31,11 +31,8 @@ from worlds import every_plan, problems
 PLACING = tuple(r for r in rules() if not r.family.about_leave)
 
 
-@settings(max_examples=60)
 @given(problems(*PLACING, mild=True))
-def test_the_seat_one_has_costs_nothing_and_others_their_exact_price(
-    problem: Problem,
-) -> None:
+def exact_prices(problem: Problem) -> None:
     """Against the best of every plan that grants the wish, billed without any solver."""
     from lungang.proof.recheck import billed
 
@@ -64,6 +61,11 @@ def test_the_seat_one_has_costs_nothing_and_others_their_exact_price(
             else:
                 assert found.impossible and found.core is not None
                 assert any(g.rule == "assumed" for g in found.core.grounds)
+
+
+@pytest.mark.parametrize("many", [25, pytest.param(100, marks=pytest.mark.slow)])
+def test_the_seat_one_has_costs_nothing_and_others_their_exact_price(many: int) -> None:
+    settings(max_examples=many)(exact_prices)()
 
 
 def test_answers_name_nobody_outside_the_staff_and_have_one_form() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import assume, given, settings
 
 from lungang.engines.cp_sat import Canceller
@@ -39,21 +40,20 @@ def every_way_lifts_its_core(problem: Problem) -> None:
             LIFTED.append(way.rule)
 
 
-@settings(max_examples=120)
 @given(problems(*PLACING))
 def any_world(problem: Problem) -> None:
     every_way_lifts_its_core(problem)
 
 
-@settings(max_examples=120)
 @given(problems(*KIN, concurrent=False, people=2))
 def kin(problem: Problem) -> None:
     every_way_lifts_its_core(problem)
 
 
-def test_every_way_lifts_its_core() -> None:
+@pytest.mark.parametrize("many", [80, pytest.param(240, marks=pytest.mark.slow)])
+def test_every_way_lifts_its_core(many: int) -> None:
     LIFTED.clear()
-    any_world()
-    kin()
+    for worlds in (any_world, kin):
+        settings(max_examples=many)(worlds)()
     assert len(set(LIFTED)) >= 12
     assert any(rule.startswith("kinship-") for rule in LIFTED)
