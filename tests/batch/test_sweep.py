@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from lungang.batch.sweep.patches import grid
 from lungang.batch.sweep.result import (
     TITLE,
     SweepDocument,
+    _trade,
     curve,
     json_schema,
     page,
@@ -142,3 +144,9 @@ def test_every_face_of_a_sweep_is_made_from_its_document(
     (sheet,) = CalamineWorkbook.from_path(str(files[1])).sheet_names
     rows = CalamineWorkbook.from_path(str(files[1])).get_sheet_by_name(sheet)
     assert rows.to_python()[1][0] == "<b>=1+2</b>"
+
+
+def test_a_point_is_called_by_words(base: Problem, found: list[ScenarioAnswer]) -> None:
+    made = swept(base, grid(KNOBS, "某"), found, ("moves", "overdue"))
+    names = {p["name"] for p in _trade(made, "zh")["points"]}
+    assert names and not any(re.search("[a-z]_[a-z]", n) for n in names), names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -201,7 +201,7 @@ def curve(of: SweepDocument, key: str, language: Language) -> Option | None:
     places = list(dict.fromkeys(p.values[first] for p in of.points))
     lines: dict[str, list[Any]] = {}
     for point in of.points:
-        name = ", ".join(f"{_short(k)}={point.values[k]}" for k in others)
+        name = _valued({k: point.values[k] for k in others}, language)
         row = lines.setdefault(name, [None] * len(places))
         if key in point.measures:
             proved = point.status == "optimal"
@@ -235,8 +235,12 @@ def curve(of: SweepDocument, key: str, language: Language) -> Option | None:
     )  # fmt: skip
 
 
-def _short(knob: str) -> str:
-    return knob.rpartition(".")[2]
+def _valued(values: Mapping[str, Any], language: Language) -> str:
+    """The values of a point: of one parameter the value, of several with their names."""
+    if len(values) == 1:
+        return str(next(iter(values.values())))
+    named = (f"{knob_words(k).in_(language)}={v}" for k, v in values.items())
+    return ("、" if language == "zh" else ", ").join(named)
 
 
 def _trade(of: SweepDocument, language: Language) -> dict[str, Any]:
@@ -248,7 +252,7 @@ def _trade(of: SweepDocument, language: Language) -> dict[str, Any]:
         ],
         "start": list(of.trade),
         "points": [
-            {"name": clean(", ".join(f"{_short(k)}={v}" for k, v in p.values.items())),
+            {"name": clean(_valued(p.values, language)),
              "color": COLOURS[1] if p.status == "optimal" else COLOURS[0],
              "values": p.measures}
             for p in of.points if p.measures
