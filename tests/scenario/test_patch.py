@@ -27,7 +27,7 @@ from lungang.scenario import (
 from lungang_models.facts.pins import Pin
 from lungang_models.facts.tenure import TenureLimits
 from lungang_models.fault import BadInput
-from lungang_models.problem import Problem
+from lungang_models.problem import OfficeSettings, Problem
 from lungang_models.vocabulary import PostId, StaffId, Status
 
 HEAD = {"name": "一问", "author": "人事科", "purpose": "试一试"}
@@ -274,3 +274,13 @@ def test_what_chance_changes_shows_in_the_difference_and_the_lineage(
         lineage = drawn.scenario.lineage(base, made)
         assert lineage.verified
         assert not lineage.model_copy(update={"problem": base.hash}).verified
+
+
+def test_a_scenario_keeps_who_the_organisation_is(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "book.xlsx", *sample())
+    read = open_problem(tmp_path / "book.xlsx")
+    named = read.with_(office=OfficeSettings(bureau="云溪县财政局"))
+    made = Scenario((patch(policies={"tenure-limits": {"watched_due": 6}}),))
+    found = made.problem(named)
+    assert found.office.bureau == "云溪县财政局"
+    assert found.account is not None and found.account == named.account

@@ -238,6 +238,8 @@ def test_an_impossible_scenario_offers_ways_out_that_are_solved(
 def test_conditions_of_adoption_are_held_against_plans(
     cycle: Any, solved: tuple[str, str], person: Callable[..., Any]
 ) -> None:
+    from lungang.web.service import approvals
+
     made = solve(cycle, solved)
     moves = json.loads(made.text)["figures"]["moves"]
     leader = person("fang", "leader")
@@ -262,6 +264,12 @@ def test_conditions_of_adoption_are_held_against_plans(
     card = page[page.index("采纳条件") :]
     assert card.count(">符合<") == 1 and card.count(">不符合<") == 1
     assert f"调整人数为{moves}" in card and ">不可以<" in card
+    sent = approvals.send(cycle.hr.user, made, "")
+    at = f"/approval/{sent.pk}/"
+    assert "不符合采纳条件" in leader.get(at).content.decode()
+    given = {"answer": "approve", "sha256": made.sha256, "comment": ""}
+    assert leader.post(f"{at}decide/", given).status_code == 409
     leader.post(url, {"drop": "1"})
     page = leader.get(f"/cycle/{cycle.pk}/options/").content.decode()
     assert ">可以<" in page[page.index("采纳条件") :] and "None" not in page
+    assert leader.post(f"{at}decide/", given).status_code == 302

@@ -47,7 +47,7 @@ def test_rows_are_told_apart_by_what_they_are_about(
     ]  # fmt: skip
     changed, gone, new = found.rows
     assert (changed.line, [c.now for c in changed.cells]) == (2, ["改某"])
-    assert gone.line == 4 and new.who.startswith("新人")
+    assert gone.line == 4 and new.who == "新人 新某"
     merged = mine.edited(found.edits(range(3)))
     assert not differences(merged, opened(other, "乙.xlsx")).rows
     assert not differences(mine, mine).rows
@@ -101,7 +101,11 @@ def test_nothing_is_taken_into_a_workbook_that_has_moved_on(
 ) -> None:
     url = handed(cycle.hr, cycle, "乙.xlsx", other).url + "differences/"
     book, at = cycle.workbooks.get(), sheet_at(cycle, "人员")
-    edit(person("other", "hr"), book, at, (5, NAME), "他改", 0)
+    assert chosen(cycle.hr.get(url), lambda line: "本处改过" in line) == []
+    edit(person("other", "hr"), book, at, (1, NAME), "他改", 0)
+    page = cycle.hr.get(url).content.decode()
+    mine = next(line for line in page.split("<tr>") if "本处改过" in line)
+    assert "他改" in mine and " checked" not in mine
     answer = cycle.hr.post(url, {"row": ["0"], "edition": 0}, follow=True)
     assert "未采用" in answer.content.decode()
     assert cycle.workbooks.get().edition == 1

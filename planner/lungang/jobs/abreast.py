@@ -88,10 +88,10 @@ def abreast(plans: Sequence[PlanDocument]) -> Abreast:
 
 
 SENTENCE = Words(
-    "调整{moves}人，其中跨单位{across}人；应当交流{due}人，安排{settled}人；空缺{empty}席；"
+    "调整{moves}人，其中跨单位{across}人；任职到期{ended}人，其中安排交流{settled}人；空缺{empty}席；"
     "实施后重大风险{major}项、较大风险{significant}项。",
-    "{moves} people move, {across} of them between units; of {due} due to rotate "
-    "{settled} do; {empty} seats stay empty; {major} major and {significant} significant "
+    "{moves} people move, {across} of them between units; of {ended} whose term is up "
+    "{settled} rotate; {empty} seats stay empty; {major} major and {significant} significant "
     "risks are left.",
 )
 
@@ -100,6 +100,7 @@ def _sentence(figures: Figures) -> Words:
     """A plan in a sentence, for whoever reads no table."""
     told = {key: _figure(figures, key) for key, _ in FIGURES}
     told |= {key: _grade(figures, key) for key, _ in GRADES}
+    told["ended"] = figures.forced + figures.due
     return SENTENCE.fill(**{k: "—" if n is None else n for k, n in told.items()})
 
 

@@ -59,11 +59,19 @@ def said(given: Mapping[str, Any]) -> Words:
     )
 
 
-def held(given: Sequence[Mapping[str, Any]], now: Made, then: Made) -> GateVerdict:
-    """Whether a plan keeps to conditions, beside the plan of the workbook as it stands."""
+def held(
+    given: Sequence[Mapping[str, Any]], now: Made, then: Made | None
+) -> GateVerdict:
+    """Whether a plan keeps to conditions, beside the plan of the workbook as it stands.
+
+    Without such a plan only limits on the value itself can be kept.
+    """
     gates = Gates(gates=tuple(Gate.model_validate(g) for g in given))
     here, there = Words("方案", "the plan"), Words("基准方案", "the baseline")
-    return judge(gates, here, _answer(now), there, _answer(then))
+    answer = _answer(now)
+    none = answer.model_copy(update={"status": "no-plan", "measures": {}})
+    before = none if then is None else _answer(then)
+    return judge(gates, here, answer, there, before)
 
 
 def _answer(made: Made) -> ScenarioAnswer:

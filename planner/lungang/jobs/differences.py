@@ -15,6 +15,7 @@ from lungang.intake.workbook.columns import columns, kind_of
 from lungang.jobs.sheets import EditedWorkbook, Place, Sheet
 from lungang_models.extended import worksheets
 from lungang_models.registry import sheets
+from lungang_models.vocabulary import Person, Post, Unit
 
 __all__ = ["CellDifference", "Differences", "How", "RowDifference", "differences"]
 
@@ -95,6 +96,7 @@ def differences(mine: EditedWorkbook, other: EditedWorkbook) -> Differences:
         merged = mine.edited({**mine.edits, **found.edits(range(len(found.rows)))})
     """
     here = {s.known: s for s in mine.sheets() if s.known}
+    names = _names(other) | _names(mine)
     rows: list[RowDifference] = []
     untaken: list[tuple[str, str]] = []
     for theirs in other.sheets():
@@ -110,11 +112,13 @@ def differences(mine: EditedWorkbook, other: EditedWorkbook) -> Differences:
             for at, heading in theirs.headings.items()
             if heading not in known and any(theirs.text(r, at) for r in _data(theirs))
         ]
-        rows += _rows(ours, theirs)
+        rows += _rows(ours, theirs, names)
     return Differences(tuple(rows), tuple(untaken))
 
 
-def _rows(ours: Sheet, theirs: Sheet) -> Iterator[RowDifference]:
+def _rows(
+    ours: Sheet, theirs: Sheet, names: Mapping[str, str]
+) -> Iterator[RowDifference]:
     """The rows of one table that differ: those in hand in their order, then new ones."""
     column = {heading: at for at, heading in ours.headings.items()}
     shared = [h for h in theirs.headings.values() if h in column]
@@ -129,7 +133,8 @@ def _rows(ours: Sheet, theirs: Sheet) -> Iterator[RowDifference]:
             if was.get(h, "") != now.get(h, "")
         )
         line = ours.lines[row] if row < len(ours.lines) else row + 1
-        who = "　".join(text for h in about if (text := (now or was)[h]))
+        told = [text for h in about if (text := (now or was)[h])]
+        who = "　".join(f"{t} {names[t]}" if t in names else t for t in told)
         return RowDifference(ours.name, row, line, who, how, cells)
 
     # a row that goes takes along what stands in columns that the other workbook lacks
@@ -187,6 +192,18 @@ def _paired(
 
 def _key(texts: Texts) -> tuple[str, ...]:
     return tuple(texts.values())
+
+
+def _names(book: EditedWorkbook) -> dict[str, str]:
+    """What the people, posts and units of a workbook are called, by their ids."""
+    found: dict[str, str] = {}
+    for kind in (Unit, Post, Person):
+        for sheet in (s for s in book.sheets() if s.known == kind.sheet.zh):
+            at = {h: n for n, h in sheet.headings.items()}
+            id_, name = (at.get(kind.headings()[f].zh) for f in ("id", "name"))
+            if id_ is not None and name is not None:
+                found |= {sheet.text(r, id_): sheet.text(r, name) for r in _data(sheet)}
+    return found
 
 
 def _data(sheet: Sheet) -> list[int]:

@@ -52,7 +52,10 @@ def apply(problem: Problem, patch: Patch) -> Problem:
     if lost:
         raise BadInput(lost)
     doubts = tuple(_doubts(problem, made, tables))
-    return made.with_(doubts=doubts, assumptions=problem.assumptions)
+    return made.with_(
+        doubts=doubts, assumptions=problem.assumptions, office=problem.office,
+        account=problem.account,
+    )  # fmt: skip
 
 
 def by_kind(problem: Problem) -> Rows:

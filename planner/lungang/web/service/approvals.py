@@ -16,6 +16,7 @@ __all__ = [
     "NotNow",
     "OwnWork",
     "approved_plan",
+    "bound",
     "decide",
     "in_force",
     "may_decide",
@@ -89,6 +90,7 @@ def decide(
 ) -> None:
     """Approve, or send back with a comment; ``seen`` is the hash on the page decided on.
 
+    A plan that does not keep to the conditions of adoption is approved with a reason only.
     Raises ``PermissionDenied``, ``OwnWork``, and ``NotNow`` where it was decided or
     became void meanwhile, or the plan is not the one that was sent.
     """
@@ -98,6 +100,8 @@ def decide(
         if own_work(user, found):
             raise OwnWork("own work")
         plan = StoredPlan.objects.get(pk=found.plan_id)
+        if yes and not comment.strip() and _breaks_conditions(user, plan):
+            raise NotNow
         same = found.sha256 == plan.sha256 == seen and in_force(plan)
         if found.state != State.SENT or not same or not (yes or comment.strip()):
             raise NotNow
@@ -113,6 +117,15 @@ def decide(
         )  # fmt: skip
 
 
+def _breaks_conditions(user: User, plan: StoredPlan) -> bool:
+    from lungang.web.service import (
+        gates,
+    )  # it reads workbooks, and these void approvals
+
+    held = gates.verdicts(user, plan.cycle, [plan])
+    return held is not None and not held[0].passed
+
+
 def void(user: User, cycle: Cycle, because: str) -> None:
     """What was sent or approved in a cycle is void, for something was changed."""
     _void(_of(cycle, State.SENT, State.APPROVED), user, because)
@@ -122,6 +135,11 @@ def approved_plan(cycle: Cycle) -> Submission | None:
     """The approval in force: its plan is *the* plan of the cycle."""
     found = next(iter(_of(cycle, State.APPROVED)), None)
     return found if found is not None and in_force(found.plan) else None
+
+
+def bound(cycle: Cycle) -> bool:
+    """Whether something is sent or approved, which any change makes void."""
+    return bool(_of(cycle, State.SENT, State.APPROVED))
 
 
 def waiting_for(user: User) -> list[Submission]:

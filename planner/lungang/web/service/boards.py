@@ -25,7 +25,7 @@ __all__ = [
 
 MOST_PINS = 40
 AT_FIRST = 12
-"""Units shown before the reader chooses some."""
+"""Units shown of a plan that changes none, before the reader chooses some."""
 
 
 def read_pins(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -65,14 +65,13 @@ def forget() -> None:
 
 
 def units_shown(made: Board, wanted: Sequence[str]) -> list[Any]:
-    """The units that were chosen; where none was, those that change, up to a dozen."""
+    """The units that were chosen; where none was, all that change."""
     if wanted and wanted != ["all"]:
         return list(made.units(wanted))
     every = list(made.units())
     if wanted == ["all"]:
         return every
-    changing = [u for u in every if u.changes]
-    return (changing or every)[:AT_FIRST]
+    return [u for u in every if u.changes] or every[:AT_FIRST]
 
 
 @dataclass(frozen=True)

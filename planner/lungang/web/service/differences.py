@@ -13,13 +13,13 @@ from lungang.jobs.differences import (
     differences,
 )
 from lungang.jobs.sheets import opened
-from lungang.web.models import StoredWorkbook, User
+from lungang.web.models import Edit, StoredWorkbook, User
 from lungang.web.service import books
 from lungang.web.service.access import DeskStep, reader, require, sees_cell
 from lungang.web.service.blocks import CellsChanged
 from lungang.web.service.books import HIDDEN, LONGEST_TEXT
 
-__all__ = ["between", "shown", "take"]
+__all__ = ["between", "edited_here", "shown", "take"]
 
 
 def between(
@@ -42,6 +42,13 @@ def shown(
         (c, c.was, c.now) if sees_cell(role, known, c.heading) else (c, HIDDEN, HIDDEN)
         for c in row.cells
     ]
+
+
+def edited_here(user: User, workbook: StoredWorkbook) -> set[tuple[str, int]]:
+    """The rows of the workbook in force that were edited at the desk, by sheet and row."""
+    require(user, DeskStep.EDIT)
+    found = Edit.objects.filter(workbook=workbook).values_list("sheet", "row")
+    return set(found.distinct())
 
 
 def take(

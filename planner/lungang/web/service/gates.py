@@ -51,8 +51,8 @@ def drop(user: User, cycle: Cycle, at: int) -> None:
 def verdicts(
     user: User, cycle: Cycle, plans: Sequence[StoredPlan]
 ) -> list[conditions.GateVerdict] | None:
-    """Whether plans keep to the conditions; ``None`` where there is none to hold or no
-    plan of the workbook as it stands to hold them beside.
+    """Whether plans keep to the conditions, beside the last plan of the workbook as it
+    stands, if there is one; ``None`` where there are no conditions.
 
     Raises ``PermissionDenied``.
     """
@@ -61,17 +61,18 @@ def verdicts(
         cycle.plans.filter(scenario=None).exclude(status="no-plan")
         .order_by("-number").first()
     )  # fmt: skip
-    if not cycle.gates or base is None:
+    if not cycle.gates:
         return None
-    return [
-        _held(tuple(map(repr, cycle.gates)), p.pk, base.pk, cycle.pk) for p in plans
-    ]
+    beside = None if base is None else base.pk
+    return [_held(tuple(map(repr, cycle.gates)), p.pk, beside, cycle.pk) for p in plans]
 
 
 @lru_cache(maxsize=64)
-def _held(gates: Any, plan: int, base: int, cycle: int) -> conditions.GateVerdict:
+def _held(
+    gates: Any, plan: int, base: int | None, cycle: int
+) -> conditions.GateVerdict:
     """Plans never change, and of the conditions each set is judged once."""
     given = Cycle.objects.values_list("gates", flat=True).get(pk=cycle)
-    now, then = (StoredPlan.objects.get(pk=pk) for pk in (plan, base))
-    made = [(scenarios.plan_of(p), p.text) for p in (now, then)]
-    return conditions.held(given, made[0], made[1])
+    found = {p.pk: p for p in StoredPlan.objects.filter(pk__in={plan, base or plan})}
+    made = {pk: (scenarios.plan_of(p), p.text) for pk, p in found.items()}
+    return conditions.held(given, made[plan], None if base is None else made[base])

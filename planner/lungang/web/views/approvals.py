@@ -8,16 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from lungang.web.models import StoredPlan, Submission
-from lungang.web.service import approvals, plans
+from lungang.web.service import approvals, gates, plans
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views.common import said, user_of
 from lungang.web.views.errors import plainly
 from lungang_models.words import Words
 
 NOT_NOW = Words(
-    "未生效：方案或工作簿已有变动，或已有人处理；退回须写明意见。请刷新后再看。",
-    "Not taken: the plan or the workbook has changed, or somebody was first; sending back "
-    "needs a comment. Reload and look again.",
+    "未生效：方案或工作簿已有变动，或已有人处理；退回、批准不符合采纳条件的方案，须写明"
+    "意见。请刷新后再看。",
+    "Not taken: the plan or the workbook has changed, or somebody was first; sending back, and "
+    "approving against the conditions of adoption, need a comment. Reload and look again.",
 )
 SENT = Words("已送审。", "Sent for approval.")
 DONE = {
@@ -63,6 +64,9 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
             "may_decide": approvals.may_decide(user, found),
             "own_work": approvals.own_work(user, found),
             "in_force": approvals.in_force(found.plan),
+            "verdict": next(
+                iter(gates.verdicts(user, found.plan.cycle, [found.plan]) or ()), None
+            ),
         },
     )
 

@@ -134,6 +134,7 @@ def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             "faults": len(found.faults),
             "doubts": len(found.doubts),
             "first": found.faults[:12],
+            "roster": not any(s.known for s in book.sheets()),
             "replaces": cycle.workbooks.order_by("-number").first(),
         },
     )

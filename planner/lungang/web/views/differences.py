@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from lungang.jobs.differences import How
 from lungang.web.models import Cycle
-from lungang.web.service import blocks, books
+from lungang.web.service import approvals, blocks, books
 from lungang.web.service import differences as service
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views import drafts
@@ -55,6 +55,7 @@ def differences(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             messages.error(request, said(CHANGED))
         return redirect("differences", pk, token)
     found = service.between(user, book, draft.data, draft.name)
+    edited = service.edited_here(user, book)
     return render(
         request,
         "desk/differences.html",
@@ -63,9 +64,16 @@ def differences(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             "draft": draft,
             "book": book,
             "count": len(found.rows),
+            "bound": approvals.bound(cycle),
             "untaken": found.untaken,
             "rows": [
-                (at, row, SAYS[row.how], service.shown(user, book, row))
+                (
+                    at,
+                    row,
+                    SAYS[row.how],
+                    service.shown(user, book, row),
+                    (row.sheet, row.row) in edited,
+                )
                 for at, row in enumerate(found.rows[:AT_ONCE])
             ],
         },

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lungang.jobs import conditions
 from lungang.jobs.asking import QUESTIONS, Unknown
-from lungang.web.models import Cycle, Job, Made, StoredPlan
+from lungang.web.models import Cycle, Job, Made, StoredPlan, Submission
 from lungang.web.service import (
     approvals,
     gates,
@@ -68,6 +68,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "plan": found,
             "seen": seen,
             "moves": moves,
+            "open": [f for f in seen.findings if f.standing != "resolved"],
+            "removed": sum(f.standing == "resolved" for f in seen.findings),
+            "waiting": (Submission.State.SENT, Submission.State.APPROVED),
             "units": units,
             "q": text,
             "unit": unit,
