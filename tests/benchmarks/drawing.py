@@ -40,9 +40,9 @@ def measured(holders: int) -> dict[str, Any]:
     """One bureau: chances, proof, book; commitment, draw and both verifiers."""
     from draw_worlds import bureau
 
+    from lungang.draw.attainability import judge
     from lungang.draw.book import bind, broken_pages
     from lungang.draw.certificate import certify, check
-    from lungang.draw.judge import judge
     from lungang.draw.odds import leximin
 
     pool, _ = bureau(holders)

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.cli.face import HelpHeading
+from lungang.cli.options import HelpHeading
 from lungang.intake.open import open_problem
 from lungang.intake.sample import sample_problem
 from lungang.jobs.reading import leave_sample

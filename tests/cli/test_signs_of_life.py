@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from lungang.cli import planning
-from lungang.cli import pulse as pulsing
-from lungang.cli.face import LanguageOption
+from lungang.cli import progress as pulsing
 from lungang.cli.live import Live
+from lungang.cli.options import LanguageOption
 from lungang.jobs import solving
 from report import report_bureau as bureau
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from forging import Forgery, sha
 
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 
 Fraud = Callable[[Forgery], Any]
 LATE = "2026-01-30T18:00:01+08:00"

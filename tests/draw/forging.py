@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 from lungang.draw.commit import sealed_hash
 from lungang.draw.pool import INPUT_FILES
 from lungang.draw.signatures import sign

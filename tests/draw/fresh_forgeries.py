@@ -27,7 +27,7 @@ from forging import Forgery, sha
 from proceeding import make_keys
 
 from lungang.draw.book import bind, book_bytes
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 from lungang.draw.certificate import certify
 from lungang.draw.commit import read_public_key
 from lungang.draw.odds import leximin

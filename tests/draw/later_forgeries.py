@@ -14,7 +14,7 @@ from typing import Any
 from forgeries import Fraud, commit, diary, line
 from forging import Forgery, sha
 
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 from lungang.draw.signatures import sign
 
 ORDER = 2**252 + 27742317777372353535851937790883648493

@@ -11,7 +11,7 @@ from draw_worlds import bureau, calendar_2026
 
 from lungang.draw import aftermath, chances, opening
 from lungang.draw import proceedings as steps
-from lungang.draw.canon import write_new
+from lungang.draw.canonical_bytes import write_new
 from lungang.draw.ceremony import Ceremony
 from lungang.draw.commit import Signer, read_public_key
 from lungang.draw.entropy import LOTTERIES, Source

@@ -25,7 +25,7 @@ from forging import SHA, Forgery, sha
 from fresh_forgeries import untouched
 from later_forgeries import armoured, blob_of, cells, put, spelled
 
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 from lungang.draw.commit import sealed_hash
 from lungang.draw.pool import INPUT_FILES
 from lungang.draw.rules import rules_bytes

@@ -9,10 +9,10 @@ import pytest
 from draw_worlds import bureau, lawful, tiny
 from systematic_reference import systematic_pages
 
+from lungang.draw.attainability import judge
 from lungang.draw.book import Book, bind, book_bytes, broken_pages, pages_of, seating
 from lungang.draw.coverflow import CoverFlow
 from lungang.draw.faults import Refusal
-from lungang.draw.judge import judge
 from lungang.draw.odds import leximin
 from lungang.draw.pool import Pool
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lungang.draw.canon import (
+from lungang.draw.canonical_bytes import (
     NotCanonical,
     canonical,
     csv_bytes,
@@ -116,7 +116,7 @@ def test_a_form_is_read_as_any_spreadsheet_program_saves_it(
     coding: str, tmp_path: Path
 ) -> None:
     """The list of receipts is filled in by the office: its bytes are hashed nowhere."""
-    from lungang.draw.canon import read_form
+    from lungang.draw.canonical_bytes import read_form
 
     path = tmp_path / "receipts.csv"
     text = "pid,received_on,signed\r\nab12,2027/3/1,是\r\n"

@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from lungang import cli
 from lungang.cli import app
-from lungang.draw import instants
+from lungang.draw import timestamps
 from lungang.draw.folder import DrawFolder
 from lungang.draw.pool_files import write_pool
 from lungang.draw.rules import rules_bytes
@@ -58,7 +58,7 @@ class Office:
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """An office with a pool of 10 and three signers."""
     found = Office(tmp_path / "home")
-    monkeypatch.setattr(instants, "clock", lambda: found.now)
+    monkeypatch.setattr(timestamps, "clock", lambda: found.now)
     pool, raw = bureau(10, seed=5, pages=10)
     write_pool(found.home / "2026-Q1", pool, rules_bytes(raw))
     write_names(DrawFolder(found.home, "2026-Q1"), pool)
@@ -286,7 +286,7 @@ def test_start_is_quick_and_loads_no_solver() -> None:
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": str(Path(instants.__file__).parents[2]), "PATH": ""},
+        env={"PYTHONPATH": str(Path(timestamps.__file__).parents[2]), "PATH": ""},
     )
     assert ran.stdout.strip() == "[]"
 

@@ -25,7 +25,7 @@ from lungang.draw.entropy import (
     typed_numbers,
 )
 from lungang.draw.faults import Refusal
-from lungang.draw.instants import instant, written
+from lungang.draw.timestamps import instant, written
 
 # Round 1000 of quicknet and round 1 of the default chain, as the network serves them.
 QUICKNET = {

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from verifying import both
 
 from lungang.cli import app
-from lungang.draw import instants
-from lungang.draw.canon import read_csv
+from lungang.draw import timestamps
+from lungang.draw.canonical_bytes import read_csv
 from lungang.draw.covering import Covering, covering, key_posts, members
 from lungang.draw.pool_files import read_pool
 from lungang.draw.source import Approval, default_rules, last_leaves, pool_of, year_from
@@ -268,7 +268,7 @@ class Bureau:
 @pytest.fixture
 def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     office = Bureau(tmp_path / "home")
-    monkeypatch.setattr(instants, "clock", lambda: office.now)
+    monkeypatch.setattr(timestamps, "clock", lambda: office.now)
     return office
 
 

@@ -10,9 +10,9 @@ import pytest
 from draw_worlds import bureau, tiny
 
 from lungang.draw import book as books
+from lungang.draw.attainability import judge
 from lungang.draw.book import Book, bind, book_bytes, broken_pages
 from lungang.draw.halving import Parts, Share, cut
-from lungang.draw.judge import judge
 from lungang.draw.odds import leximin
 from lungang.draw.pool import Pool
 

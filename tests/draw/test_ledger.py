@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from processes import PROCESSES, append_many
 
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 from lungang.draw.faults import Refusal
 from lungang.draw.ledger import BrokenLedger, Event, EventType, Ledger, counts, parse
 from lungang.draw.stream import hexdigest

@@ -12,7 +12,7 @@ import independent_verifier
 import pytest
 from verifying import NODE, PACKAGE, python_verifier
 
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 from lungang.draw.invariants import BROKEN
 from lungang.draw.ledger import BrokenLedger, parse
 from lungang.draw.stream import hexdigest

@@ -11,9 +11,9 @@ from draw_worlds import bureau, every_panel, quota, rules_of, rules_raw, tiny
 from enumeration import enumerated_leximin
 
 from lungang.draw.assembling import OtherRows, make_pool
+from lungang.draw.attainability import judge
 from lungang.draw.certificate import Unproven, certify, check, ideal_chances, odds_of
 from lungang.draw.faults import NoPanel
-from lungang.draw.judge import judge
 from lungang.draw.odds import Odds, kinds_of, leximin
 from lungang.draw.panels import require_a_panel
 from lungang.draw.pool import Holder, Pool

@@ -40,7 +40,7 @@ from verifying import both, run_node, run_python
 from lungang.draw import aftermath, chances, failing, opening
 from lungang.draw import proceedings as steps
 from lungang.draw.bundle import bundle_files, write_bundle
-from lungang.draw.canon import canonical
+from lungang.draw.canonical_bytes import canonical
 from lungang.draw.commit import Signer, allowed_signers, spoken
 from lungang.draw.entropy import LOTTERIES, Source
 from lungang.draw.faults import NoPanel, Refusal

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from lungang.cli import app
 from lungang.cli.asking import FIRST, MOST_LINES, print_answer
-from lungang.cli.face import LanguageOption
+from lungang.cli.options import LanguageOption
 from lungang.explain.folding import FEW, folded, unfolded
 from lungang.explain.questions import Answer
 from lungang.explain.sentences import FollowUp

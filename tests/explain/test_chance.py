@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.draw.canon import read_csv
+from lungang.draw.canonical_bytes import read_csv
 from lungang.draw.chances import ODDS
 from lungang.draw.covering import left_out
 from lungang.draw.folder import DrawFolder

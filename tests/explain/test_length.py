@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from infeasible import planting
 from infeasible.test_planted_kinds import bureau as bureau_of
 from lungang.cli.asking import MOST_LINES, print_answer
-from lungang.cli.face import LanguageOption
+from lungang.cli.options import LanguageOption
 from lungang.cli.reasons import CAUSES, WAYS, _print_impossible
 from lungang.explain.folding import shortened
 from lungang.explain.impossible import Impossible

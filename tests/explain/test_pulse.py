@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from lungang.cli import pulse as pulsing
-from lungang.cli.face import LanguageOption
-from lungang.cli.pulse import Pulse
+from lungang.cli import progress as pulsing
+from lungang.cli.options import LanguageOption
+from lungang.cli.progress import Pulse
 from lungang.explain.impossible import impossible
 from lungang.intake.sample import sample_problem
 from lungang.outcome import Progress

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.cli.face import LanguageOption, problem_in
+from lungang.cli.options import LanguageOption, problem_in
 from lungang.document import from_json, to_json
 from lungang.explain.questions import remaining
 from lungang.intake.sample import sample, sample_problem

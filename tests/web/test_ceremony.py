@@ -40,10 +40,10 @@ def draw(
     """The draw in the desk's folder, at a moment before its deadline."""
     from proceeding import DRAW, REVEALED
 
-    from lungang.draw import instants
+    from lungang.draw import timestamps
     from lungang.web.service import ceremonies
 
-    monkeypatch.setattr(instants, "clock", lambda: REVEALED)
+    monkeypatch.setattr(timestamps, "clock", lambda: REVEALED)
     shutil.copytree(prepared_home, ceremonies.home())
     yield DRAW
     shutil.rmtree(ceremonies.home())
@@ -59,7 +59,7 @@ def test_a_ceremony_from_witness_to_verification(
 ) -> None:
     from proceeding import REVEALED, VALUES
 
-    from lungang.draw import instants
+    from lungang.draw import timestamps
 
     operator, here = person("kong", "internal-control"), f"/draws/{draw}"
     one, two = person("ji", "discipline"), person("yuan", "staff")
@@ -83,11 +83,11 @@ def test_a_ceremony_from_witness_to_verification(
     assert differ.status_code == 409 and "两遍输入不一致" in text(differ)
     assert operator.post(f"{here}/reveal/").status_code == 409  # numbers are missing
     for source, value, moment in VALUES:
-        monkeypatch.setattr(instants, "clock", lambda now=moment: now)
+        monkeypatch.setattr(timestamps, "clock", lambda now=moment: now)
         given = {"source": source, "once": value, "again": f" {value} "}
         assert operator.post(f"{here}/number/", given).status_code == 302, source
     assert operator.post(f"{here}/number/", ball).status_code == 409  # never twice
-    monkeypatch.setattr(instants, "clock", lambda: REVEALED)
+    monkeypatch.setattr(timestamps, "clock", lambda: REVEALED)
     assert operator.post(f"{here}/reveal/").status_code == 302
     assert operator.post(f"{here}/reveal/").status_code == 409
     after = text(anybody.get(f"{here}/public/"))

@@ -21,8 +21,8 @@ from typing import NoReturn
 import typer
 
 from lungang.cli.draws import app as draw_app  # its verbs are read when it runs
-from lungang.cli.face import HelpHeading, LanguageOption, app, print_faults
 from lungang.cli.objects import print_error, wants_json
+from lungang.cli.options import HelpHeading, LanguageOption, app, print_faults
 from lungang.cli.streams import settle
 from lungang.cli.tongue import say
 from lungang_models.fault import BadInput, Fault

@@ -14,8 +14,8 @@ from typing import Any
 
 import typer
 
-from lungang.cli.face import AsJson
 from lungang.cli.objects import collected, print_error, told_as_error
+from lungang.cli.options import AsJson
 
 WITHOUT = frozenset({"serve", "mcp", "schema"})
 """Two answer until they are stopped; a schema is JSON whatever is asked."""

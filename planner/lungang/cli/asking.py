@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from lungang.jobs.asking import Answer, Base, WhatIf
     from lungang.jobs.reading import Problem
 
-from lungang.cli.face import LanguageOption, plan_in, problem_in, said, stop
 from lungang.cli.objects import print_json
-from lungang.cli.pulse import Pulse
+from lungang.cli.options import LanguageOption, plan_in, problem_in, said, stop
+from lungang.cli.progress import Pulse
 from lungang.cli.tongue import tell
 
 FIRST = 3

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lungang.jobs.reviewing import Audited, RegisterEntry
 
 from lungang.cli.answering import scenarios_in
-from lungang.cli.face import (
+from lungang.cli.options import (
     AsJson,
     Audience,
     Book,

@@ -10,7 +10,8 @@ import typer
 if TYPE_CHECKING:
     from lungang.jobs.beginnings import PreparedWorkbook
 
-from lungang.cli.face import (
+from lungang.cli.objects import print_json
+from lungang.cli.options import (
     AsJson,
     Book,
     Effect,
@@ -26,7 +27,6 @@ from lungang.cli.face import (
     said,
     stop,
 )
-from lungang.cli.objects import print_json
 from lungang.cli.tongue import say, tell
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.face import (
+from lungang.cli.objects import print_json
+from lungang.cli.options import (
     AsJson,
     Book,
     Effect,
@@ -22,7 +23,6 @@ from lungang.cli.face import (
     said,
     stop,
 )
-from lungang.cli.objects import print_json
 from lungang.cli.tongue import say, tell
 
 if TYPE_CHECKING:

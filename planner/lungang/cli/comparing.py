@@ -22,7 +22,7 @@ from lungang.cli.answering import (
     print_table,
     scenarios_in,
 )
-from lungang.cli.face import (
+from lungang.cli.options import (
     AsJson,
     Audience,
     Book,

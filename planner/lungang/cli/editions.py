@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli.face import (
+from lungang.cli.options import (
     AsJson,
     Audience,
     HelpHeading,

@@ -11,7 +11,8 @@ import typer
 if TYPE_CHECKING:
     from lungang.jobs.reading import Problem
 
-from lungang.cli.face import (
+from lungang.cli.objects import print_json
+from lungang.cli.options import (
     AsJson,
     Audience,
     Book,
@@ -27,7 +28,6 @@ from lungang.cli.face import (
     said,
     stop,
 )
-from lungang.cli.objects import print_json
 from lungang.cli.tongue import tell
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from lungang.cli.face import LanguageOption, said
+from lungang.cli.options import LanguageOption, said
 from lungang.cli.tongue import say
 from lungang_models.typeset import full_width
 

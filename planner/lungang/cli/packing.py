@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli.face import HelpHeading, Lang, LanguageOption, Out, Replace, app, stop
+from lungang.cli.options import (
+    HelpHeading,
+    Lang,
+    LanguageOption,
+    Out,
+    Replace,
+    app,
+    stop,
+)
 from lungang.cli.tongue import tell
 
 PlanFile = Annotated[

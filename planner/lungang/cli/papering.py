@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli.face import (
+from lungang.cli.options import (
     Book,
     Effect,
     HelpHeading,

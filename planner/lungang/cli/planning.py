@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from lungang.jobs.reading import Problem
     from lungang.jobs.solving import Planned
 
-from lungang.cli.face import (
+from lungang.cli.interrupts import on_interrupt
+from lungang.cli.live import Live
+from lungang.cli.options import (
     AsJson,
     Audience,
     Book,
@@ -36,9 +38,7 @@ from lungang.cli.face import (
     said,
     stop,
 )
-from lungang.cli.interrupts import on_interrupt
-from lungang.cli.live import Live
-from lungang.cli.pulse import Pulse
+from lungang.cli.progress import Pulse
 from lungang.cli.tongue import say, tell
 
 

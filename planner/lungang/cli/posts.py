@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from lungang.jobs.lists import Post
     from lungang.jobs.reading import Problem
 
-from lungang.cli.face import (
+from lungang.cli.objects import print_json
+from lungang.cli.options import (
     AsJson,
     Book,
     Effect,
@@ -28,7 +29,6 @@ from lungang.cli.face import (
     said,
     stop,
 )
-from lungang.cli.objects import print_json
 from lungang.cli.tongue import asked, say, tell
 
 

@@ -22,7 +22,8 @@ from lungang.cli.asking import (
     print_answer,
 )
 from lungang.cli.ending import exit_codes
-from lungang.cli.face import (
+from lungang.cli.objects import print_json
+from lungang.cli.options import (
     AsJson,
     Book,
     Effect,
@@ -39,8 +40,7 @@ from lungang.cli.face import (
     said,
     stop,
 )
-from lungang.cli.objects import print_json
-from lungang.cli.pulse import Pulse
+from lungang.cli.progress import Pulse
 from lungang.cli.tongue import say, tell
 
 CAUSES, WAYS = 22, 15

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from lungang.jobs.reviewing import RegisterDocument
 
-from lungang.cli.face import (
+from lungang.cli.options import (
     A_WEEK,
     AsJson,
     Audience,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.face import (
+from lungang.cli.objects import print_json
+from lungang.cli.options import (
     AsJson,
     HelpHeading,
     Lang,
@@ -16,7 +17,6 @@ from lungang.cli.face import (
     refuse,
     said,
 )
-from lungang.cli.objects import print_json
 from lungang.cli.tongue import tell
 
 if TYPE_CHECKING:

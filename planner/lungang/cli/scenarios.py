@@ -19,7 +19,8 @@ from lungang.cli.answering import (
     batch_of,
     scenarios_in,
 )
-from lungang.cli.face import (
+from lungang.cli.objects import print_json
+from lungang.cli.options import (
     AsJson,
     Audience,
     Book,
@@ -38,7 +39,6 @@ from lungang.cli.face import (
     said,
     stop,
 )
-from lungang.cli.objects import print_json
 from lungang.cli.tongue import tell
 
 room = typer.Typer(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.face import HelpHeading, Replace, app, stop
+from lungang.cli.options import HelpHeading, Replace, app, stop
 from lungang.cli.tongue import say, tell
 
 if TYPE_CHECKING:

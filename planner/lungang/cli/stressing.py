@@ -16,7 +16,7 @@ from lungang.cli.answering import (
     batch_of,
     print_table,
 )
-from lungang.cli.face import (
+from lungang.cli.options import (
     A_WEEK,
     LAST_SEED,
     AsJson,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lungang.document import program_version
-from lungang.intake.workbook.trouble import clipped
+from lungang.intake.workbook.messages import clipped
 from lungang_models.problem import Problem
 from lungang_models.words import Words, listed
 

@@ -19,7 +19,7 @@ from lungang.document.basis import other_program
 from lungang.document.claims import claims_of, rebuilt, said_plan
 from lungang.document.file import Falsified, from_content
 from lungang.document.parts import PLAN_SCHEMA, PlanDocument
-from lungang.intake.workbook.trouble import clipped
+from lungang.intake.workbook.messages import clipped
 from lungang_models.fault import Fault, Origin
 from lungang_models.problem import Problem
 from lungang_models.words import Words

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from lungang.draw.alike import two_approvers
-from lungang.draw.canon import raise_if, read_csv, read_json, write_new
+from lungang.draw.canonical_bytes import raise_if, read_csv, read_json, write_new
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder, state_of
 from lungang.draw.invariants import DIARY, broken

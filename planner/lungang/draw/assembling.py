@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lungang.draw.alike import same_to_the_eye
-from lungang.draw.canon import raise_if
+from lungang.draw.canonical_bytes import raise_if
 from lungang.draw.faults import input_fault
 from lungang.draw.pool import BarredPair, Exclusion, Holder, Pool
 from lungang.draw.rule_reader import FILE

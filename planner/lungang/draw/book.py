@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lungang.draw.canon import csv_bytes
+from lungang.draw.canonical_bytes import csv_bytes
 from lungang.draw.faults import NoPanel
 from lungang.draw.panels import OutOfBudget, find_panel
 from lungang.draw.pool import Pool

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 from lungang.draw import ledger as ledgers
-from lungang.draw.canon import write_new
+from lungang.draw.canonical_bytes import write_new
 from lungang.draw.commit import PUBLIC_FILES, SEALED_FILES
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder, standing

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.canon import NotCanonical, raise_if, read_json
+from lungang.draw.canonical_bytes import NotCanonical, raise_if, read_json
 from lungang.draw.commit import Signer, read_public_key
 from lungang.draw.entropy import (
     CHAINS,
@@ -25,7 +25,7 @@ from lungang.draw.entropy import (
     Source,
 )
 from lungang.draw.faults import input_fault
-from lungang.draw.instants import BEIJING, instant, written
+from lungang.draw.timestamps import BEIJING, instant, written
 from lungang_models.fault import Fault
 from lungang_models.words import Words
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from lungang.draw.canon import canonical, csv_bytes, read_canonical
+from lungang.draw.canonical_bytes import canonical, csv_bytes, read_canonical
 from lungang.draw.certificate import certify, check, ideal_chances, odds_of
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
@@ -28,7 +28,7 @@ def certificate_bytes(
     ``judged``: whether column generation confirms (or corrects) the chances.  Raises
     NoPanel, with ways out, where no list of people is lawful.
     """
-    from lungang.draw.judge import judge
+    from lungang.draw.attainability import judge
     from lungang.draw.odds import leximin
     from lungang.draw.panels import require_a_panel
 

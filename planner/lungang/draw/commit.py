@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.canon import canonical, read_canonical
+from lungang.draw.canonical_bytes import canonical, read_canonical
 from lungang.draw.entropy import Kind, Mode, NumberGroup, Source
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import SIGNERS_NEEDED

@@ -21,8 +21,8 @@ from typing import Any, Literal, get_args
 
 from lungang.draw.alike import same_to_the_eye
 from lungang.draw.faults import Refusal
-from lungang.draw.instants import instant, written
 from lungang.draw.stream import key_string
+from lungang.draw.timestamps import instant, written
 
 Kind = Literal["lottery", "drand", "dice", "balls"]
 Mode = Literal["balls+public", "public", "balls"]

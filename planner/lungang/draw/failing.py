@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.canon import canonical, read_json, write_new
+from lungang.draw.canonical_bytes import canonical, read_json, write_new
 from lungang.draw.commit import Commitment
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder

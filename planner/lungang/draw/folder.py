@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import PRIVATE_FOLDER, private_folder
-from lungang.draw.canon import canonical, read_csv, read_json, write_new
+from lungang.draw.canonical_bytes import canonical, read_csv, read_json, write_new
 from lungang.draw.commit import Commitment, read_commitment, sealed_hash
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import DrawState, Invariants
@@ -231,7 +231,7 @@ class DrawFolder:
 
     def rows(self, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
         """The rows of one of the draw's tables; raises BadInput."""
-        from lungang.draw.canon import raise_if
+        from lungang.draw.canonical_bytes import raise_if
         from lungang_models.fault import Fault
 
         faults: list[Fault] = []

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from lungang.draw.alike import same_to_the_eye, two_approvers
 from lungang.draw.faults import Refusal
-from lungang.draw.instants import instant
+from lungang.draw.timestamps import instant
 from lungang_models.words import Words
 
 if TYPE_CHECKING:

@@ -28,7 +28,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from lungang.draw.canon import NotCanonical, canonical, read_canonical, sync_folder
+from lungang.draw.canonical_bytes import (
+    NotCanonical,
+    canonical,
+    read_canonical,
+    sync_folder,
+)
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import Invariants
 from lungang.draw.stream import HASH_NAMES, HashName, hexdigest

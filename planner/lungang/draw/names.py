@@ -14,7 +14,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lungang.commitment import Tree, derived_salt, sealed
-from lungang.draw.canon import canonical, csv_bytes, raise_if, read_csv, write_new
+from lungang.draw.canonical_bytes import (
+    canonical,
+    csv_bytes,
+    raise_if,
+    read_csv,
+    write_new,
+)
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.pseudonyms import pid_of

@@ -4,7 +4,7 @@ Leximin: raise the smallest chance (divided by its weight) as far as any lottery
 settle exactly those who cannot rise further, then raise the smallest of the others,
 and so on.  The program here describes expected numbers of people and covers, not
 lists of people; its answer is the true one wherever some lottery over lawful lists
-attains it (:mod:`lungang.draw.judge` decides), and an upper bound otherwise, in the
+attains it (:mod:`lungang.draw.attainability` decides), and an upper bound otherwise, in the
 sense of leximin.  The chances promised to people are neither: they are the counted
 pages of the book.
 """

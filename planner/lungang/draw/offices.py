@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lungang.draw.canon import read_json
+from lungang.draw.canonical_bytes import read_json
 from lungang.draw.folder import DrawFolder
 from lungang.draw.ledger import EventType
 from lungang.draw.shipped import defaults

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lungang.draw.assembling import OtherRows, make_pool
-from lungang.draw.canon import canonical, read_json, write_new
+from lungang.draw.canonical_bytes import canonical, read_json, write_new
 from lungang.draw.commit import sealed_hash
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from lungang.draw.aftermath import current_schedule, next_window
-from lungang.draw.canon import read_json
+from lungang.draw.canonical_bytes import read_json
 from lungang.draw.certificate import check
 from lungang.draw.chances import chance_of, read_certificate
 from lungang.draw.commit import fingerprint, spoken
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
-from lungang.draw.instants import official_date, official_moment
 from lungang.draw.ledger import counts
 from lungang.draw.offices import role_words
 from lungang.draw.proceedings import entropy_file
 from lungang.draw.templates import FOLDER, TEMPLATES
+from lungang.draw.timestamps import official_date, official_moment
 from lungang.draw.windows import Absence
 from lungang_models.draw_title import title_of
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from lungang.draw.assembling import PoolRows, assemble
-from lungang.draw.canon import csv_bytes, raise_if, read_csv, write_new
+from lungang.draw.canonical_bytes import csv_bytes, raise_if, read_csv, write_new
 from lungang.draw.faults import input_fault
 from lungang.draw.pool import (
     CONFLICTS,

@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.canon import canonical, read_json, write_new
+from lungang.draw.canonical_bytes import canonical, read_json, write_new
 from lungang.draw.ceremony import Ceremony
 from lungang.draw.chances import Progress, read_book, require_own_book
 from lungang.draw.commit import (
@@ -37,7 +37,6 @@ from lungang.draw.entropy import (
 )
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder, standing, state_of
-from lungang.draw.instants import instant, official_moment
 from lungang.draw.invariants import broken
 from lungang.draw.ledger import Event
 from lungang.draw.names import read_names
@@ -47,6 +46,7 @@ from lungang.draw.shipped import software, verifier_files
 from lungang.draw.signatures import signature_holds
 from lungang.draw.stamps import require_stamp
 from lungang.draw.stream import draw_seed, hexdigest, page_number
+from lungang.draw.timestamps import instant, official_moment
 
 REVEAL_SCHEMA = "lungang-draw-reveal/2"
 STALE = ("commit.json*", "stamp.*", "entropy-*.json", "reveal.json")

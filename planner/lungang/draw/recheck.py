@@ -15,8 +15,8 @@ from typing import Any
 from lungang.draw.commit import Commitment, read_commitment
 from lungang.draw.entropy import Source
 from lungang.draw.faults import Refusal
-from lungang.draw.instants import instant
 from lungang.draw.ledger import BrokenLedger, parse
+from lungang.draw.timestamps import instant
 from lungang_models.words import Words
 
 Checked = tuple[Words, bool | None]

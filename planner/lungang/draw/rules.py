@@ -15,7 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, cast
 
-from lungang.draw.canon import NotCanonical, read_json
+from lungang.draw.canonical_bytes import NotCanonical, read_json
 from lungang.draw.faults import input_fault
 from lungang.draw.rule_reader import FILE, RuleReader
 from lungang.draw.stream import HASH_NAMES, HashName

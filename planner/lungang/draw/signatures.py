@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from lungang.draw.canon import write_new
+from lungang.draw.canonical_bytes import write_new
 from lungang.draw.faults import Refusal
 
 NAMESPACE = "forced-leave-draw"

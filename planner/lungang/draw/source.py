@@ -18,7 +18,13 @@ from typing import Any
 
 from lungang.disk import private_folder
 from lungang.draw.assembling import OtherRows, make_pool
-from lungang.draw.canon import csv_bytes, raise_if, read_csv, without_formula, write_new
+from lungang.draw.canonical_bytes import (
+    csv_bytes,
+    raise_if,
+    read_csv,
+    without_formula,
+    write_new,
+)
 from lungang.draw.covering import (
     BarredCover,
     Covering,

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from lungang.draw.canon import csv_bytes
+from lungang.draw.canonical_bytes import csv_bytes
 from lungang.draw.faults import Refusal
 from lungang.draw.pool import Pool
 

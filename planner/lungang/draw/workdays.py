@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from lungang.draw.canon import csv_bytes, read_csv
+from lungang.draw.canonical_bytes import csv_bytes, read_csv
 from lungang.draw.faults import input_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words

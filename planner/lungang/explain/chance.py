@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from lungang.draw.canon import raise_if, read_json
+from lungang.draw.attainability import judge
+from lungang.draw.canonical_bytes import raise_if, read_json
 from lungang.draw.certificate import Unproven, certify, check
 from lungang.draw.chances import (
     JUDGE_UP_TO,
@@ -22,7 +23,6 @@ from lungang.draw.chances import (
 from lungang.draw.covering import covering, left_out, members
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder, standing
-from lungang.draw.judge import judge
 from lungang.draw.names import read_names
 from lungang.draw.odds import leximin
 from lungang.draw.panels import require_a_panel

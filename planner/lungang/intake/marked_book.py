@@ -11,9 +11,9 @@ from typing import Any
 from lungang.disk import replaced
 from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.workbook import look
-from lungang.intake.workbook.book import XlsxBook
 from lungang.intake.workbook.cells import plain
 from lungang.intake.workbook.columns import SheetColumn, columns, sheet_name
+from lungang.intake.workbook.xlsx_writer import XlsxBook
 from lungang_models.extended import noun_of
 from lungang_models.vocabulary import Row
 from lungang_models.words import Language, Words

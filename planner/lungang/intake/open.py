@@ -18,7 +18,7 @@ from lungang.intake.workbook import (
     locate,
     read,
 )
-from lungang.intake.workbook.trouble import SAYINGS
+from lungang.intake.workbook.messages import SAYINGS
 from lungang_models.account import Account
 from lungang_models.consistency import without_faults
 from lungang_models.fault import BadInput, Doubt, Fault, FormDoubt

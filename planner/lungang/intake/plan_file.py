@@ -17,9 +17,9 @@ from lungang.formats.json_text import KeyTwice, read_json
 from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook import locate, read
 from lungang.intake.workbook.cells import clean
-from lungang.intake.workbook.guard import MEGABYTE
+from lungang.intake.workbook.messages import clipped, file_fault, placed, trouble
 from lungang.intake.workbook.reading import WorkbookReading
-from lungang.intake.workbook.trouble import clipped, file_fault, placed, trouble
+from lungang.intake.workbook.safety import MEGABYTE
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.meant import Meant
 from lungang_models.plan import Leave, Plan

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lungang.draw import instants, proceedings
+from lungang.draw import proceedings, timestamps
 from lungang.draw.bundle import write_bundle
-from lungang.draw.canon import NotCanonical, read_json
+from lungang.draw.canonical_bytes import NotCanonical, read_json
 from lungang.draw.commit import Commitment, spoken
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder, Standing, standing
@@ -161,7 +161,7 @@ def _commitment(folder: DrawFolder, state: Standing) -> Commitment | None:
 def _sources(
     folder: DrawFolder, commitment: Commitment | None, state: Standing
 ) -> list[PublicNumber]:
-    found, now = [], instants.instant(instants.clock())
+    found, now = [], timestamps.instant(timestamps.clock())
     if commitment is None:
         return []
     for source in commitment.sources:
@@ -172,7 +172,7 @@ def _sources(
             for e in folder.events()
         )  # fmt: skip
         value = shown_value(_json(record)) if there and record.exists() else ""
-        due = now >= instants.instant(source.not_before)
+        due = now >= timestamps.instant(source.not_before)
         found.append(
             PublicNumber(source.name, source.not_before, value,
                    due and not value and bool(state.open_root)

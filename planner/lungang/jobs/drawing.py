@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from lungang.draw.attainability import Verdict, judge
 from lungang.draw.audit import Uniformity, audit_book
 from lungang.draw.book import Book, bind, broken_pages
 from lungang.draw.certificate import LotteryProof, certify, check
 from lungang.draw.chances import JUDGE_UP_TO
 from lungang.draw.covering import left_out
-from lungang.draw.judge import Verdict, judge
 from lungang.draw.odds import Odds, leximin
 from lungang.draw.panels import require_a_panel
 from lungang.draw.pool import Pool

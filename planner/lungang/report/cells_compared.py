@@ -13,8 +13,8 @@ from typing import Any
 
 from lungang.intake.workbook.cells import clean
 from lungang.intake.workbook.columns import address
+from lungang.intake.workbook.messages import clipped
 from lungang.intake.workbook.source import Grid
-from lungang.intake.workbook.trouble import clipped
 from lungang.report.xlsx import RECORD
 from lungang_models.fault import Doubt, Fault, Origin
 from lungang_models.words import Words

@@ -30,8 +30,8 @@ from lungang.document.verify import BARE, checked
 from lungang.intake.plan_file import LeaveRow, PlacementRow, content_of, plan_and_doubts
 from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook.columns import address, sheet_name
+from lungang.intake.workbook.messages import clipped
 from lungang.intake.workbook.source import Grid, open_source
-from lungang.intake.workbook.trouble import clipped
 from lungang.report.cells_compared import (
     POST,
     STAFF,

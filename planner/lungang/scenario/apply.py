@@ -13,8 +13,8 @@ from lungang.intake.waivers import approved_by_kin, waiver_faults
 from lungang.intake.workbook.cells import as_text, join, parser, shown
 from lungang.intake.workbook.columns import SheetColumn, columns, field_of, kind_of
 from lungang.intake.workbook.knobs import knob_value
+from lungang.intake.workbook.messages import placed, trouble
 from lungang.intake.workbook.row_errors import of_pydantic, own_words
-from lungang.intake.workbook.trouble import placed, trouble
 from lungang.scenario.faults import fault
 from lungang.scenario.patch import Cells, Patch
 from lungang_models.consistency import faults, reference

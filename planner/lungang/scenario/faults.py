@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from lungang.intake.workbook.trouble import clipped
+from lungang.intake.workbook.messages import clipped
 from lungang_models.fault import Fault, Origin
 from lungang_models.words import Words
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin
 
 from lungang.intake.workbook.knobs import knob_value
-from lungang.intake.workbook.trouble import placed
+from lungang.intake.workbook.messages import placed
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.registry import checks, policies, preferences
 from lungang_models.words import Words, listed, same

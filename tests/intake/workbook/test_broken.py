@@ -17,7 +17,7 @@ import pytest
 from pydantic import Field
 
 from lungang.intake.workbook import cross_checked, knob_values, read
-from lungang.intake.workbook.trouble import SAYINGS
+from lungang.intake.workbook.messages import SAYINGS
 from lungang_models.fault import Doubt
 from lungang_models.vocabulary import Level, Policy
 

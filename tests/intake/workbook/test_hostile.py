@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lungang.intake.open import inspect
-from lungang.intake.workbook import guard, old, read, read_bytes
+from lungang.intake.workbook import ole_xls, read, read_bytes, safety
 from lungang_models.fault import BadInput, Fault
 
 
@@ -32,7 +32,7 @@ def codes(path: Any, kinds: Any) -> list[str]:
         ("names.xlsx", "工号,姓名\n1,甲".encode(), "file-kind"),
         ("photo.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file-kind"),
         ("cut.xlsx", b"PK\x03\x04" + b"\0" * 200, "file-broken"),
-        ("cut.xls", old.MAGIC + b"\0" * 600, "file-broken"),
+        ("cut.xls", ole_xls.MAGIC + b"\0" * 600, "file-broken"),
     ],
 )
 def test_no_workbook_at_all(
@@ -65,7 +65,7 @@ def test_not_a_regular_file(tmp_path: Path, kinds: Any) -> None:
 def test_a_locked_file(tmp_path: Path, kinds: Any, craft: Any, made: Any) -> None:
     new, old = tmp_path / "new.xlsx", tmp_path / "old.xls"
     new.write_bytes(craft.ole(b"secret", "EncryptedPackage"))
-    old.write_bytes(craft.ole(craft.biff(craft.good(), locked=True)))
+    ole_xls.write_bytes(craft.ole(craft.biff(craft.good(), locked=True)))
     assert codes(new, kinds) == codes(old, kinds) == ["file-locked"]
     data = bytearray(made(craft.good()).read_bytes())
     for hit in re.finditer(b"PK\x01\x02", bytes(data)):
@@ -84,11 +84,11 @@ def test_other_office_files(made: Any, kinds: Any, craft: Any) -> None:
 def test_a_bomb(made: Any, kinds: Any, craft: Any, monkeypatch: Any) -> None:
     path = made(craft.good())
     craft.repacked(
-        path, lambda n, d: d, **{"xl/media/a.bin": bytes(40 * guard.MEGABYTE)}
+        path, lambda n, d: d, **{"xl/media/a.bin": bytes(40 * safety.MEGABYTE)}
     )
     assert path.stat().st_size < 200_000
     assert codes(path, kinds) == []
-    monkeypatch.setattr(guard, "LARGEST_UNPACKED", 30 * guard.MEGABYTE)
+    monkeypatch.setattr(safety, "LARGEST_UNPACKED", 30 * safety.MEGABYTE)
     assert codes(path, kinds) == ["file-too-large"]
 
 
@@ -103,7 +103,7 @@ def test_a_bomb_that_lies_about_its_size(
     )
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.getinfo("xl/media/a.bin").file_size == 10
-    monkeypatch.setattr(guard, "LARGEST_UNPACKED", 4_000_000)
+    monkeypatch.setattr(safety, "LARGEST_UNPACKED", 4_000_000)
     assert [f.code for f in read_bytes(data, "x.xlsx", kinds).faults] == [
         "file-too-large"
     ]
@@ -128,9 +128,9 @@ def test_too_many_parts_and_too_large_a_file(
     made: Any, kinds: Any, craft: Any, monkeypatch: Any
 ) -> None:
     path = made(craft.good())
-    monkeypatch.setattr(guard, "MOST_PARTS", 5)
+    monkeypatch.setattr(safety, "MOST_PARTS", 5)
     assert codes(path, kinds) == ["file-too-large"]
-    monkeypatch.setattr(guard, "LARGEST_FILE", 100)
+    monkeypatch.setattr(safety, "LARGEST_FILE", 100)
     assert codes(path, kinds) == ["file-too-large"]
 
 
@@ -221,7 +221,7 @@ def test_a_link_that_leads_outside_the_folder(
 def test_too_many_files_and_rows(tmp_path: Path, kinds: Any, monkeypatch: Any) -> None:
     for n in range(3):
         (tmp_path / f"{n}.csv").write_text("a\n" * 10, "utf-8")
-    monkeypatch.setattr(guard, "LAST_ROW", 5)
+    monkeypatch.setattr(safety, "LAST_ROW", 5)
     assert codes(tmp_path, kinds) == ["file-too-large"] * 3
     monkeypatch.setattr("lungang.intake.workbook.csv_folder.MOST_FILES", 2)
     assert codes(tmp_path, kinds) == ["file-too-large"]
@@ -324,7 +324,7 @@ def test_a_compound_file_that_is_no_workbook(kinds: Any, craft: Any) -> None:
 def test_a_short_workbook_in_the_small_store_of_its_container(craft: Any) -> None:
     stream = craft.biff({"单位": [["单位编号", "单位名称"], ["U1", "办公室"]]})
     whole = craft.ole(stream)
-    assert old.stream(whole, "Book", "Workbook") == stream.ljust(4096, b"\0")
+    assert ole_xls.stream(whole, "Book", "Workbook") == stream.ljust(4096, b"\0")
     # The same bytes as a mini stream: its store is the stream of the root entry.
     data = bytearray(whole)
     table = 512 + 512 * (2 + 8)
@@ -334,5 +334,5 @@ def test_a_short_workbook_in_the_small_store_of_its_container(craft: Any) -> Non
     root, entry = 1024 + 116, 1024 + 128 + 116
     data[root : root + 8] = struct.pack("<II", 2, 4096)
     data[entry : entry + 8] = struct.pack("<II", 0, len(stream))
-    assert old.stream(bytes(data), "Workbook") == stream
-    assert old.reach(stream) == (2, 2)
+    assert ole_xls.stream(bytes(data), "Workbook") == stream
+    assert ole_xls.reach(stream) == (2, 2)

@@ -188,7 +188,7 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: Any) 
         self.book.filename.write(b"half")  # it is made in memory first
         raise RuntimeError
 
-    monkeypatch.setattr("lungang.intake.workbook.book.XlsxBook.write", fail)
+    monkeypatch.setattr("lungang.intake.workbook.xlsx_writer.XlsxBook.write", fail)
     with pytest.raises(RuntimeError):
         write_workbook(tmp_path / "x.xlsx", {Unit: [unit()]})
     assert list(tmp_path.iterdir()) == []

@@ -77,13 +77,13 @@ class LeaveCover(Rule):
                 continue
             holders = [(c, -layout.rounds) for c in model.filled(source)]
             model.linear([*((c, 1) for c in both), *holders], ground, high=0)
-        for (target, source), lends in model.may_cover.items():
+        for (target, source), covers in model.may_cover.items():
             able = [
                 (c, -1)
                 for c in model.filled(source)
                 if model.eligibility.may_act(int(model.edge_person[c]), target[0])
             ]
-            model.linear([(lends, 1), *able], grounds[target[0]], high=0)
+            model.linear([(covers, 1), *able], grounds[target[0]], high=0)
         self._cover_absences(model, grounds)
 
     def _cover_absences(self, model: Model, grounds: dict[PostId, Ground]) -> None:

@@ -24,7 +24,7 @@ from lungang.cli.draw.face import (
     tell,
 )
 from lungang.cli.ending import exit_codes
-from lungang.cli.face import stop
+from lungang.cli.options import stop
 from lungang_models.words import Words
 
 

@@ -14,8 +14,8 @@ from typer.core import TyperGroup
 
 from lungang.cli import tongue
 from lungang.cli.ending import exit_codes
-from lungang.cli.face import AsJson, Lang, LanguageOption, parsed_day, stop
 from lungang.cli.objects import print_json
+from lungang.cli.options import AsJson, Lang, LanguageOption, parsed_day, stop
 from lungang_models.words import Words
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from lungang.intake.workbook.columns import SheetColumn, folded
 from lungang.intake.workbook.dates import day, january_or_october
 from lungang.intake.workbook.lookalikes import is_nobody, seen, stranger
+from lungang.intake.workbook.messages import Trouble, clipped, trouble
 from lungang.intake.workbook.synonyms import meaning
-from lungang.intake.workbook.trouble import Trouble, clipped, trouble
 from lungang_models.identity_number import flaws, masked, plain_number
 from lungang_models.privacy import without_identity
 from lungang_models.words import Language, Words, listed

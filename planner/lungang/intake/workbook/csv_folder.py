@@ -12,10 +12,10 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from lungang.intake.workbook import guard
+from lungang.intake.workbook import safety
 from lungang.intake.workbook.cells import LONGEST, Raw
 from lungang.intake.workbook.grid import GivenGrids, Grid
-from lungang.intake.workbook.trouble import file_fault, placed, trouble
+from lungang.intake.workbook.messages import file_fault, placed, trouble
 from lungang_models.fault import Fault, Origin
 from lungang_models.words import Words
 
@@ -132,8 +132,8 @@ def csv_grid(text: str, name: str) -> tuple[Grid | None, list[Fault]]:
             rows.append([unescaped(cell) for cell in row])
             lines.append(line)
             line = reader.line_num + 1
-            if len(rows) > guard.LAST_ROW:
-                what = Words(f"超过{guard.LAST_ROW}行", f"over {guard.LAST_ROW} rows")
+            if len(rows) > safety.LAST_ROW:
+                what = Words(f"超过{safety.LAST_ROW}行", f"over {safety.LAST_ROW} rows")
                 return None, [file_fault("file-too-large", name, what=what)]
     except csv.Error as error:
         if "limit" in str(error):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lungang.intake.workbook.cells import Raw
 from lungang.intake.workbook.columns import address, columns, field_of, folded
 from lungang.intake.workbook.grid import Grid
-from lungang.intake.workbook.trouble import Trouble, placed, trouble
+from lungang.intake.workbook.messages import Trouble, placed, trouble
 from lungang_models.fault import Fault, Origin
 from lungang_models.vocabulary import Row
 from lungang_models.words import listed

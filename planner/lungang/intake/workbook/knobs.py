@@ -12,8 +12,8 @@ from pydantic.fields import FieldInfo
 from lungang.intake.workbook import look
 from lungang.intake.workbook.cells import fits, is_blank, parser
 from lungang.intake.workbook.columns import SheetColumn, allowed, folded, shape, sort_of
+from lungang.intake.workbook.messages import Trouble, placed, trouble
 from lungang.intake.workbook.reading import PolicyCell, Setting, WorkbookReading, locate
-from lungang.intake.workbook.trouble import Trouble, placed, trouble
 from lungang_models.fault import Fault
 from lungang_models.vocabulary import Policy
 from lungang_models.words import Words, same

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from lungang.intake.workbook.cells import Raw
 from lungang.intake.workbook.columns import address
 from lungang.intake.workbook.grid import Grid
-from lungang.intake.workbook.trouble import SAYINGS
+from lungang.intake.workbook.messages import SAYINGS
 from lungang_models.account import GUIDE, Ignored, SheetAccount
 from lungang_models.vocabulary import Row
 from lungang_models.words import Words

@@ -22,8 +22,8 @@ from lungang.intake.workbook import look
 from lungang.intake.workbook.cells import LONGEST, CellError, Raw, clean
 from lungang.intake.workbook.columns import address
 from lungang.intake.workbook.grid import GivenGrids, Grid
+from lungang.intake.workbook.messages import file_fault
 from lungang.intake.workbook.source import open_source
-from lungang.intake.workbook.trouble import file_fault
 from lungang_models.fault import BadInput, Doubt, Fault
 from lungang_models.words import Words
 

@@ -18,6 +18,7 @@ from lungang.intake.workbook.columns import (
 )
 from lungang.intake.workbook.grid import GivenGrids, Grid
 from lungang.intake.workbook.ledger import filled, unread
+from lungang.intake.workbook.messages import file_fault, placed, trouble
 from lungang.intake.workbook.reading import (
     Layout,
     PolicyCell,
@@ -28,7 +29,6 @@ from lungang.intake.workbook.reading import (
 from lungang.intake.workbook.rows import SheetReader
 from lungang.intake.workbook.source import open_bytes, open_source
 from lungang.intake.workbook.start import by_knob, own_levels
-from lungang.intake.workbook.trouble import file_fault, placed, trouble
 from lungang_models.account import GUIDE, Account, SheetAccount
 from lungang_models.extended import noun_of, worksheets
 from lungang_models.fault import Doubt, Fault, Origin

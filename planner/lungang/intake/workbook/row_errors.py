@@ -6,7 +6,7 @@ from typing import Any
 
 from lungang.intake.workbook.cells import Raw, fits, shown
 from lungang.intake.workbook.columns import SheetColumn
-from lungang.intake.workbook.trouble import Trouble, trouble
+from lungang.intake.workbook.messages import Trouble, trouble
 from lungang_models.words import Words
 
 

@@ -18,10 +18,10 @@ from lungang.intake.workbook.columns import SheetColumn, address, columns, folde
 from lungang.intake.workbook.grid import Grid
 from lungang.intake.workbook.header import Header
 from lungang.intake.workbook.ledger import SheetTally, filled
+from lungang.intake.workbook.messages import SAYINGS, Trouble, placed, trouble
 from lungang.intake.workbook.reading import Setting
 from lungang.intake.workbook.rings import examples
 from lungang.intake.workbook.row_errors import of_pydantic, own_words
-from lungang.intake.workbook.trouble import SAYINGS, Trouble, placed, trouble
 from lungang.intake.workbook.unseen import unseen_faults
 from lungang_models.extended import noun_of
 from lungang_models.fault import Fault, Origin

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lungang.intake.workbook import guard, old
+from lungang.intake.workbook import ole_xls, safety
 from lungang.intake.workbook.cells import CellError, NoResult, Raw
 from lungang.intake.workbook.concealed import NOTHING
 from lungang.intake.workbook.csv_folder import open_folder, open_text
 from lungang.intake.workbook.grid import GivenGrids, Grid
-from lungang.intake.workbook.trouble import file_fault
+from lungang.intake.workbook.messages import file_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words
 
@@ -44,8 +44,8 @@ def _bytes(path: Path) -> bytes | Fault:
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         return file_fault("file-kind", path.name)
-    if found.st_size > guard.LARGEST_FILE:
-        size = f"{guard.LARGEST_FILE // guard.MEGABYTE}MB"
+    if found.st_size > safety.LARGEST_FILE:
+        size = f"{safety.LARGEST_FILE // safety.MEGABYTE}MB"
         return file_fault(
             "file-too-large", path.name, what=Words(f"大于{size}", f"over {size}")
         )
@@ -54,17 +54,17 @@ def _bytes(path: Path) -> bytes | Fault:
 
 def open_bytes(data: bytes, name: str) -> GivenGrids:
     """The grids of a workbook given as bytes, for example uploaded."""
-    package = guard.inspect(data, name)
+    package = safety.inspect(data, name)
     if package.faults:
         return GivenGrids(faults=package.faults)
     return _parsed(data, name, package)
 
 
-def _parsed(data: bytes, name: str, package: guard.Package) -> GivenGrids:
+def _parsed(data: bytes, name: str, package: safety.Package) -> GivenGrids:
     import python_calamine as calamine
 
     if package.has_new_errors:
-        data = guard.with_known_errors(data)
+        data = safety.with_known_errors(data)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = book.sheets_metadata
@@ -81,15 +81,15 @@ def _parsed(data: bytes, name: str, package: guard.Package) -> GivenGrids:
             grids.append(opened)
         else:
             faults.append(opened)
-    kind = "xls" if data.startswith(old.MAGIC) else "xlsx"
+    kind = "xls" if data.startswith(ole_xls.MAGIC) else "xlsx"
     return GivenGrids(tuple(grids), tuple(faults), kind)
 
 
-def _grid(book: Any, name: str, visible: bool, package: guard.Package) -> Grid | Fault:
+def _grid(book: Any, name: str, visible: bool, package: safety.Package) -> Grid | Fault:
     try:
         sheet = book.get_sheet_by_name(name)
         height, width = (n + 1 for n in sheet.end or (-1, -1))
-        if height * width > guard.MOST_CELLS or width > guard.LAST_COLUMN:
+        if height * width > safety.MOST_CELLS or width > safety.LAST_COLUMN:
             what = Words(f"工作表“{name}”有{height}行{width}列",
                          f"the sheet {name!r} has {height} rows, "
                          f"{width} columns")  # fmt: skip
@@ -112,7 +112,7 @@ def _grid(book: Any, name: str, visible: bool, package: guard.Package) -> Grid |
 
 
 def _put(
-    rows: list[list[Raw]], texts: guard.Errors, make: Callable[[str], CellError]
+    rows: list[list[Raw]], texts: safety.Errors, make: Callable[[str], CellError]
 ) -> None:
     """Show failed or unsaved formulas, which the parser gives as empty cells."""
     for (row, column), text in texts.items():

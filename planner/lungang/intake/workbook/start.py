@@ -13,9 +13,9 @@ from unicodedata import normalize
 
 from lungang.intake.workbook.cells import split
 from lungang.intake.workbook.columns import columns, folded
+from lungang.intake.workbook.messages import placed, trouble
 from lungang.intake.workbook.reading import PolicyCell, Setting, StartCell
 from lungang.intake.workbook.synonyms import meaning
-from lungang.intake.workbook.trouble import placed, trouble
 from lungang_models.fault import Fault
 from lungang_models.vocabulary import Level, Person
 from lungang_models.words import Language, Words, listed

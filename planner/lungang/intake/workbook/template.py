@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lungang.disk import replaced
-from lungang.intake.workbook.book import TemplateContent, XlsxBook
 from lungang.intake.workbook.knobs import Policies, empty_settings, knob_words
 from lungang.intake.workbook.rings import examples
+from lungang.intake.workbook.xlsx_writer import TemplateContent, XlsxBook
 from lungang_models.vocabulary import Row
 from lungang_models.words import Language
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from lungang.intake.workbook.columns import SheetColumn, address
 from lungang.intake.workbook.grid import Grid
 from lungang.intake.workbook.ledger import filled
-from lungang.intake.workbook.trouble import clipped, placed, trouble
+from lungang.intake.workbook.messages import clipped, placed, trouble
 from lungang_models.fault import Fault, Origin
 
 

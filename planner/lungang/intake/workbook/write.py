@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Literal
 
 from lungang.disk import private_folder, replaced
-from lungang.intake.workbook.book import Filled, XlsxBook
 from lungang.intake.workbook.cells import LONGEST, plain
 from lungang.intake.workbook.columns import columns, sheet_name
 from lungang.intake.workbook.csv_folder import FORMULA_STARTS
+from lungang.intake.workbook.messages import placed, trouble
 from lungang.intake.workbook.reading import PolicyCell, Setting, StartCell
 from lungang.intake.workbook.start import divided
-from lungang.intake.workbook.trouble import placed, trouble
+from lungang.intake.workbook.xlsx_writer import Filled, XlsxBook
 from lungang_models.extended import joined
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.vocabulary import Row, Tables

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from lungang.draw import faults, instants
-from lungang.draw.canon import NotCanonical
+from lungang.draw import faults, timestamps
+from lungang.draw.canonical_bytes import NotCanonical
 from lungang.draw.faults import NoPanel, Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder
 from lungang.draw.ledger import BrokenLedger, EventType
@@ -44,7 +44,7 @@ class Draw:
     ) -> ActorAndTime:
         """Who acts at this step, and now; ``offices`` before the opening named them."""
         known = offices_known(self.folder) if offices is None else offices
-        return ActorAndTime(acting(kind, self.actor, known), instants.clock())
+        return ActorAndTime(acting(kind, self.actor, known), timestamps.clock())
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def recorded(draw: Draw, since: int = 0) -> list[tuple[int, str]]:
 
 def today() -> date:
     """The day by the office's clock."""
-    return instants.instant(instants.clock()).date()
+    return timestamps.instant(timestamps.clock()).date()
 
 
 @dataclass(frozen=True, slots=True)

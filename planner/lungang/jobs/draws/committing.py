@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lungang.draw import failing, instants, proceedings
-from lungang.draw.canon import write_new
+from lungang.draw import failing, proceedings, timestamps
+from lungang.draw.canonical_bytes import write_new
 from lungang.draw.ceremony import read_ceremony
 from lungang.draw.commit import fingerprint, spoken
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime
-from lungang.draw.instants import instant, official_moment
 from lungang.draw.offices import role_words
 from lungang.draw.signatures import new_key, sign
 from lungang.draw.stamps import stamp_query
+from lungang.draw.timestamps import instant, official_moment
 from lungang.jobs.draws.acting import Draw
 from lungang_models.words import Words
 
@@ -74,7 +74,7 @@ def sign_root(draw: Draw, role: str, key: Path | None, made: Path | None) -> Non
     """Keep a signature under the commitment: made here with ``key``, or elsewhere."""
     data = _signature(draw, "commit.json", key, made)
     proceedings.add_signature(
-        draw.folder, role, data, ActorAndTime(role, instants.clock())
+        draw.folder, role, data, ActorAndTime(role, timestamps.clock())
     )
 
 
@@ -83,7 +83,7 @@ def sign_failure(draw: Draw, role: str, key: Path | None, made: Path | None) -> 
     paper = f"failed-{draw.folder.open_commitment().attempt}.json"
     data = _signature(draw, paper, key, made)
     return failing.sign_failure(
-        draw.folder, role, data, ActorAndTime(role, instants.clock())
+        draw.folder, role, data, ActorAndTime(role, timestamps.clock())
     )
 
 

@@ -94,7 +94,7 @@ def replace(draw: Draw, pid: str, ground: ChangeGround) -> tuple[str, Absence | 
 
 def write_record(draw: Draw, out: Path) -> int:
     """The sheet of what became of those drawn, for the workbook; how many rows."""
-    from lungang.draw.record import records
+    from lungang.draw.records_sheet import records
     from lungang.intake.workbook import write_csv_folder
     from lungang_models.facts.draw_records import DrawnPerson
 

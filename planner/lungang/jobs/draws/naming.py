@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lungang.draw.canon import (
+from lungang.draw.canonical_bytes import (
     canonical,
     csv_bytes,
     raise_if,

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lungang.draw import chances, instants, opening
-from lungang.draw.canon import raise_if, read_json, write_new
+from lungang.draw import chances, opening, timestamps
+from lungang.draw.canonical_bytes import raise_if, read_json, write_new
 from lungang.draw.faults import NoPanel, Refusal
 from lungang.draw.findings import findings_of_pool, known_beforehand, policy_warnings
 from lungang.draw.folder import DrawFolder, standing
@@ -176,7 +176,7 @@ def _make_files(
         start, end = (date.fromisoformat(text) for text in written)
     except ValueError:
         start, end = period  # the fault in the file is told with all the others
-    this_year = instants.instant(instants.clock()).year
+    this_year = timestamps.instant(timestamps.clock()).year
     days, warnings = year_days(range(min(start.year, this_year), end.year + 1), own)
     times = asked.cover_times or int(defaults()["cover_times"])
     write_draw(folder.public, folder.private, inputs, raw, times, days)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
-from lungang.intake.workbook import old
+from lungang.intake.workbook import ole_xls
 from lungang.intake.workbook.columns import number_of
 from lungang.intake.workbook.concealed import (
     ENTRY,
@@ -28,7 +28,7 @@ from lungang.intake.workbook.concealed import (
     hidden_rows,
     struck_cells,
 )
-from lungang.intake.workbook.trouble import file_fault
+from lungang.intake.workbook.messages import file_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words
 
@@ -125,7 +125,7 @@ def inspect(data: bytes, name: str) -> Package:
     """Check the bytes of a workbook: its kind, its size and what it holds."""
     if not data.strip(b"\0 \r\n\t"):
         return Package((file_fault("file-empty", name),))
-    if data.startswith(old.MAGIC):
+    if data.startswith(ole_xls.MAGIC):
         return _inspect_old(data, name)
     if not data.startswith(ZIP):
         return Package((file_fault("file-kind", name),))
@@ -140,16 +140,16 @@ def inspect(data: bytes, name: str) -> Package:
 def _inspect_old(data: bytes, name: str) -> Package:
     """An old workbook, or a new one behind a password (both are compound files)."""
     try:
-        if old.stream(data, "EncryptedPackage") is not None:
+        if ole_xls.stream(data, "EncryptedPackage") is not None:
             return Package((file_fault("file-locked", name),))
-        book = old.stream(data, "Workbook", "Book")
-    except old.DamagedContainer:
+        book = ole_xls.stream(data, "Workbook", "Book")
+    except ole_xls.DamagedContainer:
         return Package((file_fault("file-broken", name),))
     if book is None:
         return Package((file_fault("file-kind", name),))
-    if old.is_locked(book):
+    if ole_xls.is_locked(book):
         return Package((file_fault("file-locked", name),))
-    rows, width = old.reach(book)
+    rows, width = ole_xls.reach(book)
     if width > LAST_COLUMN or rows * width > MOST_CELLS:
         what = Words(f"{rows}行{width}列", f"{rows} rows, {width} columns")
         return Package((_too_large(name, what),))

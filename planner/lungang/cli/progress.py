@@ -7,8 +7,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from lungang.cli.face import LanguageOption, said
 from lungang.cli.live import Live
+from lungang.cli.options import LanguageOption, said
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
