@@ -30,7 +30,13 @@ from proceeding import (
     drawn,
     prepared,
 )
-from verifying import many_by_node, many_by_python, run_node, run_python
+from verifying import (
+    both,
+    many_by_node,
+    many_by_python,
+    run_node,
+    run_python,
+)
 
 from lungang.draw import opening
 from lungang.draw import proceedings as steps
@@ -76,6 +82,9 @@ def test_a_forger_who_changes_nothing_is_accepted(
     one.commit["org"] = one.opening["org"] = "另一局"
     folder = one.finish()
     two = Forgery(closed[0], tmp_path / "two", keys).after()
+    three = Forgery(bundle[0], tmp_path / "three", keys)
+    subtle_forgeries.with_an_exclusion(three)
+    assert both(three.finish()) == "not-compared"
     for run in (run_python, run_node):
         assert run(folder)[0] == "not-compared", run(folder)[1]
         assert run(two, "--root", closed[1])[0] == "verified", run(two)[1]
