@@ -21,10 +21,10 @@ class Tier(Enum):
     """
 
     UNFILLED = Words("空缺的关键岗位", "unfilled key posts")
-    TENURE = Words("任职期满未交流（加权）", "tenures left beyond their term")
+    TENURE = Words("任职期满未交流（加权）", "overdue postings not rotated")
     DISRUPTION = Words("变动", "disruption")
     FIT = Words("人岗匹配与本人意愿", "fit and preferences")
-    CANONICAL = Words("固定排序", "canonical order")
+    CANONICAL = Words("固定排序", "fixed order")
     MOVED = Words("变动人数", "people moved")
     NEEDED = Words("承担兼任岗位的人数", "people needed for concurrent posts")
 

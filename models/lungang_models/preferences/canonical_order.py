@@ -26,7 +26,7 @@ to some billions of placements."""
 class CanonicalOrder(Preference):
     id = "canonical-order"
     tier = Tier.CANONICAL
-    title = Words("固定排序", "canonical order")
+    title = Words("固定排序", "fixed order")
     cites = {"cn-finance-bureau": "30(4)"}
     knobs = (Objective,)
 

@@ -84,7 +84,7 @@ def compare(
     bureau: Bureau = "",
     replace: Replace = False,
 ) -> None:
-    """比较：现行规则与至多九个情景并列。The workbook and up to nine scenarios abreast."""
+    """比较：现行规则与至多九个情景并列。The workbook beside up to nine scenarios."""
     from lungang.jobs.batches import MOST_ABREAST, compared
     from lungang.jobs.showing import comparison_tables, text_of, write_comparison
 

@@ -352,6 +352,10 @@ def print_faults(faults: Iterable[Fault], lang: LanguageOption) -> None:
         say(line)
 
 
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def fault_lines(
     faults: Iterable[Fault], title: str, lang: LanguageOption, every: bool = False
 ) -> Iterator[str]:
@@ -365,7 +369,7 @@ def fault_lines(
         yield (
             f"{title} {len(groups)}类{count}处"
             if zh
-            else f"{title}: {count} places of {len(groups)} kinds"
+            else f"{title}: {_many(count, 'place')} of {_many(len(groups), 'kind')}"
         )
     for group in groups:
         shown = group.sentences if every else group.sentences[:1]

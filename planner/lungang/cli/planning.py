@@ -65,7 +65,8 @@ def solve(
         say(
             f"有{count}处数据请核对（运行 lungang check 查看）"
             if lang is LanguageOption.zh
-            else f"{count} entries to verify: see lungang check"
+            else f"{count} {'entry' if count == 1 else 'entries'} to verify: "
+            "see lungang check"
         )
     from lungang.jobs.limits import Limits
 

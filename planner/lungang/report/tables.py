@@ -30,6 +30,8 @@ from lungang.report.table import (
     words,
     years,
 )
+from lungang_models.registry import checks
+from lungang_models.rule import article_words
 from lungang_models.words import Words
 
 MOVES = Words("调整名单", "moves")
@@ -66,8 +68,8 @@ def _move(move: MoveLine) -> tuple[Cell, ...]:
 def reasons(move: MoveLine) -> Words:
     return lines_of(
         Words(
-            f"[{r.article}] {r.reason.says.zh}：{r.says.zh}",
-            f"[{r.article}] {r.reason.says.en}: {r.says.en}",
+            f"{r.reason.says.zh}（{article_words(r.article).zh}）：{r.says.zh}",
+            f"{r.reason.says.en} ({article_words(r.article).en}): {r.says.en}",
         )
         for r in move.reasons
     )
@@ -277,9 +279,11 @@ def waivers(document: PlanDocument | RegisterDocument) -> Table:
     )  # fmt: skip
     still = Words("仍需", "needed")
     gone = Words("风险已消除，可撤销", "its risk has gone: withdraw it")
+    titles = {check.id: check.title for check in checks()}
     lines = tuple(
-        Line((w.rule, people(w.staff), posts(w.posts), w.reason, w.approver, w.paper,
-              w.until, w.mitigation, still if w.needed else gone))
+        Line((titles.get(w.rule, w.rule), people(w.staff), posts(w.posts), w.reason,
+              w.approver, w.paper, w.until, w.mitigation,
+              still if w.needed else gone))
         for w in document.waivers
     )  # fmt: skip
     return Table("waivers", Words("有效的豁免", "waivers in force"), columns, lines)

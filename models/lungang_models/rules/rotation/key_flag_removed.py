@@ -38,7 +38,7 @@ class KeyFlagRemoved(Check):
     rests_on = ("CatalogueChange",)
     family = ROTATION
     code = "T13"
-    title = Words("临近届满取消关键岗位", "key post defined away before the term")
+    title = Words("临近届满取消关键岗位", "key-post status removed before the term")
     cites = {
         "cn-finance-bureau": "13, 16",
     }
