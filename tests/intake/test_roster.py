@@ -123,8 +123,55 @@ def test_what_the_roster_says_is_taken_as_it_says(tmp_path: Path) -> None:
     assert people["刘秀英"].entered_post == date(2021, 6, 1)
     assert people["冯丽"].born == date(1988, 6, 1)
     assert people["何静"].status is Status.AWAY
-    assert people["孙立"].level is Level.SECTION_DEPUTY
+    assert people["孙立"].level is Level.SUBSECTION
     assert people["王建国"].level is Level.SECTION_CHIEF
+
+
+def test_the_level_of_a_post_is_never_the_rank_of_who_holds_it(
+    tmp_path: Path,
+) -> None:
+    made = imported(
+        tmp_path,
+        名单=table("""
+姓名|科室|职务|职级
+张三丰|局领导|局长|一级调研员
+李四光|预算股|股长|四级主任科员
+王五一|预算股|副股长|副股级
+赵六合|预算股|科员|四级主任科员
+孙七律|预算股|会计|三级主任科员
+空缺|国库股|副股长（支付）|
+"""),
+    )
+    levels = {p.name: p.level for p in posts(made).values()}
+    assert levels == {
+        "局长": Level.SECTION_CHIEF, "股长": Level.SUBSECTION, "副股长": Level.CLERK,
+        "科员": Level.CLERK, "会计": Level.CLERK, "副股长（支付）": Level.CLERK,
+    }  # fmt: skip
+    people = staff(made)
+    assert all(p.level is posts(made)[str(p.post)].level for p in people.values())
+    marked = {n for n in levels if "level" in guessed(made, Post, n)}
+    assert marked == set(levels) - {"科员"}
+    assert "副股级岗位2个" in str(made.asked)
+
+
+def test_levels_told_of_the_post_are_its_own(tmp_path: Path) -> None:
+    made = imported(
+        tmp_path,
+        名单=[
+            ["姓名", "科室", "岗位", "岗位层次"],
+            ["张三丰", "预算科", "会计", "副科"],
+        ],
+    )
+    assert posts(made)["P001"].level is Level.SECTION_DEPUTY
+    assert "level" not in guessed(made, Post, "会计")
+
+
+def test_leaders_are_put_outside_the_authority_and_marked(tmp_path: Path) -> None:
+    made = imported(tmp_path, 在职人员=COUNTY)
+    outside = {p.name for p in staff(made).values() if not p.within_authority}
+    assert outside == {"王建国", "刘秀英"}
+    assert "within_authority" in guessed(made, Person, "王建国")
+    assert "within_authority" in guessed(made, Post, "局长")
 
 
 def test_units_are_inferred_without_the_organisations_own_name(tmp_path: Path) -> None:
@@ -148,7 +195,7 @@ def test_a_second_post_in_the_title_is_held_beside_the_first(tmp_path: Path) -> 
 def test_every_cell_that_the_roster_does_not_say_is_marked(tmp_path: Path) -> None:
     made = imported(tmp_path, 在职人员=COUNTY)
     assert "level" in guessed(made, Person, "刘秀英")
-    assert "level" not in guessed(made, Person, "孙立")
+    assert "level" in guessed(made, Person, "孙立")  # 四级主任科员 is a rank
     assert "entered_post" in guessed(
         made, Person, "孙立"
     )  # 任现职时间 may be the grade's

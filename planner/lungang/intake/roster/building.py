@@ -10,6 +10,7 @@ from typing import Any
 
 from lungang.intake.roster import units as units_of
 from lungang.intake.roster.doubts import (
+    BY_HIGHER_ORGAN,
     BY_HOLDERS,
     BY_LEADING,
     BY_REMARK,
@@ -26,7 +27,15 @@ from lungang.intake.roster.doubts import (
     taken_apart,
 )
 from lungang.intake.roster.draft import WorkbookDraft
-from lungang.intake.roster.levels import Rank, level_of, rank_of
+from lungang.intake.roster.levels import (
+    BELOW_SUBSECTION,
+    LevelReading,
+    Rank,
+    level_of_person,
+    level_of_post,
+    rank_of,
+    speaks_of_the_post,
+)
 from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
 from lungang.intake.roster.relations import declare_kin, report_lines
 from lungang.intake.roster.remarks import may_be_gone
@@ -65,7 +74,7 @@ class _Seat:
 
     unit: str
     title: Title
-    levels: Counter[Level]
+    levels: Counter[LevelReading]
     establishments: dict[Establishment, None]
     seats: int
     row: int
@@ -168,7 +177,7 @@ class Builder:
             number = f"P{row + 1:03}"
             self.draft.posts.append(
                 {"id": number, "name": name, "unit": unit, "leading": told.leading,
-                 "concurrent": beside}
+                 "concurrent": beside, "within_authority": not told.of_the_team}
             )  # fmt: skip
             self.posts[key] = _Seat(
                 unit, told, Counter(), {}, 0, row, _is_yes(line.text("key")),
@@ -187,34 +196,41 @@ class Builder:
             elif not told.sure:
                 self.draft.guess(Post, row, "name", taken_apart(line, name), line)
             self.draft.guess(Post, row, "leading", BY_TITLE, line)
+            if told.of_the_team:
+                self.draft.guess(Post, row, "within_authority", BY_HIGHER_ORGAN, line)
         seat = self.posts[key]
         seat.key |= _is_yes(line.text("key"))
         seat.high_risk |= _is_yes(line.text("high_risk"))
+        seat.levels[self._level_of_post(line, told, beside)] += 1
         return seat
+
+    def _level_of_post(
+        self, line: RosterLine, told: Title, beside: bool = False
+    ) -> LevelReading:
+        heading = line.headings.get("level", "")
+        # What is said of the main post is not said of the one held beside it.
+        said = line.text("level") if speaks_of_the_post(heading) and not beside else ""
+        return level_of_post(said, told, self.settled.rank, self.settled.own_levels)
 
     def _vacancy(self, entry: RosterEntry, told: Title, unit: str) -> None:
         line = entry.lines[0]
         seat = self._seat(unit, told, line)
         seat.seats += _seats(line)
-        found = level_of(
-            line.text("level"), told, self.settled.rank, dict(self.settled.own_levels)
-        )
-        seat.levels[found.level] += 0
 
     def _finish_posts(self) -> None:
         """Level, seats and kinds of establishment of each post, by its holders."""
         for seat in self.posts.values():
             row = self.draft.posts[seat.row]
             row["seats"] = max(seat.seats, 1)
-            row["level"] = max(
-                seat.levels,
-                key=lambda v: (seat.levels[v], -v.rank),
-                default=Level.CLERK,
-            )
+            level = max(seat.levels, key=lambda r: (seat.levels[r], -r.level.rank))
+            row["level"] = level.level
             unit = next(u for u in self.draft.units if u["id"] == seat.unit)
             row["establishments"] = tuple(seat.establishments) or (_usual(unit),)
             row["key"], row["high_risk"] = seat.key, seat.high_risk
-            self.draft.guess(Post, seat.row, "level", BY_HOLDERS)
+            several = len({r.level for r in seat.levels}) > 1
+            why = level.why or (BY_HOLDERS if several else None)
+            if why is not None:
+                self.draft.guess(Post, seat.row, "level", why)
             self.draft.guess(Post, seat.row, "establishments", BY_HOLDERS)
             if seat.seats != 1:
                 self.draft.guess(Post, seat.row, "seats", BY_HOLDERS)
@@ -224,19 +240,20 @@ class Builder:
     def _person(self, at: int, entry: RosterEntry, number: str, unit: str) -> None:
         draft, line, told = self.draft, entry.lines[0], self.titles[at]
         row = len(draft.staff)
-        level = level_of(
-            line.text("level"), told, self.settled.rank, dict(self.settled.own_levels)
-        )
+        level = level_of_person(
+            (line.text("level"), told.grade), self._level_of_post(line, told),
+            self.settled.own_levels,
+        )  # fmt: skip
         establishment, why = self._establishment(line, unit)
         seat = self._seat(unit, told, line)
         seat.seats += 1
-        seat.levels[level.level] += 1
         seat.establishments.setdefault(establishment)
         values: dict[str, Any] = {
             "id": number, "name": entry.name, "level": level.level,
             "establishment": establishment, "post": draft.posts[seat.row]["id"],
             "born": entry.born, "id_number": entry.id_number,
             "status": self._status(line, entry),
+            "within_authority": not told.of_the_team,
         }  # fmt: skip
         for target in ("sex", "entered_post", "entered_unit", "entered_organ", "retires",
                        "qualifications"):  # fmt: skip
@@ -258,6 +275,8 @@ class Builder:
         for name, reason in reasons.items():
             if reason is not None and values.get(name):
                 draft.guess(Person, row, name, reason, line)
+        if told.of_the_team:
+            draft.guess(Person, row, "within_authority", BY_HIGHER_ORGAN, line)
 
     def _doubt_of_post(self, line: RosterLine, told: Title) -> Words | None:
         if told.post and not told.sure:
@@ -301,7 +320,6 @@ class Builder:
             seat = self._seat(home, what, line, beside=True)
             seat.seats += 1
             seat.establishments.setdefault(establishment)
-            seat.levels[Level.CLERK] += 0
             self.draft.guess(Post, seat.row, "concurrent", HELD_BESIDE, line)
             found.setdefault(self.draft.posts[seat.row]["id"])
         return tuple(found)
@@ -320,6 +338,22 @@ class Builder:
             draft.asked.append(
                 Words("没有标明关键岗位，请在岗位表勾选",
                       "no key post is marked; please mark them on 岗位")
+            )  # fmt: skip
+        below = sum(g.why == BELOW_SUBSECTION and g.kind is Post for g in draft.guesses)
+        if below:
+            draft.asked.append(
+                Words(f"副股级岗位{below}个按科员填写（词表中没有副股级）：由科员转任此类岗位的，"
+                      "请按选拔任用程序掌握",
+                      f"{below} posts of deputy sub-section level are put down as clerk "
+                      "(there is no such word): who comes to one from a clerk's post "
+                      "needs the procedure of an appointment")
+            )  # fmt: skip
+        leaders = sum(not p["within_authority"] for p in staff)
+        if leaders:
+            draft.asked.append(
+                Words(f"领导班子{leaders}人按不在管理权限内填写，不作调整；由本机关任免的请改为“是”",
+                      f"{leaders} leaders are put down as outside the authority and "
+                      "stay; where their appointment is yours, say yes")
             )  # fmt: skip
         draft.asked.append(
             Words("各科室的分管领导、组织人事和财务等敏感职能，请在单位表、岗位表填写",

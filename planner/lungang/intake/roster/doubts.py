@@ -38,6 +38,11 @@ MAY_BE_GRADE = Words(
     "花名册的“{heading}”也可能指任职级时间，请核对",
     "the roster's {heading} may be the date of the grade; please check",
 )
+BY_HIGHER_ORGAN = Words(
+    "领导班子成员一般由上级任免，按不在管理权限内填写，请核对",
+    "leaders are usually appointed by a higher organ: put down as outside the "
+    "authority, please check",
+)
 HELD_BESIDE = Words("花名册中有人兼任此岗", "held beside another post in the roster")
 TAKEN_APART = Words(
     "花名册写作“{text}”，任现岗位按“{post}”录入",

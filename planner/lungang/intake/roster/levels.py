@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from lungang.intake.roster.titles import Title
@@ -14,6 +14,9 @@ from lungang_models.words import Words
 
 Rank = Literal["county", "city", "province"]
 
+OwnLevels = Mapping[str, Level]
+"""The organisation's own words for levels, folded."""
+
 _LEVEL = next(c for c in columns(Person) if c.field == "level")
 
 FROM_TITLE = Words(
@@ -21,8 +24,17 @@ FROM_TITLE = Words(
     "inferred from the title and the rank of the organisation; please check",
 )
 FROM_NOTHING = Words(
-    "没有职级信息，暂按科员填写，请改正",
-    "the roster does not say; put down as clerk, please correct",
+    "从职务名称看不出层次，暂按科员填写，请改正",
+    "the title does not tell the level; put down as clerk, please correct",
+)
+FROM_POST = Words(
+    "“{text}”是职级，与职务并行；职务层次按所任职务填写，请核对",
+    "{text} is a rank beside the post; the level is that of the post, please check",
+)
+BELOW_SUBSECTION = Words(
+    "副股级低于股级，词表中没有，按科员填写，请核对",
+    "deputy sub-section level stands below 股级 and has no word here; put down as "
+    "clerk, please check",
 )
 
 #: The level of (leadership chief, leadership deputy, unit chief, unit deputy) by the
@@ -40,6 +52,12 @@ _BY_RANK: dict[Rank, tuple[Level, Level, Level, Level]] = {
         Level.DIVISION_DEPUTY,
     ),
 }  # fmt: skip
+
+
+_DEPUTY_SUBSECTION = re.compile(r"副股|股级副职")
+_OF_POST = re.compile(
+    r"岗|职务(层次|级别)|层[次级]|(post|position|job) (level|grade)", re.IGNORECASE
+)
 
 
 class LevelReading(NamedTuple):
@@ -61,7 +79,7 @@ def rank_of(bureau: str, names: Iterable[str]) -> Rank:
     return "city"
 
 
-def level_in(text: str, own: dict[str, Level]) -> Level | None:
+def level_in(text: str, own: OwnLevels) -> Level | None:
     """The level a cell names, by the organisation's own words first.
 
     >>> level_in("四级主任科员", {}).name, level_in("正科级", {}).name
@@ -85,13 +103,16 @@ def level_in(text: str, own: dict[str, Level]) -> Level | None:
     return found if isinstance(found, Level) else None
 
 
-def level_of(
-    text: str, title: Title, rank: Rank, own: dict[str, Level]
-) -> LevelReading:
-    """The level of a person from the cell of levels, else from the title."""
-    said = level_in(text, own) or level_in(title.grade, own)
+def level_of_post(text: str, title: Title, rank: Rank, own: OwnLevels) -> LevelReading:
+    """The level of a post from what is said of the post itself, else from its title.
+
+    ``text`` is a cell under a heading that speaks of the post. The rank of whoever
+    holds it says nothing: ranks and posts are parallel (Civil Servants Law 2018,
+    articles 17 to 19).
+    """
+    said = _said(text, own)
     if said is not None:
-        return LevelReading(said, None)
+        return said
     chief, deputy, head, second = _BY_RANK[rank]
     if title.of_the_team:
         first = title.leading is Leading.CHIEF
@@ -99,8 +120,48 @@ def level_of(
     if title.leading is Leading.CHIEF:
         return LevelReading(head, FROM_TITLE)
     if title.leading is Leading.DEPUTY:
-        return LevelReading(second, FROM_TITLE)
-    inside = level_in(title.post, own)
-    if inside is not None:
-        return LevelReading(inside, None)
-    return LevelReading(Level.CLERK, FROM_NOTHING)
+        below = head is Level.SUBSECTION
+        return LevelReading(second, BELOW_SUBSECTION if below else FROM_TITLE)
+    return _said(title.post, own) or LevelReading(Level.CLERK, FROM_NOTHING)
+
+
+def level_of_person(
+    texts: Sequence[str], of_post: LevelReading, own: OwnLevels
+) -> LevelReading:
+    """The level of a person where a text names one, else that of the post they hold.
+
+    ``texts`` are the cell of levels and what the title says beside the post.
+    """
+    for text in texts:
+        said = _said(text, own)
+        if said is not None:
+            return said
+    rank = next((t for t in texts if _names_a_rank(t)), None)
+    if rank is None or of_post.why is BELOW_SUBSECTION:
+        return of_post
+    return LevelReading(of_post.level, FROM_POST.fill(text=rank))
+
+
+def speaks_of_the_post(heading: str) -> bool:
+    """Whether levels under a heading are those of posts.
+
+    >>> speaks_of_the_post("岗位层次"), speaks_of_the_post("职级")
+    (True, False)
+    """
+    return "职级" not in heading and bool(_OF_POST.search(heading))
+
+
+def _said(text: str, own: OwnLevels) -> LevelReading | None:
+    """The level a text names; ``None`` where it names a rank or nothing."""
+    if folded(text) not in own and _names_a_rank(text):
+        return None
+    level = level_in(text, own)
+    if level is None:
+        return None
+    if folded(text) not in own and _DEPUTY_SUBSECTION.search(text):
+        return LevelReading(Level.CLERK, BELOW_SUBSECTION)
+    return LevelReading(level, None)
+
+
+def _names_a_rank(text: str) -> bool:
+    return any(rank in text for rank in GRADE_LEVELS)
