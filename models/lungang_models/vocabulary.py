@@ -219,6 +219,10 @@ class Person(Row):
         return self.name
 
 
+STAGES = ("申请", "审批", "执行", "记录", "监督")
+"""The stages of a process that rules know by their word."""
+
+
 class Duty(Row):
     """A duty (职责) in a business process."""
 
@@ -236,6 +240,18 @@ class Duty(Row):
         "主责单位", "owner unit", "独家承担该职责的单位；空=多单位均可承担",
         "the one unit that carries it; empty = any may", default=None,
     )  # fmt: skip
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Stages that no rule knows."""
+        for row in rows:
+            if row.stage and row.stage not in STAGES:
+                yield row.doubt(
+                    "stage-unknown", "stage",
+                    Words(f"“{row.stage}”不是通用的环节，检查时不与别的环节相对",
+                          f"{row.stage!r} is no stage that rules know"),
+                    Words(f"用{'、'.join(STAGES)}之一", f"use one of {', '.join(STAGES)}"),
+                )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -38,6 +38,7 @@ def in_declarations(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
             yield from _of_word(said)
             yield from _of_name(said, tables, staff_names)
             yield from _of_row(said, "relative_name", "word")
+            yield from _of_adoption(said)
             yield from of_ages(said, tables)
     yield from of_mutual(every, tables)
     yield from of_numbers(rows, tables)
@@ -50,6 +51,7 @@ def in_facts(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
     for said in every:
         if isinstance(said.row, KinFact):
             yield from _of_row(said, "b_name", "kind")
+            yield from _of_adoption(said)
             yield from of_ages(said, tables)
     yield from of_numbers(rows, tables)
     yield from _of_family(every, KinFact, "kind")
@@ -142,6 +144,18 @@ def _may_be(row: KinDeclaration, tables: Tables, number: StaffId) -> bool:
     if born is None or own is None:
         return True
     return (born.year, born.month) == (own.year, own.month)
+
+
+def _of_adoption(said: Said) -> Iterator[Fault]:
+    """Somebody given away for adoption to whom no birth leads: a slip of the column."""
+    born = any(step.move != "wed" for path in said.paths for step in path)
+    if said.row.adopted_out and said.paths and not born:
+        yield doubt(
+            said.row, "kin-adopted-odd", "adopted_out",
+            Words("配偶谈不上送养", "a spouse cannot have been given for adoption"),
+            Words("填“否”，并核对本列是否与别的列对调",
+                  "say 'no', and check whether columns were swapped"),
+        )  # fmt: skip
 
 
 def _of_row(said: Said, name: str, main: str) -> Iterator[Fault]:
