@@ -14,7 +14,7 @@ _TIE = Words(
     "{a}与{b}：{category}，{standing}。路径：{path}。{how}{doubts}{term}依据：{rows}",
     "{a} and {b}: {category}, {standing}. Path: {path}. {how}{doubts}{term}Evidence: {rows}",
 )
-_DECLARED = Words("直接申报。", "Declared. ")
+_DECLARED = Words("已申报、记录或核实。", "Declared, on record or verified. ")
 _INFERRED = Words(
     "推导得出，无人直接申报（比对级别{level}）。",
     "Inferred; nobody declared it (match level {level}). ",
