@@ -21,7 +21,12 @@ from lungang_models.vocabulary import Person, Post, PostId, StaffId
 
 MANY = 4
 """A post of so many seats is one column a person in the year; fewer are told apart, for
-then the year is the sharper."""
+then the year is the sharper.
+
+With windows all seats are told apart. Duties, kin and qualifications bind whoever acts,
+so it must be known which of the holders acts where and when; a seat names its one holder.
+Naming the person instead takes a column for each who could act, in each window: 127,483
+columns for the sample bureau, against 13,251."""
 
 
 def _named(problem: Problem, layout: LeaveLayout) -> set[PostId]:
