@@ -216,3 +216,13 @@ def test_what_is_not_read_is_locked_and_every_sheet_prints_across(
         assert open_cells == free.get(sheet.title, set()) if sheet.max_row > 2 else True
         if sheet.title in free:
             assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_row_is_as_tall_as_its_text(written: PlanDocument, tmp_path: Path) -> None:
+    """Not every program fits rows to their text: print would cut the reasons."""
+    sheet = opened(write_xlsx(written, tmp_path / "plan.xlsx"))["调整名单"]
+    at = next(c.column for c in sheet[1] if c.value == "事由与依据")
+    told = {row[0].row: str(row[at - 1].value) for row in sheet.iter_rows(min_row=2)}
+    long = [row for row, text in told.items() if len(text) > 64 or "\n" in text]
+    assert long
+    assert all((sheet.row_dimensions[row].height or 0) >= 32 for row in long)

@@ -17,11 +17,13 @@ from lungang.document.parts import Provenance
 from lungang.intake.workbook import look
 from lungang.intake.workbook.cells import LONGEST, clean
 from lungang.intake.workbook.columns import sheet_name
-from lungang.report.table import Cell, Table
+from lungang.report.table import Cell, Line, Table
 from lungang_models.words import Language, Words
 
 EDITED = "#FFFBE6"
 """Cells that may be changed and given back."""
+LINE, TALLEST = 16, 400
+"""Points of a line of text, and of the tallest row that programs take."""
 WIDEST = 150
 """Characters of a line that can still be read on A4 across."""
 FILLS = MappingProxyType({
@@ -91,6 +93,18 @@ class ReportBook:
                 row, at, text, self.style(tone, num_format="@", **changes)
             )
 
+    def _height(self, table: Table, line: Line) -> int:
+        """How many lines the longest cell of a row takes in its column."""
+        tallest = 1
+        for column, cell in zip(table.columns, line.cells, strict=True):
+            text = self.said(cell) if isinstance(cell, Words) else str(cell or "")
+            lines = (
+                -(-sum(1 + (ord(c) > 0x2000) for c in part) // max(column.width - 1, 1))
+                for part in text.split("\n")
+            )
+            tallest = max(tallest, sum(max(n, 1) for n in lines))
+        return tallest
+
     def add(self, name: Words) -> Any:
         sheet = self.book.add_worksheet(sheet_name(name, self.language))
         sheet.set_paper(9)
@@ -124,6 +138,9 @@ class ReportBook:
                 if at in free:
                     fill["locked"] = 0
                 self.put(sheet, row, at, cell, line.tone, **fill)
+            height = self._height(table, line)
+            if height > 1:  # not every program fits rows to their text
+                sheet.set_row(row, min(TALLEST, LINE * height))
         last = max(len(table.lines), 1)
         if not table.lines and not edited:
             sheet.hide()  # there is nothing to print on it
