@@ -284,7 +284,10 @@ def test_all_faults_of_a_json_at_once(of: Problem, tmp_path: Path) -> None:
         (b'{"schema": "lungang-certificate/1"}', "plan-shape"),
         (b'{"schema": 3}', "plan-shape"),
         (b'{"schema": "lungang-plan/1"}', "plan-shape"),
-        (b'{"schema": "lungang-plan/1", "leaves": [], "leaves": []}', "key-repeated"),
+        (
+            b'{"schema": "lungang-plan/1", "leaves": [], "leaves": []}',
+            "file-key-repeated",
+        ),
     ],
 )
 def test_a_file_that_is_no_plan(

@@ -278,7 +278,7 @@ def content_of(path: Path) -> Mapping[str, Any]:
         raise BadInput((file_fault("file-unreadable", path.name),)) from None
     except KeyTwice as twice:
         key = clipped(twice.args[0])
-        raise BadInput((file_fault("key-repeated", path.name, key=key),)) from None
+        raise BadInput((file_fault("file-key-repeated", path.name, key=key),)) from None
     except (ValueError, RecursionError):
         raise BadInput((file_fault("file-broken", path.name),)) from None
     if content == {}:

@@ -92,7 +92,7 @@ SAYINGS: Mapping[str, Saying] = _table(
      "the last line does not end; the file may be an incomplete copy",
      "核对最后一行，并在末尾换行",
      "compare the last row, and end it with a line break"),
-    ("key-repeated", FAULT,
+    ("file-key-repeated", FAULT,
      "“{name}”中“{key}”写了两次",
      "in {name} the key {key!r} stands twice",
      "只留一处",
