@@ -106,7 +106,7 @@ class KinPolicy(Policy):
         "the set between staff below every leading post; none = the same"
     )
     custom: tuple[str, ...] = Field(
-        description="自定亲属范围，仅kin_set为custom时使用 / kinds by name, for custom"
+        description="自定的亲属范围，仅在亲属范围取“自定”时使用 / kinds by name, for custom"
     )
     d1_beyond_grandparents: Stand = Field(
         description="D1 祖父母、孙子女以外的直系血亲 / lineal kin beyond grandparents"

@@ -36,13 +36,15 @@ class Setting:
 class Effect:
     """What a scenario changes beside the plan of the workbook as it stood.
 
-    ``plan`` is that plan, ``abreast`` both side by side; ``values`` are what would be
-    kept, empty where the scenario changes more than values.
+    ``plan`` is that plan, ``abreast`` both side by side; ``impossible`` where it
+    was proved that there is none; ``values`` are what would be kept, empty where the
+    scenario changes more than values.
     """
 
     plan: StoredPlan | None
     abreast: Abreast | None
     values: Sequence[rulebooks.Value]
+    impossible: bool
 
 
 def rules(user: User, workbook: StoredWorkbook) -> Sequence[rulebooks.RuleLine]:
@@ -86,13 +88,13 @@ def effect(user: User, plan: StoredPlan) -> Effect | None:
         return None
     beside = StoredPlan.objects.filter(
         workbook=plan.workbook_id, edition=plan.edition, scenario=None
-    ).exclude(status="no-plan")
-    base = beside.order_by("-number").first()
+    )
+    base = beside.exclude(status="no-plan").order_by("-number").first()
     both = None
     if base is not None and plan.status != "no-plan":
         both = plans.side_by_side(user, [base, plan])
     made = [rulebooks.value_of(scenarios.problem_of(plan), k) for k in _values(plan)]
-    return Effect(base, both, made)
+    return Effect(base, both, made, base is None and beside.exists())
 
 
 def keep(user: User, plan: StoredPlan, source: str) -> None:
