@@ -7,6 +7,7 @@ import pkgutil
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -63,11 +64,18 @@ def test_a_dozen_names_none_of_which_a_room_shadows() -> None:
     assert not hasattr(lungang, "nothing")
 
 
+@cache
+def of_examples() -> dict[str, object]:
+    """The bureau and the plan that the examples speak of."""
+    bureau = lungang.sample_bureau()
+    return {"bureau": bureau, "result": bureau.solve(time_limit=60)}
+
+
 @pytest.mark.parametrize(
     "name", ["lungang", "lungang.api.plans", "lungang.api.workbooks"]
 )
 def test_the_examples_run(name: str) -> None:
-    done = doctest.testmod(import_module(name), verbose=False)
+    done = doctest.testmod(import_module(name), extraglobs=of_examples(), verbose=False)
     assert done.attempted and not done.failed
 
 

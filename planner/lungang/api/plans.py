@@ -1,4 +1,8 @@
-"""A plan that was solved or handed in: its tables, its audit, questions about it."""
+"""A plan that was solved or handed in: its tables, its audit, questions about it.
+
+In the examples ``bureau`` is ``lungang.sample_bureau()`` and ``result`` what its
+``solve()`` gives.
+"""
 
 from __future__ import annotations
 
@@ -92,15 +96,27 @@ class PlanView:
 
     @property
     def lawful(self) -> bool:
-        """Whether the audit, which knows no solver, finds no binding rule broken."""
+        """Whether the audit, which knows no solver, finds no binding rule broken.
+
+        >>> bureau.today().lawful, result.lawful
+        (False, True)
+        """
         return self._audited.lawful
 
     def audit(self) -> tuple[Finding, ...]:
-        """Every finding of the adopted rules, gravest first."""
+        """Every finding of the adopted rules, gravest first.
+
+        >>> any(finding.breach for finding in result.audit())
+        False
+        """
         return self._audited.findings
 
     def findings(self, lang: Language = "zh") -> pd.DataFrame:
-        """What is open: each risk with its grade, owner and term."""
+        """What is open: each risk with its grade, owner and term.
+
+        >>> len(result.findings()) < len(bureau.today().findings())
+        True
+        """
         from lungang import frames
 
         return frames.findings(self.problem, self._audited.entries, lang)
@@ -118,32 +134,52 @@ class PlanView:
     # -- tables
 
     def moves(self, lang: Language = "zh") -> pd.DataFrame:
-        """Who changes main post, from where to where, and why."""
+        """Who changes main post, from where to where, and why.
+
+        >>> result.moves("en").columns[:3].tolist()
+        ['staff', 'name', 'from_post']
+        """
         from lungang import frames
 
         return frames.moves(self.plan, lang)
 
     def stays(self, lang: Language = "zh") -> pd.DataFrame:
-        """Who keeps their main post, and why."""
+        """Who keeps their main post, and why.
+
+        >>> len(result.stays()) + len(result.moves()) <= len(bureau.problem.staff)
+        True
+        """
         from lungang import frames
         from lungang.review.stays import stays
 
         return frames.stays(stays(self.plan), lang)
 
     def placements(self, lang: Language = "zh") -> pd.DataFrame:
-        """Who holds which post, one row a holding."""
+        """Who holds which post, one row a holding.
+
+        >>> len(result.placements()) == len(result.plan.placements)
+        True
+        """
         from lungang import frames
 
         return frames.placements(self.plan, lang)
 
     def vacancies(self, lang: Language = "zh") -> pd.DataFrame:
-        """Posts with an empty seat."""
+        """Posts with an empty seat.
+
+        >>> bool(result.vacancies("en").post.notna().all())
+        True
+        """
         from lungang import frames
 
         return frames.vacancies(self.plan, lang)
 
     def leaves(self, lang: Language = "zh") -> pd.DataFrame:
-        """Who can be sent on mandatory leave when, and who acts meanwhile."""
+        """Who can be sent on mandatory leave when, and who acts meanwhile.
+
+        >>> len(result.leaves()) > 0
+        True
+        """
         from lungang import frames
 
         return frames.leaves(self.plan, lang)
@@ -158,15 +194,28 @@ class PlanView:
         return Reply(asking.asked(question, self._base, names, seconds))
 
     def why(self, staff: str, seconds: float = 30.0) -> Reply:
-        """Why somebody is where the plan has them, and what another place would cost."""
+        """Why somebody is where the plan has them, and what another place would cost.
+
+        >>> result.why("Y018")  # doctest: +ELLIPSIS
+        <Reply: ...>
+        """
         return self._ask("why", staff, seconds=seconds)
 
     def why_not(self, staff: str, post: str, seconds: float = 30.0) -> Reply:
-        """Why somebody does not hold a post: the exact price, or what forbids it."""
+        """Why somebody does not hold a post: the exact price, or what forbids it.
+
+        >>> result.why_not("Y018", "XZ04")  # doctest: +ELLIPSIS
+        <Reply: ...>
+        """
         return self._ask("why-not", staff, post, seconds=seconds)
 
     def must_move(self, staff: str, seconds: float = 30.0) -> Reply:
-        """Why somebody must move, or what staying would cost."""
+        """Why somebody must move, or what staying would cost.
+
+        >>> mover = result.moves("en").staff.iloc[0]
+        >>> result.must_move(mover)  # doctest: +ELLIPSIS
+        <Reply: ...>
+        """
         return self._ask("must-move", staff, seconds=seconds)
 
     def letter(
@@ -266,7 +315,11 @@ class Result(PlanView):
         return asking.Base.of(self.planned.solved)
 
     def tiers(self, lang: Language = "zh") -> pd.DataFrame:
-        """Each tier of the objective: its value, its lower bound, its proof."""
+        """Each tier of the objective: its value, its lower bound, its proof.
+
+        >>> result.tiers("en").columns.tolist()
+        ['tier', 'value', 'bound', 'gap', 'proof']
+        """
         from lungang import frames
 
         solved = self.planned.solved

@@ -1,4 +1,8 @@
-"""A workbook that was read and checked, and everything that can be asked of it."""
+"""A workbook that was read and checked, and everything that can be asked of it.
+
+In the examples ``bureau`` is ``lungang.sample_bureau()`` and ``result`` what its
+``solve()`` gives.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +95,11 @@ class Workbook:
         )
 
     def today(self) -> PlanView:
-        """Today's state as a plan: it can be audited and asked about like any other."""
+        """Today's state as a plan: it can be audited and asked about like any other.
+
+        >>> bureau.today().lawful
+        False
+        """
         return PlanView(reading.plan_of(None, self.problem))
 
     def plan(self, file: File) -> PlanView:
@@ -99,7 +107,11 @@ class Workbook:
         return PlanView(reading.plan_of(file, self.problem))
 
     def why_none(self, time_limit: float = 60.0, lang: Language = "zh") -> list[str]:
-        """Why no plan exists and the lawful ways out; empty where one exists."""
+        """Why no plan exists and the lawful ways out; empty where one exists.
+
+        >>> bureau.why_none()
+        []
+        """
         found = asking.impossible(self.problem, time_limit)
         return [w.in_(lang) for w in asking.causes_and_ways(self.problem, found)]
 
@@ -138,20 +150,32 @@ class Workbook:
     # -- tables
 
     def due(self, lang: Language = "zh") -> pd.DataFrame:
-        """Whose tenure is up on the effect date, or soon will be."""
+        """Whose tenure is up on the effect date, or soon will be.
+
+        >>> bureau.due("en").columns[:3].tolist()
+        ['staff', 'name', 'post']
+        """
         from lungang import frames
 
         return frames.due(reviewing.due(self.problem), lang)
 
     def kin(self, lang: Language = "zh") -> pd.DataFrame:
-        """Who on the staff is kin to whom, and whether that calls for recusal."""
+        """Who on the staff is kin to whom, and whether that calls for recusal.
+
+        >>> bureau.kin("en").columns[:3].tolist()
+        ['staff', 'name', 'kin']
+        """
         from lungang import frames
         from lungang_models.facts.kinship import ties
 
         return frames.kin(self.problem, ties(self.problem), lang)
 
     def doubts(self, lang: Language = "zh") -> pd.DataFrame:
-        """Readable but doubtful data; each is a finding as well."""
+        """Readable but doubtful data; each is a finding as well.
+
+        >>> len(bureau.doubts()) > 0
+        True
+        """
         from lungang import frames
 
         return frames.faults(self.problem.doubts, lang)
@@ -251,7 +275,11 @@ def import_roster(
 
 
 def sample_bureau() -> Workbook:
-    """The sample bureau: the finance bureau of a city that does not exist."""
+    """The sample bureau: the finance bureau of a city that does not exist.
+
+    >>> sample_bureau()
+    <Workbook 示例财政局: 182 staff, 181 posts, effect 2027-03-01>
+    """
     return Workbook(reading.sample(), "示例财政局")
 
 
