@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from lungang.intake.roster.people import _parted
 from lungang.intake.roster.remarks import is_placeholder
 from lungang.intake.roster.spellings import settled
 from lungang.intake.roster.titles import title
+from lungang.jobs.beginnings import import_roster as start
 from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.fault import BadInput
 from lungang_models.registry import sheets
@@ -303,6 +305,26 @@ def test_a_mapping_is_kept_and_read_back(tmp_path: Path) -> None:
     assert read_mapping(kept) == made.mapping
     assert made.mapping.columns["来局时间"] == "entered_organ"
     kept.write_text('{"levels": {"大师": "天级"}}', "utf-8")
+    with pytest.raises(BadInput):
+        read_mapping(kept)
+
+
+@pytest.mark.parametrize("target", ["任现岗位时间", "entered_pst"])
+def test_a_column_that_is_none_is_refused_with_those_there_are(
+    tmp_path: Path, target: str
+) -> None:
+    out = tmp_path / "out.xlsx"
+    with pytest.raises(BadInput) as bad:
+        start(
+            [book(tmp_path, 名单=COUNTY)], out, DAY, ({"任现职时间": target}, {}),
+            None, "zh",
+        )  # fmt: skip
+    (fault,) = bad.value.faults
+    assert "entered_post（任现岗位时间）" in fault.maybe.zh
+    assert "entered_post (entered post)" in fault.maybe.en
+    assert {p.name for p in tmp_path.iterdir()} == {"花名册.xlsx"}
+    kept = tmp_path / "mapping.json"
+    kept.write_text(json.dumps({"columns": {"任现职时间": target}}), "utf-8")
     with pytest.raises(BadInput):
         read_mapping(kept)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.roster.building import Builder
 from lungang.intake.roster.draft import WorkbookDraft
+from lungang.intake.roster.headings import spellings
 from lungang.intake.roster.levels import level_in
 from lungang.intake.roster.table import RosterTable, tables
 from lungang.intake.roster.units import bureau_name
@@ -57,9 +58,10 @@ class Mapped:
     levels: Mapping[str, Level]
 
     def extended(self, columns: Mapping[str, str], levels: Mapping[str, str]) -> Mapped:
-        """The mapping with more said; ``BadInput`` where a level is no level."""
+        """The mapping with more said; ``BadInput`` where a column or level is none."""
         return Mapped(
-            {**self.columns, **columns}, {**self.levels, **_levels(levels, "--level")}
+            {**self.columns, **_targets(columns, "--column")},
+            {**self.levels, **_levels(levels, "--level")},
         )
 
     def as_json(self) -> str:
@@ -121,7 +123,32 @@ def read_mapping(path: str | os.PathLike[str]) -> Mapped:
         words = {str(k): str(v) for k, v in data.get("levels", {}).items()}
     except (OSError, ValueError, AttributeError, RecursionError):
         raise BadInput((_bad_mapping(name, ""),)) from None
-    return Mapped(columns, _levels(words, name))
+    return Mapped(_targets(columns, name), _levels(words, name))
+
+
+def _targets(said: Mapping[str, str], place: str) -> Mapping[str, str]:
+    """The columns as they are said; ``BadInput`` where one is said to hold nothing."""
+    known = dict.fromkeys(spellings().values())
+    faults = [
+        _no_column(place, heading, target, known)
+        for heading, target in said.items()
+        if target not in known
+    ]
+    if faults:
+        raise BadInput(tuple(faults))
+    return said
+
+
+def _no_column(place: str, heading: str, target: str, known: Iterable[str]) -> Fault:
+    names = [(t, _MEANING.get(t)) for t in known]
+    return Fault(
+        "mapping-column",
+        Words(f"“{heading}={target}”中的“{target}”不是可用的栏名",
+              f"{heading}={target}: there is no column {target}"),
+        Words("可用的栏名：" + "、".join(f"{t}（{m.zh}）" if m else t for t, m in names),
+              "columns are: " + ", ".join(f"{t} ({m.en})" if m else t for t, m in names)),
+        Origin(place, 1), heading, "", target,
+    )  # fmt: skip
 
 
 def _levels(words: Mapping[str, str], place: str) -> dict[str, Level]:
@@ -296,7 +323,11 @@ TAKEN_AS = Words(
 _MEANING = {
     **{c.field: c.heading for kind in (Post, Person) for c in columns(kind)},
     "number": next(c.heading for c in columns(Person) if c.field == "id"),
+    "given": Words("名", "given name"),
+    "surname": Words("姓", "family name"),
     "unit": Unit.sheet,
+    "bureau": Words("单位", "organisation"),
+    "unused": Words("不录入", "not used"),
     "remark": Words("备注", "remarks"),
     "status": next(c.heading for c in columns(Person) if c.field == "status"),
     "post_number": Words("岗位编号（不录入）", "number of the post (not used)"),
