@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,6 +89,13 @@ def test_plans_refused(
     mode: Mode, keep: list[int], committed: str, pages: int, bits: int, code: str
 ) -> None:
     refused(code, mode, [sources()[k] for k in keep], committed, pages, bits)
+
+
+def test_one_issue_under_two_names_counts_once() -> None:
+    _, lottery, _ = sources()
+    for name in ("双色球二", "双色球 ", "双色球\ufe0f"):
+        plan = [lottery, replace(lottery, name=name)]
+        refused("sources", "public", plan, COMMITTED, 1000, 40)
 
 
 def test_balls_come_before_the_public_value() -> None:

@@ -71,6 +71,13 @@ def test_all_faults_at_once(folder: Path) -> None:
     assert where["one-approver"] == ("exclusions.csv!2", "second_approver")
 
 
+def test_a_unit_is_spelled_in_one_way(folder: Path) -> None:
+    """In full width somebody would be outside the quota of the unit they sit in."""
+    edit(folder / "roster.csv", "P00001,U", "P00001,Ｕ")
+    found = {f.code: (f.where, f.column) for f in faults_of(folder)}
+    assert found["spelled-twice"] == ("roster.csv!3", "unit")
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "code"),
     [

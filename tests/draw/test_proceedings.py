@@ -447,6 +447,20 @@ def test_exclusions_need_reason_paper_and_two(folder: DrawFolder) -> None:
     assert not [e for e in folder.events() if e.type == "EXCLUDE"]
 
 
+def test_an_exclusion_touches_one_person(folder: DrawFolder) -> None:
+    """A paper laid ready by hand, which takes a friend's cover away as well."""
+    pids = folder.pool().pids
+    row = Exclusion(pids[-1], "seconded", "38", "文1", "", "甲科", "乙科")
+    paper = opening._exclusion_paper(folder, row)
+    friend = (folder.public / "covers.csv").read_text("utf-8").splitlines()[1]
+    assert not friend.startswith(row.pid)
+    paper["lines"]["covers.csv"]["removed"].append(f"{friend}\n")
+    folder.keep_detail(paper, "sha256")
+    refuses(
+        "exclude-others", opening.exclude, folder, row, at("2026-01-07T09:00:00+08:00")
+    )
+
+
 def test_sm3_from_end_to_end(keys: dict[str, Path], tmp_path: Path) -> None:
     folder, _ = prepared(tmp_path / "home", hash="sm3")
     root = committed(folder, keys)
