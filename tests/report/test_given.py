@@ -20,6 +20,8 @@ from lungang.document.parts import PlanDocument
 from lungang.document.verify import checked
 from lungang.report.given import Given, changes, read_given
 from lungang.report.xlsx import write_xlsx
+from lungang.scenario.lineage import Scenario
+from lungang.scenario.patch import Patch
 from lungang_models.fault import BadInput
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
@@ -140,6 +142,28 @@ def test_a_bare_plan_claims_nothing_else(of: Problem, written: PlanDocument) -> 
     old = {**content, "schema": "lungang-plan/3"}
     assert told(old, of) == [("plan-version", "schema")]
     assert all(told({k: v for k, v in content.items() if k != n}, of) for n in LISTS)
+
+
+def test_the_plan_of_a_scenario_is_known_by_its_lineage(
+    of: Problem, written: PlanDocument, tmp_path: Path
+) -> None:
+    """The workbook is told to be unchanged where it is, and only there."""
+    base = of.with_(evidence=())
+    (tmp_path / "plan.json").write_text(to_json(written), "utf-8")
+    patch = Patch(name="多一人", author="人事股", purpose="试算")
+    lineage = Scenario((patch,)).lineage(base, of)
+    (tmp_path / "lineage.json").write_text(lineage.model_dump_json(), "utf-8")
+
+    def noted(now: Problem) -> str:
+        (note,) = read_given(tmp_path, now).notes
+        assert ("多一人" in note.says.zh) == (note.code == "plan-of-scenario")
+        return note.code
+
+    assert noted(base) == "plan-of-scenario"
+    assert noted(replace(base, effect=base.effect.replace(day=2))) == "plan-other-input"
+    forged = lineage.model_copy(update={"steps": ()})
+    (tmp_path / "lineage.json").write_text(forged.model_dump_json(), "utf-8")
+    assert noted(base) == "plan-other-input"
 
 
 @pytest.mark.parametrize("suffix", [".json", ".xlsx"])

@@ -32,6 +32,7 @@ from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook.columns import address, sheet_name
 from lungang.intake.workbook.messages import clipped
 from lungang.intake.workbook.source import Grid, open_source
+from lungang.report import LINEAGE
 from lungang.report.cells_compared import (
     POST,
     STAFF,
@@ -52,11 +53,12 @@ from lungang.report.cells_compared import (
 )
 from lungang.report.tables import MOVES
 from lungang.report.xlsx import RECORD, write_xlsx
+from lungang.scenario.lineage import Lineage
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import PostId, StaffId
-from lungang_models.words import Language, Words
+from lungang_models.words import Language, Words, listed, same
 
 EDITABLE = frozenset({PlacementRow.sheet, LeaveRow.sheet})
 
@@ -90,7 +92,7 @@ def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
         found = checked(content, problem, where.name)
         if found.faults:
             raise BadInput(tuple(found.faults))
-        notes = _other_input(content, problem, where.name)
+        notes = _other_input(content, problem, where)
         if not notes:
             notes = _other_account(found.document, problem, where.name)
         return Given(plan, notes=notes)
@@ -99,12 +101,12 @@ def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
 
 
 def _other_input(
-    content: Mapping[str, Any], problem: Problem, name: str
+    content: Mapping[str, Any], problem: Problem, where: Path
 ) -> tuple[Doubt, ...]:
     of = content.get("provenance", {})
     if content.keys() <= BARE or of.get("input_hash", problem.hash) == problem.hash:
         return ()
-    return (_of_other_input(name, of, problem),)
+    return (_of_other_input(where, of, problem),)
 
 
 def _other_account(
@@ -122,13 +124,35 @@ def _other_account(
     return (Doubt("account-differs", says, Words("", ""), Origin(name, 1), "account"),)
 
 
-def _of_other_input(name: str, made: Mapping[str, Any], problem: Problem) -> Doubt:
+def _of_other_input(where: Path, made: Mapping[str, Any], problem: Problem) -> Doubt:
+    scenario = _scenario(where, made, problem)
+    if scenario is not None:
+        return scenario
     other = other_basis(made, problem)
     says = Words(
         f"方案得出时的依据与现在的不同：{other.zh}；其余内容未核对",
         f"the plan was made on another basis: {other.en}; the rest of it was not compared",
     )
-    return Doubt("plan-other-input", says, Words("", ""), Origin(name, 1))
+    return Doubt("plan-other-input", says, Words("", ""), Origin(where.name, 1))
+
+
+def _scenario(where: Path, made: Mapping[str, Any], problem: Problem) -> Doubt | None:
+    """That the plan is of a scenario on this very workbook, as its lineage proves."""
+    try:
+        text = (where.parent / LINEAGE).read_text("utf-8")
+        lineage = Lineage.model_validate_json(text)
+    except (OSError, ValueError):
+        return None
+    of_both = lineage.base == problem.hash, lineage.problem == made.get("input_hash")
+    if not (lineage.verified and all(of_both)):
+        return None
+    names = listed([same(step.name) for step in lineage.steps])
+    says = Words(
+        f"方案是情景“{names.zh}”的方案，以本工作簿为基础，工作簿没有改动；情景所作的改动不在工作簿中",
+        f"the plan is of the scenario {names.en} on this very workbook, which has not "
+        "changed; what the scenario changes is not in the workbook",
+    )
+    return Doubt("plan-of-scenario", says, Words("", ""), Origin(where.name, 1))
 
 
 # -- plan.xlsx
@@ -141,7 +165,7 @@ def _of_book(path: Path, plan: Plan, problem: Problem) -> Given:
         _refuse_unrecorded(grids, path)
         return Given(plan)
     if claims.get("input_hash") != problem.hash:
-        return Given(plan, notes=(_of_other_input(path.name, claims, problem),))
+        return Given(plan, notes=(_of_other_input(path, claims, problem),))
     try:
         first = original(problem, claims)
         document = rebuilt(first, claims)
