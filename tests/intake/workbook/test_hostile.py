@@ -65,7 +65,7 @@ def test_not_a_regular_file(tmp_path: Path, kinds: Any) -> None:
 def test_a_locked_file(tmp_path: Path, kinds: Any, craft: Any, made: Any) -> None:
     new, old = tmp_path / "new.xlsx", tmp_path / "old.xls"
     new.write_bytes(craft.ole(b"secret", "EncryptedPackage"))
-    ole_xls.write_bytes(craft.ole(craft.biff(craft.good(), locked=True)))
+    old.write_bytes(craft.ole(craft.biff(craft.good(), locked=True)))
     assert codes(new, kinds) == codes(old, kinds) == ["file-locked"]
     data = bytearray(made(craft.good()).read_bytes())
     for hit in re.finditer(b"PK\x01\x02", bytes(data)):
