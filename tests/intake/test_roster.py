@@ -477,6 +477,30 @@ def test_in_a_text_file_a_number_without_its_zero_is_asked_about(
     assert [f.code for f in made.told] == ["date-month-ambiguous"]
 
 
+def test_years_of_two_digits_are_read_where_one_reading_is_plausible(
+    tmp_path: Path,
+) -> None:
+    made = imported(
+        tmp_path,
+        明确=[["姓名", "出生日期", "任现岗位时间"], ["张三丰", "85/3/2", "2019/5/1"],
+            ["李四光", "78/10/27", "08/05/11"], ["王五一", "20/10/27", "2020/5/1"]],
+        两可=[["姓名", "任现岗位时间"], ["赵六合", "08/05/11"]],
+    )  # fmt: skip
+    people = staff(made)
+    assert people["张三丰"].born == date(1985, 3, 2)
+    assert people["李四光"].born == date(1978, 10, 27)
+    assert people["李四光"].entered_post == date(
+        2008, 5, 11
+    )  # as its column is written
+    assert {"born", "entered_post"} <= guessed(made, Person, "李四光")
+    assert people["王五一"].born is None  # nobody of 6 or 106 is at work
+    assert people["赵六合"].entered_post is None
+    told = [f for f in made.told if f.value == "08/05/11"]
+    assert [f.says.zh for f in told] == [
+        "“08/05/11”的年份只有两位，可读作2008-05-11或2011-05-08或2011-08-05，未录入"
+    ]
+
+
 def test_day_or_month_first_is_read_off_the_column() -> None:
     read = settled(["14/02/1968", "3/5/1972"], False)
     assert read[0] == ("1968-02-14", None)

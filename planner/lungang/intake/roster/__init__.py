@@ -21,7 +21,7 @@ from lungang.intake.roster.building import Builder
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.headings import spellings
 from lungang.intake.roster.levels import level_in
-from lungang.intake.roster.table import RosterTable, tables
+from lungang.intake.roster.table import RosterTable, settle_years, tables
 from lungang.intake.roster.units import bureau_name
 from lungang.intake.workbook.cells import as_text
 from lungang.intake.workbook.columns import columns, folded
@@ -106,6 +106,8 @@ def import_roster(
     found, without = tables(grids, wanted)
     if not found:
         raise BadInput((_no_roster(grids),))
+    for table in found:
+        settle_years(table, effect or date.today())
     lines = [line for table in found for line in table.lines]
     bureau = bureau_name(_titles(found))
     own = {folded(w): v for w, v in mapping.levels.items()}

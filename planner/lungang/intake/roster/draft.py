@@ -88,8 +88,9 @@ class WorkbookDraft:
             return parsed.value
         if parsed.value is None:
             self.refuse(
-                parsed.trouble.code, line, target, parsed.trouble.says,
-                parsed.trouble.maybe,
+                parsed.trouble.code, line, target,
+                # Where the cell has several readings, they are told.
+                line.settled.get(target) or parsed.trouble.says, parsed.trouble.maybe,
             )  # fmt: skip
             return None
         self.counts[parsed.trouble.code] += 1

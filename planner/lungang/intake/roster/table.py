@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 
 from lungang.intake.roster.headings import (
@@ -16,7 +17,8 @@ from lungang.intake.roster.headings import (
     of_heading,
 )
 from lungang.intake.roster.remarks import tells
-from lungang.intake.roster.spellings import settled
+from lungang.intake.roster.short_years import plausible_years, with_short_years
+from lungang.intake.roster.spellings import Read, settled
 from lungang.intake.workbook.cells import Raw, as_text, clean
 from lungang.intake.workbook.columns import address, folded
 from lungang.intake.workbook.grid import Grid
@@ -266,15 +268,30 @@ def _filled(table: RosterTable, start: int) -> RosterTable:
 
 def _settle_dates(table: RosterTable) -> None:
     """Read dates with two readings as the rest of their column is written."""
-    for target in DATES & {t.target for t in table.columns.values()}:
-        column = [line.values.get(target) for line in table.lines]
-        for at, (raw, why) in settled(column, table.grid.is_file).items():
-            line = table.lines[at]
-            table.lines[at] = replace(
-                line,
-                values={**line.values, target: raw},
-                settled={**line.settled, target: why} if why else line.settled,
-            )
+    for target, column in _dates(table):
+        _take(table, target, settled(column, table.grid.is_file))
+
+
+def settle_years(table: RosterTable, on: date) -> None:
+    """Read dates with years of two digits, of people who are at work on a day."""
+    for target, column in _dates(table):
+        years = plausible_years(target, on)
+        _take(table, target, with_short_years(column, years))
+
+
+def _dates(table: RosterTable) -> Iterator[tuple[str, list[Raw]]]:
+    for target in sorted(DATES & {t.target for t in table.columns.values()}):
+        yield target, [line.values.get(target, "") for line in table.lines]
+
+
+def _take(table: RosterTable, target: str, read: Mapping[int, Read]) -> None:
+    for at, (raw, why) in read.items():
+        line = table.lines[at]
+        table.lines[at] = replace(
+            line,
+            values={**line.values, target: raw},
+            settled={**line.settled, target: why} if why else line.settled,
+        )
 
 
 def _group_above(rows: Sequence[Sequence[Raw]]) -> str:

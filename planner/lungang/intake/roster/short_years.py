@@ -1,0 +1,91 @@
+"""Dates whose year has two digits, read where but one reading is plausible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from lungang.intake.roster.spellings import Read
+from lungang.intake.workbook.cells import Raw, as_text
+from lungang_models.words import Words
+
+_SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d[-/.年].*")
+_YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d")
+#: Where year, month and day stand: year first, day first, month first.
+_ORDERS = ((0, 1, 2), (2, 1, 0), (2, 0, 1))
+
+#: Between these ages people work (the Labour Law's least, and beyond any retirement).
+YOUNGEST, OLDEST = 16, 70
+
+ONE_READING = Words(
+    "花名册写作“{text}”，年份只有两位，按{day}录入，请核对",
+    "the roster says {text} with a year of two digits; taken as {day}, please check",
+)
+SEVERAL = Words(
+    "“{text}”的年份只有两位，可读作{days}，未录入",
+    "{text} has a year of two digits and may be {days}: not taken over",
+)
+
+
+def plausible_years(target: str, on: date) -> range:
+    """The years in which a date of somebody at work on a day can lie."""
+    working = OLDEST - YOUNGEST
+    if target == "born":
+        return range(on.year - OLDEST, on.year - YOUNGEST + 1)
+    if target == "retires":
+        return range(on.year, on.year + working + 1)
+    return range(on.year - working, on.year + 1)
+
+
+def with_short_years(column: Sequence[Raw], years: range) -> Mapping[int, Read]:
+    """The cells with years of two digits, by their place in the column.
+
+    A cell with several readings stays as it is, with a sentence that tells them all.
+
+    >>> with_short_years(["78/10/27"], range(1956, 2011))[0][0]
+    '1978-10-27'
+    """
+    texts = [as_text(c).strip() if c is not None else "" for c in column]
+    short = {at: m for at, t in enumerate(texts) if (m := _SHORT.fullmatch(t))}
+    found: dict[int, Read] = {}
+    orders = _orders(texts)
+    read = {at: [_days(m, order, years) for order in orders] for at, m in short.items()}
+    # One column is written in one way: the ways in which every cell is a date.
+    fit = [i for i in range(len(orders)) if all(d[i] for d in read.values() if any(d))]
+    for at, ways in read.items():
+        days = sorted({d for i in fit or range(len(orders)) for d in ways[i]})
+        text = texts[at]
+        if len(days) == 1:
+            day = days[0].isoformat()
+            found[at] = day, ONE_READING.fill(text=text, day=day)
+        elif days:
+            told = Words("或".join(map(str, days)), " or ".join(map(str, days)))
+            found[at] = text, SEVERAL.fill(text=text, days=told)
+    return found
+
+
+def _orders(texts: Sequence[str]) -> Sequence[tuple[int, int, int]]:
+    """The orders that the dates with whole years leave."""
+    first = any(map(_YEAR_FIRST.fullmatch, texts))
+    last = any(map(_YEAR_LAST.fullmatch, texts))
+    if first == last:
+        return _ORDERS
+    return _ORDERS[:1] if first else _ORDERS[1:]
+
+
+def _days(
+    found: re.Match[str], order: tuple[int, int, int], years: range
+) -> list[date]:
+    parts = found[1], found[3], found[4]
+    year, month, day = (parts[i] for i in order)
+    days = []
+    for century in (1900, 2000) if len(year) == 2 else ():
+        try:
+            made = date(century + int(year), int(month), int(day))
+        except ValueError:
+            continue
+        if made.year in years:
+            days.append(made)
+    return days
