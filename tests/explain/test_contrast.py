@@ -12,14 +12,16 @@ from typer.testing import CliRunner
 
 from lungang.cli import app
 from lungang.explain.changed import changed
-from lungang.explain.contrast import Base, contrast
+from lungang.explain.contrast import Base, PlacementChange, contrast
 from lungang.explain.impossible import as_placed, impossible
 from lungang.explain.no_plan import causes
 from lungang.explain.pricing import AskedPlacement
 from lungang.explain.questions import alternates, exempt, must_move, why, why_not
+from lungang.explain.sentences import other_changes
 from lungang.explain.whatif import gone, what_if
 from lungang.intake.generate import sample_problem
 from lungang.review.audit import audit
+from lungang.review.moves import titled
 from lungang.solve import NoPlan, Solved, solve
 from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.objective import Tier
@@ -93,6 +95,17 @@ def test_answers_name_nobody_outside_the_staff_and_have_one_form() -> None:
     assert relatives and not [name for name in relatives if name in text]
     for answer in answers:
         assert answer.verdict.zh and answer.verdict.en and answer.question.zh
+
+
+def test_the_post_of_another_plan_is_told_apart_from_that_of_this_one() -> None:
+    problem = sample_problem()
+    who = next(p for p in problem.staff if p.post)
+    other = next(p for p in problem.posts if p.id != who.post)
+    (says,) = other_changes(problem, [PlacementChange(who.id, who.post, other.id)])
+    assert who.post is not None
+    here, there = (titled(problem, problem.post[p]) for p in (who.post, other.id))
+    assert says.zh == f"{who.name}（方案中为{here.zh}，届时为{there.zh}）"
+    assert says.en == f"{who.name} (in the plan: {here.en}; then: {there.en})"
 
 
 def test_a_hand_made_plan_is_told_what_cannot_stand() -> None:

@@ -144,7 +144,7 @@ def test_posts_and_people_are_ranked_in_words(base: Base) -> None:
         lines = [line.zh for line in answer.alternatives]
         assert len(lines) == 2 and "测算代价" in answer.verdict.zh
         assert not any(re.search(r"[+-]\d", line) for line in lines), "no points"
-        told = "须改任他岗|无优劣之分|增加|减少|略低|略高|更大|更小"
+        told = "须改任他岗|同样好|增加|减少|略低|略高|更大|更小"
         assert all(re.search(told, line) for line in lines), lines
         assert not any(line.startswith(f"{forbidden}：") for line in lines)
 

@@ -241,7 +241,7 @@ def ask_must_move(
     effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,
 ) -> None:  # fmt: skip
-    """某人为何必须交流。Why somebody must move, or what staying would cost."""
+    """某人是否必须交流。Whether somebody must move, or what staying would cost."""
     asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
     print_answer(asked.answer("must-move", person), lang, as_json, whole)
 

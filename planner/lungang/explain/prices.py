@@ -22,8 +22,8 @@ NAMED = 3
 """The most people or posts that are named; of more the number is given."""
 
 NO_BETTER = Words(
-    "与方案相比无优劣之分，按固定排序选定",
-    "is neither better nor worse; a fixed order chose between them",
+    "所得方案与本方案同样好，取本方案只是按固定排序",
+    "gives a plan as good as this one, which only a fixed order chose",
 )
 
 Line = tuple[str, tuple[StaffId, ...], tuple[PostId, ...]]
@@ -140,10 +140,13 @@ def _named(problem: Problem, lines: Sequence[Line]) -> Words:
 
 
 def changed(problem: Problem, change: PlacementChange) -> Words:
-    """Somebody with the posts before and after."""
+    """Somebody with the post in the plan asked about and that in the other one."""
     name = same(problem.person.get(change.person, change.person))
     was, now = (_post(problem, p) for p in (change.before, change.after))
-    return Words(f"{name.zh}（{was.zh}→{now.zh}）", f"{name.en} ({was.en} → {now.en})")
+    return Words(
+        f"{name.zh}（方案中为{was.zh}，届时为{now.zh}）",
+        f"{name.en} (in the plan: {was.en}; then: {now.en})",
+    )
 
 
 def _post(problem: Problem, post: PostId | None) -> Words:

@@ -192,7 +192,7 @@ def must_move(base: Solved | Base, person: StaffId, seconds: float) -> Answer:
     """Whether somebody must leave the present post: by which rule, or at which price not."""
     problem = base.plan.problem
     who = problem.person[person]
-    question = Words(f"{who}为何必须交流？", f"Why must {who} move?")
+    question = Words(f"{who}是否必须交流？", f"Must {who} move?")
     if who.post is None:
         none = Words(f"{who}现无本职岗位", f"{who} has no main post today")
         return Answer(question, none, None)

@@ -97,8 +97,7 @@ def other_changes(
     problem: Problem, found: Sequence[PlacementChange]
 ) -> Iterator[Words]:
     """Who is placed otherwise in the plan that an answer compares with."""
-    for words in (changed(problem, change) for change in found):
-        yield Words(f"届时{words.zh}", f"then: {words.en}")
+    return (changed(problem, change) for change in found)
 
 
 def ask_why(problem: Problem, person: StaffId) -> FollowUp:
