@@ -93,6 +93,11 @@ class Canceller:
             self._stops.discard(stop)
 
 
+STATING = 5e-6
+"""The work of stating one entry or column in Python, in deterministic seconds: measured.
+Of small questions asked by the hundred it is nearly all."""
+
+
 @dataclass(frozen=True)
 class Task:
     """A 0-1 programme: minimise ``cost`` over the rows; without it any point will do.
@@ -123,6 +128,7 @@ def solve(
     model = cp_model.CpModel()
     free = np.flatnonzero(fixed < 0)
     variables = {int(j): model.new_bool_var("") for j in free}
+    canceller.spend(STATING * (len(rows.columns) + len(free)))
     if not _state(model, rows, fixed, variables):
         return CpSatResult(CpSatVerdict.INFEASIBLE, None, np.inf)
     for price, high in task.caps:
