@@ -27,6 +27,8 @@ from lungang_models.words import Words
 
 NEXT = date(2027, 12, 31)
 RISK = PastRisk(risk="T1-abc", grade=Severity.ORDINARY, code="T1")
+BESIDE = PastRisk(risk="T15-abc", grade=Severity.ORDINARY, code="T15")
+"""A risk under the second code of its check: of a post held beside the main one."""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def made(plan: Plan, more: Sequence[Row] = ()) -> PreparedRows:
     filled = {k: list(v) for k, v in rows.items()}
     for row in more:
         filled.setdefault(type(row), []).append(row)
-    return next_year(plan, filled, settings, [RISK], NEXT)
+    return next_year(plan, filled, settings, [RISK, BESIDE], NEXT)
 
 
 def person(year: PreparedRows, who: Person) -> Person:
@@ -125,7 +127,7 @@ def test_what_was_for_one_year_stays_behind(problem: Problem) -> None:
         w.until >= NEXT for w in year.rows.get(Waiver, ()) if isinstance(w, Waiver)
     )
     assert any("未带入" in w.zh for w in year.asked)
-    assert year.rows[PastRisk] == (RISK,)
+    assert year.rows[PastRisk] == (RISK, BESIDE)
 
 
 def test_every_changed_cell_is_marked(problem: Problem) -> None:
@@ -148,6 +150,7 @@ def test_check_accepts_the_new_workbook(problem: Problem, tmp_path: Path) -> Non
     found = inspect(out)
     assert found.problem is not None, found.faults
     assert found.problem.effect == NEXT
+    assert "risk-unknown" not in {d.code for d in found.doubts}
     assert found.problem.person[one.id].post == other.post
 
 
