@@ -439,7 +439,7 @@ TWINS: Mapping[str, Twin] = {
                 y.id for y in p.posts if oversight.review_of(p, x.id, y.id) is not None
             }
         ),
-        by_post(lambda p, x: {b for a, b in reviewing(p) if a == x.id}),
+        by_post(lambda p, x: {b for a, b in reviewing(p) if a == x.id} - {x.id}),
     ),
     "answers_for": Twin(
         by_post(lambda p, x: set(facts_charge.answers_for(p, x))), by_post(charge)
