@@ -45,7 +45,11 @@ def test_who_leads_is_kept_from_kin_as_far_as_the_scope_says(
     ("since", "served", "grade"),
     [
         ("2006-03-01", "已满21年", "重大"),
-        ("2017-03-01", "已满10年", "重大"),  # twice the five years at which it was due
+        (
+            "2017-03-01",
+            "已满10年",
+            "较大",
+        ),  # they must go; twice the ten years weighs more
         ("2017-03-02", "已满9年", "一般"),
     ],
 )

@@ -77,7 +77,7 @@ def test_the_sheets_of_a_plan(written: PlanDocument, tmp_path: Path) -> None:
     )
     assert column(moves, "姓名") == ["蒋寅", "钱乙", "孙丙", "李丁", "吴己", "郑庚"]
     reasons = column(moves, "事由与依据")
-    assert all(re.match(r"\[\d+\(\d\)", text) for text in reasons)
+    assert all(re.match(r"\w+（第.+[条项]）：", text) for text in reasons)
     assert column(book["全员任职"], "工号")[:2] == ["1001", "1002"]
     assert len(column(book["岗位利益冲突风险清单"], "内容")) == len(written.findings)
     assert "岗轮〔2027〕3号，至2027-12-31" in column(
