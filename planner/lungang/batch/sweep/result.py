@@ -136,7 +136,7 @@ def table(of: SweepDocument, measures: Sequence[str]) -> Table:
     columns = (
         *(Column(knob_words(knob), 20) for knob in of.knobs),
         Column(Words("结论", "outcome"), 18), Column(Words("证明", "proof"), 20),
-        Column(Words("可取", "on the front"), 8),
+        Column(Words("两项均无更优", "on the front"), 13),
         *(Column(titles[key], 14) for key in measures),
     )  # fmt: skip
     lines = tuple(
