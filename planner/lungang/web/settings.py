@@ -129,6 +129,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 OIDC = os.environ.get("LUNGANG_DESK_OIDC", "")
 """The file of :mod:`.identity`; empty where people have passwords of the desk alone."""
+OIDC_CLAIM = "preferred_username"
 if OIDC:
     AUTHENTICATION_BACKENDS.append("lungang.web.service.identity.Accounts")
     globals().update(settings_of(Path(OIDC)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,19 +15,19 @@ from lungang.web.models import User
 __all__ = ["Accounts", "vouched_for"]
 
 
-class Accounts(OIDCAuthenticationBackend):  # type: ignore[misc]
+class Accounts(OIDCAuthenticationBackend):
     """The open account that the service vouches for, and no other."""
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[User]:
         """The account of the name in the claim; of no claim, none."""
-        name = claims.get(self.get_settings("OIDC_CLAIM"))
+        name = claims.get(settings.OIDC_CLAIM)
         known = isinstance(name, str) and name != ""
         found: QuerySet[User] = User.objects.filter(username=name, is_active=True)
         return found if known else User.objects.none()
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
         """Whether there is a name at all; what else there is nobody needs."""
-        return bool(claims.get(self.get_settings("OIDC_CLAIM")))
+        return bool(claims.get(settings.OIDC_CLAIM))
 
 
 def vouched_for(request: HttpRequest) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
@@ -14,19 +15,18 @@ from lungang.web.identity import REFUSED
 
 @login_not_required
 @require_GET
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: HttpRequest) -> HttpResponseBase:
     """Go to the service, with a state that only this browser knows."""
     if not settings.OIDC:
         raise Http404
     from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 
-    made: HttpResponse = OIDCAuthenticationRequestView.as_view()(request)
-    return made
+    return OIDCAuthenticationRequestView.as_view()(request)
 
 
 @login_not_required
 @require_GET
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: HttpRequest) -> HttpResponseBase:
     """Come back from it: to the first page, or to signing in where it said no."""
     if not settings.OIDC:
         raise Http404
@@ -34,7 +34,6 @@ def back(request: HttpRequest) -> HttpResponse:
     from requests import RequestException
 
     try:
-        made: HttpResponse = OIDCAuthenticationCallbackView.as_view()(request)
+        return OIDCAuthenticationCallbackView.as_view()(request)
     except (SuspiciousOperation, RequestException):  # forged, or the service is away
         return redirect(REFUSED)
-    return made
