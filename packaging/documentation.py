@@ -45,7 +45,12 @@ html_last_updated_fmt = None
 suppress_warnings = ["myst.xref_missing"]
 """
 #: Modules whose public names the page of the API tells.
-API = ("lungang.api.workbooks", "lungang.api.plans", "lungang.outcome")
+API = (
+    "lungang.api.workbooks",
+    "lungang.api.plans",
+    "lungang.api.results",
+    "lungang.outcome",
+)
 #: The command whose answer is the example of a schema, asked of a bureau of twelve.
 EXAMPLES = {
     "plan": "solve {book} --out {folder}/again --json",

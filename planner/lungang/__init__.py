@@ -20,7 +20,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lungang.api.plans import PlanView, Reply, Result
+    from lungang.api.plans import PlanView, Reply
+    from lungang.api.results import Result
     from lungang.api.workbooks import (
         Checked,
         Workbook,
@@ -57,7 +58,8 @@ _HOMES = {
         "Checked", "Workbook", "check_workbook", "generate_bureau", "import_roster",
         "open_workbook", "sample_bureau",
     ),
-    "lungang.api.plans": ("PlanView", "Reply", "Result"),
+    "lungang.api.plans": ("PlanView", "Reply"),
+    "lungang.api.results": ("Result",),
     "lungang.outcome": ("NoPlan", "OutOfTime", "Solved"),
     "lungang_models.fault": ("BadInput",),
     "lungang_models.plan": ("Plan",),

@@ -9,17 +9,21 @@ import sys
 from datetime import date
 from functools import cache
 from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import lungang
+from lungang.jobs.reading import write_invented
 from lungang.jobs.solving import Taken
 from lungang.scenario import Patch
 from lungang_models.objective import Tier
 from lungang_models.plan import today
 
+EXAMPLES = ("lungang", *(f"lungang.api.{n}" for n in ("workbooks", "plans", "results")))
+SCENARIOS = Path(__file__).parents[2] / "scenarios" / "sample-bureau"
 TABLES = ("moves", "stays", "placements", "vacancies", "leaves", "findings", "tiers")
 
 
@@ -68,15 +72,35 @@ def test_a_dozen_names_none_of_which_a_room_shadows() -> None:
 def of_examples() -> dict[str, object]:
     """The bureau and the plan that the examples speak of."""
     bureau = lungang.sample_bureau()
-    return {"bureau": bureau, "result": bureau.solve(time_limit=60)}
+    return {
+        "lungang": lungang,
+        "date": date,
+        "bureau": bureau,
+        "result": bureau.solve(time_limit=60),
+        "scenario": SCENARIOS / "term-of-six-years.yaml",
+        "gates": SCENARIOS / "gates.yaml",
+    }
 
 
-@pytest.mark.parametrize(
-    "name", ["lungang", "lungang.api.plans", "lungang.api.workbooks"]
-)
-def test_the_examples_run(name: str) -> None:
-    done = doctest.testmod(import_module(name), extraglobs=of_examples(), verbose=False)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_run(name: str, tmp_path: Path) -> None:
+    files = {"folder": tmp_path, "file": tmp_path / "局.xlsx"}
+    write_invented(tmp_path / "局.xlsx", (60, 1, False))
+    globs = {**of_examples(), **files}
+    done = doctest.testmod(import_module(name), extraglobs=globs, verbose=False)
     assert done.attempted and not done.failed
+
+
+def test_every_public_verb_has_an_example_and_a_type() -> None:
+    """A function of the front door, and a method of a workbook or of a plan."""
+    verbs = {getattr(lungang, name) for name in lungang.__all__}
+    verbs = {v for v in verbs if isfunction(v)}
+    for kind in (lungang.Workbook, lungang.PlanView, lungang.Result):
+        verbs |= {v for n, v in vars(kind).items() if isfunction(v) and n[0] != "_"}
+    assert len(verbs) > 30
+    assert not [v.__qualname__ for v in verbs if ">>>" not in (v.__doc__ or "")]
+    typed = (Path(__file__).parent / "typed.py").read_text("utf-8")
+    assert not [v.__name__ for v in verbs if f".{v.__name__}(" not in typed]
 
 
 def test_every_public_verb_says_what_it_does() -> None:

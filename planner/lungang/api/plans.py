@@ -1,13 +1,12 @@
-"""A plan that was solved or handed in: its tables, its audit, questions about it.
+"""A plan, solved or handed in: its tables, its audit, questions about it.
 
-In the examples ``bureau`` is ``lungang.sample_bureau()`` and ``result`` what its
-``solve()`` gives.
+In the examples ``bureau`` is ``lungang.sample_bureau()``, ``result`` what its
+``solve()`` gives; ``folder`` is an empty folder.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from textwrap import shorten
@@ -15,18 +14,8 @@ from typing import TYPE_CHECKING
 
 from lungang.api.batches import Stressed
 from lungang.api.draws import Chances
-from lungang.api.shown import card, listing
-from lungang.jobs import (
-    asking,
-    batches,
-    drawing,
-    editions,
-    papering,
-    reviewing,
-    solving,
-)
-from lungang.jobs.limits import Limits
-from lungang.outcome import Outcome
+from lungang.api.shown import listing
+from lungang.jobs import asking, batches, drawing, reviewing
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Finding
@@ -35,11 +24,7 @@ from lungang_models.words import Language
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lungang.document.parts import PlanDocument, RegisterDocument, Status
-
-
-class NoPlanToShow(LookupError):
-    """A table of a plan was asked for where there is none; see ``why_none``."""
+    from lungang.document.parts import RegisterDocument
 
 
 class Reply:
@@ -124,11 +109,21 @@ class PlanView:
     def register(
         self, audience: reviewing.Audience = "hr", *, seconds: float = 0.0
     ) -> RegisterDocument:
-        """The register as a reader may see it; ``seconds`` are for each move's need."""
+        """The register as a reader may see it; ``seconds`` are for each move's need.
+
+        >>> len(result.register("leadership").findings) > 0
+        True
+        """
         return reviewing.registered(self.plan, audience, seconds)
 
     def proved_by(self, certificate: str | os.PathLike[str]) -> bool:
-        """Whether a certificate file proves this plan optimal, checked anew."""
+        """Whether a certificate file proves this plan optimal, checked anew.
+
+        >>> small = lungang.generate_bureau(60).solve()
+        >>> *_, certificate, manifest = small.write(folder / "方案", replace=True)
+        >>> small.proved_by(certificate)
+        True
+        """
         return reviewing.checked_certificate(self.plan, certificate).proved
 
     # -- tables
@@ -222,7 +217,11 @@ class PlanView:
         self, staff: str, file: str | os.PathLike[str] | None = None,
         seconds: float = 30.0,
     ) -> str:  # fmt: skip
-        """The answer owed to one person, on one page; with ``file`` a Word file too."""
+        """The answer owed to one person, on one page; with ``file`` a Word file too.
+
+        >>> "谭云屹同志" in result.letter("Y018", folder / "答复.docx")
+        True
+        """
         values = asking.letter(self._base, staff, seconds)
         if file is not None:
             asking.write_letter(Path(file), values)
@@ -231,7 +230,12 @@ class PlanView:
     def alternates(
         self, post: str, *, most: int = 5, seconds: float = 30.0, lang: Language = "zh"
     ) -> pd.DataFrame:
-        """Who else could hold a post, the cheapest first, with exact prices by tier."""
+        """Who else could hold a post, the cheapest first, with exact prices by tier.
+
+        >>> small = lungang.generate_bureau(60).solve()
+        >>> len(small.alternates("BG01", most=1))
+        1
+        """
         from lungang import frames
 
         number = asking.post_named(self.problem, post)
@@ -241,7 +245,13 @@ class PlanView:
     def elsewhere(
         self, staff: str, *, most: int = 5, seconds: float = 30.0, lang: Language = "zh"
     ) -> pd.DataFrame:
-        """Where else somebody could be placed, the cheapest first, with exact prices."""
+        """Where else somebody could be placed, the cheapest first, with exact prices.
+
+        >>> small = lungang.generate_bureau(60).solve()
+        >>> mover = small.moves("en").staff.iloc[0]
+        >>> bool(small.elsewhere(mover, most=1, lang="en").proved.all())
+        True
+        """
         from lungang import frames
 
         number = asking.staff_named(self.problem, staff)
@@ -249,146 +259,24 @@ class PlanView:
         return frames.candidates(self.problem, found.shown, lang)
 
     def chances(self) -> Chances:
-        """Everybody's chance of being drawn for leave, by the default rules."""
+        """Everybody's chance of being drawn for leave, by the default rules.
+
+        >>> result.chances()
+        <Chances: 47 people, 3 levels>
+        """
         return Chances(drawing.chances(self.plan))
 
     def stress(self, rounds: int = 50, *, events: int = 1, seed: int = 0) -> Stressed:
-        """Chance events against the plan: how often and how far it must be repaired."""
+        """Chance events against the plan: how often and how far it must be repaired.
+
+        Each of ``rounds`` draws ``events`` by ``seed``; the same seed, the same rounds.
+
+        >>> lungang.generate_bureau(60).solve().stress(rounds=2)
+        <Stressed: 2 rounds>
+        """
         asked = batches.Stress(rounds=rounds, events=events, seed=seed)
         return Stressed(batches.stress(self.plan, asked))
 
     def __repr__(self) -> str:
         moves = self.plan.moves
         return f"<PlanView: {len(self.problem.staff)} staff, {moves} moves>"
-
-
-class Result(PlanView):
-    """What solving came to: a plan with its proofs, the proof that none exists, or neither.
-
-    >>> import lungang
-    >>> result = lungang.sample_bureau().solve(time_limit=60)
-    >>> result.status, result.lawful
-    ('optimal', True)
-    >>> len(result.moves("en")) == result.plan.moves
-    True
-    """
-
-    def __init__(self, planned: solving.Planned) -> None:
-        self.planned = planned
-
-    @property
-    def outcome(self) -> Outcome:
-        """``Solved``, ``NoPlan`` or ``OutOfTime``: three outcomes are three types."""
-        return self.planned.outcome
-
-    @property
-    def status(self) -> Status:
-        """``optimal``, ``best-found``, ``no-plan`` or ``unknown``."""
-        return self.planned.status
-
-    @property
-    def optimal(self) -> bool:
-        """Whether every tier of the plan is proved to be at its least."""
-        return self.status == "optimal"
-
-    @property
-    def problem(self) -> Problem:
-        """The checked workbook that was asked about."""
-        return self.planned.problem
-
-    @property
-    def plan(self) -> Plan:
-        """The plan. Raises ``NoPlanToShow`` where there is none."""
-        if self.planned.plan is None:
-            raise NoPlanToShow(f"{self.status}: there is no plan; see why_none()")
-        return self.planned.plan
-
-    @property
-    def document(self) -> PlanDocument:
-        """The outcome as the document of ``plan.json``."""
-        return self.planned.document
-
-    @cached_property
-    def _base(self) -> asking.Base:
-        if self.planned.solved is None:
-            raise NoPlanToShow(f"{self.status}: there is no plan; see why_none()")
-        return asking.Base.of(self.planned.solved)
-
-    def tiers(self, lang: Language = "zh") -> pd.DataFrame:
-        """Each tier of the objective: its value, its lower bound, its proof.
-
-        >>> result.tiers("en").columns.tolist()
-        ['tier', 'value', 'bound', 'gap', 'proof']
-        """
-        from lungang import frames
-
-        solved = self.planned.solved
-        return frames.tiers(() if solved is None else solved.tiers, lang)
-
-    def why_none(self, lang: Language = "zh") -> list[str]:
-        """Why no plan exists and the ways out, as sentences; empty where there is one."""
-        found = self.planned.why_none
-        if found is None:
-            return []
-        return [w.in_(lang) for w in asking.causes_and_ways(self.problem, found)]
-
-    def write(
-        self,
-        folder: str | os.PathLike[str],
-        lang: Language = "zh",
-        *,
-        audience: reviewing.Audience = "hr",
-        replace: bool = False,
-    ) -> tuple[Path, ...]:
-        """Write plan.json, plan.xlsx, report.html and, with a proof, certificate.json.
-
-        An ``audience`` other than ``hr`` gets its edition: what it may see, and no
-        certificate. Raises ``Taken`` where the folder holds a plan and ``replace`` is
-        not given.
-        """
-        if audience == "hr":
-            return solving.write(self.planned, folder, lang, replace=replace)
-        return editions.write_edition_of(
-            self.document, audience, folder, lang, replace=replace
-        )
-
-    def write_papers(
-        self,
-        folder: str | os.PathLike[str],
-        office: papering.Office | None = None,
-        only: Sequence[str] = (),
-        templates: Path | None = None,
-    ) -> tuple[Path, ...]:
-        """Write the papers of the cycle as Word files; see ``lungang papers``.
-
-        ``office`` says who issues them, by default what the workbook says. ``only``
-        names some of the papers. Raises ``NoPlanToShow``, and ``BadInput`` for a
-        template that cannot be filled.
-        """
-        who = office or papering.office_of(self.problem)
-        return papering.write_papers(
-            folder, self.plan, self.document, who, only, templates
-        )
-
-    def _facts(self) -> list[tuple[str, object]]:
-        solved = self.planned.solved
-        if solved is None:
-            return [("结论", self.planned.says.zh)]
-        facts: list[tuple[str, object]] = [
-            ("结论", self.planned.says.zh), ("调整人数", solved.plan.moves),
-            ("可安排强制休假", len(solved.plan.leaves)),
-        ]  # fmt: skip
-        return facts + [(t.tier.value.zh, t.value) for t in solved.tiers[:-1]]
-
-    def __repr__(self) -> str:
-        plan = self.planned.plan
-        moves = "" if plan is None else f", {plan.moves} moves"
-        return f"<Result: {self.status}{moves}>"
-
-    def _repr_html_(self) -> str:
-        return card("轮岗方案", self._facts())
-
-
-def solve(problem: Problem, limits: Limits) -> Result:
-    """Solve a problem with its reasons; see ``Workbook.solve``."""
-    return Result(solving.plan(problem, limits))

@@ -1,7 +1,8 @@
 """A workbook that was read and checked, and everything that can be asked of it.
 
-In the examples ``bureau`` is ``lungang.sample_bureau()`` and ``result`` what its
-``solve()`` gives.
+In the examples ``bureau`` is ``lungang.sample_bureau()``, ``result`` what its
+``solve()`` gives; ``file`` is a workbook, ``scenario`` and ``gates`` are two of the
+files in ``scenarios/sample-bureau``, and ``folder`` is an empty folder.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from lungang.api.batches import Compared, Swept
-from lungang.api.plans import PlanView, Result
+from lungang.api.plans import PlanView
+from lungang.api.results import Result
 from lungang.api.shown import card
 from lungang.jobs import asking, batches, beginnings, reading, reviewing, solving
 from lungang.jobs.limits import Limits, Watch, silent
@@ -88,6 +90,9 @@ class Workbook:
         ``time_limit`` is in seconds and covers all; a proved answer depends neither on
         ``workers`` nor on ``seed``. ``watch`` is told of the progress; after
         ``canceller.cancel()`` the best plan so far comes back.
+
+        >>> lungang.generate_bureau(60).solve(time_limit=30)
+        <Result: optimal, 8 moves>
         """
         limits = Limits(time_limit, workers, seed)
         return Result(
@@ -103,7 +108,13 @@ class Workbook:
         return PlanView(reading.plan_of(None, self.problem))
 
     def plan(self, file: File) -> PlanView:
-        """A plan handed in as plan.json or plan.xlsx. Raises ``BadInput``."""
+        """A plan handed in as plan.json or plan.xlsx. Raises ``BadInput``.
+
+        >>> small = lungang.generate_bureau(60)
+        >>> written = small.solve().write(folder / "方案", replace=True)
+        >>> small.plan(written[0])
+        <PlanView: 60 staff, 8 moves>
+        """
         return PlanView(reading.plan_of(file, self.problem))
 
     def why_none(self, time_limit: float = 60.0, lang: Language = "zh") -> list[str]:
@@ -139,6 +150,11 @@ class Workbook:
 
         What was inferred is marked in it. Raises ``BadInput``, and ``ValueError`` for a
         workbook that was not opened from a file.
+
+        >>> opened = lungang.open_workbook(file)
+        >>> plan = opened.solve().write(folder / "本年", replace=True)[0]
+        >>> opened.next_year(plan, date(2028, 3, 1), folder / "2028.xlsx")
+        <Workbook 2028.xlsx: 60 staff, 59 posts, effect 2028-03-01>
         """
         if self.path is None:
             raise ValueError("this workbook was not opened from a file")
@@ -183,13 +199,21 @@ class Workbook:
     # -- scenarios
 
     def patched(self, by: File | Patch | Scenario) -> Workbook:
-        """The workbook with a scenario applied. Raises ``BadInput`` for a faulty one."""
+        """The workbook with a scenario applied. Raises ``BadInput`` for a faulty one.
+
+        >>> bureau.patched(scenario)
+        <Workbook 示例财政局: 182 staff, 181 posts, effect 2027-03-01>
+        """
         return Workbook(reading.patched(self.problem, by), self.name)
 
     def compare(
         self, scenarios: Iterable[File | Scenario], time_limit: float = 60.0
     ) -> Compared:
-        """The workbook as it stands and up to nine scenarios beside it."""
+        """The workbook as it stands and up to nine scenarios beside it.
+
+        >>> lungang.generate_bureau(60).compare([scenario])
+        <Compared: 2 scenarios>
+        """
         batch = self._batch(time_limit)
         found, _ = batches.compared(self.problem, self._scenarios(scenarios), batch)
         return Compared(found)
@@ -211,6 +235,9 @@ class Workbook:
         """Every combination of policy values solved; the front trades two measures.
 
         ``values`` maps knobs such as ``tenure-limits.watched_due`` to the values tried.
+
+        >>> lungang.generate_bureau(60).sweep({"tenure-limits.watched_due": [4, 5]})
+        <Swept: 2 points>
         """
         batch = self._batch(time_limit)
         return Swept(batches.sweep(self.problem, values, trade, batch))
@@ -218,7 +245,11 @@ class Workbook:
     def gate(
         self, scenario: File | Scenario, gates: File, time_limit: float = 60.0
     ) -> batches.GateVerdict:
-        """Whether a scenario may be adopted, by thresholds laid down beforehand."""
+        """Whether a scenario may be adopted, by thresholds laid down beforehand.
+
+        >>> lungang.generate_bureau(60).gate(scenario, gates).passed
+        True
+        """
         batch = self._batch(time_limit)
         (asked,) = self._scenarios([scenario])
         return batches.gated(self.problem, asked, gates, batch=batch)
@@ -244,6 +275,9 @@ def open_workbook(
 
     ``pack`` and ``effect`` override what the policy sheet says. Raises ``BadInput`` with
     every fault at once; :func:`check_workbook` lists them instead.
+
+    >>> open_workbook(file, effect=date(2027, 6, 30))
+    <Workbook 局.xlsx: 60 staff, 59 posts, effect 2027-06-30>
     """
     found = reading.open_problem(Path(path), pack, effect)
     return Workbook(found, Path(path).name, Path(path))
@@ -252,7 +286,11 @@ def open_workbook(
 def check_workbook(
     path: File, pack: str | None = None, effect: date | None = None
 ) -> Checked:
-    """Everything that is wrong or doubtful in a workbook; never raises for its content."""
+    """Everything that is wrong or doubtful in a workbook; never raises for its content.
+
+    >>> bool(check_workbook(file))
+    True
+    """
     return Checked(reading.inspect(Path(path), pack, effect))
 
 
@@ -268,6 +306,12 @@ def import_roster(
     ``columns`` says what a column holds, ``levels`` which level a word means, where that
     cannot be told. ``asked`` of the result is what a person should answer before the
     workbook is checked. Raises ``BadInput``.
+
+    >>> roster = folder / "花名册.csv"
+    >>> _ = roster.write_text("姓名,科室,职务\\n张三丰,预算科,科长\\n", "utf-8")
+    >>> made = import_roster([roster], folder / "新.xlsx", date(2026, 12, 31))
+    >>> print(made.summary.en)  # doctest: +ELLIPSIS
+    1 people, 1 posts, 1 units taken over, 22 cells; 6 of them inferred ...
     """
     known = dict(columns or {}), dict(levels or {})
     paths = [Path(file) for file in files]
@@ -288,5 +332,8 @@ def generate_bureau(staff: int = 180, seed: int = 1, *, hard: bool = False) -> W
 
     ``hard`` gives one in ten kin in the organ instead of three in a hundred. Raises
     ``ValueError`` outside that size.
+
+    >>> generate_bureau(60)
+    <Workbook 60/1: 60 staff, 59 posts, effect 2027-03-01>
     """
     return Workbook(reading.generated(staff, seed, hard=hard), f"{staff}/{seed}")
