@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.lexicographic import search
 from lungang.engines.part_search import NoPoint
-from lungang.intake.generate import generate
+from lungang.intake.generate import generate, sample_problem
 from lungang.intake.sample import effect
 from lungang.proof.certificate import Certificate
 from lungang.proof.recheck import recheck
@@ -294,3 +294,17 @@ def test_where_all_of_the_pool_must_go_the_plan_has_a_certificate() -> None:
     assert certificate is not None and certificate.about == "year"
     tiers = recheck(outcome.plan, Certificate.from_json(certificate.to_json()))
     assert isinstance(tiers, tuple) and all(t.proved for t in tiers)
+
+
+def test_leaves_that_multipliers_bound_ask_no_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the sample's bank three cannot leave where they sit best: nobody could act."""
+
+    def refuse(*_: Any) -> None:
+        pytest.fail("the search was asked")
+
+    monkeypatch.setattr("lungang.solve.leaves.solve", refuse)
+    outcome = solve(sample_problem().with_(pack=load("us-bank")))
+    assert isinstance(outcome, Solved) and len(outcome.plan.leaves) == 47
+    assert {t.proof for t in outcome.tiers} == {Proof.CERTIFIED}

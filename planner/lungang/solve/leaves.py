@@ -1,9 +1,10 @@
 """The mandatory leave of settled placements: who leaves, in which window, who covers.
 
 People longest without mandatory leave come first. A greedy pass with repair sends one
-after another; only where it does not reach the quota is CP-SAT asked, block by block. The
-search does not depend on how the placements were found: the same placements always get
-the same leave.
+after another; where it does not reach the quota, multipliers bound in whole numbers how
+many could leave at most, and only where that leaves a doubt is CP-SAT asked, block by
+block. The search does not depend on how the placements were found: the same placements
+always get the same leave.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import replace
 import numpy as np
 
 from lungang.engines.cp_sat import Canceller, CpSatSettings, CpSatVerdict, Task, solve
+from lungang.engines.part_search import Search
 from lungang.engines.repair_point import Point
 from lungang_models.build import BuiltModel, barred, build_leaves
 from lungang_models.eligibility import Eligibility, Ints
@@ -149,7 +151,10 @@ class LeaveSearch:
         return left
 
     def search(self, deadline: float, canceller: Canceller) -> bool:
-        """Ask CP-SAT for more; returns whether it is proved that no more can leave."""
+        """Look for more; returns whether it is proved that no more can leave.
+
+        CP-SAT is asked only where fractions would send more.
+        """
         left = {c for person in self.stuck for c in self.away[person].values()}
         able = np.zeros(self.rows.size, bool)
         able[[c for p in self.some for c in self.away[p.id].values()]] = True
@@ -161,10 +166,13 @@ class LeaveSearch:
             if left.isdisjoint(part.columns.tolist()):
                 continue
             here = self.x[part.columns]
+            cost = np.where(able[part.columns], -1, 0).astype(np.int64)
+            alone = replace(part.rows, costs=cost[None, :], tiers=part.rows.tiers[:1])
+            if Search(alone, deadline, STEADY, canceller).least() == cost @ here:
+                continue
             fixed = np.full(part.rows.size, -1, np.int8)
             fixed[: part.rows.placements] = here[: part.rows.placements]
             fixed[others[part.columns]] = 0
-            cost = np.where(able[part.columns], -1, 0).astype(np.int64)
             seconds = deadline - time.monotonic()
             answer = solve(Task(part.rows, fixed, cost), seconds, STEADY, canceller)
             if answer.x is not None and cost @ answer.x < cost @ here:
