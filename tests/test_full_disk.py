@@ -11,6 +11,7 @@ import pytest
 
 LIMITED = """
 import resource, sys
+sys.dont_write_bytecode = True  # Python would keep a module cut short
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
 sys.argv[:2] = ["lungang"]
 from lungang.cli import main
@@ -60,13 +61,44 @@ def test_a_full_disk_is_told_and_changes_nothing(
     assert set(kept.values()) == {"old"}
 
 
-@pytest.mark.parametrize("more", [(), ("--json",)])
-def test_an_answer_that_has_no_room_is_told(more: tuple[str, ...], book: Path) -> None:
-    line = [sys.executable, "-m", "lungang.cli", "due", book, *more]
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("due", "{book}"),
+        ("due", "{book}", "--json"),
+        ("check", "{book}", "--json"),
+        ("rules", "--json"),
+        ("schema", "plan"),
+        ("draw", "--help"),
+        ("--version",),
+    ],
+    ids=" ".join,
+)
+def test_an_answer_that_has_no_room_is_told(
+    words: tuple[str, ...], unbuffered: str, book: Path, tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": unbuffered}
+    line = [sys.executable, "-c", LIMITED, "10", *(w.format(book=book) for w in words)]
+    with (tmp_path / "answer").open("w") as small:
+        done = subprocess.run(
+            line, stdout=small, stderr=subprocess.PIPE, text=True, env=environment
+        )
     assert done.returncode == 2, done.stderr
     assert "磁盘空间不足" in done.stderr and "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_read_enough_is_no_error(unbuffered: str) -> None:
+    line = [sys.executable, "-m", "lungang.cli", "rules", "--json"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    assert done.stdout is not None and done.stderr is not None
+    done.stdout.close()
+    assert done.stderr.read() == b"" and done.wait() == 1
 
 
 def test_what_is_written_is_for_its_owner_alone(book: Path, tmp_path: Path) -> None:

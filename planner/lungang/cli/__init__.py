@@ -3,7 +3,8 @@
 Results go to stdout, progress and messages to stderr. Exit codes: 0 done, 1 a defect of
 ours, 2 wrong usage, 3 proved that no plan exists, 4 faults in the input, 5 nothing found
 within the time limit, 6 a plan that breaks a rule, a proof that fails or a gate not
-passed, 130 interrupted (the best plan so far is kept).
+passed, 130 interrupted (the best plan so far is kept). A reader that closes the pipe
+(``| head``) ends a command with 1, and nothing is said.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import typer
 from lungang.cli.draws import app as draw_app  # its verbs are read when it runs
 from lungang.cli.objects import print_error, wants_json
 from lungang.cli.options import HelpHeading, LanguageOption, app, print_faults
-from lungang.cli.streams import settle
+from lungang.cli.streams import finish, let_go, settle
 from lungang.cli.tongue import say
 from lungang_models.fault import BadInput, Fault
 
@@ -60,7 +61,13 @@ def main() -> None:
     settle()
     gc.set_threshold(*GC_THRESHOLD)
     try:
-        app()
+        try:
+            app()
+        finally:
+            finish()
+    except BrokenPipeError:  # whoever read the answer has read enough
+        let_go()
+        sys.exit(1)
     except typer.Abort:  # Ctrl+C at a question, or nobody there to answer it
         say("已中断\nstopped")
         _leave(2, "已中断 / stopped")
@@ -88,6 +95,7 @@ def _leave(code: int, says: str, faults: Sequence[Fault] = ()) -> NoReturn:
     if wants_json():
         with suppress(OSError):  # what keeps the answer out keeps the error out as well
             print_error(code, (says,), faults)
+    let_go()
     sys.exit(code)
 
 

@@ -7,8 +7,10 @@ stream cannot hold is written as JSON escapes it, by its number in hexadecimal d
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 ESCAPE = "lungang-escape"
@@ -33,6 +35,37 @@ def settle() -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         _settle(stream)
+    sys.stdout = _whole(sys.stdout)
+
+
+def _whole(stream: TextIO) -> TextIO:
+    """The stream, writing all of a text or failing: unbuffered (``PYTHONUNBUFFERED``),
+    the part that a full disk had no room for would be lost in silence."""
+    raw = getattr(stream, "buffer", None)
+    if not isinstance(raw, io.RawIOBase):
+        return stream
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        stream.encoding,
+        stream.errors,
+        line_buffering=True,
+    )
+
+
+def finish() -> None:
+    """Write out what standard output still holds: what cannot be written is told now,
+    not by the interpreter as it ends."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def let_go() -> None:
+    """Where standard output takes no more, what it still holds is dropped."""
+    try:
+        finish()
+    except OSError:
+        with suppress(OSError, ValueError):  # a stream without a number of its own
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _settle(stream: TextIO) -> None:
