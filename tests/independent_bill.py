@@ -232,7 +232,8 @@ def broken(problem: Problem, p: Post, q: Post) -> Iterator[tuple[str, set[str]]]
             ):
                 yield "kinship-functions-elsewhere", both
     scope = value(problem, "kinship-chain", "scope")
-    funds = any(x.key and "财政资金分配使用" in [d.value for d in x.risk_domains]
+    funds = any(x.key and ("财政资金分配使用" in [d.value for d in x.risk_domains]
+                           or "财务" in [f.value for f in x.functions])
                 for x in (p, q))  # fmt: skip
     if scope == "all" or (scope == "key_funds" and funds):
         for row in problem.evidence:

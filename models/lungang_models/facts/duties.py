@@ -207,7 +207,7 @@ class ChainPolicy(Policy):
     key: ClassVar[str] = "kinship-chain"
     scope: Literal["all", "key_funds", "none"] = Field(
         description="亲属不得分任不相容职责的范围：all=一律 key_funds=其中一方为涉及资金的"
-        "关键岗位 none=只提示 / where it binds"
+        "关键岗位（风险领域为财政资金分配使用，或敏感职能为财务） none=只提示 / where it binds"
     )
 
 

@@ -111,6 +111,7 @@ _BLANKS = {
         ("post p left pinned instead", Words("某岗位", "a post")),
         ("q taken", Words("另一岗位", "another post")),
         ("places where posts_named carriers", Words("有关岗位", "the posts concerned")),
+        ("seated", Words("分任两个岗位", "in two posts")),
         ("leader leading", Words("领导职务", "a leading post")),
         ("old", Words("原有职责", "the old duty")),
         ("new", Words("新的职责", "the new duty")),

@@ -272,17 +272,24 @@ def _direct(graph: Family, said: Said, policy: KinPolicy) -> Iterator[Tie]:
     paths = tuple(settle(path, again) for path in said.paths)
     sure: Level = "B" if "B" in (said.a.level, said.b.level) else "A"
     path = said_words(graph, said, paths)
-    yield _tie(graph, a, b, paths, _judged(said, paths, policy), policy, path,
+    held = _judged(said, paths, policy, graph.on)
+    yield _tie(graph, a, b, paths, held, policy, path,
                (said.row,), sure, sure != "A")  # fmt: skip
 
 
-def _judged(said: Said, paths: tuple[Path, ...], policy: KinPolicy) -> Judgement:
+def _judged(
+    said: Said, paths: tuple[Path, ...], policy: KinPolicy, on: date
+) -> Judgement:
     if paths:
         held = agreed(judge(path, policy) for path in paths)
         misfit = said.reading is not None and said.reading.misfit
         return replace(held, standing=KinStanding.ASK) if misfit else held
-    unread = said.reading is None or said.reading.mark != "none"
-    return Judgement.unread() if unread else Judgement.stranger()
+    if said.reading is not None and said.reading.mark:
+        none = said.reading.mark == "none"
+        return Judgement.stranger() if none else Judgement.unread()
+    if said.row.since is not None and said.row.since > on:
+        return Judgement.ahead(policy)
+    return replace(Judgement.stranger(), ended=True)  # an adoption that was dissolved
 
 
 def _inferred(graph: Family, walk: Walk, policy: KinPolicy) -> Tie:

@@ -39,6 +39,12 @@ class Judgement:
         return cls(KinKind("unread", 0, Category.UNKNOWN), KinStanding.ASK)
 
     @classmethod
+    def ahead(cls, policy: KinPolicy) -> Judgement:
+        """An adoption with a day to come."""
+        standing = STANDING_OF[policy.d9_planned_marriage]
+        return replace(cls.unread(), standing=standing, doubts=("D9",))
+
+    @classmethod
     def stranger(cls) -> Judgement:
         """People who are not kin."""
         return cls(OTHER, KinStanding.NO)
@@ -190,5 +196,6 @@ DOUBTS: dict[str, Words] = {
     "D6": Words("丧偶后的姻亲，再婚前是否计入", "in-laws after the death of the spouse"),
     "D7": Words("拟制血亲是否延及旁系", "whether a step relation extends to collaterals"),
     "D8": Words("订婚、恋爱、同居，或未见婚姻登记", "engaged, partners, or no marriage on record"),
-    "D9": Words("已定婚期，自结婚之日起计", "a wedding already fixed; counts from that day"),
+    "D9": Words("已定婚期或者收养日期，自该日起计",
+                "a wedding or an adoption already fixed; counts from that day"),
 }  # fmt: skip

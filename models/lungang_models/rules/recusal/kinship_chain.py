@@ -13,12 +13,13 @@ from lungang_models.facts.duties import (
     opposites,
 )
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.facts.two_posts import seated
 from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import DutyId, Post, RiskDomain, Severity
+from lungang_models.vocabulary import DutyId, Function, Post, RiskDomain, Severity
 from lungang_models.words import Words
 
 
@@ -46,8 +47,8 @@ class KinshipChain(Rule):
         "{a} and {b} are {relation}: while {a} is in {p}, {b} carries no duty against it",
     )
     breach = Words(
-        "{a}与{b}系{relation}，分任{p}、{q}，职责本应相互制约：{duties}",
-        "{a} and {b} are {relation}, in {p} and {q}, which should check each other: {duties}",
+        "{a}与{b}系{relation}，{seated}，职责本应相互制约：{duties}",
+        "{a} and {b} are {relation}, {seated}, which should check each other: {duties}",
     )
     measure = Words(
         "调整一方，或改变审批路径", "move one of them, or reroute the approvals"
@@ -65,7 +66,10 @@ class KinshipChain(Rule):
         if scope == "none":
             return
         money = {
-            p.id for p in problem.posts if p.key and RiskDomain.FUNDS in p.risk_domains
+            p.id
+            for p in problem.posts
+            if p.key
+            and (RiskDomain.FUNDS in p.risk_domains or Function.FINANCE in p.functions)
         }
         bound = {p.id for p in problem.posts} if scope == "all" else money
         for _, _, tie in recusing(problem):
@@ -115,8 +119,7 @@ class KinshipChain(Rule):
                     severity=Severity.MAJOR if p.key and q.key else None,
                     a=a,
                     b=b,
-                    p=p,
-                    q=q,
+                    seated=seated(problem, p, q),
                     relation=tie.category.words,
                     duties="、".join(f"{x}—{y}" for x, y in pairs),
                 )
@@ -134,4 +137,5 @@ def _forbidden(problem: Problem, p: Post, q: Post) -> bool:
 
 
 def _key_and_funds(post: Post) -> bool:
-    return post.key and any(d is RiskDomain.FUNDS for d in post.risk_domains)
+    spends = any(d is RiskDomain.FUNDS for d in post.risk_domains)
+    return post.key and (spends or any(f is Function.FINANCE for f in post.functions))

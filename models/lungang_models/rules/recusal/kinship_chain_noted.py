@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from lungang_models.facts.duties import ChainPolicy, IncompatibleDuties, clashes
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.facts.two_posts import seated
 from lungang_models.families import RECUSAL
 from lungang_models.plan import Plan
 from lungang_models.rule import Check, Finding
-from lungang_models.vocabulary import RiskDomain, Severity
+from lungang_models.vocabulary import Function, RiskDomain, Severity
 from lungang_models.words import Words
 
 
@@ -30,8 +31,8 @@ class KinshipChainNoted(Check):
     needs = (IncompatibleDuties, KinDeclaration, KinFact)
     knobs = (KinPolicy, ChainPolicy)
     breach = Words(
-        "{a}与{b}系{relation}，分任{p}、{q}，职责相互制约：{duties}",
-        "{a} and {b} are {relation}, in {p} and {q}, which check each other: {duties}",
+        "{a}与{b}系{relation}，{seated}，职责相互制约：{duties}",
+        "{a} and {b} are {relation}, {seated}, which check each other: {duties}",
     )
     measure = Words("改变审批路径，涉及对方经办的事项回避", "reroute the approvals")
 
@@ -49,7 +50,12 @@ class KinshipChainNoted(Check):
             for p, q in sorted(met, key=lambda pair: (pair[0].id, pair[1].id)):
                 pairs = clashes(problem, p, q)
                 funds = any(
-                    x.key and RiskDomain.FUNDS in x.risk_domains for x in (p, q)
+                    x.key
+                    and (
+                        RiskDomain.FUNDS in x.risk_domains
+                        or Function.FINANCE in x.functions
+                    )
+                    for x in (p, q)
                 )
                 if pairs and (scope == "none" or (scope == "key_funds" and not funds)):
                     yield self.finding(
@@ -59,8 +65,7 @@ class KinshipChainNoted(Check):
                         unit=q.unit,
                         a=a,
                         b=b,
-                        p=p,
-                        q=q,
+                        seated=seated(problem, p, q),
                         relation=tie.category.words,
                         duties="、".join(f"{x}—{y}" for x, y in pairs),
                     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lungang_models.body import Body, Waivable
 from lungang_models.facts.command import RecusalPolicy, direct_leaders
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy, recusing
+from lungang_models.facts.two_posts import seated
 from lungang_models.families import RECUSAL
 from lungang_models.model import Model
 from lungang_models.plan import Plan
@@ -37,8 +38,8 @@ class KinshipSameLeaders(Rule):
         "{a} and {b} are {relation}: not both directly under {leader}",
     )
     breach = Words(
-        "{a}与{b}系{relation}，分任{p}、{q}，同属{leader}直接领导",
-        "{a} and {b} are {relation}: in {p} and {q} both serve directly under {leader}",
+        "{a}与{b}系{relation}，{seated}，同属{leader}直接领导",
+        "{a} and {b} are {relation}: {seated} both serve directly under {leader}",
     )
     measure = Words(
         "一方调整到其他领导直接领导的岗位", "move one of them to another line"
@@ -98,8 +99,7 @@ class KinshipSameLeaders(Rule):
                     unit=q.unit,
                     a=a,
                     b=b,
-                    p=p,
-                    q=q,
+                    seated=seated(problem, p, q),
                     leader=common,
                     relation=tie.category.words,
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ from lungang_models.vocabulary import (
     Mode,
     Person,
     Policy,
+    Post,
     PostId,
     Severity,
     StaffId,
@@ -75,6 +77,7 @@ class SameClients(Rule):
     """Moving to another post that serves the same client changes nothing."""
 
     id = "same-clients"
+    of_state = True
     family = ROTATION
     code = "R6"
     title = Words("同一服务对象服务年限", "years with the same client")
@@ -97,6 +100,10 @@ class SameClients(Rule):
         "交流到不服务该对象的岗位，或者把该对象分给他人",
         "a post that does not serve it, or give the client to somebody else",
     )
+    meanwhile = Words(
+        "把该对象分给他人；情形消除后即予交流",
+        "give the client to somebody else; a move as soon as the reason has gone",
+    )
     waivable = Waivable(
         (Body.ROTATION_LEADING_GROUP,),
         Words("工作需要说明", "a note on the need of work"),
@@ -118,10 +125,8 @@ class SameClients(Rule):
                 spells[spell.person, spell.client].append(spell)
         for (who, client), found in sorted(spells.items()):
             person = problem.person[who]
-            fixed = not person.within_authority or person.status is not Status.PRESENT
-            home = problem.post[person.post] if person.post else None
-            if fixed or (home is not None and not home.within_authority):
-                continue  # nobody may be told to leave who cannot be moved
+            excused = person.status in (Status.EXEMPT, Status.AWAY)
+            stays = {person.post, *person.concurrent} if excused else set()
             found.sort(key=lambda s: s.since)
             begun, end = found[0].since, found[0].until or date.max
             for spell in found[1:]:
@@ -132,7 +137,7 @@ class SameClients(Rule):
             paused = later(min(end, problem.effect), policy.pause_months)
             lapsed = end < problem.effect and paused <= problem.effect
             if not lapsed and anniversary(begun, policy.years) <= problem.effect:
-                posts = [problem.post[p] for p in sorted(set(serving[client]))]
+                posts = [problem.post[p] for p in sorted({*serving[client]} - stays)]
                 eligibility.forbid(
                     self,
                     [person],
@@ -147,8 +152,6 @@ class SameClients(Rule):
         policy = problem.policy(ClientPolicy)
         for person in problem.staff:
             mine = [s for s in problem.known(ClientServed) if s.person == person.id]
-            if not mine or not self._can_be_moved(plan, person):
-                continue
             for post in plan.posts_of(person):
                 rows = [r for r in problem.known(ClientsOfPost) if r.post == post.id]
                 for client in sorted({r.client for r in rows}):
@@ -160,7 +163,7 @@ class SameClients(Rule):
                         or later(since, 12 * policy.years) > problem.effect
                     ):
                         continue
-                    yield self.finding(
+                    found = self.finding(
                         plan,
                         [person.id],
                         [post.id],
@@ -172,13 +175,14 @@ class SameClients(Rule):
                         since=since,
                         years=policy.years,
                     )
+                    yield self._of_excused(found, person, post)
 
-    @staticmethod
-    def _can_be_moved(plan: Plan, person: Person) -> bool:
-        """Present, within the organ's authority, in a post that is."""
-        post = plan.problem.post.get(person.post) if person.post else None
-        authority = person.within_authority and (post is None or post.within_authority)
-        return authority and person.status is Status.PRESENT
+    def _of_excused(self, found: Finding, person: Person, post: Post) -> Finding:
+        """Whoever is excused from rotation or away may stay; the risk is told all the same."""
+        here = post.id == person.post or post.id in person.concurrent
+        if person.status in (Status.EXEMPT, Status.AWAY) and here:
+            return replace(found, hard=False, measure=self.meanwhile)
+        return found
 
     @staticmethod
     def _unbroken_since(
