@@ -39,6 +39,7 @@ class Level(Term):
 
     JUNIOR = "办事员"
     CLERK = "科员"
+    SUBSECTION_DEPUTY = "副股级"
     SUBSECTION = "股级"
     SECTION_DEPUTY = "副科"
     SECTION_CHIEF = "正科"
@@ -49,12 +50,16 @@ class Level(Term):
     def rank(self) -> float:
         """How high it stands, one to a level that the law knows.
 
-        股级 is a level of counties alone, half a step above 科员: the next one from
-        either is 副科.
+        股级 is a level of counties alone, half a step above 科员, and 副股级 a quarter:
+        the next one that the law knows from any of the three is 副科.
         """
-        if self is Level.SUBSECTION:
-            return Level.CLERK.rank + 0.5
-        return [level for level in Level if level is not Level.SUBSECTION].index(self)
+        steps = _COUNTY_STEPS.get(self)
+        if steps is not None:
+            return Level.CLERK.rank + steps
+        return [level for level in Level if level not in _COUNTY_STEPS].index(self)
+
+
+_COUNTY_STEPS = {Level.SUBSECTION_DEPUTY: 0.25, Level.SUBSECTION: 0.5}
 
 
 class Establishment(Term):

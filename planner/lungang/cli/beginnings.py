@@ -33,7 +33,7 @@ from lungang.cli.tongue import say, tell
 @app.command("import", rich_help_panel=HelpHeading.START)
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(help="花名册。Rosters: .xlsx, .xls, .et or CSV.")
+        list[Path], typer.Argument(help="花名册。Rosters: .xlsx .xls .et .ods or CSV.")
     ],
     out: Annotated[
         Path, typer.Option("--out", help="要写的工作簿。Workbook to write.")

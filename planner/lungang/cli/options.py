@@ -160,7 +160,7 @@ class LanguageOption(StrEnum):
 Book = Annotated[
     Path,
     typer.Argument(
-        help="工作簿（.xlsx .xls .et）或CSV文件夹。Workbook or folder of CSV."
+        help="工作簿（.xlsx .xls .et .ods）或CSV文件夹。Workbook or folder of CSV."
     ),
 ]
 Lang = Annotated[

@@ -192,7 +192,7 @@ def test_a_post_is_not_a_level(raw: Raw) -> None:
 def test_the_fault_lists_the_words() -> None:
     what = parser(of(Person, "level"))("科长").trouble
     assert what is not None
-    assert "办事员、科员、股级、副科、正科、副处、正处" in what.maybe.zh
+    assert "办事员、科员、副股级、股级、副科、正科、副处、正处" in what.maybe.zh
     assert "section chief" in what.maybe.en
 
 

@@ -144,7 +144,8 @@ def test_every_example_is_a_row_like_others() -> None:
 
 
 LEVELS = {
-    "股级": Level.SUBSECTION, "正股级": Level.SUBSECTION, "副股级": Level.SUBSECTION,
+    "股级": Level.SUBSECTION, "正股级": Level.SUBSECTION, 
+    "副股级": Level.SUBSECTION_DEPUTY,
     "一级科员": Level.CLERK, "二级科员": Level.JUNIOR, "三级主任科员": Level.SECTION_DEPUTY,
     "一级主任科员": Level.SECTION_CHIEF, "四级调研员": Level.DIVISION_DEPUTY,
     "二级调研员": Level.DIVISION_CHIEF, "七级职员": Level.SECTION_CHIEF,
@@ -181,10 +182,11 @@ def test_levels_by_names_of_ones_own(tmp_path: Path) -> None:
 def test_a_subsection_is_half_a_step() -> None:
     ranks = [level.rank for level in Level]
     assert ranks == sorted(ranks) and len(set(ranks)) == len(ranks)
-    # the levels of the law stand one apart, as if there were no 股级
-    law = [level.rank for level in Level if level is not Level.SUBSECTION]
+    # the levels of the law stand one apart, as if there were none of counties alone
+    county = {Level.SUBSECTION_DEPUTY, Level.SUBSECTION}
+    law = [level.rank for level in Level if level not in county]
     assert law == list(range(len(law)))
-    assert Level.CLERK.rank < Level.SUBSECTION.rank < Level.SECTION_DEPUTY.rank
+    assert all(Level.CLERK.rank < c.rank < Level.SECTION_DEPUTY.rank for c in county)
 
 
 def test_settings_survive_both_forms(tmp_path: Path) -> None:

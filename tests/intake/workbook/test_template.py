@@ -19,7 +19,14 @@ from lungang.intake.workbook import (
 )
 from lungang.intake.workbook.columns import address, columns
 from lungang.intake.workbook.rings import in_order
-from lungang_models.vocabulary import Evidence, Person, Policy, StaffId, column
+from lungang_models.vocabulary import (
+    Evidence,
+    Level,
+    Person,
+    Policy,
+    StaffId,
+    column,
+)
 from lungang_models.words import Words
 
 
@@ -101,7 +108,7 @@ def test_drop_downs(template: Path, language: Any) -> None:
     name, area = where.rsplit("!", 1)
     words = [c.value for (c,) in book[name.strip("'")][area.replace("$", "")]]
     heads = ["办事员", "科员"] if language == "zh" else ["junior", "clerk"]
-    assert words[:2] == heads and len(words) == 7
+    assert words[:2] == heads and len(words) == len(Level)
     assert "INDEX" in book.defined_names["Ids_Post"].attr_text
     assert all(" " not in name for name in book.defined_names)
 

@@ -19,6 +19,7 @@ from typing import Any
 from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.roster.building import Builder
 from lungang.intake.roster.draft import WorkbookDraft
+from lungang.intake.roster.drawn import of_another_shape
 from lungang.intake.roster.headings import spellings
 from lungang.intake.roster.levels import level_in
 from lungang.intake.roster.table import RosterTable, settle_years, tables
@@ -29,6 +30,8 @@ from lungang.intake.workbook.grid import Grid
 from lungang.intake.workbook.reading import PolicyCell, StartCell
 from lungang.intake.workbook.source import open_source
 from lungang.intake.workbook.start import LINES
+from lungang_models.facts.abroad import FamilyAbroad
+from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.vocabulary import Level, Person, Post, Row, Unit
@@ -93,7 +96,7 @@ def import_roster(
     effect: date | None = None,
     mapping: Mapped = NO_MAPPING,
 ) -> Imported:
-    """Read rosters (.xlsx, .xls, .et, CSV; several files, several sheets) as one.
+    """Read rosters (.xlsx, .xls, .et, .ods, CSV; several files and sheets) as one.
 
     ``effect`` is the effect date of the coming plan; without it the date is asked for.
     Raises ``BadInput`` where a file cannot be opened or no table of people is found.
@@ -104,6 +107,10 @@ def import_roster(
     grids = _grids(files)
     wanted = {folded(h): t for h, t in mapping.columns.items()}
     found, without = tables(grids, wanted)
+    for grid in list(without):
+        if shaped := of_another_shape(grid):
+            found += shaped
+            without.remove(grid)
     if not found:
         raise BadInput((_no_roster(grids),))
     for table in found:
@@ -192,7 +199,11 @@ def _no_roster(grids: Sequence[Grid]) -> Fault:
         Words(
             f"没有找到人员名单（看了{names}）", f"no list of people found in {names}"
         ),
-        Words("表头中应有“姓名”或“在岗人员”一栏", "one heading should be 姓名 or name"),
+        Words(
+            "表头中应有“姓名”或“在岗人员”一栏；机构图请每格写作“岗位：姓名”，部门写在上方",
+            "one heading should be 姓名 or name; in an organogram write a box as "
+            "“岗位：姓名” below the name of its unit",
+        ),
     )
 
 
@@ -263,8 +274,9 @@ def _imported(
         Post: tuple(Post(**p) for p in draft.posts),
         Person: tuple(Person(**_given(p)) for p in draft.staff),
     }
-    if draft.declared:
-        rows[KinDeclaration] = tuple(KinDeclaration(**d) for d in draft.declared)
+    for kind in (KinDeclaration, FamilyBusiness, FamilyAbroad):
+        if found_of := draft.of(kind):
+            rows[kind] = tuple(kind(**d) for d in found_of)
     settings, guesses = _first_sheet(bureau, rows[Unit], effect)
     if effect is None:
         draft.asked.append(

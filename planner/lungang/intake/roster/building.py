@@ -12,6 +12,7 @@ from lungang.intake.roster import units as units_of
 from lungang.intake.roster.doubts import (
     BY_HIGHER_ORGAN,
     BY_HOLDERS,
+    BY_IDENTITY,
     BY_LEADING,
     BY_REMARK,
     BY_TITLE,
@@ -28,7 +29,6 @@ from lungang.intake.roster.doubts import (
 )
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.levels import (
-    BELOW_SUBSECTION,
     LevelReading,
     Rank,
     level_of_person,
@@ -37,12 +37,13 @@ from lungang.intake.roster.levels import (
     speaks_of_the_post,
 )
 from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
-from lungang.intake.roster.relations import declare_kin, report_lines
+from lungang.intake.roster.relations import declare_families, declare_kin, report_lines
 from lungang.intake.roster.remarks import may_be_gone
 from lungang.intake.roster.table import DATES, RosterLine
 from lungang.intake.roster.titles import Title, title
 from lungang.intake.workbook.columns import columns, folded
 from lungang.intake.workbook.synonyms import meaning
+from lungang_models.identity_number import birth_in
 from lungang_models.vocabulary import (
     Establishment,
     Level,
@@ -89,7 +90,8 @@ class Builder:
         self, lines: Sequence[RosterLine], bureau: str, own_levels: Mapping[str, Level]
     ) -> None:
         self.draft = WorkbookDraft()
-        self.people = entries(units_of.taken_out(lines), self.draft)
+        told = units_of.of_their_bureaus(units_of.taken_out(lines))
+        self.people = entries(told, self.draft)
         self.titles = [
             title(self._post_text(e.lines[0]), units_of.unit_text(e.lines[0]))
             for e in self.people
@@ -124,6 +126,7 @@ class Builder:
         self._finish_posts()
         report_lines(self.people, self.draft, numbers)
         declare_kin(self.people, self.draft, numbers)
+        declare_families(self.people, self.draft, numbers)
         self._ask()
         return self.draft
 
@@ -156,10 +159,10 @@ class Builder:
         return self.settled.unit_ids[short if short else units_of.NO_UNIT.zh]
 
     def _elsewhere(self, line: RosterLine, unit: str) -> bool:
-        """Whether the line itself names another unit."""
+        """Whether the line itself names another unit, or none."""
         name = units_of.unit_text(line)
         named = self.settled.unit_ids.get(self.settled.short.get(name, name))
-        return named is not None and named != unit
+        return not name or (named is not None and named != unit)
 
     # -- posts
 
@@ -251,7 +254,7 @@ class Builder:
         values: dict[str, Any] = {
             "id": number, "name": entry.name, "level": level.level,
             "establishment": establishment, "post": draft.posts[seat.row]["id"],
-            "born": entry.born, "id_number": entry.id_number,
+            "born": entry.born or birth_in(entry.id_number or ""), "id_number": entry.id_number,
             "status": self._status(line, entry),
             "within_authority": not told.of_the_team,
         }  # fmt: skip
@@ -271,6 +274,7 @@ class Builder:
             "status": BY_REMARK if values["status"] is not Status.PRESENT
             else MAY_BE_GONE if may_be_gone(line.text("remark")) else None,
             **{t: draft.doubt(line, t) or other_date(line, t) for t in DATES},
+            "born": draft.doubt(line, "born") if entry.born else BY_IDENTITY,
         }  # fmt: skip
         for name, reason in reasons.items():
             if reason is not None and values.get(name):
@@ -338,15 +342,6 @@ class Builder:
             draft.asked.append(
                 Words("没有标明关键岗位，请在岗位表勾选",
                       "no key post is marked; please mark them on 岗位")
-            )  # fmt: skip
-        below = sum(g.why == BELOW_SUBSECTION and g.kind is Post for g in draft.guesses)
-        if below:
-            draft.asked.append(
-                Words(f"副股级岗位{below}个按科员填写（词表中没有副股级）：由科员转任此类岗位的，"
-                      "请按选拔任用程序掌握",
-                      f"{below} posts of deputy sub-section level are put down as clerk "
-                      "(there is no such word): who comes to one from a clerk's post "
-                      "needs the procedure of an appointment")
             )  # fmt: skip
         leaders = sum(not p["within_authority"] for p in staff)
         if leaders:

@@ -22,6 +22,11 @@ MAY_BE_GONE = Words(
 BY_LEADING = Words(
     "按职务归入领导班子，请核对", "put into the leadership by the title; please check"
 )
+OF_SEVERAL = Words(
+    "几个单位都有“{text}”，冠以单位名称",
+    "several organisations have a “{text}”: told apart by their names",
+)
+BY_PLACE = Words("按图中的位置归入，请核对", "by where the box stands; please check")
 UNIT_OF_SHEET = Words(
     "花名册没有部门一栏，按工作表名称填写",
     "no column of units; by the name of the sheet",
@@ -48,6 +53,7 @@ TAKEN_APART = Words(
     "花名册写作“{text}”，任现岗位按“{post}”录入",
     "the roster says “{text}”; the post was taken as “{post}”",
 )
+BY_IDENTITY = Words("由身份证号得出", "out of the identity number")
 BY_REMARK = Words("按备注判断", "by the remark")
 MAY_BE_ELSE = Words(
     "花名册的“{heading}”也可能指进入科室或任现岗的时间，请核对",

@@ -12,6 +12,9 @@ from lungang.intake.prepared import Guess
 from lungang.intake.roster.table import RosterLine
 from lungang.intake.workbook.cells import Raw, parser, shown
 from lungang.intake.workbook.columns import columns
+from lungang_models.facts.abroad import FamilyAbroad
+from lungang_models.facts.business import FamilyBusiness
+from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.fault import Fault, Origin
 from lungang_models.vocabulary import Person, Post, Row, Unit
 from lungang_models.words import Words
@@ -29,6 +32,8 @@ class WorkbookDraft:
     posts: list[dict[str, Any]] = field(default_factory=list)
     staff: list[dict[str, Any]] = field(default_factory=list)
     declared: list[dict[str, Any]] = field(default_factory=list)
+    businesses: list[dict[str, Any]] = field(default_factory=list)
+    abroad: list[dict[str, Any]] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
     told: list[Fault] = field(default_factory=list)
     asked: list[Words] = field(default_factory=list)
@@ -37,7 +42,11 @@ class WorkbookDraft:
 
     def of(self, kind: type[Row]) -> list[dict[str, Any]]:
         """The rows of one kind."""
-        return {Unit: self.units, Post: self.posts, Person: self.staff}[kind]
+        return {
+            Unit: self.units, Post: self.posts, Person: self.staff,
+            KinDeclaration: self.declared, FamilyBusiness: self.businesses,
+            FamilyAbroad: self.abroad,
+        }[kind]  # fmt: skip
 
     def doubt(self, line: RosterLine, target: str) -> Words | None:
         """Why the value read from a cell may not be what the cell means."""

@@ -45,7 +45,8 @@ _LIKELY = tuple(
     (target, re.compile(pattern))
     for target, pattern in (
         ("unused", r".*(工资|津贴|补贴|津补|税|实发|应发|扣|保险|公积金|奖|卡号|电话|手机|"
-                   r"学历|学位|党|政治|民族|籍贯|毕业|合同|照片|签).*|.?行号|参加工作.*|工作年月"),
+                   r"学历|学位|党|政治|民族|籍贯|毕业|合同|照片|签|绩效|薪级|养老|医保|医疗|失业).*|"
+                   r".?行号|参加工作.*|工作年月|证件(类型|种类)|.*(salary|wage|pay(roll)?(date|period)|bonus).*"),
         ("born", r".*(出生|生日|生年).*|d\.?o\.?b\.?|.*birth.*|生于"),
         ("retires", r".*(退休|到龄|退岗).*|.*retire.*"),
         ("entered_level", r".*级.*(时间|日期|年月|起始|起)"),
@@ -63,7 +64,7 @@ _LIKELY = tuple(
                        r"(上级|上司|对象|负责人|领导)(岗位|姓名|人)?|"
                        r"(line|direct)?(manager|supervisor)(name)?"),
         ("number", r"(职工|员工|人员|工资|人事|教工|工作证)(编)?(号|号码|编码|代码|id)|"
-                   r"(payroll|employee|staff|personnel|empl?)(no|number|id|code|#)\.?"),
+                   r"(payroll|employee|staff|personnel|empl?|badge|clock)(no|number|id|code|#)\.?"),
         ("status", r"(empl?|employment|staff|work|hr)status"),
         ("remark", r"备考|情况|情况说明|其他(情况|事项)?"),
         ("post_number", r"(岗位?|职位|职务)(编)?(号|号码|编码|代码)|"
@@ -74,8 +75,9 @@ _LIKELY = tuple(
                  r"(current)?occupant"),
         ("key", r"(是否)?(为|是)?(关键|重点|重要)岗位?"),
         ("level", r".*(职级|层次|层级|级别|等级)"),
-        ("establishment", r".*(编制|用工|身份|用编|人员)(类别|性质|类型|种类|形式)|"
+        ("establishment", r".*(编制|用工|身份|用编|人员|职工|员工|教工)(类别|性质|类型|种类|形式)|"
                           r"(contract|employment|tenure)(type|basis|status)?"),
+        ("bureau", r"(发放|发薪|用人|归属|核算|隶属|编制|在编|现)单位(名称)?"),
         ("unit", r".*(科室|股室|处室|部门|机构|班组|科|股|系|处|部|庭)(名称)?|"
                  r"(directorate|service|team|bureau)s?|"
                  r"(dept|department)(name|desc.*)?"),
@@ -165,9 +167,16 @@ def _varied_enough(target: str, texts: Sequence[str]) -> bool:
 
 def _is_name(text: str) -> bool:
     plain = re.sub(r"\s", "", text)
-    return bool(_NAME_HAN.fullmatch(plain)) and plain[0] in _SURNAMES and not (
-        _UNIT_END.search(plain)
-    )  # fmt: skip
+    return (
+        bool(_NAME_HAN.fullmatch(plain))
+        and is_surname(plain)
+        and not _UNIT_END.search(plain)
+    )
+
+
+def is_surname(text: str) -> bool:
+    """Whether a text begins with one of the commonest family names."""
+    return text[:1] in _SURNAMES
 
 
 def is_unit(text: str) -> bool:

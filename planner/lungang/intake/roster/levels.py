@@ -31,17 +31,12 @@ FROM_POST = Words(
     "“{text}”是职级，与职务并行；职务层次按所任职务填写，请核对",
     "{text} is a rank beside the post; the level is that of the post, please check",
 )
-BELOW_SUBSECTION = Words(
-    "副股级低于股级，词表中没有，按科员填写，请核对",
-    "deputy sub-section level stands below 股级 and has no word here; put down as "
-    "clerk, please check",
-)
-
 #: The level of (leadership chief, leadership deputy, unit chief, unit deputy) by the
 #: rank of the organisation (Civil Servants Law 2018, article 18).
 _BY_RANK: dict[Rank, tuple[Level, Level, Level, Level]] = {
     "county": (
-        Level.SECTION_CHIEF, Level.SECTION_DEPUTY, Level.SUBSECTION, Level.CLERK
+        Level.SECTION_CHIEF, Level.SECTION_DEPUTY, Level.SUBSECTION,
+        Level.SUBSECTION_DEPUTY,
     ),
     "city": (
         Level.DIVISION_CHIEF, Level.DIVISION_DEPUTY, Level.SECTION_CHIEF,
@@ -54,7 +49,6 @@ _BY_RANK: dict[Rank, tuple[Level, Level, Level, Level]] = {
 }  # fmt: skip
 
 
-_DEPUTY_SUBSECTION = re.compile(r"副股|股级副职")
 _OF_POST = re.compile(
     r"岗|职务(层次|级别)|层[次级]|(post|position|job) (level|grade)", re.IGNORECASE
 )
@@ -98,7 +92,7 @@ def level_in(text: str, own: OwnLevels) -> Level | None:
     )  # 一级主任科员 holds 主任科员
     if longest is not None:
         return GRADE_LEVELS[longest]
-    inside = re.search(r"(正|副)(科|处|股)级?|股级|科员|办事员", text)
+    inside = re.search(r"(正|副)(科|处|股)级?|股级(副职)?|科员|办事员", text)
     found = meaning(_LEVEL, inside[0]) if inside else None
     return found if isinstance(found, Level) else None
 
@@ -117,11 +111,9 @@ def level_of_post(text: str, title: Title, rank: Rank, own: OwnLevels) -> LevelR
     if title.of_the_team:
         first = title.leading is Leading.CHIEF
         return LevelReading(chief if first else deputy, FROM_TITLE)
-    if title.leading is Leading.CHIEF:
-        return LevelReading(head, FROM_TITLE)
-    if title.leading is Leading.DEPUTY:
-        below = head is Level.SUBSECTION
-        return LevelReading(second, BELOW_SUBSECTION if below else FROM_TITLE)
+    if title.leading is not Leading.NONE:
+        first = title.leading is Leading.CHIEF
+        return LevelReading(head if first else second, FROM_TITLE)
     return _said(title.post, own) or LevelReading(Level.CLERK, FROM_NOTHING)
 
 
@@ -137,7 +129,7 @@ def level_of_person(
         if said is not None:
             return said
     rank = next((t for t in texts if _names_a_rank(t)), None)
-    if rank is None or of_post.why is BELOW_SUBSECTION:
+    if rank is None:
         return of_post
     return LevelReading(of_post.level, FROM_POST.fill(text=rank))
 
@@ -156,11 +148,7 @@ def _said(text: str, own: OwnLevels) -> LevelReading | None:
     if folded(text) not in own and _names_a_rank(text):
         return None
     level = level_in(text, own)
-    if level is None:
-        return None
-    if folded(text) not in own and _DEPUTY_SUBSECTION.search(text):
-        return LevelReading(Level.CLERK, BELOW_SUBSECTION)
-    return LevelReading(level, None)
+    return None if level is None else LevelReading(level, None)
 
 
 def _names_a_rank(text: str) -> bool:

@@ -29,10 +29,11 @@ _HOLDERS = frozenset({
 })  # fmt: skip
 """Headings under which a cell names everybody in a post."""
 _FAMILY_FIRST = re.compile(
-    r"((?:[a-z]{1,3} ){0,2}[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*), ?([A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*)"
+    r"((?:[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]* ){0,2}[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*), ?"
+    r"([A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*)"
 )
 _LEFT = re.compile(
-    r"退休|离休|调出|离职|辞职|已故|死亡|"
+    r"退休|离休|内退|退养|调出|离职|辞职|已故|死亡|"
     r"\b(retired|left|deceased|terminated|separated|inactive)\b",
     re.IGNORECASE,
 )
@@ -108,7 +109,7 @@ def _parted(text: str) -> str:
 def _entry(line: RosterLine, draft: WorkbookDraft) -> RosterEntry | None:
     name = _name(line)
     said = remark(line.text("remark"))
-    if not name or is_placeholder(name):
+    if not any(map(str.isalpha, name)) or is_placeholder(name):
         if line.text("post"):
             draft.counts["vacancy"] += 1
             return RosterEntry("", [line], said)
@@ -145,8 +146,9 @@ def _entry(line: RosterLine, draft: WorkbookDraft) -> RosterEntry | None:
         draft.refuse(
             "roster-remark", line, "remark",
             Words("备注未录入", "the remark was not taken over"),
-            Words("如含回避、暂缓等事实，请填入相应的表",
-                  "if it holds facts such as kinship or a deferral, enter them on their sheet"),
+            Words("如含回避、暂缓、家属经商或移居等事实，请填入相应的表",
+                  "if it holds facts such as kinship, a deferral, a business or a life "
+                  "abroad of the family, enter them on their sheet"),
         )  # fmt: skip
     return RosterEntry(
         name, [line], said, line.text("number"),

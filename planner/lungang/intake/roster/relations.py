@@ -1,4 +1,4 @@
-"""Who reports to whom, and who is whose kin, where a roster says so."""
+"""Who reports to whom, who is whose kin, and what is said of families in a roster."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 from lungang.intake.roster.doubts import BY_REMARK, ITSELF, NOBODY_CALLED, POST_OF_NAME
 from lungang.intake.roster.draft import WorkbookDraft
+from lungang.intake.roster.families import abroad, businesses
 from lungang.intake.roster.people import RosterEntry
 from lungang.intake.workbook.columns import folded
+from lungang_models.facts.abroad import FamilyAbroad
+from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration
-from lungang_models.vocabulary import Post
+from lungang_models.vocabulary import Post, Row
 from lungang_models.words import Words
 
 #: Words for both sides at once, and those that do not say which side is which.
@@ -98,3 +101,22 @@ def declare_kin(
                 Words("请在亲属申报表填写称谓和亲属",
                       "enter relation and relative on 亲属申报"),
             )  # fmt: skip
+
+
+def declare_families(
+    people: Sequence[RosterEntry], draft: WorkbookDraft, numbers: Mapping[int, str]
+) -> None:
+    """Businesses and families abroad that remarks tell, every cell of them a guess."""
+    for at, entry in enumerate(people):
+        text = entry.lines[0].text("remark") if entry.name else ""
+        rows: list[tuple[type[Row], Mapping[str, Any]]] = [
+            (FamilyBusiness, told) for told in businesses(text)
+        ]
+        away = abroad(text)
+        if away is not None:
+            rows.append((FamilyAbroad, away))
+        for kind, values in rows:
+            row = len(draft.of(kind))
+            draft.of(kind).append({"person": numbers[at], **values})
+            for name in values:
+                draft.guess(kind, row, name, BY_REMARK, entry.lines[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lungang.intake.roster.families import abroad, businesses
 from lungang_models.vocabulary import Status
 
 _AWAY = re.compile(
@@ -13,7 +14,11 @@ _AWAY = re.compile(
 )
 _FROZEN = re.compile(r"(立案|审查调查|留置|停职检查|被调查)")
 _EXEMPT = re.compile(r"(暂缓交流|不参加轮岗|免于轮岗|暂不轮岗)")
-_LEFT = re.compile(r"(已退休|已调出|已辞职|已离职|已故|去世|退居|已解聘|已调离)")
+_LEFT = re.compile(
+    r"(已退休|已调出|已辞职|已离职|已故|去世|退居|已解聘|已调离|内退)|"
+    r"\b(retired|resigned|deceased)\b",
+    re.IGNORECASE,
+)
 _MAY_BE_GONE = re.compile(
     r"退休|调出|调离|离职|辞职|去世|解聘|劳务派遣|外包|retire|resign"
 )
@@ -22,7 +27,7 @@ _BESIDE = re.compile(r"(?<![原曾再])兼(?:任|职)?([\u3400-\u9fffA-Za-z]{2,1
 _KIN = re.compile(
     r"(?:系|为|是|与)?([\u3400-\u9fff·]{2,4})(?:的|之)"
     r"(配偶|妻子|丈夫|爱人|父亲|母亲|儿子|女儿|哥哥|弟弟|姐姐|妹妹|岳父|岳母|公公|婆婆|女婿|儿媳"
-    r"|叔叔|伯父|舅舅|姑姑|姨妈|侄子|侄女|外甥|外甥女|表哥|表弟|堂兄|堂弟|姐夫|妹夫|嫂子|弟媳)"
+    r"|叔叔|伯父|舅舅|姑姑|姨妈|侄子|侄女|外甥女|外甥|表哥|表弟|堂兄|堂弟|姐夫|妹夫|嫂子|弟媳)"
     r"|与([\u3400-\u9fff·]{2,4}?)(?:系|为|是)?(夫妻|父子|母子|父女|母女|兄弟|姐妹|兄妹|姐弟)"
 )
 _PLACEHOLDER = re.compile(
@@ -69,7 +74,8 @@ def remark(text: str) -> Remark:
     )
     beside = tuple(m[1] for m in _BESIDE.finditer(text))
     left = bool(_LEFT.search(text))
-    understood = bool(status or kin or beside or left)
+    family = abroad(text) or next(businesses(text), None)
+    understood = bool(status or kin or beside or left or family)
     return Remark(status, left, beside, kin, rest=not understood)
 
 

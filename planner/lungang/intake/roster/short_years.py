@@ -11,6 +11,7 @@ from lungang.intake.workbook.cells import Raw, as_text
 from lungang_models.words import Words
 
 _SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{1,2})")
+_MONTH = re.compile(r"(\d{2})([-/.年])(\d{1,2})月?")
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[-/.年].*")
 _YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d")
 #: Where year, month and day stand: year first, day first, month first.
@@ -49,21 +50,40 @@ def with_short_years(column: Sequence[Raw], years: range) -> Mapping[int, Read]:
     """
     texts = [as_text(c).strip() if c is not None else "" for c in column]
     short = {at: m for at, t in enumerate(texts) if (m := _SHORT.fullmatch(t))}
-    found: dict[int, Read] = {}
+    found: dict[int, Read] = {
+        at: _read(t, [d.isoformat()[:7] for d in _months(column[at], m, years)])
+        for at, t in enumerate(texts) if (m := _MONTH.fullmatch(t))
+    }  # fmt: skip
     orders = _orders(texts)
     read = {at: [_days(m, order, years) for order in orders] for at, m in short.items()}
     # One column is written in one way: the ways in which every cell is a date.
     fit = [i for i in range(len(orders)) if all(d[i] for d in read.values() if any(d))]
     for at, ways in read.items():
         days = sorted({d for i in fit or range(len(orders)) for d in ways[i]})
-        text = texts[at]
-        if len(days) == 1:
-            day = days[0].isoformat()
-            found[at] = day, ONE_READING.fill(text=text, day=day)
-        elif days:
-            told = Words("或".join(map(str, days)), " or ".join(map(str, days)))
-            found[at] = text, SEVERAL.fill(text=text, days=told)
-    return found
+        found[at] = _read(texts[at], list(map(str, days)))
+    return {at: read for at, read in found.items() if read[1] is not None}
+
+
+def _read(text: str, days: Sequence[str]) -> Read:
+    """The one day that a text may mean, or the text itself and all days there are."""
+    if len(days) == 1:
+        return days[0], ONE_READING.fill(text=text, day=days[0])
+    told = Words("或".join(days), " or ".join(days))
+    return text, SEVERAL.fill(text=text, days=told) if days else None
+
+
+def _months(raw: Raw, found: re.Match[str], years: range) -> list[date]:
+    """The months that 85.3 may be; as a number, 85.1 may have lost the zero of 85.10.
+
+    A point or 年 stands between year and month; another mark leaves the order open.
+    """
+    lost = isinstance(raw, float) and found[3] == "1"
+    ways = {(found[1], found[3]), *([(found[1], "10")] if lost else ())}
+    if found[2] in "-/" and len(found[3]) == 2:
+        ways.add((found[3], found[1]))
+    whole = [f"{y}-{m}-1" for y, m in sorted(ways)]
+    short = filter(None, map(_SHORT.fullmatch, whole))
+    return sorted({d for m in short for d in _days(m, _ORDERS[0], years)})
 
 
 def _orders(texts: Sequence[str]) -> Sequence[tuple[int, int, int]]:

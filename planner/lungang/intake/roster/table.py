@@ -34,7 +34,7 @@ DATES = frozenset({"born", "entered_post", "entered_unit", "entered_organ", "ret
 _DITTO = frozenset({"〃", "″", '"', "''", "同上", "同", "ditto", "do."})
 _SUMS = frozenset({"合计", "总计", "小计", "共计", "总人数", "total", "subtotal"})
 _REMARK = re.compile(
-    r"(合计|总计|小计|共计|共\d+人|备注|注|说明|填表|制表|审核|填报|单位负责人|total|note)"
+    r"(合计|总计|小计|共计|共\d+人|备注|注|说明|填表|制表|审核|填报|单位负责人|total[a-z]*|headcount|note)"
     r"([:：(（\d人].*)?",
     re.IGNORECASE,
 )
@@ -240,7 +240,7 @@ def _once(columns: dict[int, ColumnReading]) -> dict[int, ColumnReading]:
 def _filled(table: RosterTable, start: int) -> RosterTable:
     """Read the rows below the heading into lines."""
     rows = table.grid.rows
-    merged = dict(_merged(table.grid))
+    merged = dict(merged_cells(table.grid))
     by_target = {t.target: at for at, t in table.columns.items()}
     group, above = _group_above(rows[:start]), ""
     for at in range(start, len(rows)):
@@ -318,7 +318,7 @@ def _named(
 ) -> bool:
     """Whether the row names somebody; a lone cell must stand in the name's column."""
     at = by_target.get("name", by_target.get("surname", -1))
-    named = _cell(row, at) not in ("", None)
+    named = any(c.isalpha() for c in as_text(_cell(row, at)))
     if not alone or not named:
         return named
     return of_heading(_cell(row, at)) is None and sum(
@@ -349,7 +349,8 @@ def _line(
             filled.add(told.target)
         if raw not in ("", None):
             values[told.target] = raw
-            cells[told.target] = address(at, column)
+            place = (column, at) if table.grid.turned else (at, column)
+            cells[told.target] = address(*place)
     if "unit" not in values and above and not group:
         values["unit"] = above
         filled.add("unit")
@@ -369,7 +370,7 @@ def _is_heading_again(row: Sequence[Raw], table: RosterTable) -> bool:
     return hits[True] >= 2 and hits[True] > hits[False]
 
 
-def _merged(grid: Grid) -> Iterator[tuple[tuple[int, int], Raw]]:
+def merged_cells(grid: Grid) -> Iterator[tuple[tuple[int, int], Raw]]:
     """Each cell of a merged range with the value of its first one."""
     for (top, left), (bottom, right) in grid.merged:
         if top < len(grid.rows):

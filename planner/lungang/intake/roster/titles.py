@@ -15,7 +15,7 @@ _GRADES = re.compile(
 )
 # A seat in a party body or a legal office: it goes with a post and is none beside one.
 _STANDING = re.compile(
-    r"(分?党组|党委|党工委|(领导)?班子)(书记|副书记|成员|委员)|(法人|法定)代表人?"
+    r"(分?党组|党委|党工委|(领导)?班子)(书记|副书记|成员|委员)|(法人|法定)代表人?|主持.{0,4}工作"
 )
 _DEPUTY = re.compile(
     r"副(局长|科长|股长|处长|主任|所长|站长|队长|大队长|中心主任|部长|厅长|书记|组长|行长|院长"

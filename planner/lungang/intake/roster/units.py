@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from lungang.intake.roster.doubts import UNIT_IN_TITLE, UNIT_OF_SHEET
+from lungang.intake.roster.doubts import OF_SEVERAL, UNIT_IN_TITLE, UNIT_OF_SHEET
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.headings import is_unit
 from lungang.intake.roster.table import RosterLine
@@ -155,6 +155,20 @@ def taken_out(lines: Sequence[RosterLine]) -> Sequence[RosterLine]:
                 ("unit", "post"), UNIT_IN_TITLE.fill(text=m[0]))},
         )
         for line, m in zip(lines, parted, strict=True)
+    ]  # fmt: skip
+
+
+def of_their_bureaus(lines: Sequence[RosterLine]) -> Sequence[RosterLine]:
+    """Lines whose unit is called the same in several bureaus, with the bureau's name."""
+    bureaus: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        bureaus[unit_text(line)].add(line.text("bureau"))
+    return [
+        line if len(bureaus[name := unit_text(line)] - {""}) < 2 else replace(
+            line, values={**line.values, "unit": line.text("bureau") + name},
+            settled={**line.settled, "unit": OF_SEVERAL.fill(text=name)},
+        )
+        for line in lines
     ]  # fmt: skip
 
 

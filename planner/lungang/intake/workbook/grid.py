@@ -18,7 +18,8 @@ class Grid:
 
     ``lines`` gives the number a user sees for each row: the row of the sheet, or the
     line of the file. ``merged`` are the corners of merged ranges, ``concealed`` what
-    cannot be seen on the screen.
+    cannot be seen on the screen. In a ``turned`` sheet rows and columns have changed
+    places, and ``lines`` are its columns.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Grid:
     is_file: bool = False
     visible: bool = True
     concealed: Concealed = NOTHING
+    turned: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
-from lungang.intake.workbook import ole_xls
+from lungang.intake.workbook import ole_xls, open_document
 from lungang.intake.workbook.columns import number_of
 from lungang.intake.workbook.concealed import (
     ENTRY,
@@ -28,6 +28,7 @@ from lungang.intake.workbook.concealed import (
     hidden_rows,
     struck_cells,
 )
+from lungang.intake.workbook.grid import Merged
 from lungang.intake.workbook.messages import file_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words
@@ -83,13 +84,15 @@ class Package:
     """What is known of a workbook before it is parsed.
 
     ``errors`` are the formula errors of each sheet, by row and column from 0, and
-    ``unsaved`` its formulas without a result; ``concealed`` is what it hides.
+    ``unsaved`` its formulas without a result; ``concealed`` is what it hides. ``merged``
+    are ranges that the parser does not tell.
     """
 
     faults: tuple[Fault, ...] = ()
     errors: Mapping[str, Errors] = field(default_factory=dict)
     unsaved: Mapping[str, Errors] = field(default_factory=dict)
     concealed: Mapping[str, Concealed] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[Merged]] = field(default_factory=dict)
 
     @property
     def has_new_errors(self) -> bool:
@@ -179,6 +182,8 @@ def _inspect_zip(archive: zipfile.ZipFile, name: str) -> Package:
                 return Package((file_fault("file-unsafe", name, what=what),))
         if scan.far:
             return Package((_too_large(name, _far_out(scan.far)),))
+    if open_document.CONTENT in scans:
+        return _inspect_open(archive.read(open_document.CONTENT), name)
     sheets = {s: p for s, p in _sheet_parts(archive).items() if p in scans}
     if _texts_in_cells(archive, scans) > LARGEST_TEXTS:
         return Package((_too_large(name, _texts(LARGEST_TEXTS)),))
@@ -199,10 +204,25 @@ def _inspect_zip(archive: zipfile.ZipFile, name: str) -> Package:
     )
 
 
+def _inspect_open(content: bytes, name: str) -> Package:
+    """An OpenDocument sheet, whose cells and rows may say how often they stand."""
+    if open_document.SPREADSHEET not in content:
+        return Package((file_fault("file-kind", name),))
+    sheets = open_document.reaches(content)
+    for sheet in sheets.values():
+        rows, columns = sheet.rows, sheet.columns
+        if columns > LAST_COLUMN or rows * columns > MOST_CELLS:
+            what = Words(f"{rows}行{columns}列", f"{rows} rows, {columns} columns")
+            return Package((_too_large(name, what),))
+        if sheet.text > LARGEST_TEXTS:
+            return Package((_too_large(name, _texts(LARGEST_TEXTS)),))
+    return Package(merged={n: sheet.merged for n, sheet in sheets.items()})
+
+
 def _refused(parts: list[zipfile.ZipInfo], name: str) -> Fault | None:
     """What the list of parts alone is reason enough to refuse."""
     names = [p.filename for p in parts]
-    if "xl/workbook.xml" not in names:
+    if not {"xl/workbook.xml", open_document.CONTENT} & set(names):
         return file_fault("file-kind", name)
     if any(p.flag_bits & 1 for p in parts):
         return file_fault("file-locked", name)

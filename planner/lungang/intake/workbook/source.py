@@ -95,7 +95,7 @@ def _grid(book: Any, name: str, visible: bool, package: safety.Package) -> Grid 
                          f"{width} columns")  # fmt: skip
             return file_fault("file-too-large", name, what=what)
         rows = sheet.to_python(skip_empty_area=False)
-        merged = tuple(sheet.merged_cell_ranges or ())
+        merged = tuple(sheet.merged_cell_ranges or package.merged.get(name, ()))
     except BaseException as error:
         return _of_parser(error, name)
     _put(rows, package.errors.get(name, {}), CellError)

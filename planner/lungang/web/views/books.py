@@ -29,10 +29,11 @@ from lungang.web.views.errors import plainly
 from lungang_models.fault import BadInput
 from lungang_models.words import Words
 
-KINDS = (".xlsx", ".xls", ".et")
+KINDS = (".xlsx", ".xls", ".et", ".ods")
 NO_FILE = Words("没有选择文件。", "No file was chosen.")
 WRONG_KIND = Words(
-    "只接受 .xlsx、.xls、.et 文件。", "Only .xlsx, .xls and .et files are taken."
+    "只接受 .xlsx、.xls、.et、.ods 文件。",
+    "Only .xlsx, .xls, .et and .ods files are taken.",
 )
 TOO_LARGE = Words(
     f"文件大于{settings.LARGEST_UPLOAD // 2**20}MB，未读入。",
