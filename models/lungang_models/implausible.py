@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from lungang_models.fault import Doubt, Fault
 from lungang_models.plausible import ANY, Dated
@@ -77,6 +78,7 @@ def _of_span(row: Row, field: str, day: date, effect: date) -> Iterator[Fault]:
         return
 
 
+@lru_cache(1024)
 def _years_on(day: date, years: float) -> date:
     """The day ``years`` later, kept within the calendar."""
     months = day.year * 12 + day.month - 1 + round(years * 12)

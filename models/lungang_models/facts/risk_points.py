@@ -162,8 +162,13 @@ def main_risks(problem: Problem, post: Post) -> tuple[MainRisk, ...]:
 
     Those recorded for it; where there are none, those proposed from the library.
     """
-    own = _recorded(problem).get(post.id, [])
-    found = own or [r for kind in kinds_of(problem, post) for r in kind.risks]
+    return _main_risks(problem, post.id)
+
+
+@fact
+def _main_risks(problem: Problem, post: PostId) -> tuple[MainRisk, ...]:
+    own, like = _recorded(problem).get(post), problem.post[post]
+    found = own or [r for kind in kinds_of(problem, like) for r in kind.risks]
     return tuple(sorted(found, key=lambda r: -r.level.rank))
 
 
@@ -197,6 +202,6 @@ def proposals(problem: Problem) -> tuple[RiskPoint, ...]:
             source=f"风险点库{LIBRARY}：{risk.source}",
         )
         for post in problem.posts
-        if not any(row.post == post.id for row in problem.known(RiskPoint))
+        if post.id not in _recorded(problem)
         for risk in main_risks(problem, post)
     )

@@ -141,25 +141,25 @@ def _tame(value: Any) -> Any:
 
 def _both(said: Any) -> Any:
     """Both languages side by side; the page shows one of them."""
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
     if said is None or said == "":
         return ""
     if not isinstance(said, Words | Text):
-        return _broken(escape(clean(str(said))))
+        return Markup(_escaped(str(said)))
     if said.zh == said.en:
-        return _broken(escape(clean(said.zh)))
-    pair = '<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>'
-    shown = (full_width(said.zh), said.en)
-    zh, en = (_broken(escape(clean(text))) for text in shown)
-    return Markup(pair).format(zh, en)
+        return Markup(_escaped(said.zh))
+    zh, en = _escaped(full_width(said.zh)), _escaped(said.en)
+    return Markup(
+        f'<span class="zh" lang="zh">{zh}</span><span class="en" lang="en">{en}</span>'
+    )
 
 
-def _broken(text: Any) -> Any:
-    """Line ends of a cell as line ends of the page; ``text`` is escaped already."""
-    from markupsafe import Markup
+def _escaped(text: str) -> str:
+    """Text as the page may hold it, the line ends of a cell as those of the page."""
+    from markupsafe import escape
 
-    return Markup("<br>").join(text.split("\n"))
+    return str(escape(clean(text))).replace("\n", "<br>")
 
 
 @cache

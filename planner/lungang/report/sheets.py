@@ -6,6 +6,7 @@ equal bytes.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,8 @@ EDITED = "#FFFBE6"
 """Cells that may be changed and given back."""
 LINE, TALLEST = 16, 400
 """Points of a line of text, and of the tallest row that programs take."""
+WIDE = re.compile("[^\x00-\u2000]")
+"""A character that takes the room of two."""
 WIDEST = 150
 """Characters of a line that can still be read on A4 across."""
 FILLS = MappingProxyType({
@@ -52,6 +55,7 @@ class ReportBook:
             "comments": of.input_hash,
         })  # fmt: skip
         self.formats: dict[frozenset[tuple[str, Any]], Any] = {}
+        self.styles: dict[tuple[Any, ...], Any] = {}
 
     # -- cells
 
@@ -70,11 +74,13 @@ class ReportBook:
 
     def style(self, tone: str = "", **changes: Any) -> Any:
         """A body cell with a thin border, in the colour of its tone."""
-        if FILLS.get(tone):
-            changes["bg_color"] = FILLS[tone]
-        return self.format(
-            text_wrap=True, border=1, border_color="#C9D3DA", **changes
-        )  # fmt: skip
+        name = (tone, *changes.items())
+        if name not in self.styles:
+            fill = {"bg_color": FILLS[tone]} if FILLS.get(tone) else {}
+            self.styles[name] = self.format(
+                text_wrap=True, border=1, border_color="#C9D3DA", **{**changes, **fill}
+            )
+        return self.styles[name]
 
     def put(
         self, sheet: Any, row: int, at: int, cell: Cell, tone: str = "", **changes: Any
@@ -98,8 +104,11 @@ class ReportBook:
         tallest = 1
         for column, cell in zip(table.columns, line.cells, strict=True):
             text = self.said(cell) if isinstance(cell, Words) else str(cell or "")
+            room = max(column.width - 1, 1)
+            if 2 * len(text) <= room and "\n" not in text:
+                continue  # fits, were each character a wide one
             lines = (
-                -(-sum(1 + (ord(c) > 0x2000) for c in part) // max(column.width - 1, 1))
+                -(-(2 * len(part) - len(WIDE.sub("", part))) // room)
                 for part in text.split("\n")
             )
             tallest = max(tallest, sum(max(n, 1) for n in lines))
