@@ -140,10 +140,6 @@ def _of_any_post(
             for r in rows(problem, "客户服务记录", person.id)
             if r.client == row.client
         ]
-        home = problem.post[person.post] if person.post else None
-        bound = person.status.value != "在岗" or not person.within_authority
-        if bound or (home is not None and not home.within_authority):
-            continue  # nobody may tell them to leave
         if row.post in held and _served(mine, day) >= SERVED:
             yield "same-clients", row.post
     for post in new.values():
