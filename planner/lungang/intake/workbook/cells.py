@@ -355,8 +355,8 @@ def _number(column: SheetColumn, raw: Raw) -> Parsed:
 def _word(column: SheetColumn, raw: Raw) -> Parsed:
     found = meaning(column, as_text(raw))
     if found is None:
-        words = listed(list(column.words))
-        return Parsed(trouble=trouble("word-unknown", text=as_text(raw), words=words))
+        what = trouble("word-unknown", text=as_text(raw), words=column.listed)
+        return Parsed(trouble=what)
     return Parsed(found)
 
 

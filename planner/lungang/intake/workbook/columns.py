@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 from lungang_models.consistency import reference
 from lungang_models.vocabulary import Person, Post, Row, Unit
-from lungang_models.words import Language, Words
+from lungang_models.words import Language, Words, listed
 
 #: Marks a field whose text is kept even where it says that there is nothing: 无.
 VERBATIM = "verbatim"
@@ -29,6 +29,10 @@ Sort = Literal[
     "id", "identity", "person", "name", "text", "date", "boolean", "integer",
     "number", "word", "verbatim", "other",
 ]  # fmt: skip
+
+
+#: What typing leaves in a heading or a word.
+_ACCIDENTS = re.compile(r"[\s*※★]")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ class SheetColumn:
     refers: Any = None
     own: tuple[tuple[str, Enum], ...] = ()
     """The organisation's own words for those of the list, folded."""
+
+    @cached_property
+    def listed(self) -> Words:
+        """The words of its list, for a sentence."""
+        return listed(list(self.words))
 
 
 @cache
@@ -141,8 +150,10 @@ def sheet_name(words: Words, language: Language) -> str:
 
 def folded(text: object) -> str:
     """A heading or a word without the accidents of typing: width, spaces, case."""
-    plain = unicodedata.normalize("NFKC", str(text))
-    return re.sub(r"[\s*※★]", "", plain).casefold()
+    plain = str(text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+    return _ACCIDENTS.sub("", plain).casefold()
 
 
 def without_remark(text: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from lungang.intake.workbook.sayings import SAYINGS
@@ -13,21 +14,35 @@ __all__ = ["SAYINGS", "Trouble", "clipped", "file_fault", "placed", "trouble"]
 
 
 class Trouble(NamedTuple):
-    """Something wrong with one cell, before it is known where the cell stands."""
+    """Something wrong with one cell, before it is known where the cell stands.
+
+    Its sentences are put together when somebody reads them: of 20,000 rows of nonsense
+    most cells are only counted.
+    """
 
     code: str
-    says: Words
-    maybe: Words
+    names: Mapping[str, object]
     grave: bool
+
+    @property
+    def says(self) -> Words:
+        """What is wrong."""
+        return SAYINGS[self.code].says.fill(**self._blanks())
+
+    @property
+    def maybe(self) -> Words:
+        """What to do about it."""
+        return SAYINGS[self.code].maybe.fill(**self._blanks())
+
+    def _blanks(self) -> dict[str, object]:
+        return {
+            k: v if isinstance(v, Words) else clipped(v) for k, v in self.names.items()
+        }
 
 
 def trouble(code: str, **names: object) -> Trouble:
-    """A trouble of this code, its blanks filled."""
-    saying = SAYINGS[code]
-    blanks = {k: v if isinstance(v, Words) else clipped(v) for k, v in names.items()}
-    return Trouble(
-        code, saying.says.fill(**blanks), saying.maybe.fill(**blanks), saying.grave
-    )
+    """A trouble of this code, with what fills its blanks."""
+    return Trouble(code, names, SAYINGS[code].grave)
 
 
 def placed(
