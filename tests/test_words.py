@@ -114,6 +114,18 @@ def test_english_output_holds_no_chinese_sentence(tmp_path: Path) -> None:
         assert told.strip() and not chinese, (words, chinese)
 
 
+def test_help_is_in_one_language_to_its_last_word() -> None:
+    for words in (("--help",), ("ask", "why", "--help"), ("draw", "--help")):
+        english = run(*words, "--lang", "en", lang="zh")
+        assert "Usage: lungang" in english and not HAN.search(english), words
+        chinese = run(*words, lang="zh")
+        assert "用法：lungang" in chinese, words
+        assert not re.search(
+            r"Usage|OPTIONS|COMMAND|<(path|str|bool|float)|<=", chinese
+        )
+    assert "1 to 604800" in run("ask", "why", "--help", lang="en")
+
+
 _PATTERNS = ("compile", "sub", "search", "match", "split", "fullmatch")
 
 

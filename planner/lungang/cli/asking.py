@@ -29,14 +29,14 @@ All = Annotated[
     bool, typer.Option("--all", help="列出全部依据。Every ground, one by one.")
 ]
 
-Who = Annotated[str, typer.Argument(metavar="工号", help="工号。Staff number.")]
+Who = Annotated[str, typer.Argument(help="工号。Staff number.")]
 Given = Annotated[
     Path | None,
     typer.Option(
         "--plan", help="已有方案（不另求解）。A plan in hand, not solved anew."
     ),
 ]
-Where = Annotated[str, typer.Argument(metavar="岗位编号", help="岗位编号。Post.")]
+Where = Annotated[str, typer.Argument(help="岗位编号。Post.")]
 
 
 @dataclass(frozen=True)

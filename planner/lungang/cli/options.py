@@ -78,6 +78,8 @@ class Commands(TyperGroup):
         begin()
         if not given or "--help" in given:
             tongue.set_panels()
+        if "--help" in given:
+            args = tongue.for_help(given)
         if not more.get("standalone_mode", True):
             return super().main(args, *rest, **more)
         more["standalone_mode"] = False  # errors of usage come to us

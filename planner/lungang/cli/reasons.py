@@ -331,7 +331,7 @@ def ask_changed(
 @ask.command("remaining")
 def ask_remaining(
     book: Book,
-    person: Annotated[str, typer.Argument(metavar="[工号]")] = "",
+    person: Annotated[str, typer.Argument(help="工号。Staff number.")] = "",
     plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
     lang: Lang = LanguageOption.zh, as_json: AsJson = False,
     whole: All = False,

@@ -100,7 +100,10 @@ def duties(
         typer.Argument(help="职责名称，如 出纳 稽核。Duties, by name."),
     ] = None,
     library: Annotated[
-        str, typer.Option("--library", help="职责库。finance-bureau or bank.")
+        str,
+        typer.Option(
+            "--library", help="职责库：finance-bureau 或 bank。Finance-bureau or bank."
+        ),
     ] = "finance-bureau",
     lang: Lang = LanguageOption.zh,
     as_json: AsJson = False,

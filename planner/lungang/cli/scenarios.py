@@ -146,7 +146,10 @@ def show(
 def diff(
     book: Book,
     a: File,
-    b: Annotated[Path | None, typer.Argument(help="另一情景，缺省为工作簿。")] = None,
+    b: Annotated[
+        Path | None,
+        typer.Argument(help="另一情景，缺省为工作簿。Another; else the book."),
+    ] = None,
     pack: Pack = "",
     effect: Effect = "",
     lang: Lang = LanguageOption.zh,

@@ -64,7 +64,8 @@ Kinds = Annotated[
     str,
     typer.Option(
         "--kinds",
-        help="变故种类，逗号分隔：resigns、ill、marries、dies、parental、business。",
+        help="变故种类，逗号分隔：resigns、ill、marries、dies、parental、business。"
+        "Kinds, with commas: resigns,ill,marries,dies,parental,business.",
     ),
 ]
 Few = Annotated[

@@ -26,6 +26,7 @@ _SEAM = re.compile(r"(?<=[。？…）])\s*(?=[A-Z'\d(,])")
 _HEADING = re.compile(r"(\S*[\u3400-\u9fff]) ([A-Z][A-Za-z ]+)")
 _PANELS = {
     "ARGUMENTS_PANEL_TITLE": Words("参数", "Arguments"),
+    "RANGE_STRING": Words(" {}", " {}"),
     "OPTIONS_PANEL_TITLE": Words("选项", "Options"),
     "COMMANDS_PANEL_TITLE": Words("命令", "Commands"),
     "ERRORS_PANEL_TITLE": Words("用法有误", "Error"),
@@ -37,6 +38,19 @@ _PANELS = {
         "Try [blue]'{command_path} {help_option}'[/] for help.",
     ),
 }
+#: What a value is, as the parser calls it; a switch takes none.
+_VALUES = {
+    "str": Words("文字", "text"), "path": Words("文件", "file"),
+    "list[Path]": Words("文件…", "file…"), "list[str]": Words("文字…", "text…"),
+    "int": Words("整数", "number"), "int range": Words("整数", "number"),
+    "float": Words("数", "number"), "float range": Words("数", "number"),
+}  # fmt: skip
+_ARGUMENTS = {
+    "book": "工作簿", "plan": "方案", "files": "文件", "file": "文件", "out": "去处",
+    "names": "名称", "name": "名称", "person": "工号", "other": "工号", "chosen": "工号",
+    "post": "岗位编号", "before": "前一工作簿", "after": "后一工作簿", "left": "规则包",
+    "right": "规则包", "pack": "规则包", "a": "情景", "b": "另一情景", "folder": "文件夹",
+}  # fmt: skip
 _BUILT_IN = {
     "help": Words("显示本页", "Show this page"),
     "install_completion": Words("安装命令补全", "Install completion for this shell"),
@@ -108,17 +122,66 @@ def in_one_language(command: Any) -> Any:
     def helped(ctx: Any) -> Any:
         option = made(ctx)
         if option is not None:
+            _value_in_one_language(option)
             option.help = _BUILT_IN["help"].in_("en" if asked() == "en" else "zh")
         return option
 
     command.get_help_option = helped
+    _usage_in_one_language(command)
     for param in command.params:
+        _value_in_one_language(param)
         built_in = _BUILT_IN.get(param.name or "")
         if built_in is not None:
             param.help = built_in.en if asked() == "en" else built_in.zh
         elif getattr(param, "help", None):
             param.help = one(param.help)
+        if isinstance(default := getattr(param, "show_default", None), str):
+            words = halves(default)
+            param.show_default = words.en if asked() == "en" else words.zh
     return command
+
+
+def _usage_in_one_language(command: Any) -> None:
+    """The line that shows how a command is written."""
+    if asked() == "en":
+        return
+    command.options_metavar = "[选项]"
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = "命令 [参数]…"
+
+    def format_usage(ctx: Any, formatter: Any) -> None:
+        pieces = " ".join(command.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
+
+    command.format_usage = format_usage
+
+
+def _value_in_one_language(param: Any) -> None:
+    """The name of an argument, and what kind of value a parameter takes."""
+    english = asked() == "en"
+    if param.param_type_name == "argument" and not english:
+        param.metavar = _ARGUMENTS.get(param.name, param.metavar)
+    typed = param.display_type_rich
+    low, high = getattr(param, "min", None), getattr(param, "max", None)
+    if low is not None or high is not None:
+        between = Words(f"{low}至{high}", f"{low} to {high}")
+        if high is None:
+            between = Words(f"不小于{low}", f"at least {low}")
+        elif low is None:
+            between = Words(f"不大于{high}", f"at most {high}")
+        limits = between.en if english else between.zh
+        param._get_number_range_help_str = lambda: limits
+
+    def shown(ctx: Any) -> str | None:
+        if param.param_type_name == "argument":
+            return None  # its help says what it is
+        told = str(typed(ctx=ctx) or "").strip("<>")
+        words = _VALUES.get(told)
+        if words is None:
+            return f"<{told}>" if told not in ("", "bool") else None
+        return f"<{words.en if english else words.zh}>"
+
+    param.display_type_rich = shown
 
 
 def set_panels() -> None:
@@ -172,3 +235,13 @@ def arguments(args: Sequence[str] | None) -> list[str]:
     given = sys.argv[1:] if args is None else list(args)
     GIVEN.set(given)
     return given
+
+
+def for_help(given: Sequence[str]) -> list[str]:
+    """The arguments without the language: a group of commands takes none, and shows
+    its help in it all the same."""
+    left = list(given)
+    while "--lang" in left:
+        at = left.index("--lang")
+        del left[at : at + 2]
+    return [word for word in left if not word.startswith("--lang=")]
