@@ -339,7 +339,7 @@ def back_at_once(f: Forgery) -> None:
 
 
 def another_replaced(f: Forgery) -> None:
-    """One more is taken out than the rules allow; the place stays empty."""
+    """One more is put in than the rules allow."""
     friend = untouched(f)
     gone = [e for e in f.events if e["facts"].get("pid") == friend
             and e["type"] in ("NOTIFY", "START", "RETURN")]  # fmt: skip
@@ -348,11 +348,15 @@ def another_replaced(f: Forgery) -> None:
         **f.event("REPLACE"),
         "facts": {**f.event("REPLACE")["facts"], "pid": friend},
     }
-    taken["facts"].pop("by", None)
+    listed = {
+        row.split(",")[0] for n in range(3) for row in f.lines(f"schedule-{n:03d}.csv")
+    }
+    everyone = (row.split(",")[0] for row in f.lines("roster.csv")[1:])
+    taken["facts"]["by"] = next(pid for pid in everyone if pid not in listed)
     f.events.insert(f.place("REPLACE") + 1, taken)
     head, *rows = f.lines("schedule-002.csv")
-    left = [row for row in rows if not row.startswith(friend + ",")]
-    f.write("schedule-003.csv", [head, *left])
+    left = [row.replace(friend + ",", taken["facts"]["by"] + ",") for row in rows]
+    f.write("schedule-003.csv", [head, *sorted(left)])
     close = f.event("CLOSE")["facts"]
     for kind in ("NOTIFY", "START", "RETURN"):
         close[kind] = str(int(close[kind]) - 1)

@@ -281,7 +281,7 @@ class Case:
 KINDS = (
     "OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
     "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY",
-    "APPEAL", "CLOSE",
+    "APPEAL", "DECIDE", "CLOSE",
 )  # fmt: skip
 STRINGS = [
     "alg",
@@ -309,6 +309,7 @@ class Draw:
         self.ever: set[str] = set()
         self.where: dict[str, int] = {}  # 0 listed, 1 told, 2 away, 3 back
         self.lines: Counter[str] = Counter()
+        self.heard: Counter[str] = Counter()
 
     def take(self, e: Any, at: datetime) -> bool:
         """Whether the line may follow."""
@@ -332,6 +333,7 @@ class Draw:
                     "REPLACE",
                     "CARRY",
                     "APPEAL",
+                    "DECIDE",
                 ]
             )
             ended = not self.listed or facts.get("last", "~") < e["at"][:10]
@@ -418,7 +420,14 @@ class Draw:
         pid, by = facts.get("pid", ""), facts.get("by", "")
         self.lines[kind] += 1
         if kind == "APPEAL":
+            self.heard[pid] += 1
             return self.scheduled and pid in self.ever
+        if kind == "DECIDE":
+            self.heard[pid] -= 1
+            said = facts.get("outcome") in {"upheld", "rejected"}
+            return (
+                self.heard[pid] >= 0 and said and hexadecimal(facts.get("detail", ""))
+            )
         where, known = self.where.get(pid, 0), self.scheduled and pid in self.listed
         steps = {"NOTIFY": 0, "START": 1, "RETURN": 2}
         if kind in steps:
@@ -829,7 +838,9 @@ def page(case: Case) -> Wrong:
              if e["type"] == "DRAW"]  # fmt: skip
     if lines != [(case.root, case.h(case.bytes("reveal.json")), " ".join(drawn))]:
         yield "DRAW line"
-    replaced = sum(e["type"] == "REPLACE" for e in case.own)
+    replaced = sum(
+        e["type"] == "REPLACE" and bool(e["facts"].get("by")) for e in case.own
+    )
     if replaced > max(1, fraction(c["policy"]["replace_max"]) * c["K"]):
         yield "more replaced than the rules allow"
 

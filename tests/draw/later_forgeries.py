@@ -262,13 +262,18 @@ def replaced_again(f: Forgery) -> None:
     found = sha(data)
     f.files[f"detail-{found[:16]}.json"] = data
     facts = {**first["facts"], "pid": pid, "detail": found}
-    facts.pop("by", None)
+    listed = {
+        row.split(",")[0] for n in range(3) for row in f.lines(f"schedule-{n:03d}.csv")
+    }
+    everyone = (row.split(",")[0] for row in f.lines("roster.csv")[1:])
+    facts["by"] = next(p for p in everyone if p not in listed)
     f.events = [
         e for e in f.events if e["type"] not in STAGES or e["facts"]["pid"] != pid
     ]
     f.events.insert(f.events.index(first) + 1, {**first, "facts": facts})
     head, *rows = f.lines("schedule-002.csv")
-    f.write("schedule-003.csv", [head, *(r for r in rows if not r.startswith(pid))])
+    put_in = sorted(row.replace(pid + ",", facts["by"] + ",") for row in rows)
+    f.write("schedule-003.csv", [head, *put_in])
     counted = {e["type"] for e in f.events} & {"REPLACE", *STAGES}
     f.event("CLOSE")["facts"].update({
         kind: str(sum(e["type"] == kind for e in f.events)) for kind in counted

@@ -144,9 +144,10 @@ def drawn(folder: DrawFolder) -> dict[str, Any]:
 
 def lived_through(folder: DrawFolder) -> None:
     """The year after the draw: schedule, a deferral, a replacement, diary, close."""
-    aftermath.make_schedule(folder, at("2026-01-22T10:00:00+08:00"))
-    first, second = steps_of(folder)[:2]
+    made = aftermath.make_schedule(folder, at("2026-01-22T10:00:00+08:00"))
     day = date(2026, 8, 3)
+    first = next(a.pid for a in made.absences if a.window.first < day)
+    second = next(pid for pid in steps_of(folder) if pid != first)
     aftermath.defer(folder, first, day, GROUND, at("2026-01-23T10:00:00+08:00"))
     aftermath.replace(folder, second, GROUND, at("2026-01-26T10:00:00+08:00"))
     course = []

@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -489,10 +489,16 @@ def test_after_the_draw(folder: DrawFolder, keys: dict[str, Path]) -> None:
     first = min(a.window.first for a in schedule.absences)
     assert nearest and {a.window.first for a in nearest} == {first}
     assert aftermath.next_window(schedule, date(2027, 1, 1)) == ()
-    pid, other = shown["drawn"][:2]
-    moved = aftermath.defer(folder, pid, date(2026, 8, 1), GROUND, now)
+    other = nearest[0].pid
+    pid = next(one for one in shown["drawn"] if one != other)
+    before = schedule.of(pid)
+    assert before is not None
+    day = before.window.first
+    refuses("no-need", aftermath.defer, folder, pid, day, GROUND, now)
+    day += timedelta(days=1)
+    moved = aftermath.defer(folder, pid, day, GROUND, now)
     found = moved.of(pid)
-    assert found is not None and found.window.first >= date(2026, 8, 1)
+    assert found is not None and found.window.first >= day
     assert [a for a in moved.absences if a.pid != pid] == [
         a for a in schedule.absences if a.pid != pid
     ]
@@ -535,6 +541,9 @@ def test_replacements_and_empty_places(
             found, schedule = aftermath.replace(own, pid, GROUND, now)
         except NoPanel:
             continue
+        except Refusal as refused:
+            assert refused.code == "nobody"
+            found, schedule = aftermath.replace(own, pid, GROUND, now, vacant=True)
         assert schedule.of(pid) is None
         outcomes.add(bool(found))
         aftermath.close_draw(own, at("2026-12-20T10:00:00+08:00"))

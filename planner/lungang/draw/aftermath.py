@@ -17,7 +17,7 @@ from lungang.draw.alike import two_approvers
 from lungang.draw.canonical_bytes import raise_if, read_csv, read_json, write_new
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder, state_of
-from lungang.draw.invariants import DIARY, broken
+from lungang.draw.invariants import DIARY, NEXT_STAGE, broken
 from lungang.draw.ledger import Event, EventType
 from lungang.draw.rearranging import (
     arrange,
@@ -153,13 +153,35 @@ def next_window(schedule: Schedule, today: date) -> tuple[Absence, ...]:
     return tuple(a for a in coming if a.window.first == soonest)
 
 
+def is_disclosed(folder: DrawFolder, absence: Absence, today: date) -> bool:
+    """Whether a leave may be known today: in an unannounced draw only the next window,
+    and those that have begun, may."""
+    if folder.pool().rules.window.notice == "announced":
+        return True
+    nearest = next_window(current_schedule(folder), today)
+    return absence.window.first <= today or absence in nearest
+
+
+def require_disclosed(folder: DrawFolder, pid: str, today: date) -> Absence:
+    """The leave of one person; Refusal where it must not be known yet."""
+    absence = current_schedule(folder).of(pid)
+    if absence is None:
+        raise Refusal("not-drawn", f"{pid}不在休假名单上", f"{pid} is not on the list")
+    if not is_disclosed(folder, absence, today):
+        raise Refusal(
+            "unannounced",
+            "不预告的抽取，只能为下一个窗口的人出文书、登记送达",
+            "an unannounced draw has papers and notices for the next window only",
+        )
+    return absence
+
+
 def _facts(
     folder: DrawFolder, kind: EventType, pid: str, ground: ChangeGround, **more: str
 ) -> dict[str, str]:
     """The facts of a change, its papers kept; refuses grounds that do not hold."""
     ground.require()
-    if pid not in state_of(folder).on_leave_list:
-        raise Refusal("not-drawn", f"{pid}不在休假名单上", f"{pid} is not on the list")
+    _require_listed(folder, pid)
     number = str(len(_seals(folder)))
     paper = {
         "kind": kind, "number": number, "pid": pid, "reason": ground.reason,
@@ -172,6 +194,11 @@ def _facts(
     }  # fmt: skip
 
 
+def _require_listed(folder: DrawFolder, pid: str) -> None:
+    if pid not in state_of(folder).on_leave_list:
+        raise Refusal("not-drawn", f"{pid}不在休假名单上", f"{pid} is not on the list")
+
+
 def defer(
     folder: DrawFolder, pid: str, until: date, ground: ChangeGround, step: ActorAndTime
 ) -> Schedule:
@@ -181,16 +208,24 @@ def defer(
     where no window is left before the end of the year: then carry the leave over.
     """
     old = current_schedule(folder)
-    facts = _facts(folder, "DEFER", pid, ground, until=until.isoformat())
     soonest = max(until, date.fromisoformat(step.at[:10]))
     pool = folder.pool()
+    now = old.of(pid)
+    if now is not None and now.window.first >= soonest:
+        raise Refusal(
+            "no-need",
+            f"{pid}的窗口本就不早于{soonest}，无须改期，未登记",
+            f"the window of {pid} is not before {soonest} anyway: nothing to move",
+        )
     if soonest > pool.rules.window.last:
         raise Refusal(
             "past-the-year",
             f"{soonest}晚于窗口最晚日期{pool.rules.window.last}：请用 carry 转入下一年度",
             f"{soonest} is after the last day of leave: carry the leave over instead",
         )
+    _require_listed(folder, pid)
     new = put_off(pool, old, pid, soonest, _seed(folder))
+    facts = _facts(folder, "DEFER", pid, ground, until=until.isoformat())
     _seal(folder, new, "DEFER", facts, step)
     return new
 
@@ -210,26 +245,40 @@ def carry(
 
 
 def replace(
-    folder: DrawFolder, leaver: str, ground: ChangeGround, step: ActorAndTime
+    folder: DrawFolder,
+    leaver: str,
+    ground: ChangeGround,
+    step: ActorAndTime,
+    vacant: bool = False,
 ) -> tuple[str, Schedule]:
     """The next in hash order takes the place of somebody who left for good.
 
-    Where nobody of the unit can, the place stays empty: that is recorded, and the
-    committee is told ("" is returned for the newcomer).  Raises Refusal if more would
-    be replaced than ``replace_max`` of those drawn (one is always possible).
+    Where nobody of the unit can, the place may be left ``vacant``: that is recorded,
+    and the committee is told ("" is returned for the newcomer).  Raises Refusal where
+    that is not asked for, and if more would be put in than ``replace_max`` of those
+    drawn (one is always possible).
     """
     pool = folder.pool()
     old = current_schedule(folder)
-    done = sum(event.type == "REPLACE" for event in folder.events())
-    if done >= 1 and done + 1 > pool.rules.replace_max * pool.size:
+    _require_listed(folder, leaver)
+    seed = bytes.fromhex(revealed(folder)["seed"])
+    found = next_replacement(pool, old, _gone(folder), leaver, seed) or ""
+    if not found and not vacant:
+        raise Refusal(
+            "nobody",
+            f"同单位无人可替补{leaver}，尚未登记；空缺确须登记的，加 --vacant 重做，"
+            "并报领导小组",
+            f"nobody of the unit can replace {leaver}, and nothing is recorded: to leave"
+            " the place empty give --vacant, and tell the committee",
+        )
+    done = sum(bool(e.facts.get("by")) for e in folder.events() if e.type == "REPLACE")
+    if found and done and done + 1 > pool.rules.replace_max * pool.size:
         raise Refusal(
             "too-many",
             f"替补已达抽取人数的{pool.rules.replace_max}，须报领导小组",
             f"{pool.rules.replace_max} of those drawn are replaced; ask the committee",
         )
     facts = _facts(folder, "REPLACE", leaver, ground)
-    seed = bytes.fromhex(revealed(folder)["seed"])
-    found = next_replacement(pool, old, _gone(folder), leaver, seed) or ""
     if found:
         facts["by"] = found
         today = date.fromisoformat(step.at[:10])
@@ -247,18 +296,22 @@ def _gone(folder: DrawFolder) -> list[str]:
 
 def note_event(
     folder: DrawFolder,
-    kind: Literal["NOTIFY", "START", "RETURN", "APPEAL"],
+    kind: Literal["NOTIFY", "START", "RETURN", "APPEAL", "DECIDE"],
     pid: str,
     paper: dict[str, str],
     step: ActorAndTime,
+    outcome: str = "",
 ) -> None:
     """One line of the diary about one person drawn, its papers kept in private.
 
-    A start before the person's window is refused, and a return before its end; so is
-    any step out of order.
+    A notice of a window that must not be known yet is refused, a start before the
+    person's window and a return before its end; so is any step out of order.  A
+    decision has its ``outcome``: upheld or rejected.
     """
     current = current_schedule(folder).of(pid)
     day = date.fromisoformat(step.at[:10])
+    if kind in NEXT_STAGE and current is not None:
+        require_disclosed(folder, pid, day)
     if kind == "START" and current is not None and day < current.window.first:
         raise Refusal(
             "window",
@@ -271,7 +324,7 @@ def note_event(
             f"{pid}的窗口到{current.window.last}结束，此前返岗须先改期（defer）",
             f"the window of {pid} ends on {current.window.last}: defer it first",
         )
-    facts = {"pid": pid}
+    facts = {"pid": pid, **({"outcome": outcome} if outcome else {})}
     if any(paper.values()):
         said = {"kind": kind, "pid": pid, "at": step.at, **paper}
         facts["detail"] = folder.keep_detail(said, folder.drawn_commitment().hash)

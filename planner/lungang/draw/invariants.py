@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 SCHEMA = "2"
 SIGNERS_NEEDED = 3
 ABOUT_COMMITMENT = frozenset({"SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"})
-DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL")
+DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL", "DECIDE")
+OUTCOMES = ("upheld", "rejected")
+"""How an appeal may be decided."""
 CHANGES = frozenset({"DEFER", "REPLACE", "CARRY"})
 NEXT_STAGE = {"NOTIFY": ("", "told"), "START": ("told", "away"),
               "RETURN": ("away", "back")}  # fmt: skip
@@ -106,6 +108,8 @@ BROKEN: Mapping[str, Words] = {
     "order": Words(
         "通知、离岗、返岗须依次登记", "notice, start and return follow one another"
     ),
+    "no-appeal": Words("此人没有待裁决的异议", "no appeal of this person is waiting"),
+    "decision": Words("裁决须写明结果和依据", "a decision has an outcome and papers"),
     "undecided": Words("还有承诺没有了结", "a commitment is undecided"),
     "close-count": Words("结案所记条数与台账不符", "the close counts other lines"),
     "close-early": Words(
@@ -176,6 +180,7 @@ class DrawState:
     ever_listed: set[str] = field(default_factory=set)
     stage: dict[str, str] = field(default_factory=dict)
     tally: Counter[str] = field(default_factory=Counter)
+    appeals: Counter[str] = field(default_factory=Counter)
 
 
 def waiting_of(event: Event, now: datetime) -> Waiting:
@@ -350,6 +355,13 @@ class Invariants:
         state.tally[kind] += 1
         if kind == "APPEAL":
             require(pid in state.ever_listed, "person")
+            state.appeals[pid] += 1
+            return
+        if kind == "DECIDE":
+            require(state.appeals[pid], "no-appeal")
+            said = facts.get("outcome") in OUTCOMES
+            require(said and _HEX64.fullmatch(facts.get("detail", "")), "decision")
+            state.appeals[pid] -= 1
             return
         require(pid in state.on_leave_list, "person")
         stage = state.stage.get(pid, "")

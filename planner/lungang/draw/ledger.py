@@ -42,7 +42,7 @@ from lungang_models.words import Words
 EventType = Literal[
     "OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
     "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY",
-    "APPEAL", "CLOSE",
+    "APPEAL", "DECIDE", "CLOSE",
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 BEFORE_ALL = "0" * 64

@@ -7,13 +7,13 @@ as official papers write them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.aftermath import current_schedule, next_window
 from lungang.draw.canonical_bytes import read_json
 from lungang.draw.certificate import check
 from lungang.draw.chances import chance_of, read_certificate
@@ -101,9 +101,70 @@ def record_values(folder: DrawFolder, day: date) -> dict[str, Any]:
         "verifier": spoken(commitment.files["verify_draw.py"]),
         "page_verifier": spoken(commitment.files["verify_draw.js"]),
         "ledger_head": spoken(folder.ledger.head()), "sources": sources,
-        "page": shown["page"], "pages": commitment.pages, "drawn": shown["drawn"],
+        "page": page_label(shown["page"]), "pages": commitment.pages,
+        "last_page": page_label(commitment.pages - 1), "drawn": shown["drawn"],
         "levels": proof.levels, "gap": _gap(proof.gap), "date": official_date(day),
     }  # fmt: skip
+
+
+FAILURES = {
+    "unsigned": "第一个数值产生之前，三名签署人没有签齐",
+    "balls-missing": "号球没有在第一期开奖之前登记",
+    "source-not-held": "没有开奖",
+}
+
+
+def failure_values(folder: DrawFolder, day: date) -> dict[str, Any]:
+    """What is told of the last attempt that ended without a draw, from ledger and
+    papers; Refusal if none did."""
+    events = folder.events()
+    ended = next((e for e in reversed(events) if e.type in ("VOID", "FAIL")), None)
+    if ended is None:
+        raise Refusal(
+            "not-failed", "没有作废或失败的承诺", "no commitment was void or has failed"
+        )
+    mine = [e for e in events if e.root == ended.root]
+    made = next(e for e in mine if e.type == "COMMIT")
+    roles, facts = made.facts["roles"].split(" "), ended.facts
+    signed = {e.facts["role"] for e in mine if e.type == "SIGN"}
+    at = {e.facts["source"]: e.at for e in mine if e.type == "ENTROPY"}
+    sources = [
+        {"name": name, "due": official_moment(due),
+         "recorded": f"{official_moment(at[name])}登记" if name in at else "未登记"}
+        for name, _, due in json.loads(made.facts["sources"])
+    ]  # fmt: skip
+    if ended.type == "VOID":
+        papers = {name[7:23]: paper for name, paper in folder.details().items()}
+        reason = str(papers[facts["detail"][:16]]["reason"]).rstrip("。")
+        by = f"{facts['approved_by']}、{facts['second_approver']}批准"
+    else:
+        reason = facts.get("source", "") + FAILURES[facts["reason"]]
+        failed = folder.public.glob(f"failed-{made.facts['attempt']}.*.sig")
+        who = {path.name.split(".")[1] for path in failed}
+        by = f"失败记录由{_roles(r for r in roles if r in who)}签署"
+    many = counts(folder.ledger.entries(), made.at[:4])
+    opening = folder.opening()
+    return {
+        "org": opening["org"], "draw": title_of(folder.draw).zh, "year": made.at[:4],
+        "attempt": made.facts["attempt"], "ended_at": official_moment(ended.at),
+        "how": "作废" if ended.type == "VOID" else "宣布失败",
+        "root": spoken(ended.root), "committed_at": official_moment(made.at),
+        "deadline": official_moment(made.facts["deadline"]), "sources": sources,
+        "signed": _roles(r for r in roles if r in signed),
+        "unsigned": _roles(r for r in roles if r not in signed),
+        "reason": reason, "approved": by, "commits": many["COMMIT"],
+        "draws": many["DRAW"], "voids": many["VOID"], "fails": many["FAIL"],
+        "ledger_head": spoken(folder.ledger.head()), "date": official_date(day),
+    }  # fmt: skip
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return "、".join(role_words(role) for role in roles) or "无"
+
+
+def page_label(page: int) -> str:
+    """A page as the book numbers it: five digits, the first is 00000."""
+    return f"{page:05d}"
 
 
 def _gap(gap: Fraction) -> str:
@@ -137,26 +198,6 @@ def person_values(folder: DrawFolder, pid: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def disclosed_absence(folder: DrawFolder, pid: str, today: date) -> Absence:
-    """The leave of one person, if it may be known today.
-
-    In an unannounced draw only the next window, and those that have begun, are.
-    """
-    schedule = current_schedule(folder)
-    absence = schedule.of(pid)
-    if absence is None:
-        raise Refusal("not-drawn", f"{pid}不在休假名单上", f"{pid} is not on the list")
-    announced = folder.pool().rules.window.notice == "announced"
-    near = absence.window.first <= today or absence in next_window(schedule, today)
-    if not announced and not near:
-        raise Refusal(
-            "unannounced",
-            "不预告的抽取只能为下一个窗口的人出文书",
-            "an unannounced draw has papers for the next window only",
-        )
-    return absence
-
-
 def leave_values(
     folder: DrawFolder,
     absence: Absence,
@@ -174,7 +215,7 @@ def leave_values(
     first, last = absence.window.first, absence.window.last
     return {
         **person_values(folder, absence.pid),
-        "org": folder.drawn_commitment().org, "page": shown["page"],
+        "org": folder.drawn_commitment().org, "page": page_label(shown["page"]),
         "name": mine["name"], "post": mine["post"].removesuffix("岗位"), "cover": cover,
         "days": absence.window.length, "first": official_date(first),
         "last": official_date(last), "year": first.year,

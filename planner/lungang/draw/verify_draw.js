@@ -378,10 +378,11 @@ const VerifyDraw = (() => {
   // ---- the ledger ----------------------------------------------------------------------
   const KINDS = new Set(["OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY",
     "DRAW", "VOID", "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE",
-    "CARRY", "APPEAL", "CLOSE"]);
+    "CARRY", "APPEAL", "DECIDE", "CLOSE"]);
   const FIELDS = ["actor", "alg", "at", "draw", "facts", "hash", "note", "payload", "prev",
     "root", "seq", "type"];
-  const DIARY = ["NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL"];
+  const DIARY = ["NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL",
+    "DECIDE"];
   const BROKEN = {
     "form": ["不是规范的台账记录", "is no canonical ledger line"],
     "chain": ["编号、前一条哈希或本条哈希不符", "number or hash does not fit"],
@@ -428,6 +429,8 @@ const VerifyDraw = (() => {
     "not-scheduled": ["尚未排期", "nothing is scheduled"],
     "person": ["不是在休名单上的人", "not a person on the list"],
     "order": ["通知、离岗、返岗的次序不对", "notice, start and return out of order"],
+    "no-appeal": ["没有待裁决的异议", "no appeal of theirs is waiting"],
+    "decision": ["裁决没有结果或依据", "a decision without outcome or papers"],
     "undecided": ["还有未了结的承诺", "a commitment is undecided"],
     "close-count": ["结案所记条数与台账不符", "the close counts other lines"],
     "close-early": ["最后一个窗口结束之前结案", "closed before the last window ended"],
@@ -436,7 +439,7 @@ const VerifyDraw = (() => {
     legacy: !("schema" in facts), closed: false, slips: false, excluded: new Set(),
     attempts: 0, root: "", roles: [], signed: new Map(), stamped: false, sources: new Map(),
     recorded: new Set(), deadline: NaN, drawn: false, scheduled: false, current: new Set(),
-    everybody: new Set(), stage: new Map(), tally: new Map(),
+    everybody: new Set(), stage: new Map(), tally: new Map(), appeals: new Map(),
   });
   const twoApprovers = (facts) => {
     const one = sameToTheEye(facts.approved_by || "");
@@ -550,7 +553,17 @@ const VerifyDraw = (() => {
     if (!draw.scheduled) return "not-scheduled";
     const pid = facts.pid || "", stage = draw.stage.get(pid) || "";
     draw.tally.set(type, (draw.tally.get(type) || 0) + 1);
-    if (type === "APPEAL") return draw.everybody.has(pid) ? "" : "person";
+    const appeals = draw.appeals.get(pid) || 0;
+    if (type === "APPEAL") {
+      draw.appeals.set(pid, appeals + 1);
+      return draw.everybody.has(pid) ? "" : "person";
+    }
+    if (type === "DECIDE") {
+      if (!appeals) return "no-appeal";
+      draw.appeals.set(pid, appeals - 1);
+      const good = facts.outcome === "upheld" || facts.outcome === "rejected";
+      return good && isHash(facts.detail) ? "" : "decision";
+    }
     if (!draw.current.has(pid)) return "person";
     if (Object.hasOwn(STAGES, type)) {
       if (stage !== STAGES[type][0]) return "order";
@@ -1049,10 +1062,11 @@ const VerifyDraw = (() => {
   };
   const checkReveal = (report, read, commit, root, mine, value, pages) => {
     const { seed, page } = pageDrawn(commit, root, value.key, value.balls), drawn = pages[page];
+    const label = String(page).padStart(5, "0");
     const shown = { schema: "lungang-draw-reveal/2", draw: commit.draw, root, key: value.key,
       balls: value.balls, entropy: value.hashes, seed: hex(seed), page, drawn };
     const data = utf8(canonical(shown));
-    report.check("reveal.json page", `第${page}页为抽取结果`, `page ${page} is the one drawn`,
+    report.check("reveal.json page", `第${label}页为抽取结果`, `page ${label} is the one drawn`,
       same(data, read.get("reveal.json")));
     const noted = mine.filter((e) => e.type === "DRAW" && e.root === root);
     report.check("ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
@@ -1061,7 +1075,7 @@ const VerifyDraw = (() => {
       report.show("揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two");
     }
     report.show(`抽中：${drawn.join(" ")}`, `drawn: ${drawn.join(" ")}`);
-    const replaced = mine.filter((e) => e.type === "REPLACE").length;
+    const replaced = mine.filter((e) => e.type === "REPLACE" && e.facts.by).length;
     const allowed = Fraction.of(commit.policy.replace_max).times(Fraction.of(commit.K));
     report.check("ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",
       replaced <= 1 || Fraction.of(replaced).cmp(allowed) <= 0, replaced);

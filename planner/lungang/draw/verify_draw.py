@@ -297,10 +297,10 @@ def same_hash(posted: str, computed: str) -> bool:
 KINDS = (
     "OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
     "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY",
-    "APPEAL", "CLOSE",
+    "APPEAL", "DECIDE", "CLOSE",
 )  # fmt: skip
 TEXTS = ("at", "actor", "draw", "root", "payload", "note")
-DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL")
+DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL", "DECIDE")
 FAIL_REASONS = ("unsigned", "balls-missing", "source-not-held")
 BROKEN = {  # code: what the line breaks
     "form": ("不是规范的台账记录", "is no canonical ledger line"),
@@ -351,6 +351,8 @@ BROKEN = {  # code: what the line breaks
     "not-scheduled": ("尚未排期", "nothing is scheduled"),
     "person": ("不是在休名单上的人", "not a person on the list"),
     "order": ("通知、离岗、返岗的次序不对", "notice, start and return out of order"),
+    "no-appeal": ("没有待裁决的异议", "no appeal of theirs is waiting"),
+    "decision": ("裁决没有结果或依据", "a decision without outcome or papers"),
     "undecided": ("还有未了结的承诺", "a commitment is undecided"),
     "close-count": ("结案所记条数与台账不符", "the close counts other lines"),
     "close-early": ("最后一个窗口结束之前结案", "closed before the last window ended"),
@@ -379,6 +381,7 @@ class DrawState:
         self.everybody: set[str] = set()  # ever drawn or put in
         self.stage: dict[str, str] = {}
         self.tally: Counter[str] = Counter()
+        self.appeals: Counter[str] = Counter()
 
     def first_value(self) -> datetime:
         return min(moment for _, moment in self.sources.values())
@@ -543,7 +546,14 @@ def after_draw(state: DrawState, event: dict, now: datetime) -> str:
     pid = facts.get("pid", "")
     state.tally[kind] += 1
     if kind == "APPEAL":
+        state.appeals[pid] += 1
         return "" if pid in state.everybody else "person"
+    if kind == "DECIDE":
+        if not state.appeals[pid]:
+            return "no-appeal"
+        state.appeals[pid] -= 1
+        good = facts.get("outcome") in ("upheld", "rejected")
+        return "" if good and is_hash(facts.get("detail")) else "decision"
     if pid not in state.current:
         return "person"
     stage = state.stage.get(pid, "")
@@ -1364,7 +1374,7 @@ def check_reveal(bundle, commit, root, mine, value, pages) -> dict:
     report = bundle.report
     data = canonical(expected)
     report.check(
-        "reveal.json page", f"第{page}页为抽取结果", f"page {page} is the one drawn",
+        "reveal.json page", f"第{page:05d}页为抽取结果", f"page {page:05d} is the one drawn",
         data == bundle.read("reveal.json"),
     )  # fmt: skip
     noted = [e for e in mine if e["type"] == "DRAW" and e["root"] == root]
@@ -1378,7 +1388,7 @@ def check_reveal(bundle, commit, root, mine, value, pages) -> dict:
             "揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two"
         )
     report.show("抽中：" + " ".join(drawn), "drawn: " + " ".join(drawn))
-    replaced = sum(e["type"] == "REPLACE" for e in mine)
+    replaced = sum(bool(e["facts"].get("by")) for e in mine if e["type"] == "REPLACE")
     most = ratio(commit["policy"]["replace_max"]) * commit["K"]
     report.check(
         "ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,7 +23,7 @@ from lungang.cli.draw.face import (
 )
 
 if TYPE_CHECKING:
-    from lungang.jobs.draws.course import Absence
+    from lungang.jobs.draws.course import Absence, Kind
 
 Reason = Annotated[str, typer.Option(help="理由。Reason.")]
 Paper = Annotated[str, typer.Option(help="文号。Number of the paper.")]
@@ -64,15 +65,15 @@ def schedule(
 
 
 def _note(
-    home: Path, draw: str, actor: str, dry_run: bool,
-    kind: Literal["NOTIFY", "START", "RETURN", "APPEAL"], pid: str, note: str,
-    evidence: Path | None,
+    home: Path, draw: str, actor: str, dry_run: bool, kind: Kind, pid: str, note: str,
+    evidence: Path | None, outcome: str = "",
 ) -> None:  # fmt: skip
     from lungang.jobs.draws import course
 
-    words = {"NOTIFY": "送达", "START": "离岗", "RETURN": "返岗", "APPEAL": "异议"}
+    words = {"NOTIFY": "送达", "START": "离岗", "RETURN": "返岗", "APPEAL": "异议",
+             "DECIDE": "裁决"}  # fmt: skip
     with step(home, draw, actor, dry_run) as one:
-        course.note(one, kind, pid, note, evidence)
+        course.note(one, kind, pid, note, evidence, outcome)
         say(f"{pid} {words[kind]}已登记", f"{pid}: {kind.lower()} recorded")
 
 
@@ -108,8 +109,30 @@ def appeal(
     draw: DrawId, pid: str, note: Note, evidence: Evidence = None,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
-    """登记异议及处理。Record an objection and its answer."""
+    """登记异议（处理见 decide）。Record an objection; decide answers it."""
     _note(home, draw, actor, dry_run, "APPEAL", pid, note, evidence)
+
+
+class Outcome(StrEnum):
+    """How an objection ends."""
+
+    upheld = "upheld"
+    rejected = "rejected"
+
+
+@app.command()
+def decide(
+    draw: DrawId, pid: str,
+    outcome: Annotated[
+        Outcome,
+        typer.Option(help="upheld 异议成立；rejected 异议不成立。How it is decided."),
+    ],
+    note: Annotated[str, typer.Option(help="裁决及理由，不公布。Why; not published.")],
+    evidence: Evidence = None,
+    home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
+) -> None:  # fmt: skip
+    """登记对异议的裁决（经办单位、时间、结果）。Record how an objection was decided."""
+    _note(home, draw, actor, dry_run, "DECIDE", pid, note, evidence, outcome.value)
 
 
 @app.command()
@@ -125,12 +148,15 @@ def defer(
 
     with step(home, draw, actor, dry_run) as one:
         ground = course.ChangeGround(reason, evidence, approved_by, second_approver)
-        after, moved = course.defer(one, pid, day_needed(until, "--until"), ground)
-        if moved:
-            say("已改期，新的窗口：", "moved; the new window:")
+        after = course.defer(one, pid, day_needed(until, "--until"), ground)
+        if after is None:
+            say(
+                f"已改期，{pid}的新窗口已封存，轮到时由 schedule 显示",
+                f"moved; the new window of {pid} is sealed until schedule shows it",
+            )
         else:
-            say("窗口未变，仍为：", "the window stays:")
-        _show(after)
+            say("已改期，新的窗口：", "moved; the new window:")
+            _show(after)
 
 
 @app.command()
@@ -156,6 +182,12 @@ def carry(
 def replace(
     draw: DrawId, pid: str, reason: Reason, evidence: Paper,
     approved_by: ApprovedBy, second_approver: SecondApprover,
+    vacant: Annotated[
+        bool,
+        typer.Option(
+            "--vacant", help="无人可替补时登记空缺。Leave the place empty if need be."
+        ),
+    ] = False,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
     """永久离岗者由固定排序替补。The next in order replaces somebody gone for good."""
@@ -163,7 +195,7 @@ def replace(
 
     with step(home, draw, actor, dry_run) as one:
         ground = course.ChangeGround(reason, evidence, approved_by, second_approver)
-        found, absence = course.replace(one, pid, ground)
+        found, absence = course.replace(one, pid, ground, vacant)
         if not found:
             say(
                 f"{pid} 已移出；同单位无人可替补，名额空缺已登记，请报领导小组，"

@@ -16,8 +16,11 @@ from lungang.draw.folder import state_of
 from lungang.draw.windows import Absence
 from lungang.jobs.draws.acting import Draw, today
 
-__all__ = ["Absence", "ChangeGround", "Scheduled", "carry", "close", "defer", "note",
+__all__ = ["Absence", "ChangeGround", "Kind", "Scheduled", "carry", "close", "defer", "note",
            "replace", "schedule", "write_record"]  # fmt: skip
+
+
+Kind = Literal["NOTIFY", "START", "RETURN", "APPEAL", "DECIDE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +59,33 @@ def _announced(draw: Draw) -> bool:
 
 
 def note(
-    draw: Draw, kind: Literal["NOTIFY", "START", "RETURN", "APPEAL"], pid: str,
-    says: str, evidence: Path | None,
-) -> None:  # fmt: skip
-    """A line of the diary; of the evidence the hash is kept. Raises ``Refusal``."""
+    draw: Draw,
+    kind: Kind,
+    pid: str,
+    says: str,
+    evidence: Path | None,
+    outcome: str = "",
+) -> None:
+    """A line of the diary; of the evidence the hash is kept. Raises ``Refusal``.
+
+    ``outcome`` is that of a decision on an appeal: upheld or rejected.
+    """
     found = ""
     if evidence is not None:
         found = hashlib.sha256(evidence.read_bytes()).hexdigest()
     paper = {"note": says, "evidence": found}
-    aftermath.note_event(draw.folder, kind, pid, paper, draw.step(kind))
+    aftermath.note_event(draw.folder, kind, pid, paper, draw.step(kind), outcome)
 
 
-def defer(
-    draw: Draw, pid: str, until: date, ground: ChangeGround
-) -> tuple[Absence, bool]:
-    """Move a window: the new one, and whether it differs. Raises ``Refusal``."""
-    before = aftermath.current_schedule(draw.folder).of(pid)
+def defer(draw: Draw, pid: str, until: date, ground: ChangeGround) -> Absence | None:
+    """Move a window: the new one, ``None`` while it must not be known.
+
+    Raises ``Refusal``.
+    """
     new = aftermath.defer(draw.folder, pid, until, ground, draw.step("DEFER"))
     after = new.of(pid)
-    assert before is not None and after is not None
-    return after, before.window != after.window
+    assert after is not None
+    return after if aftermath.is_disclosed(draw.folder, after, today()) else None
 
 
 def carry(draw: Draw, pid: str, ground: ChangeGround) -> None:
@@ -83,12 +93,16 @@ def carry(draw: Draw, pid: str, ground: ChangeGround) -> None:
     aftermath.carry(draw.folder, pid, ground, draw.step("CARRY"))
 
 
-def replace(draw: Draw, pid: str, ground: ChangeGround) -> tuple[str, Absence | None]:
+def replace(
+    draw: Draw, pid: str, ground: ChangeGround, vacant: bool = False
+) -> tuple[str, Absence | None]:
     """Who takes the place of somebody gone for good, and their window if announced.
 
-    An empty pid where nobody of the unit can. Raises ``Refusal``.
+    An empty pid where nobody of the unit can and the place may stay ``vacant``.
+    Raises ``Refusal``.
     """
-    found, new = aftermath.replace(draw.folder, pid, ground, draw.step("REPLACE"))
+    step = draw.step("REPLACE")
+    found, new = aftermath.replace(draw.folder, pid, ground, step, vacant)
     return found, new.of(found) if found and _announced(draw) else None
 
 
@@ -104,5 +118,10 @@ def write_record(draw: Draw, out: Path) -> int:
 
 
 def close(draw: Draw) -> None:
-    """End a draw, after its last window. Raises ``Refusal``."""
+    """End a draw, after its last window and every decision. Raises ``Refusal``."""
+    waiting = sorted(+state_of(draw.folder).appeals)
+    if waiting:
+        listed = ("、".join(waiting), ", ".join(waiting))
+        raise Refusal("appeals", f"还有异议没有裁决（decide）：{listed[0]}",
+                      f"appeals are not decided yet (decide): {listed[1]}")  # fmt: skip
     aftermath.close_draw(draw.folder, draw.step("CLOSE"))

@@ -58,7 +58,7 @@ def write_paper(
     draw: Draw, kind: str, target: Path, pid: str, templates: Path | None
 ) -> None:
     """A paper of a draw in Word. Raises ``Refusal``."""
-    from lungang.draw import papers
+    from lungang.draw import aftermath, papers
     from lungang.draw.names import read_names
     from lungang.draw.templates import FOLDER
 
@@ -66,6 +66,8 @@ def write_paper(
     values: dict[str, Any]
     if kind == "record":
         values = papers.record_values(folder, today())
+    elif kind == "failure":
+        values = papers.failure_values(folder, today())
     else:
         known = read_names(folder)
         if pid not in known:
@@ -73,7 +75,7 @@ def write_paper(
         if kind == "slip":
             values = papers.slip_values(folder.opening(), known[pid])
         else:
-            absence = papers.disclosed_absence(folder, pid, today())
+            absence = aftermath.require_disclosed(folder, pid, today())
             values = papers.leave_values(folder, absence, known, today())
     papers.render(kind, values, target, templates or FOLDER)
 
