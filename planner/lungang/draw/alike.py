@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from lungang.draw.faults import Refusal
 
 _UNSEEN = re.compile("Z|C[cf]")
 _NO_INK = re.compile(
@@ -26,3 +28,16 @@ def two_approvers(facts: Mapping[str, str]) -> bool:
         same_to_the_eye(facts.get(k, "")) for k in ("approved_by", "second_approver")
     ]
     return all(names) and names[0] != names[1]
+
+
+def two_witnesses(names: Sequence[str]) -> list[str]:
+    """The different people who watch the balls; Refusal of fewer than two."""
+    named = {same_to_the_eye(name): name.strip() for name in names}
+    watched = sorted(name for read, name in named.items() if read)
+    if len(watched) < 2:
+        raise Refusal(
+            "witnesses",
+            "号球须至少两名见证人在场：--witness 甲 --witness 乙",
+            "at least two witnesses watch the balls: --witness ONE --witness OTHER",
+        )
+    return watched

@@ -8,6 +8,7 @@ plan; only public keys are read.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from lungang.draw.entropy import (
     Source,
 )
 from lungang.draw.faults import input_fault
+from lungang.draw.shipped import defaults
 from lungang.draw.timestamps import BEIJING, instant, written
 from lungang_models.fault import Fault
 from lungang_models.words import Words
@@ -52,7 +54,7 @@ def read_ceremony(path: Path) -> Ceremony:
         )  # fmt: skip
 
     try:
-        raw: Any = read_json(path.read_bytes())
+        raw: Any = read_json(path.read_bytes().removeprefix(BOM_UTF8))
     except (OSError, NotCanonical) as error:
         fault("", error, "计划读不到或不是 JSON", "the plan cannot be read as JSON")
         raw = {}
@@ -106,10 +108,24 @@ def _source(item: Any, where: str, fault: Any) -> Source | None:
     if kind == "balls":
         return Source(name, kind, not_before)
     parts = _parts(item, where, fault)
+    _check_weekday(item, not_before, where, fault)
     issue = str(item.get("issue", ""))
     if kind == "lottery" and not issue:
         fault(f"{where}.issue", issue, "缺少期号", "the issue number is missing")
     return Source(name, kind, not_before, issue, parts)
+
+
+def _check_weekday(item: Mapping[str, Any], due: str, where: str, fault: Any) -> None:
+    """A lottery that is known is drawn on its weekdays only."""
+    known = defaults()["lotteries"].get(str(item.get("preset")))
+    try:
+        on = known is None or instant(due).isoweekday() in known["weekdays"]
+    except ValueError:
+        return  # told already
+    if not on:
+        zh, en = known["when"]
+        fault(f"{where}.not_before", due, f"这一天不开奖：{zh}（{known['source']}）",
+              f"it is not drawn on this day: {en}")  # fmt: skip
 
 
 def _drand(item: Mapping[str, Any], name: str, where: str, fault: Any) -> Source | None:

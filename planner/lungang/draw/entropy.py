@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any, Literal, get_args
 
-from lungang.draw.alike import same_to_the_eye
+from lungang.draw.alike import same_to_the_eye, two_witnesses
 from lungang.draw.faults import Refusal
 from lungang.draw.stream import key_string
 from lungang.draw.timestamps import instant, written
@@ -284,15 +284,9 @@ def balls_record(
         raise Refusal(
             "balls", f"应为{wanted}位数字", f"{wanted} digits are needed, 0 to 9"
         )
-    named = {same_to_the_eye(name): name.strip() for name in witnesses}
-    watched = sorted(name for read, name in named.items() if read)
-    if len(watched) < 2:
-        raise Refusal(
-            "witnesses", "至少两名见证人", "at least two witnesses are needed"
-        )
     return {
         "source": source.name, "at": at, "digits": [int(d) for d in digits],
-        "witnesses": watched,
+        "witnesses": two_witnesses(witnesses),
     }  # fmt: skip
 
 

@@ -65,8 +65,8 @@ def findings_of_pool(pool: Pool) -> Iterable[DrawFinding]:
             Words(f"无合格代职人，机会为0（{shown.zh}）",
                   f"no qualified cover, chance 0 ({shown.en})"),
             "38", "covers.csv, conflicts.csv",
-            Words("另定代职人（上级单位、审计人员），不得据此免抽",
-                  "name an outside cover; this is no exemption"),
+            Words("不是免抽，出路见步骤单（steps）的“启动”",
+                  "no exemption; the ways out stand under Open in the steps (steps)"),
         )  # fmt: skip
     share = excluded_share(pool)
     if share > pool.rules.exclusion_alarm:

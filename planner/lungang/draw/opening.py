@@ -8,22 +8,26 @@ in; undoing all exclusions must give the files of the opening again.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lungang.draw.assembling import OtherRows, make_pool
-from lungang.draw.canonical_bytes import canonical, read_json, write_new
+from lungang.draw.canonical_bytes import canonical, raise_if, read_json, write_new
 from lungang.draw.commit import sealed_hash
-from lungang.draw.faults import Refusal
+from lungang.draw.faults import Refusal, input_fault
 from lungang.draw.folder import ActorAndTime, DrawFolder
 from lungang.draw.invariants import SCHEMA
 from lungang.draw.ledger import Event
 from lungang.draw.names import check_pids, master_salt, names_root, read_names
 from lungang.draw.pool import EXCLUSIONS, INPUT_FILES, Exclusion
 from lungang.draw.pool_files import pool_files
-from lungang.draw.rules import rules_bytes
+from lungang.draw.rules import Rules, rules_bytes
 from lungang.draw.stream import hexdigest
+from lungang.draw.timestamps import instant
+from lungang.draw.workdays import Day
+from lungang_models.fault import Fault
+from lungang_models.words import Words
 
 OPEN_SCHEMA = "lungang-draw-open/2"
 CHANGED = ("roster.csv", "exclusions.csv", "covers.csv")
@@ -50,6 +54,7 @@ def open_draw(folder: DrawFolder, opening: Opening, step: ActorAndTime) -> None:
     of names.
     """
     pool = folder.pool()
+    raise_if(too_early(pool.rules, pool.calendar, step.at))
     folder.make()
     parsed: Any = read_json((folder.public / "rules.json").read_bytes())
     folder.replace("rules.json", rules_bytes(parsed))  # in the one form that is hashed
@@ -85,6 +90,33 @@ def open_draw(folder: DrawFolder, opening: Opening, step: ActorAndTime) -> None:
         folder.set_aside("open.json")  # of an opening that never reached the ledger
     write_new(path, data)
     folder.ledger.append(event)
+
+
+def too_early(rules: Rules, calendar: Sequence[Day], at: str) -> list[Fault]:
+    """The fault of a first day of leave before which nothing can be drawn any more.
+
+    Between opening and leave lie the waiting time, the first value and its reveal.
+    """
+    today = instant(at).date()
+    coming = [day.date for day in calendar if day.workday and day.date > today]
+    needed = max(rules.waiting_days, 1)
+    if (
+        len(coming) <= needed  # the commitment needs more days, too, and says so
+        or sum(day < rules.window.first for day in coming) >= needed
+    ):
+        return []
+    soonest = coming[needed]
+    return [
+        input_fault(
+            "window-early", "rules.json window.first", str(rules.window.first),
+            Words(f"来不及：承诺之后须等{rules.waiting_days}个工作日才有公共数值，"
+                  "窗口须晚于揭晓",
+                  f"too early: {rules.waiting_days} working days lie between the"
+                  " commitment and its value, and the leave begins after the reveal"),
+            Words(f"改为{soonest}或更晚（rules 或 open 的 --first）",
+                  f"make it {soonest} or later (--first of rules or open)"),
+        )
+    ]  # fmt: skip
 
 
 def exclude(folder: DrawFolder, row: Exclusion, step: ActorAndTime) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import private_folder
+from lungang.draw.alike import two_approvers
 from lungang.draw.assembling import OtherRows, make_pool
 from lungang.draw.canonical_bytes import (
     csv_bytes,
@@ -86,6 +87,10 @@ class Approval:
     first: str
     second: str
 
+    def facts(self) -> dict[str, str]:
+        """The two, as a ledger line names them."""
+        return {"approved_by": self.first, "second_approver": self.second}
+
 
 def pool_of(
     plan: Plan,
@@ -100,6 +105,19 @@ def pool_of(
     """
     faults: list[Fault] = []
     out = tuple(_exclusion(person, approval, faults) for person in left_out(plan))
+    if out and not two_approvers(approval.facts()):
+        listed = [
+            f"{row.pid} {plan.problem.person[StaffId(row.pid)].name}" for row in out
+        ]
+        faults.append(
+            input_fault(
+                "two-approvers", "--approved-by", "、".join(listed),
+                Words(f"有{len(out)}人不入名册，须两名不同的人审批",
+                      f"{len(out)} are left out: two different people approve it"),
+                Words("加 --approved-by 与 --second-approver",
+                      "give --approved-by and --second-approver"),
+            )
+        )  # fmt: skip
     raise_if(faults)
     return PoolInputs(plan, holders_of(plan, on, history), out, covering(plan))
 
@@ -172,15 +190,6 @@ def _exclusion(person: Person, approval: Approval, faults: list[Fault]) -> Exclu
                 "exclusion-unfounded", f"{at} 状态依据", "",
                 Words("不入名册者缺少文号", "left out of the pool without a paper"),
                 Words("在人员表“状态依据”填文号", "give the paper on the staff sheet"),
-            )
-        )  # fmt: skip
-    if not approval.first.strip() or not approval.second.strip():
-        faults.append(
-            input_fault(
-                "one-approver", at, "",
-                Words("有人不入名册，须两人审批", "somebody is left out: two approve it"),
-                Words("加 --approved-by 与 --second-approver",
-                      "give --approved-by and --second-approver"),
             )
         )  # fmt: skip
     return Exclusion(

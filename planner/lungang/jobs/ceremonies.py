@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.draw import proceedings, timestamps
+from lungang.draw.alike import two_witnesses
 from lungang.draw.bundle import write_bundle
 from lungang.draw.canonical_bytes import NotCanonical, read_json
 from lungang.draw.commit import Commitment, spoken
@@ -24,7 +25,7 @@ from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder, Standing, standing
 from lungang.draw.ledger import BrokenLedger
 from lungang.draw.offices import ROLES_EN, role_words
-from lungang.draw.papers import shown_value
+from lungang.draw.papers import page_label, shown_value
 from lungang.draw.recheck import recheck, require_beacon
 from lungang.jobs.draws.acting import Draw
 from lungang.jobs.draws.documents import RevealDocument
@@ -43,6 +44,8 @@ __all__ = [
     "bundle",
     "draws",
     "number",
+    "page_label",
+    "require_witnesses",
     "reveal",
     "shown",
     "title_of",
@@ -91,7 +94,8 @@ class Shown:
     signers: Sequence[tuple[Words, bool]]
     sources: Sequence[PublicNumber]
     deadline: str
-    page: int | None
+    page: str | None
+    """As the book numbers it."""
     drawn: Sequence[str]
 
     @property
@@ -143,7 +147,7 @@ def shown(home: Path, draw: str) -> Shown:
         0 if commitment is None else commitment.pages,
         [(_role(r), r in signed) for r in (commitment.signers if commitment else ())],
         sources, "" if commitment is None else commitment.reveal_deadline,
-        None if revealed is None else int(revealed["page"]),
+        None if revealed is None else page_label(int(revealed["page"])),
         () if revealed is None else tuple(revealed["drawn"]),
     )  # fmt: skip
 
@@ -189,6 +193,13 @@ def _revealed(folder: DrawFolder, state: Standing) -> dict[str, Any] | None:
 def _json(file: Path) -> dict[str, Any]:
     raw: Any = read_json(file.read_bytes())
     return dict(raw)
+
+
+def require_witnesses(draw: Draw, source: str, witnesses: Sequence[str]) -> None:
+    """Refuse balls without two witnesses before any number is typed."""
+    committed = draw.folder.open_commitment().sources
+    if any(s.name == source and s.kind == "balls" for s in committed):
+        two_witnesses(witnesses)
 
 
 def number(

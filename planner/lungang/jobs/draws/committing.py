@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +16,15 @@ from lungang.draw.commit import fingerprint, spoken
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime
 from lungang.draw.offices import role_words
+from lungang.draw.plan_draft import plan_draft
 from lungang.draw.signatures import new_key, sign
 from lungang.draw.stamps import stamp_query
 from lungang.draw.timestamps import instant, official_moment
 from lungang.jobs.draws.acting import Draw
-from lungang_models.words import Words
+from lungang_models.words import Language, Words
 
 __all__ = ["Committed", "SignerKey", "add_stamp", "commit", "declare_failure", "make_key",
-           "sign_failure", "sign_root", "void", "write_query"]  # fmt: skip
+           "sign_failure", "sign_root", "void", "write_plan", "write_query"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,16 @@ def commit(
     )  # fmt: skip
 
 
+def write_plan(draw: Draw, target: Path, language: Language) -> None:
+    """A plan of sources and signers to fill in, its dates proposed. Raises ``Refusal``."""
+    folder = draw.folder
+    org = str(folder.opening()["org"])
+    folder.require_uncommitted()
+    made = plan_draft(folder.pool(), org, timestamps.clock(), language)
+    text = json.dumps(made, ensure_ascii=False, indent=2)
+    write_new(target, text.encode("utf-8") + b"\n")
+
+
 def make_key(target: Path) -> str:
     """Write a signer's key pair on their own machine; its fingerprint, to be published."""
     return fingerprint(new_key(target, target.name))
@@ -73,9 +86,16 @@ def make_key(target: Path) -> str:
 def sign_root(draw: Draw, role: str, key: Path | None, made: Path | None) -> None:
     """Keep a signature under the commitment: made here with ``key``, or elsewhere."""
     data = _signature(draw, "commit.json", key, made)
-    proceedings.add_signature(
-        draw.folder, role, data, ActorAndTime(role, timestamps.clock())
-    )
+    for wait in (1.0, 0.0):
+        try:
+            proceedings.add_signature(
+                draw.folder, role, data, ActorAndTime(role, timestamps.clock())
+            )
+            return
+        except Refusal as refused:
+            if refused.code != "sign-order" or not wait:
+                raise
+            time.sleep(wait)  # of one second only the order of the roles is lawful
 
 
 def sign_failure(draw: Draw, role: str, key: Path | None, made: Path | None) -> bool:

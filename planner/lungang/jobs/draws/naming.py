@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+from datetime import date
 from pathlib import Path
 
 from lungang.draw.canonical_bytes import (
@@ -12,17 +14,20 @@ from lungang.draw.canonical_bytes import (
     without_formula,
     write_new,
 )
-from lungang.draw.faults import Refusal
+from lungang.draw.faults import Refusal, input_fault
 from lungang.draw.names import NAMES, master_salt, names_bytes, own_proof, read_names
 from lungang.draw.opening import record_slips
 from lungang.draw.pseudonyms import new_slips, pids_of
-from lungang.jobs.draws.acting import Draw
+from lungang.jobs.draws.acting import Draw, today
 from lungang.jobs.draws.documents import PersonDocument
+from lungang.jobs.reading import whole_day
 from lungang_models.fault import Fault
+from lungang_models.words import Words
 
 __all__ = ["issue_names", "record_receipts", "who", "write_proof", "write_slips"]
 
 RECEIPTS = ("pid", "received_on", "signed")
+LISTED = ("pid", "name", "received_on", "signed")
 
 
 def issue_names(draw: Draw, people: Path) -> int:
@@ -62,15 +67,34 @@ def write_slips(draw: Draw, out: Path) -> tuple[int, Path]:
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     for pid in pool.pids:
         render("slip", slip_values(opening, known[pid]), out / f"{pid}.docx")
-    rows = [{"pid": pid, "received_on": "", "signed": ""} for pid in pool.pids]
-    write_new(out / "receipts.csv", csv_bytes(RECEIPTS, rows))
+    blank = {"received_on": "", "signed": ""}
+    rows = [{"pid": pid, "name": known[pid]["name"], **blank} for pid in pool.pids]
+    write_new(out / "receipts.csv", BOM_UTF8 + csv_bytes(LISTED, rows))  # for Excel
     return len(rows), out / "receipts.csv"
 
 
 def record_receipts(draw: Draw, signed: Path) -> int:
-    """Record that everybody signed for their slip. Raises ``BadInput``, ``Refusal``."""
+    """Record that everybody signed for their slip. Raises ``BadInput``, ``Refusal``.
+
+    A slip is received on a day from the opening until today.
+    """
     faults: list[Fault] = []
-    rows = [row for _, row in read_form(signed, RECEIPTS, faults)]
+    draw.folder.opening()
+    opened = next(e.at for e in draw.folder.events() if e.type == "OPEN")
+    first, rows = date.fromisoformat(opened[:10]), []
+    for line, row in read_form(signed, RECEIPTS, faults):
+        given = row["received_on"].strip()
+        day = whole_day(given) if given else None
+        if given and not (day and first <= day <= today()):
+            faults.append(
+                input_fault(
+                    "received-on", f"{signed.name}:{line} received_on", given,
+                    Words("不是启动之日至今的日期", "is no day from the opening to today"),
+                    Words(f"填{first}至{today()}之间的签收日期，如 {today()}",
+                          f"write the day it was received, {first} to {today()}"),
+                )
+            )  # fmt: skip
+        rows.append({**row, "received_on": str(day or "")})
     raise_if(faults)
     return record_slips(draw.folder, rows, draw.step("SLIPS"))
 

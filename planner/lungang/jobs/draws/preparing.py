@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lungang.draw import chances, opening, timestamps
 from lungang.draw.canonical_bytes import raise_if, read_json, write_new
-from lungang.draw.faults import NoPanel, Refusal
+from lungang.draw.faults import NoPanel, Refusal, input_fault
 from lungang.draw.findings import findings_of_pool, known_beforehand, policy_warnings
 from lungang.draw.folder import DrawFolder, standing
+from lungang.draw.names import read_names
 from lungang.draw.pool import Exclusion, Pool
-from lungang.draw.rules import rules_bytes
+from lungang.draw.rules import parse_rules, rules_bytes
 from lungang.draw.stream import digest
 from lungang.jobs.draws.acting import Draw
 from lungang.jobs.draws.documents import BookDocument, OddsDocument, PagesDocument
-from lungang_models.fault import Fault
+from lungang_models.fault import BadInput, Fault
 from lungang_models.plan import Plan
 from lungang_models.words import Words
 
@@ -96,6 +98,12 @@ class OpenedPool:
     warnings: Sequence[Words]
     findings: Sequence[Words]
     left_out: Sequence[tuple[Exclusion, Words]] = field(default=())
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, pid: str) -> str:
+        """A pseudonym with its name, for the office that opens the draw."""
+        name = self.names.get(pid, "")
+        return f"{pid} {name}" if name else pid
 
 
 def write_rules(basis: Basis, target: Path) -> None:
@@ -109,34 +117,80 @@ def write_rules(basis: Basis, target: Path) -> None:
 def open_draw(draw: Draw, asked: DrawRequest) -> OpenedPool:
     """Open a draw: make its files where a workbook is given, and fix them.
 
-    Raises ``BadInput``, ``Refusal``.
+    Raises ``BadInput`` with all that is missing, ``Refusal``; then nothing is left.
     """
-    folder, basis = draw.folder, asked.basis
-    org, offices, warnings = asked.org, {}, []
-    if basis is not None and not standing(folder).opened:
-        from lungang.draw.source import offices_of
-
-        plan = basis.read()
-        warnings = _make_files(folder, plan, basis.period(plan), asked)
-        offices = offices_of(plan.problem)
-        org = org or plan.problem.office.bureau
-    if not org:
-        raise Refusal(
-            "org",
-            "不知道单位名称：写 --org，或在工作簿首页填“单位全称”",
-            "whose draw is it? Give --org, or the name on the workbook's first sheet",
-        )
-    book, given = (basis.workbook, basis.plan) if basis else (None, None)
-    made = opening.Opening(org, _hash(book), _hash(given), offices)
-    opening.open_draw(folder, made, draw.step("OPEN", offices))
+    folder = draw.folder
+    already = [path for path in (folder.public, folder.private) if path.exists()]
+    try:
+        warnings = _opened(draw, asked)
+    except Exception:
+        if not standing(folder).opened:
+            for path in {folder.public, folder.private} - set(already):
+                shutil.rmtree(path, ignore_errors=True)
+        raise
     pool = folder.pool()
+    names = {pid: row["name"] for pid, row in read_names(folder).items()}
     reasons = {r.code: r.words for r in pool.rules.exclusion_reasons}
     return OpenedPool(
         pool,
         [*warnings, *policy_warnings(pool)],
-        [finding.told() for finding in findings_of_pool(pool)],
+        [
+            replace(
+                found, subject=f"{found.subject} {names.get(found.subject, '')}"
+            ).told()
+            for found in findings_of_pool(pool)
+        ],
         [(row, reasons[row.reason]) for row in pool.exclusions],
+        names,
     )
+
+
+def _opened(draw: Draw, asked: DrawRequest) -> list[Words]:
+    """The files, made and fixed; what to note about them."""
+    folder, basis = draw.folder, asked.basis
+    org, offices, warnings = asked.org, {}, []
+    faults: list[Fault] = []
+    if basis is not None and not standing(folder).opened:
+        from lungang.draw.source import offices_of
+
+        plan = basis.read()
+        offices = offices_of(plan.problem)
+        org = org or plan.problem.office.bureau
+        faults += _without_org(org)
+        warnings = _make_files(folder, plan, basis.period(plan), asked, faults)
+    elif basis is None:
+        faults += [*_without_files(folder), *_without_org(org)]
+    raise_if(faults)
+    book, given = (basis.workbook, basis.plan) if basis else (None, None)
+    made = opening.Opening(org, _hash(book), _hash(given), offices)
+    opening.open_draw(folder, made, draw.step("OPEN", offices))
+    return warnings
+
+
+def _without_files(folder: DrawFolder) -> list[Fault]:
+    if (folder.public / "roster.csv").exists():
+        return []
+    return [
+        input_fault(
+            "no-workbook", "--workbook", "",
+            Words("没有工作簿，也没有现成的六个文件",
+                  "neither a workbook nor the six files are there"),
+            Words("加 --workbook 工作簿.xlsx", "give --workbook BOOK.xlsx"),
+        )
+    ]  # fmt: skip
+
+
+def _without_org(org: str) -> list[Fault]:
+    if org:
+        return []
+    return [
+        input_fault(
+            "org", "--org", "",
+            Words("没有写明单位名称", "whose draw it is, is not said"),
+            Words("加 --org，或在工作簿首页填“单位全称”",
+                  "give --org, or the name on the workbook's first sheet"),
+        )
+    ]  # fmt: skip
 
 
 def _hash(path: Path | None) -> str:
@@ -150,18 +204,24 @@ def _hash(path: Path | None) -> str:
 
 
 def _make_files(
-    folder: DrawFolder, plan: Plan, period: tuple[date, date], asked: DrawRequest
-) -> list[Words]:
-    """The six files from a plan, and the private tables beside them."""
+    folder: DrawFolder, plan: Plan, period: tuple[date, date], asked: DrawRequest,
+    faults: list[Fault],
+) -> list[Words]:  # fmt: skip
+    """The six files from a plan, and the private tables beside them.
+
+    Raises ``BadInput`` with all ``faults``, those found before included.
+    """
     from lungang.draw.shipped import defaults
     from lungang.draw.source import Approval, default_rules, pool_of, write_draw
     from lungang.draw.workdays import read_overlay, year_days
     from lungang_models.facts.leave import LeaveRecord
 
-    faults: list[Fault] = []
     problem = plan.problem
-    history = problem.known(LeaveRecord)
-    inputs = pool_of(plan, problem.effect, history, Approval(*asked.approved))
+    history, inputs = problem.known(LeaveRecord), None
+    try:
+        inputs = pool_of(plan, problem.effect, history, Approval(*asked.approved))
+    except BadInput as error:
+        faults += error.faults
     raw: Any = default_rules(plan, *period)
     if asked.rules is not None:
         raw = read_json(asked.rules.read_bytes())
@@ -169,7 +229,6 @@ def _make_files(
             zh, en = f"{asked.rules}不是规则文件", f"{asked.rules}: not an object"
             raise Refusal("rules", zh, en)
     own = read_overlay(asked.overlay, faults) if asked.overlay is not None else {}
-    raise_if(faults)
     window = raw.get("window") if isinstance(raw.get("window"), dict) else {}
     written = [str(window.get(key, "")) for key in ("first", "last")]
     try:
@@ -178,6 +237,11 @@ def _make_files(
         start, end = period  # the fault in the file is told with all the others
     this_year = timestamps.instant(timestamps.clock()).year
     days, warnings = year_days(range(min(start.year, this_year), end.year + 1), own)
+    rules = parse_rules(rules_bytes(raw), faults)
+    if rules is not None:
+        faults += opening.too_early(rules, days, timestamps.clock())
+    raise_if(faults)
+    assert inputs is not None
     times = asked.cover_times or int(defaults()["cover_times"])
     write_draw(folder.public, folder.private, inputs, raw, times, days)
     return list(warnings)
