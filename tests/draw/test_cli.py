@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from typer.testing import CliRunner, Result
 
 from lungang import cli
 from lungang.cli import app
-from lungang.draw import timestamps
+from lungang.draw import aftermath, timestamps
 from lungang.draw.folder import DrawFolder
 from lungang.draw.pool_files import write_pool
 from lungang.draw.rules import rules_bytes
@@ -101,7 +102,7 @@ def test_a_whole_draw(office: Office, keys: dict[str, Path], tmp_path: Path) -> 
     assert "10份抽签条" in types("slips", draw, str(slips))
     receipts = slips / "receipts.csv"
     types("receipts", draw, str(receipts), code=2)
-    filled = receipts.read_text("utf-8").replace(",,", ",2026-01-06,是")
+    filled = receipts.read_text("utf-8").replace(",,", ",2026-01-05,是")
     receipts.write_text(filled, "utf-8")
     assert "10人的签收" in types("receipts", draw, str(receipts))
     assert office.answers("odds", draw)["gap"] == "0"
@@ -174,10 +175,15 @@ def after_the_draw(office: Office, tmp_path: Path) -> None:
     types("notify", draw, near)
     types("start", draw, near, code=2)
     types("notify", draw, "ffffffffff", code=2)
-    said = types("defer", draw, far, "--until", "2026-08-01", *GROUND)
-    moved = re.search(r"(\d{4}-\d\d-\d\d) 至", said)
-    assert moved is not None and moved[1] >= "2026-08-03"
-    assert "窗口未变" in types("defer", draw, far, "--until", "2026-08-01", *GROUND)
+    types("notify", draw, far, code=2)  # whom no paper may tell
+    window = aftermath.current_schedule(DrawFolder(office.home, draw)).of(far)
+    assert window is not None
+    begins, after = window.window.first, window.window.first + timedelta(days=1)
+    assert "无须改期" in types(
+        "defer", draw, far, "--until", str(begins), *GROUND, code=2
+    )
+    said = types("defer", draw, far, "--until", str(after), *GROUND)
+    assert "封存" in said and not re.search(r"\d{4}-\d\d-\d\d", said)
     types("defer", draw, far, "--until", "八月", *GROUND, code=2)
     assert "carry" in types(
         "defer", draw, far, "--until", "2027-03-01", *GROUND, code=2
@@ -185,6 +191,11 @@ def after_the_draw(office: Office, tmp_path: Path) -> None:
     types("appeal", draw, near, "--note", "有异议", "--actor", "discipline")
     types("close", draw, code=2)
     office.now = "2026-12-31T09:00:00+08:00"
+    assert "没有裁决" in types("close", draw, code=2)
+    answer = ("--note", "机会按规则计算无误")
+    types("decide", draw, far, "--outcome", "rejected", *answer, code=2)
+    types("decide", draw, near, "--outcome", "rejected", *answer)
+    types("decide", draw, near, "--outcome", "upheld", *answer, code=2)
     types("close", draw)
 
 

@@ -32,6 +32,20 @@ class _Sheet(OfficialPaper):
             line = "＿" * 8
             self.text(f"{role}：{line}（签字）{BLANK * 2}年{BLANK}月{BLANK}日")
 
+    def code(self, words: str) -> None:
+        """A paragraph with a hash: its groups stand close, not stretched to the edge."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        self.text(words)
+        self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+    def sign_in_pairs(self, *roles: str) -> None:
+        """Two roles on each line, and one day for them all."""
+        for one, other in zip(roles[::2], roles[1::2], strict=True):
+            line = "＿" * 6
+            self.text(f"{one}：{line}{BLANK * 2}{other}：{line}")
+        self.text(f"日期：{BLANK * 4}年{BLANK * 2}月{BLANK * 2}日")
+
     def sealed(self, body: str, day: str) -> None:
         """Who issues it and when, with room for the seal."""
         self.blank()
@@ -62,28 +76,61 @@ def record() -> Any:
         "承诺{{ commits }}次，抽取{{ draws }}次，作废{{ voids }}次，失败{{ fails }}次。"
     )
     sheet.head("二、事先承诺")
-    sheet.text("承诺值：{{ root }}。")
+    sheet.code("承诺值：{{ root }}。")
     sheet.text("承诺时间：{{ committed_at }}。签署：{{ signers }}。")
     sheet.grid(["签署人", "公钥指纹"], ["{{ k.role }}", "{{ k.fingerprint }}"],
                 (36, 120), "k in keys")  # fmt: skip
-    sheet.text("验证程序（Python）的哈希：{{ verifier }}。")
-    sheet.text("验证程序（网页）的哈希：{{ page_verifier }}。")
+    sheet.code("验证程序（Python）的哈希：{{ verifier }}。")
+    sheet.code("验证程序（网页）的哈希：{{ page_verifier }}。")
     sheet.head("三、公共数值")
     sheet.grid(
         ["来源", "期号或轮次", "数值", "登记时间"],
         ["{{ s.name }}", "{{ s.issue }}", "{{ s.value }}", "{{ s.at }}"],
-        (28, 30, 50, 48), "s in sources",
+        (20, 26, 44, 66), "s in sources",
     )  # fmt: skip
     sheet.head("四、抽取结果")
-    sheet.text("页码为第{{ page }}页（共{{ pages }}页），该页所列人员为抽中人员。")
+    sheet.text(
+        "页码为第{{ page }}页（名册编号00000至{{ last_page }}，共{{ pages }}页），"
+        "该页所列人员为抽中人员。"
+    )
     sheet.grid(
-        ["序号", "代号"], ["{{ loop.index }}", "{{ p }}"], (20, 60), "p in drawn"
+        ["序号", "代号"], ["{{ loop.index }}", "{{ p }}"], (20, 136), "p in drawn"
     )
     sheet.text(
         "公平证书共{{ levels }}级，差距{{ gap }}。任何人可以用公开的独立验证程序复核。"
     )
-    sheet.text("台账链首：{{ ledger_head }}。")
+    sheet.code("台账链首：{{ ledger_head }}。")
     sheet.sign_here("人事部门", "内控部门", "纪检机构", "见证人", "见证人")
+    sheet.sealed("{{ org }}", "{{ date }}")
+    return sheet.document
+
+
+def failure() -> Any:
+    """强制休假抽取作废记录: an attempt that ended without a draw, and why."""
+    sheet = _Sheet("强制休假抽取作废记录")
+    sheet.text(
+        "{{ org }}{{ draw }}强制休假随机抽取，第{{ attempt }}次承诺未能完成抽取，"
+        "于{{ ended_at }}{{ how }}，现记录如下。"
+    )
+    sheet.head("一、事先承诺")
+    sheet.code("承诺值：{{ root }}。")
+    sheet.text("承诺时间：{{ committed_at }}。揭晓期限：{{ deadline }}。")
+    sheet.text("已签署：{{ signed }}。未签署：{{ unsigned }}。")
+    sheet.head("二、公共数值")
+    sheet.grid(
+        ["来源", "最早产生时间", "登记情况"],
+        ["{{ s.name }}", "{{ s.due }}", "{{ s.recorded }}"],
+        (24, 66, 66), "s in sources",
+    )  # fmt: skip
+    sheet.head("三、理由和批准")
+    sheet.text("{{ reason }}。{{ approved }}。")
+    sheet.head("四、后续")
+    sheet.text(
+        "本次没有产生抽取结果。可以再次承诺，名册、抽签条照旧。{{ year }}年台账共承诺"
+        "{{ commits }}次，抽取{{ draws }}次，作废{{ voids }}次，失败{{ fails }}次。"
+    )
+    sheet.code("台账链首：{{ ledger_head }}。")
+    sheet.sign_here("人事部门", "内控部门", "纪检机构")
     sheet.sealed("{{ org }}", "{{ date }}")
     return sheet.document
 
@@ -108,7 +155,7 @@ def notice() -> Any:
     )
     sheet.sealed("{{ org }}", "{{ date }}")
     sheet.sign_here("签收")
-    sheet.text("台账链首：{{ ledger_head }}。")
+    sheet.code("台账链首：{{ ledger_head }}。")
     return sheet.document
 
 
@@ -124,7 +171,7 @@ def handover() -> Any:
             ["{{ item }}", "", "", ""],
             (46, 62, 24, 24), "item in items",
         )  # fmt: skip
-        sheet.sign_here("移交人", "接收人", "监交人", "监交人")
+        sheet.sign_in_pairs("移交人", "接收人", "监交人", "监交人")
     sheet.text("返岗交接须在检查结论作出之后办理。")
     return sheet.document
 
@@ -149,22 +196,21 @@ def checklist() -> Any:
 def slip() -> Any:
     """抽签条: one person's secret and how to use it, handed out before the draw."""
     sheet = _Sheet("强制休假抽取个人抽签条", numbered=False)
-    sheet.text("{{ name }}同志：您在{{ org }}{{ draw }}抽取中的代号是 {{ pid }}。")
-    sheet.text("抽签码（请保密）：{{ slip }}。")
+    sheet.code("{{ name }}同志：您在{{ org }}{{ draw }}抽取中的代号是 {{ pid }}。")
+    sheet.code("抽签码（请保密）：{{ slip }}。")
     sheet.text(
         "代号由抽签码与抽取编号算得，公布的材料中只出现代号。承诺之后请在公布的名册"
         "（book.csv）中数出写有您代号的页数，除以总页数就是您被抽中的机会。"
     )
-    sheet.text(
-        "谁是哪个代号已在启动时锁定，锁定值为：{{ names_root }}。您可以向人事部门索取"
-        "本人凭证，自行验证代号属于您本人，不涉及他人。"
-    )
+    sheet.code("谁是哪个代号已在启动时锁定，锁定值为：{{ names_root }}。")
+    sheet.text("您可以向人事部门索取本人凭证，自行验证代号属于您本人，不涉及他人。")
     sheet.sign_here("本人签收")
     return sheet.document
 
 
 TEMPLATES: dict[str, Callable[[], Any]] = {
     "record": record,
+    "failure": failure,
     "notice": notice,
     "handover": handover,
     "checklist": checklist,

@@ -111,7 +111,7 @@ def verify(
 def paper(
     draw: DrawId,
     kind: Annotated[
-        str, typer.Argument(help="record, notice, handover, checklist, slip")
+        str, typer.Argument(help="record, failure, notice, handover, checklist, slip")
     ],
     target: Annotated[Path, typer.Argument(help="写出的 .docx。The file to write.")],
     pid: Annotated[str, typer.Option(help="代号。The pid.")] = "",
@@ -120,7 +120,7 @@ def paper(
     ] = None,
     home: Home = HERE,
 ) -> None:
-    """文书：记录、通知书、交接单、检查清单、抽签条。A paper in Word."""
+    """文书：抽取记录、作废记录、通知书、交接单、检查清单、抽签条。A paper in Word."""
     from lungang.jobs.draws.published import write_paper
 
     with step(home, draw) as one:

@@ -28,11 +28,29 @@ from lungang.cli.options import stop
 from lungang_models.words import Words
 
 
+@app.command("plan")
+def plan_(
+    draw: DrawId,
+    target: Annotated[Path, typer.Argument(help="写出的 JSON。The file to write.")],
+    home: Home = HERE,
+) -> None:
+    """写出来源与签署人的计划，日期已填，补期号后用于承诺。A plan to fill in."""
+    from lungang.jobs.draws.committing import write_plan
+
+    with step(home, draw) as one:
+        write_plan(one, target, "en" if tongue.asked() == "en" else "zh")
+        say(
+            f"已写入 {target}：补上期号，核对日期，公钥文件放在同一文件夹",
+            f"written to {target}: add the issues, check the dates, put the keys beside it",
+        )
+
+
 @app.command()
 def commit(
     draw: DrawId,
     plan: Annotated[
-        Path, typer.Option(help="来源与签署人（JSON）。Sources and signers (JSON).")
+        Path,
+        typer.Option(help="来源与签署人，样本由 plan 写出。Sources and signers."),
     ],
     home: Home = HERE,
     actor: Actor = "",
@@ -165,6 +183,7 @@ def entropy(
                     err=True,
                 )
         else:
+            ceremonies.require_witnesses(one, source, witness or [])
             if numbers is None:
                 numbers = typer.prompt(_one("号码", "numbers"))
                 again = typer.prompt(_one("再输一遍", "again"))
@@ -192,13 +211,14 @@ def reveal(
     过了揭晓期限须两人审批，结果不变。After the deadline two must approve.
     """
     from lungang.jobs import ceremonies
+    from lungang.jobs.ceremonies import page_label
 
     with step(home, draw, actor, dry_run) as one:
         found = ceremonies.reveal(one, (approved_by, second_approver))
         tell(
             found,
             [
-                (Words("页码", "page"), found.page),
+                (Words("页码", "page"), page_label(found.page)),
                 (Words("抽中", "drawn"), " ".join(found.drawn)),
             ],
             as_json,

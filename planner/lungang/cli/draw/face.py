@@ -20,6 +20,7 @@ from lungang_models.words import Words
 
 if TYPE_CHECKING:
     from lungang.jobs.draws.acting import Draw
+    from lungang.jobs.draws.guiding import GuideStep
     from lungang.jobs.draws.preparing import Basis
 
 
@@ -95,12 +96,14 @@ HERE = Path(".")
 def step(
     home: Path, draw: str, actor: str = "", dry_run: bool = False
 ) -> Iterator[Draw]:
-    """A draw, or for a rehearsal a copy of it; afterwards, what the ledger took in."""
+    """A draw, or for a rehearsal a copy of it; afterwards, what the ledger took in, and
+    the next step where this one is done."""
     from lungang.jobs.draws.acting import Draw, recorded, rehearsal
+    from lungang.jobs.draws.guiding import next_step
 
     with exit_codes(), ExitStack() as stack:
         one = Draw(home, draw, actor)
-        before = len(recorded(one))
+        before, due = len(recorded(one)), next_step(one)
         if dry_run:
             one = stack.enter_context(rehearsal(one))
             say("演练：不写入任何文件", "rehearsal: nothing is written", err=True)
@@ -111,6 +114,18 @@ def step(
                 f"ledger line {number}, by: {office}",
                 err=True,
             )
+        coming = next_step(one)
+        if coming is not None and (due is None or coming.title != due.title):
+            _show_next(draw, coming)
+
+
+def _show_next(draw: str, coming: GuideStep) -> None:
+    """The step that is due now, as the instruction sheet has it."""
+    say(f"下一步：{coming.title.zh}（{coming.office.zh}），全部步骤：lungang draw steps {draw}",
+        f"next: {coming.title.en} ({coming.office.en}); all steps: lungang draw steps {draw}",
+        err=True)  # fmt: skip
+    for command in coming.commands:
+        say(f"  {command.zh}", f"  {command.en}", err=True)
 
 
 def progress_bar(done: int, whole: int) -> None:

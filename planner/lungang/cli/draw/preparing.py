@@ -36,6 +36,38 @@ if TYPE_CHECKING:
     from lungang.jobs.draws.preparing import OpenedPool
 
 
+@app.command()
+def steps(
+    draw: Annotated[
+        str, typer.Argument(help="抽取编号，如 2027；启动之前也可。The draw's id.")
+    ],
+    home: Home = HERE,
+) -> None:
+    """步骤单：谁办、什么命令、注意什么、办到哪一步。The instruction sheet."""
+    from lungang.jobs.draws.acting import Draw
+    from lungang.jobs.draws.guiding import guide, next_step
+
+    with exit_codes():
+        one = Draw(home, draw)
+        due = next_step(one)
+        say(
+            f"强制休假抽取步骤单：{draw}。√ 已办，→ 现在办，其余依次办；"
+            "中文词照实替换，每条都可先加 --dry-run 演练",
+            f"Steps of the draw {draw}. √ done, → now; replace the words in capitals,"
+            " rehearse any with --dry-run",
+        )
+        for number, each in enumerate(guide(one), start=1):
+            mark = "√" if each.done else "→" if each == due else "　"
+            say(
+                f"{mark} {number}. {each.title.zh}（{each.office.zh}）",
+                f"{mark} {number}. {each.title.en} ({each.office.en})",
+            )
+            for command in each.commands:
+                say(f"      {command.zh}", f"      {command.en}")
+            for note in each.notes:
+                say(f"    {note.zh}", f"    {note.en}")
+
+
 @app.command("rules")
 def rules_(
     workbook: Annotated[Path, typer.Argument(help="工作簿。Workbook.")],
@@ -107,18 +139,15 @@ def _tell_opened(draw: str, opened: OpenedPool) -> None:
     for row, why in opened.left_out:
         by = f"{row.approved_by}、{row.second_approver}"
         say(
-            f"不入名册 {row.pid}：{why.zh}（第{row.article}条，{row.evidence}，{by}）",
-            f"left out {row.pid}: {why.en} (article {row.article}, {row.evidence},"
+            f"不入名册 {opened.named(row.pid)}：{why.zh}（第{row.article}条，"
+            f"{row.evidence}，{by}）",
+            f"left out {opened.named(row.pid)}: {why.en} (article {row.article}, {row.evidence},"
             f" {by})",
         )
     for warning in opened.warnings:
         say(f"提醒：{warning.zh}", f"note: {warning.en}", err=True)
     for finding in opened.findings:
         say(*finding)
-    say(
-        "下一步：制作并发放抽签条（slips），登记签收（receipts）",
-        "next: make and hand out the slips (slips), record them (receipts)",
-    )
 
 
 @app.command()
