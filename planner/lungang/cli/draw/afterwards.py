@@ -113,7 +113,7 @@ def appeal(
     _note(home, draw, actor, dry_run, "APPEAL", pid, note, evidence)
 
 
-class Outcome(StrEnum):
+class AppealOutcome(StrEnum):
     """How an objection ends."""
 
     upheld = "upheld"
@@ -124,7 +124,7 @@ class Outcome(StrEnum):
 def decide(
     draw: DrawId, pid: str,
     outcome: Annotated[
-        Outcome,
+        AppealOutcome,
         typer.Option(help="upheld 异议成立；rejected 异议不成立。How it is decided."),
     ],
     note: Annotated[str, typer.Option(help="裁决及理由，不公布。Why; not published.")],

@@ -95,11 +95,12 @@ class _Guide:
         opening = _kept(self.folder.opening) if self.opened else None
         org = same(opening["org"]) if opening else BLANKS["org"]
         self.blanks = {**BLANKS, "draw": same(draw.id), "org": org}
-        self.rules = _rules(self.folder) if opening else _policy()
+        self.rules = _rules(self.folder if opening else None)
         self.stuck = _stuck(self.state.waiting)
 
     def steps(self) -> Iterator[GuideStep]:
         """Every step in its order."""
+        yield from self._opening()
         yield from self._before()
         yield self._committing()
         yield from self._drawing()
@@ -120,7 +121,7 @@ class _Guide:
             tuple(said), done, when_needed,
         )  # fmt: skip
 
-    def _before(self) -> Iterator[GuideStep]:
+    def _opening(self) -> Iterator[GuideStep]:
         done = self.opened
         wait = self.rules.waiting_days
         yield self._step(
@@ -159,6 +160,8 @@ class _Guide:
               " {draw}.private/names_salt.txt.")],
             done,
         )  # fmt: skip
+
+    def _before(self) -> Iterator[GuideStep]:
         codes = [(r.code, *r.words) for r in self.rules.exclusion_reasons]
         yield self._step(
             "EXCLUDE", ("排除（有人须排除时）", "Leave somebody out, if need be"),
@@ -362,15 +365,11 @@ def _kept(read: Callable[[], Kept]) -> Kept | None:
         return None
 
 
-def _policy() -> Rules:
-    found = parse_rules(rules_bytes(defaults()["rules"]), [])
-    assert found is not None
-    return found
-
-
-def _rules(folder: DrawFolder) -> Rules:
-    data = _kept((folder.public / FILE).read_bytes)
-    return (parse_rules(data, []) if data else None) or _policy()
+def _rules(folder: DrawFolder | None) -> Rules:
+    """Those of an opened draw, else the program's own policy."""
+    data = _kept((folder.public / FILE).read_bytes) if folder is not None else None
+    found = parse_rules(data or rules_bytes(defaults()["rules"]), [])
+    return found or _rules(None)
 
 
 def _first(made: Commitment) -> str:
