@@ -58,6 +58,6 @@ class Clerk:
     def hand_in(self, cycle: int, data: bytes) -> None:
         """A workbook handed in and taken."""
         file = {"file": ("book.xlsx", data)}
-        preview = self.post(f"/cycle/{cycle}/upload/", {"kind": "workbook"}, file)
+        preview = self.post(f"/cycle/{cycle}/upload/", {}, file)
         path = preview.url.removeprefix(self.desk.url)
         self.post(path.replace("preview", "adopt"), {})

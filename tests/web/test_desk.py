@@ -50,6 +50,7 @@ def pages(cycle: Any, plan: Any, sent: Any) -> dict[str, tuple[str, str, set[str
         "preview": ("get", f"/cycle/{cycle.pk}/preview/{'0' * 32}/", {"hr"}),
         "differences": ("get", f"/cycle/{cycle.pk}/preview/{'0' * 32}/differences/",
                         {"hr"}),
+        "reread": ("post", f"/cycle/{cycle.pk}/preview/{'0' * 32}/reread/", {"hr"}),
         "adopt": ("post", f"/cycle/{cycle.pk}/adopt/{'0' * 32}/", {"hr"}),
         "sample": ("post", f"/cycle/{cycle.pk}/sample/", {"hr"}),
         "template": ("get", "/template.xlsx", {"hr"}),
@@ -335,9 +336,7 @@ def handed(client: Any, cycle: Any, name: str, data: bytes, **more: str) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     file = SimpleUploadedFile(name, data)
-    return client.post(
-        f"/cycle/{cycle.pk}/upload/", {"file": file, "kind": "workbook", **more}
-    )
+    return client.post(f"/cycle/{cycle.pk}/upload/", {"file": file, **more})
 
 
 def test_nothing_is_kept_before_it_is_taken(cycle: Any, sample: bytes) -> None:

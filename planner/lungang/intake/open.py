@@ -129,8 +129,8 @@ def _no_effect() -> Fault:
         "effect-missing",
         Words("没有方案生效日期", "no effect date is given"),
         Words(
-            "在“开始”表填写方案生效日期，或用 --effect 指定",
-            "fill in the effect date on the sheet 'start', or give --effect",
+            "在“开始”表填写方案生效日期",
+            "fill in the effect date on the sheet 'start'",
         ),
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lungang.disk import replaced
@@ -12,19 +13,47 @@ from lungang.doctor import doctor
 from lungang.intake import roster
 from lungang.intake.marked_book import write_prepared
 from lungang.intake.next_year import TITLE, carried_over, summary
+from lungang.intake.prepared import PreparedRows
+from lungang.intake.roster import meanings
+from lungang.intake.workbook.columns import columns
 from lungang_models.fault import BadInput, Fault
 from lungang_models.registry import sheets
 from lungang_models.words import Language, Words
 
-__all__ = ["BadInput", "PreparedWorkbook", "doctor", "import_roster", "next_year"]
+__all__ = [
+    "BadInput",
+    "InferredCell",
+    "PreparedWorkbook",
+    "doctor",
+    "import_roster",
+    "meanings",
+    "next_year",
+]
+
+
+class InferredCell(NamedTuple):
+    """A cell that the program filled without being told: where, why, and from what.
+
+    ``sheet`` and ``column`` are the Chinese names of our tables, ``line`` is the line in
+    the workbook that was written, ``place`` a cell of the roster or empty.
+    """
+
+    sheet: str
+    line: int
+    column: str
+    why: Words
+    place: str
 
 
 class PreparedWorkbook(NamedTuple):
-    """A workbook that was written: what it holds, what was told, what is to be asked."""
+    """A workbook that was written: what it holds, what was told, what is to be asked,
+    which cells were inferred, and what each column of the roster was taken to hold."""
 
     summary: Words
     told: tuple[Fault, ...]
     asked: tuple[Words, ...]
+    inferred: tuple[InferredCell, ...] = ()
+    columns: Mapping[str, str] = MappingProxyType({})
 
 
 def import_roster(
@@ -47,7 +76,16 @@ def import_roster(
     write_prepared(out, made, sheets(), (roster.TITLE, says), language)
     with replaced(kept) as draft:
         draft.write_text(made.mapping.as_json(), "utf-8")
-    return PreparedWorkbook(says, tuple(made.told), tuple(made.asked))
+    return PreparedWorkbook(
+        says, tuple(made.told), tuple(made.asked), tuple(_inferred(made)),
+        made.mapping.columns,
+    )  # fmt: skip
+
+
+def _inferred(made: PreparedRows) -> Iterator[InferredCell]:
+    for kind, row, field, why, place in made.guesses:
+        heading = next(c.heading.zh for c in columns(kind) if c.field == field)
+        yield InferredCell(kind.sheet.zh, row + 2, heading, why, place)
 
 
 class NewYear(NamedTuple):
@@ -71,4 +109,6 @@ def next_year(
     """
     made = carried_over(book, plan, year.effect, pack, year.declared)
     write_prepared(out, made, sheets(), (TITLE, summary(made)), language)
-    return PreparedWorkbook(summary(made), (), tuple(made.asked))
+    return PreparedWorkbook(
+        summary(made), (), tuple(made.asked), tuple(_inferred(made))
+    )

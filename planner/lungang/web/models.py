@@ -55,6 +55,24 @@ class StoredWorkbook(models.Model):
         ]
 
 
+class ImportNote(models.Model):
+    """What was said of a roster when this workbook was made of it: of the whole, under
+    no sheet; of the cells inferred on a sheet, under its Chinese name."""
+
+    workbook = models.ForeignKey(
+        StoredWorkbook, models.PROTECT, related_name="import_notes"
+    )
+    sheet = models.CharField(max_length=60)
+    said = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workbook", "sheet"], name="one_note_a_sheet"
+            )
+        ]
+
+
 class Edit(models.Model):
     """One cell changed: who, when, from what, to what. Never altered, never removed."""
 

@@ -44,6 +44,7 @@ __all__ = [
     "Imported",
     "Mapped",
     "import_roster",
+    "meanings",
     "read_mapping",
     "summary",
 ]
@@ -234,8 +235,7 @@ def _tell_the_rest(
                         f"the column {shown} was not taken over",
                     ),
                     Words(
-                        f"如需要，指明它是什么，例如 --column {shown}=post",
-                        f"if it is needed, say what it is: --column {shown}=post",
+                        "如需要，指明它是什么", "if it is needed, say what it holds"
                     ),
                     Origin(table.grid.name, 1), shown,
                 )
@@ -331,8 +331,8 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 
 
 TAKEN_AS = Words(
-    "“{heading}”一栏认作“{target}”，请核对；不是的，用 --column 指明",
-    "the column {heading} was taken as “{target}”; if it is not, say so with --column",
+    "“{heading}”一栏认作“{target}”，请核对；不是的，另行指明",
+    "the column {heading} was taken as “{target}”; if it is not, say what it holds",
 )
 _MEANING = {
     **{c.field: c.heading for kind in (Post, Person) for c in columns(kind)},
@@ -340,7 +340,7 @@ _MEANING = {
     "given": Words("名", "given name"),
     "surname": Words("姓", "family name"),
     "unit": Unit.sheet,
-    "bureau": Words("单位", "organisation"),
+    "bureau": Words("机关名称", "organisation"),
     "unused": Words("不录入", "not used"),
     "remark": Words("备注", "remarks"),
     "status": next(c.heading for c in columns(Person) if c.field == "status"),
@@ -348,6 +348,12 @@ _MEANING = {
     "entered_level": Words("任现职级时间（不录入）", "date of the grade (not used)"),
 }
 TITLE = Words("花名册导入说明", "What was made of the roster")
+
+
+def meanings() -> dict[str, Words]:
+    """What a column of a roster may hold, as :class:`Mapped` names it, in words."""
+    known = dict.fromkeys(spellings().values())
+    return {target: _MEANING[target] for target in known if target in _MEANING}
 
 
 def summary(imported: Imported) -> Words:

@@ -50,8 +50,8 @@ from lungang.web.service import (
     tokens,
 )
 from lungang.web.service.access import DeskStep, require
-from lungang.web.views.books import KINDS, of_roster
 from lungang.web.views.errors import FORBIDDEN, MISSING
+from lungang.web.views.handing_in import KINDS, of_roster
 from lungang_models.fault import BadInput
 from lungang_models.words import Words
 
@@ -207,8 +207,9 @@ def adopt_roster(
     suffix = Path(file.name or "").suffix.lower()
     if suffix not in KINDS:
         return _problem(WRONG, 400)
-    data, _ = of_roster(file.read(), suffix, effect)
-    return Status(201, _workbook(books.adopt(user, cycle, data, "花名册.xlsx")))
+    data, said = of_roster(file.read(), suffix, effect, {})
+    made = books.adopt(user, cycle, data, "花名册.xlsx", said)
+    return Status(201, _workbook(made))
 
 
 def _workbook(found: StoredWorkbook) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from lungang_models.words import Words
 
 __all__ = [
     "GROUPS",
+    "HIDDEN",
     "DeskStep",
     "Group",
     "groups_of",
@@ -45,6 +46,10 @@ __all__ = [
     "sees_cell",
     "steps_of",
 ]
+
+
+HIDDEN = "■"
+"""What stands for a value that the reader may not see."""
 
 
 class Group(StrEnum):

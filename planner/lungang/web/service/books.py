@@ -15,11 +15,17 @@ from django.db import IntegrityError, transaction
 
 from lungang.jobs.sheets import EditedWorkbook, Place, Sheet, opened
 from lungang.web.models import Cycle, Edit, Job, StoredWorkbook, User
-from lungang.web.service import approvals, log
-from lungang.web.service.access import DeskStep, hides, reader, require, sees_cell
+from lungang.web.service import approvals, imports, log
+from lungang.web.service.access import (
+    HIDDEN,
+    DeskStep,
+    hides,
+    reader,
+    require,
+    sees_cell,
+)
 
 __all__ = [
-    "HIDDEN",
     "Conflict",
     "Edited",
     "NoSuchCell",
@@ -41,8 +47,6 @@ __all__ = [
 ]
 
 LONGEST_TEXT = 2000
-HIDDEN = "■"
-"""What stands for a value that the reader may not see."""
 
 
 class Conflict(Exception):
@@ -81,9 +85,12 @@ def begin(user: User, name: str) -> Cycle:
     return made
 
 
-def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> StoredWorkbook:
+def adopt(
+    user: User, cycle: Cycle, data: bytes, name: str, said: Any = None
+) -> StoredWorkbook:
     """Take a workbook into a cycle, where it is in force from now on.
 
+    ``said`` is what was said of the roster that it was made of.
     Raises ``PermissionDenied``, ``BadInput`` for a file that cannot be opened.
     """
     require(user, DeskStep.EDIT)
@@ -102,6 +109,8 @@ def adopt(user: User, cycle: Cycle, data: bytes, name: str) -> StoredWorkbook:
             user, "workbook", cycle=cycle.pk, workbook=made.pk, sha256=made.sha256,
             sheets=len(book.names),
         )  # fmt: skip
+        if said:
+            imports.keep(made, said)
         approvals.void(user, cycle, "workbook")
         _check(user, made)
     return made

@@ -15,9 +15,9 @@ from lungang.jobs.differences import (
 from lungang.jobs.sheets import opened
 from lungang.web.models import Edit, StoredWorkbook, User
 from lungang.web.service import books
-from lungang.web.service.access import DeskStep, reader, require, sees_cell
+from lungang.web.service.access import HIDDEN, DeskStep, reader, require, sees_cell
 from lungang.web.service.blocks import CellsChanged
-from lungang.web.service.books import HIDDEN, LONGEST_TEXT
+from lungang.web.service.books import LONGEST_TEXT
 
 __all__ = ["between", "edited_here", "shown", "take"]
 

@@ -10,8 +10,8 @@ from lungang.jobs.disclosing import of_family
 from lungang.jobs.sheets import Sheet
 from lungang.web.models import Edit, StoredWorkbook, User
 from lungang.web.service import looks
-from lungang.web.service.access import reader, sees_cell
-from lungang.web.service.books import HIDDEN, open_sheet
+from lungang.web.service.access import HIDDEN, reader, sees_cell
+from lungang.web.service.books import open_sheet
 
 __all__ = ["A_PAGE", "SheetPage", "page"]
 

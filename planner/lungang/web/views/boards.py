@@ -15,8 +15,7 @@ from lungang.jobs.board import Board
 from lungang.web.models import StoredPlan, User
 from lungang.web.service import boards, plans, queue, scenarios
 from lungang.web.service.access import DeskStep, may, require
-from lungang.web.views.books import faults_told
-from lungang.web.views.common import user_of, whole
+from lungang.web.views.common import faults_told, user_of, whole
 from lungang.web.views.errors import plainly
 from lungang.web.views.plans import plan_at
 from lungang_models.fault import BadInput

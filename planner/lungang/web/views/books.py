@@ -1,16 +1,12 @@
-"""Pages of the workbook: handed in, its faults, its sheets, its cells."""
+"""Pages of the workbook: its faults, its sheets, its cells."""
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,157 +14,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from openpyxl.utils import column_index_from_string
 
-from lungang.jobs.beginnings import import_roster
-from lungang.jobs.sheets import EditedWorkbook, opened, sample_bytes, template_bytes
-from lungang.web.models import Cycle, StoredWorkbook
-from lungang.web.service import blocks, books, pages, queue
+from lungang.jobs.sheets import EditedWorkbook
+from lungang.web.models import StoredWorkbook
+from lungang.web.service import blocks, books, imports, pages, queue
 from lungang.web.service.access import DeskStep, require
-from lungang.web.views import drafts
-from lungang.web.views.common import XLSX, download, lang, said, user_of, whole
-from lungang.web.views.errors import plainly
-from lungang_models.fault import BadInput
+from lungang.web.views.common import XLSX, download, said, user_of, whole
 from lungang_models.words import Words
 
-KINDS = (".xlsx", ".xls", ".et", ".ods")
-NO_FILE = Words("没有选择文件。", "No file was chosen.")
-WRONG_KIND = Words(
-    "只接受 .xlsx、.xls、.et、.ods 文件。",
-    "Only .xlsx, .xls, .et and .ods files are taken.",
-)
-TOO_LARGE = Words(
-    f"文件大于{settings.LARGEST_UPLOAD // 2**20}MB，未读入。",
-    f"The file is over {settings.LARGEST_UPLOAD // 2**20} MB and was not read.",
-)
-NO_DAY = Words(
-    "导入花名册须填写方案生效日期。", "To import a roster, give the effect date."
-)
-GONE = Words(
-    "这份待采用的文件已过期，请重新上传。",
-    "The file has waited too long; upload it anew.",
-)
 NOTHING = Words(
     "没有可撤销的修改，或该单元格已被他人改动。",
     "Nothing to undo, or somebody has changed the cell since.",
 )
 UNDONE = Words("已撤销上一处修改。", "Your last edit was taken back.")
-
-
-def faults_told(bad: BadInput) -> tuple[Words, ...]:
-    """The faults of a file as sentences."""
-    return tuple(
-        Words(f"{f.where + '：' if f.where else ''}{f.says.zh}。{f.maybe.zh}",
-              f"{f.where + ': ' if f.where else ''}{f.says.en}. {f.maybe.en}")
-        for f in bad.faults[:100]
-    )  # fmt: skip
-
-
-# -- handing in
-
-
-@require_POST
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a file as far as its preview: a workbook, or a roster made into one."""
-    user = user_of(request)
-    require(user, DeskStep.EDIT)
-    cycle = get_object_or_404(Cycle, pk=pk)
-    given = request.FILES.get("file")
-    if given is None:
-        return plainly(request, 400, NO_FILE)
-    name = os.path.basename(given.name or "")[:120]
-    if Path(name).suffix.lower() not in KINDS:
-        return plainly(request, 400, WRONG_KIND)
-    if given.size is None or given.size > settings.LARGEST_UPLOAD:
-        return plainly(request, 413, TOO_LARGE)
-    data = given.read()
-    told: list[dict[str, str]] = []
-    try:
-        if request.POST.get("kind") == "roster":
-            day = _day(request.POST.get("effect", ""))
-            if day is None:
-                return plainly(request, 400, NO_DAY)
-            data, told = of_roster(data, Path(name).suffix.lower(), day)
-            name = f"{Path(name).stem}.xlsx"
-        opened(data, name)
-    except BadInput as bad:
-        return plainly(request, 400, *faults_told(bad))
-    return redirect("preview", cycle.pk, drafts.kept(user, name, data, told))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def of_roster(
-    data: bytes, suffix: str, day: date
-) -> tuple[bytes, list[dict[str, str]]]:
-    """A workbook out of a roster, with what was told and is to be asked."""
-    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        file, out = Path(folder) / f"花名册{suffix}", Path(folder) / "工作簿.xlsx"
-        file.write_bytes(data)
-        made = import_roster([file], out, day, ({}, {}), None, lang())
-        told = [made.summary._asdict(), *(w._asdict() for w in made.asked)]
-        told += [f.says._asdict() for f in made.told]
-        return out.read_bytes(), told
-
-
-@require_GET
-def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """What would be taken: sheets with their rows, faults, what would be left aside."""
-    user = user_of(request)
-    require(user, DeskStep.EDIT)
-    cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
-    if draft is None:
-        return plainly(request, 410, GONE)
-    book = opened(draft.data, draft.name)
-    found = book.inspected()
-    return render(
-        request,
-        "desk/preview.html",
-        {
-            "cycle": cycle,
-            "draft": draft,
-            "sheets": found.account.sheets,
-            "known": {s.name: s.known for s in book.sheets()},
-            "faults": len(found.faults),
-            "doubts": len(found.doubts),
-            "first": found.faults[:12],
-            "roster": not any(s.known for s in book.sheets()),
-            "replaces": cycle.workbooks.order_by("-number").first(),
-        },
-    )
-
-
-@require_POST
-def adopt(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """采用: only now is anything kept."""
-    user = user_of(request)
-    require(user, DeskStep.EDIT)
-    cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
-    if draft is None:
-        return plainly(request, 410, GONE)
-    made = books.adopt(user, cycle, draft.data, draft.name)
-    drafts.dropped(token)
-    return redirect("faults", made.pk)
-
-
-@require_POST
-def sample(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sample bureau as the workbook of a cycle, to try the desk with."""
-    user = user_of(request)
-    require(user, DeskStep.EDIT)
-    cycle = get_object_or_404(Cycle, pk=pk)
-    name = "示例财政局.xlsx"
-    return redirect("faults", books.adopt(user, cycle, sample_bytes(), name).pk)
-
-
-@require_GET
-def template(request: HttpRequest) -> HttpResponse:
-    """The empty workbook."""
-    require(user_of(request), DeskStep.EDIT)
-    return download(template_bytes(), "工作簿模板.xlsx", XLSX)
 
 
 # -- faults
@@ -206,6 +63,7 @@ def _faults(request: HttpRequest, pk: int) -> dict[str, Any]:
         "soft": len(found.get("doubts", ())),
         "page": shown,
         "pages": max(1, -(-len(lines) // size)),
+        "told": imports.told(book),
         "lines": [
             {**f, "link": _link(book, places, f), "alike": _alike(kept, places, f)}
             for f in lines[(shown - 1) * size : shown * size]
@@ -257,6 +115,7 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
     names = books.at_edition(book).names
     check = queue.check_of(book)
     marks = _marks(check.result if check else None, name)
+    why = imports.inferred(book, shown.sheet.known)
     as_it_is = books.at_edition(book)
     letters = [as_it_is.address(0, n)[:-1] for n in range(shown.sheet.width)]
     return render(
@@ -269,13 +128,14 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
             "find": find,
             "tabs": [(names.index(s.name), s.name) for s in open_],
             "rows": [
-                (row, [(cell, letters[cell.column], _at(marks, letters, row, cell))
+                (row, [(cell, letters[cell.column], _at(marks, letters, row, cell),
+                        None if cell.edited or not row.data else
+                        why.get((row.line, shown.sheet.headings.get(cell.column, ""))))
                        for cell in row.cells])
                 for row in shown.rows
             ],
             "letters": letters,
             "latest": not book.cycle.workbooks.filter(number__gt=book.number).exists(),
-            "role_sees_marks": True,
         },
     )  # fmt: skip
 

@@ -6,12 +6,14 @@ from typing import cast
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from lungang.web.models import User
+from lungang_models.fault import BadInput
 from lungang_models.words import Language, Words
 
-__all__ = ["download", "lang", "user_of", "whole"]
+__all__ = ["download", "faults_told", "lang", "user_of", "whole", "year_end"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
@@ -36,6 +38,20 @@ def whole(text: str | None, usual: int = 0) -> int:
     """A whole number from a form; the usual one where it is none."""
     text = text or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else usual
+
+
+def faults_told(bad: BadInput) -> tuple[Words, ...]:
+    """The faults of a file as sentences."""
+    return tuple(
+        Words(f"{f.where + '：' if f.where else ''}{f.says.zh}。{f.maybe.zh}",
+              f"{f.where + ': ' if f.where else ''}{f.says.en}. {f.maybe.en}")
+        for f in bad.faults[:100]
+    )  # fmt: skip
+
+
+def year_end() -> str:
+    """The last day of the year, on which most plans take effect."""
+    return f"{timezone.localdate().year}-12-31"
 
 
 def download(data: bytes, name: str, kind: str) -> HttpResponse:

@@ -15,9 +15,9 @@ from lungang.web.service import differences as service
 from lungang.web.service.access import DeskStep, require
 from lungang.web.views import drafts
 from lungang.web.views.blocks import KEPT
-from lungang.web.views.books import GONE
 from lungang.web.views.common import said, user_of, whole
 from lungang.web.views.errors import plainly
+from lungang.web.views.handing_in import GONE
 from lungang_models.words import Words
 
 AT_ONCE = 100

@@ -8,6 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -22,21 +23,29 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class WaitingFile:
-    """A file that waits to be taken: its name and bytes, and what was told of it."""
+    """A file that waits to be taken: its name and bytes; where it was made of a roster,
+    what was said of that, and the roster itself."""
 
     token: str
     name: str
     data: bytes
-    told: list[dict[str, str]]
+    said: dict[str, Any] | None
+    given_name: str
+    given: bytes
 
 
-def kept(user: User, name: str, data: bytes, told: list[dict[str, str]]) -> str:
+def kept(
+    user: User, name: str, data: bytes, said: dict[str, Any] | None = None,
+    given: tuple[str, bytes] | None = None,
+) -> str:  # fmt: skip
     """Keep a file for its owner; returns the word under which they find it again."""
     _sweep()
     token = secrets.token_hex(16)
+    given_name, roster = given or (name, b"")
+    head = {"by": user.pk, "name": name, "said": said, "size": len(data)}
     with replaced(_file(token)) as draft:
-        head = json.dumps({"by": user.pk, "name": name, "told": told}).encode()
-        draft.write_bytes(len(head).to_bytes(4, "big") + head + data)
+        text = json.dumps({**head, "given": given_name}).encode()
+        draft.write_bytes(len(text).to_bytes(4, "big") + text + data + roster)
     return token
 
 
@@ -49,7 +58,10 @@ def taken(user: User, token: str) -> WaitingFile | None:
     head = json.loads(raw[4 : 4 + size])
     if head["by"] != user.pk:
         return None
-    return WaitingFile(token, head["name"], raw[4 + size :], head["told"])
+    data, end = raw[4 + size :], head["size"]
+    return WaitingFile(
+        token, head["name"], data[:end], head["said"], head["given"], data[end:]
+    )
 
 
 def dropped(token: str) -> None:

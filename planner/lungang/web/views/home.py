@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lungang.web.models import Cycle, Job, Submission
 from lungang.web.service import approvals, books, plans, queue, waiting
 from lungang.web.service.access import DeskStep, may, require
-from lungang.web.views.common import said, user_of
+from lungang.web.views.common import said, user_of, year_end
 from lungang_models.words import Words
 
 TAKEN = Words(
@@ -90,5 +90,6 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
             "plans": plans.of_cycle(user, found),
             "sent": sent.defer("plan__text", "plan__certificate").order_by("-pk"),
             "approved": approvals.approved_plan(found),
+            "year_end": year_end(),
         },
     )  # fmt: skip

@@ -11,8 +11,7 @@ from lungang.jobs import rulebooks as values
 from lungang.web.models import Cycle, Job, StoredWorkbook
 from lungang.web.service import approvals, books, queue, rulebooks, scenarios
 from lungang.web.service.access import DeskStep, require
-from lungang.web.views.books import faults_told
-from lungang.web.views.common import said, user_of
+from lungang.web.views.common import faults_told, said, user_of
 from lungang.web.views.errors import plainly
 from lungang.web.views.plans import plan_at
 from lungang_models.fault import BadInput
