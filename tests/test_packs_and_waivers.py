@@ -19,7 +19,7 @@ from lungang.review.audit import audit
 from lungang.review.waivers import unneeded
 from lungang.rulebook.pack_diff import pack_differences
 from lungang.solve import Solved, solve
-from lungang_models.body import Body, bodies
+from lungang_models.deciding_bodies import Body, bodies
 from lungang_models.facts.kinship import recusing
 from lungang_models.families import RuleFamily
 from lungang_models.fault import BadInput, Origin

@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from lungang_models.articles import article_of
-from lungang_models.body import Waivable
+from lungang_models.deciding_bodies import Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.tenure import later

@@ -23,7 +23,7 @@ from lungang.batch.compare.page import render
 from lungang.batch.compare.tables import differing
 from lungang.batch.runs import MEASURES, RunSettings, ScenarioAnswer, answer
 from lungang.cli import app
-from lungang.cli.answering import STORE
+from lungang.cli.batch_options import STORE
 from lungang.disk import data_folder
 from lungang.document.parts import Figures, Grades
 from lungang.scenario import Scenario

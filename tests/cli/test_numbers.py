@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from cli.test_every_command_json import commands
 from lungang.cli import app
-from lungang.cli.tongue import wrong_usage
+from lungang.cli.language import wrong_usage
 
 NUMBERS: list[tuple[Any, Any]] = [
     (command, param)

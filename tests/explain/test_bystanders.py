@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from infeasible.planting import Plant
+from infeasible.planted_infeasibility import Plant
 from infeasible.test_kin_graphs import _person as person_of
 from infeasible.test_kin_graphs import _post as post_of
 from infeasible.test_planted_kinds import CASES, bureau

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infeasible import planting
+from infeasible import planted_infeasibility
 from infeasible.test_planted_kinds import bureau as bureau_of
 from lungang.cli.asking import MOST_LINES, print_answer
 from lungang.cli.options import LanguageOption
@@ -98,7 +98,7 @@ def test_so_is_every_question_about_the_sample(
 def test_why_a_planted_bureau_is_impossible_keeps_to_forty_lines(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made = planting.more_people_than_posts(bureau_of(60)).asked
+    made = planted_infeasibility.more_people_than_posts(bureau_of(60)).asked
     _print_impossible(made, impossible(made, 600, repairs=2), LanguageOption.zh, False)
     out = capsys.readouterr().out
     assert "原因1" in out and "出路1" in out and out.count("\n") <= MOST_LINES

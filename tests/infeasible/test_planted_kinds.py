@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from benchmarks import instances
-from infeasible import planting
-from infeasible.planting import PLANTS, Plant
+from infeasible import planted_infeasibility
+from infeasible.planted_infeasibility import PLANTS, Plant
 from lungang.explain.impossible import impossible
 from lungang.infeasible.core import Core
 from lungang.intake.sample import sample_problem
@@ -87,7 +87,7 @@ def test_the_same_people_and_posts_every_time(staff: int) -> None:
 
 
 def test_a_shortage_is_told_to_the_last_person() -> None:
-    made = planting.more_people_than_posts(bureau(60))
+    made = planted_infeasibility.more_people_than_posts(bureau(60))
     found = impossible(made.asked, 600, repairs=0)
     (core,) = found.cores
     assert core.minimal and found.covering and core.tally is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from infeasible import planting
+from infeasible import planted_infeasibility
 from infeasible.test_planted_kinds import bureau
 from lungang.infeasible.counting import leave_tally
 from lungang.proof.check_shortage import holds, leaves
@@ -55,7 +55,7 @@ def test_where_leaves_are_short_no_plan_is_clean() -> None:
 
 def test_the_numbers_are_those_one_counts_by_hand() -> None:
     """60 %, one window; two thirds of the pool have nobody to act for them."""
-    asked = planting.two_thirds_cannot_go(bureau(60)).asked
+    asked = planted_infeasibility.two_thirds_cannot_go(bureau(60)).asked
     tally = leave_tally(asked, barred(asked).edges())
     assert tally is not None and tally.kind == "leaves" and not tally.staff
     assert Tally.from_json(json.dumps(tally.to_json())) == tally

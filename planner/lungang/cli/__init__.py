@@ -22,13 +22,13 @@ from typing import NoReturn
 import typer
 
 from lungang.cli.draws import app as draw_app  # its verbs are read when it runs
+from lungang.cli.language import say
 from lungang.cli.objects import print_error, wants_json
 from lungang.cli.options import HelpHeading, LanguageOption, app, print_faults
 from lungang.cli.streams import finish, let_go, settle
-from lungang.cli.tongue import say
 from lungang_models.fault import BadInput, Fault
 
-for _room in (
+for _module in (
     "planning",
     "reasons",
     "auditing",
@@ -47,7 +47,7 @@ for _room in (
     "stressing",
     "serving",
 ):
-    import_module(f"{__name__}.{_room}")  # in the order of the work, for the help
+    import_module(f"{__name__}.{_module}")  # in the order of the work, for the help
 app.add_typer(draw_app, name="draw", rich_help_panel=HelpHeading.DRAW)
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from lungang.jobs.asking import Answer, Base, WhatIf
     from lungang.jobs.reading import Problem
 
+from lungang.cli.language import tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import LanguageOption, plan_in, problem_in, said, stop
 from lungang.cli.progress import Pulse
-from lungang.cli.tongue import tell
 
 FIRST = 3
 """Lines of evidence that are printed unless all are asked for."""

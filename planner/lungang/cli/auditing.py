@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from lungang.jobs.reading import Plan
     from lungang.jobs.reviewing import Audited, RegisterEntry
 
-from lungang.cli.answering import scenarios_in
+from lungang.cli.batch_options import scenarios_in
+from lungang.cli.language import say, tell
 from lungang.cli.options import (
     AsJson,
     Audience,
@@ -30,7 +31,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import say, tell
 from lungang_models.words import Words
 
 

@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from lungang.jobs.beginnings import PreparedWorkbook
 
+from lungang.cli.language import say, tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import (
     AsJson,
@@ -27,7 +28,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import say, tell
 
 
 @app.command("import", rich_help_panel=HelpHeading.START)

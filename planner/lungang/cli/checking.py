@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lungang.cli.language import say, tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import (
     AsJson,
@@ -23,7 +24,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from lungang.jobs.batches import Gates
 
-from lungang.cli.answering import (
+from lungang.cli.batch_options import (
     STORE,
     EachSeconds,
     Files,
@@ -22,6 +22,7 @@ from lungang.cli.answering import (
     print_table,
     scenarios_in,
 )
+from lungang.cli.language import say, tell
 from lungang.cli.options import (
     AsJson,
     Audience,
@@ -42,7 +43,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import say, tell
 
 GatesFile = Annotated[
     Path | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from lungang.cli import tongue
+from lungang.cli import language
 from lungang.cli.objects import print_error, wants_json
 from lungang_models.words import Words
 
@@ -42,7 +42,7 @@ def exit_codes() -> Iterator[None]:
         lines += [Words(f"  可行的出路：{way.zh}", f"  a way out: {way.en}")
                   for way in found.remedies]  # fmt: skip
         for line in lines:
-            tongue.say(line.en if tongue.asked() == "en" else line.zh)
+            language.say(line.en if language.asked() == "en" else line.zh)
         if wants_json():
             print_error(found.code, tuple(found.says), found.faults)
         raise typer.Exit(found.code) from error

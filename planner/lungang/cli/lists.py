@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from lungang.jobs.reading import Problem
 
+from lungang.cli.language import tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import (
     AsJson,
@@ -28,7 +29,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import tell
 
 
 @app.command(rich_help_panel=HelpHeading.PLAN)

@@ -6,8 +6,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from lungang.cli.language import say
 from lungang.cli.options import LanguageOption, said
-from lungang.cli.tongue import say
 from lungang_models.typeset import full_width
 
 if TYPE_CHECKING:

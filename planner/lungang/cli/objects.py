@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from lungang.cli import tongue
+from lungang.cli import language
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ _STDOUT: ContextVar[Any] = ContextVar("stdout", default=None)
 
 def wants_json() -> bool:
     """Whether the command that runs was asked for JSON."""
-    return "--json" in tongue.GIVEN.get()
+    return "--json" in language.GIVEN.get()
 
 
 def both(lines: Sequence[str]) -> Words:
     """Lines as a sentence in both languages."""
     if len(lines) > 1:
         return Words(lines[0], lines[1])
-    return tongue.halves(lines[0]) if lines else Words("", "")
+    return language.halves(lines[0]) if lines else Words("", "")
 
 
 def print_error(code: int, lines: Sequence[str], faults: Sequence[Fault] = ()) -> None:

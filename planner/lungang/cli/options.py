@@ -14,8 +14,8 @@ from unicodedata import east_asian_width
 import typer
 from typer.core import TyperGroup
 
-from lungang.cli import tongue
-from lungang.cli.tongue import say
+from lungang.cli import language
+from lungang.cli.language import say
 from lungang_models.typeset import full_width
 from lungang_models.words import Words
 
@@ -46,7 +46,7 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The commands in the order of their headings, each told in one line."""
         order = {str(group): at for at, group in enumerate(HelpHeading)}
-        order |= {tongue.one(str(group)): at for at, group in enumerate(HelpHeading)}
+        order |= {language.one(str(group)): at for at, group in enumerate(HelpHeading)}
         return sorted(
             self.commands,
             key=lambda name: order.get(
@@ -57,9 +57,9 @@ class Commands(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help, every command of it in one line."""
         for command in self.commands.values():
-            tongue.in_one_language(command)
+            language.in_one_language(command)
             command.short_help = _one_line(command.help or "")
-        tongue.in_one_language(self)
+        language.in_one_language(self)
         super().format_help(ctx, formatter)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
@@ -69,17 +69,17 @@ class Commands(TyperGroup):
         found = super().get_command(ctx, cmd_name)
         if found is None:
             return None
-        helped = "--help" in tongue.GIVEN.get()
-        return tongue.in_one_language(answered(found)) if helped else answered(found)
+        helped = "--help" in language.GIVEN.get()
+        return language.in_one_language(answered(found)) if helped else answered(found)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
         """Run a command line."""
-        given = tongue.arguments(args)
+        given = language.arguments(args)
         begin()
         if not given or "--help" in given:
-            tongue.set_panels()
+            language.set_panels()
         if "--help" in given:
-            args = tongue.for_help(given)
+            args = language.for_help(given)
         if not more.get("standalone_mode", True):
             return super().main(args, *rest, **more)
         more["standalone_mode"] = False  # errors of usage come to us
@@ -89,7 +89,7 @@ class Commands(TyperGroup):
             told = getattr(error, "format_message", None)
             if told is None or not hasattr(error, "exit_code"):
                 raise
-            _tell_usage(error, tongue.wrong_usage(told()))
+            _tell_usage(error, language.wrong_usage(told()))
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -99,7 +99,7 @@ def _tell_usage(error: Any, says: Words) -> NoReturn:
         hint = Words(f"用法：{path} --help", f"See: {path} --help")
     else:
         hint = Words("", "")
-    en = tongue.asked() == "en"
+    en = language.asked() == "en"
     say(f"wrong usage: {says.en}" if en else f"用法有误：{says.zh}")
     if hint.zh:
         say(hint.en if en else hint.zh)
@@ -262,7 +262,7 @@ def stop(code: int, *lines: str, faults: Sequence[Fault] = ()) -> NoReturn:
     """Say why, in one language, and leave with an exit code; with ``--json`` also as one
     error object. ``lines`` are one ``中文 / English``, or the two of them."""
     says = both(lines)
-    if told := says.en if tongue.asked() == "en" else says.zh:
+    if told := says.en if language.asked() == "en" else says.zh:
         say(told)
     if wants_json():
         print_error(code, says, faults)

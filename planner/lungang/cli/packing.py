@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lungang.cli.language import tell
 from lungang.cli.options import (
     HelpHeading,
     Lang,
@@ -16,7 +17,6 @@ from lungang.cli.options import (
     app,
     stop,
 )
-from lungang.cli.tongue import tell
 
 PlanFile = Annotated[
     Path, typer.Argument(help="plan.json（人事版）。The plan's own file.")

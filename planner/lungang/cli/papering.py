@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from lungang.cli.language import tell
 from lungang.cli.options import (
     Book,
     Effect,
@@ -22,7 +23,6 @@ from lungang.cli.options import (
     refuse,
     stop,
 )
-from lungang.cli.tongue import tell
 
 PlanGiven = Annotated[
     Path,

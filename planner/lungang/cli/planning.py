@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lungang.jobs.solving import Planned
 
 from lungang.cli.interrupts import on_interrupt
+from lungang.cli.language import say, tell
 from lungang.cli.live import Live
 from lungang.cli.options import (
     AsJson,
@@ -39,7 +40,6 @@ from lungang.cli.options import (
     stop,
 )
 from lungang.cli.progress import Pulse
-from lungang.cli.tongue import say, tell
 
 
 @app.command(rich_help_panel=HelpHeading.START)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lungang.jobs.lists import Post
     from lungang.jobs.reading import Problem
 
+from lungang.cli.language import asked, say, tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import (
     AsJson,
@@ -29,7 +30,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import asked, say, tell
 
 
 @app.command(rich_help_panel=HelpHeading.RISK)

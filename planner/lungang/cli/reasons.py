@@ -22,6 +22,7 @@ from lungang.cli.asking import (
     print_answer,
 )
 from lungang.cli.ending import exit_codes
+from lungang.cli.language import say, tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import (
     AsJson,
@@ -41,7 +42,6 @@ from lungang.cli.options import (
     stop,
 )
 from lungang.cli.progress import Pulse
-from lungang.cli.tongue import say, tell
 
 CAUSES, WAYS = 22, 15
 """So many lines are for the causes and for the ways out, unless all are asked for."""

@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from lungang.jobs.reviewing import RegisterDocument
 
+from lungang.cli.language import say, tell
 from lungang.cli.options import (
     A_WEEK,
     AsJson,
@@ -28,7 +29,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import say, tell
 from lungang_models.words import Words
 
 

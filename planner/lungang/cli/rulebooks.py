@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lungang.cli.language import tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import (
     AsJson,
@@ -17,7 +18,6 @@ from lungang.cli.options import (
     refuse,
     said,
 )
-from lungang.cli.tongue import tell
 
 if TYPE_CHECKING:
     from lungang.jobs.lists import RulePack

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli.answering import (
+from lungang.cli.batch_options import (
     STORE,
     EachSeconds,
     Files,
@@ -19,6 +19,7 @@ from lungang.cli.answering import (
     batch_of,
     scenarios_in,
 )
+from lungang.cli.language import tell
 from lungang.cli.objects import print_json
 from lungang.cli.options import (
     AsJson,
@@ -39,19 +40,18 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import tell
 
-room = typer.Typer(
+scenario_commands = typer.Typer(
     name="scenario",
     help="情景：如果……会怎样。What-if questions on a workbook.",
     no_args_is_help=True,
 )
-app.add_typer(room, name="scenario", rich_help_panel=HelpHeading.SCENES)
+app.add_typer(scenario_commands, name="scenario", rich_help_panel=HelpHeading.SCENES)
 
 File = Annotated[Path, typer.Argument(help="情景文件（.yaml）。Scenario file.")]
 
 
-@room.command()
+@scenario_commands.command()
 def new(
     file: Annotated[
         Path | None,
@@ -105,7 +105,7 @@ def new(
         )
 
 
-@room.command()
+@scenario_commands.command()
 def show(
     book: Book,
     file: File,
@@ -142,7 +142,7 @@ def show(
     _print_changes([said(d.says, lang) for d in changes], zh)
 
 
-@room.command()
+@scenario_commands.command()
 def diff(
     book: Book,
     a: File,
@@ -177,7 +177,7 @@ def _print_changes(lines: list[str], zh: bool) -> None:
         tell("没有差异" if zh else "no difference")
 
 
-@room.command()
+@scenario_commands.command()
 def run(
     book: Book,
     files: Files,
@@ -219,7 +219,7 @@ def run(
         raise typer.Exit(3)
 
 
-@room.command()
+@scenario_commands.command()
 def tree(
     folder: Annotated[Path, typer.Argument(help="情景文件夹。Folder of scenarios.")],
     lang: Lang = LanguageOption.zh,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lungang.cli.language import say, tell
 from lungang.cli.options import HelpHeading, Replace, app, stop
-from lungang.cli.tongue import say, tell
 
 if TYPE_CHECKING:
     from lungang.web.serving import OpenedDesk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from lungang.cli.answering import (
+from lungang.cli.batch_options import (
     STORE,
     OnCluster,
     Processes,
@@ -16,6 +16,7 @@ from lungang.cli.answering import (
     batch_of,
     print_table,
 )
+from lungang.cli.language import say
 from lungang.cli.options import (
     A_WEEK,
     LAST_SEED,
@@ -37,7 +38,6 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.tongue import say
 
 if TYPE_CHECKING:
     from lungang.jobs.batches import EventKind, Unlawful

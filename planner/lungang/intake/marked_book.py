@@ -10,7 +10,7 @@ from typing import Any
 
 from lungang.disk import replaced
 from lungang.intake.prepared import Guess, PreparedRows
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import plain
 from lungang.intake.workbook.columns import SheetColumn, columns, sheet_name
 from lungang.intake.workbook.xlsx_writer import XlsxBook
@@ -93,7 +93,7 @@ class _PreparedBook(XlsxBook):
 
     def _notes(self) -> None:
         """The first sheet: counts, what to fill in, what was not taken, the guesses."""
-        sheet = self.book.add_worksheet(sheet_name(look.IMPORTED, self.language))
+        sheet = self.book.add_worksheet(sheet_name(sheet_style.IMPORTED, self.language))
         bold = self._format("bold", bold=True)
         wrap = self._format("wrap", text_wrap=True)
         for at, width in enumerate((22, 12, 26, 60, 60)):

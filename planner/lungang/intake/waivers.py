@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.body import bodies
+from lungang_models.deciding_bodies import bodies
 from lungang_models.facts.kinship import KinPolicy, recusing
 from lungang_models.fault import Doubt, Fault
 from lungang_models.problem import Problem

@@ -16,9 +16,9 @@ from lungang.intake.workbook import (
     write_template,
     write_workbook,
 )
+from lungang.intake.workbook.annotate import free_name
 from lungang.intake.workbook.cells import Raw
 from lungang.intake.workbook.dates import day
-from lungang.intake.workbook.mark import free_name
 from lungang.report.given import Given, read_given
 from lungang.scenario import (
     Patch,

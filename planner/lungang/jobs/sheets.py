@@ -21,11 +21,11 @@ from typing import Any
 from lungang.disk import new_workbook
 from lungang.intake.open import Inspection, checked
 from lungang.intake.row_check import check_row
+from lungang.intake.workbook.annotate import LOST
 from lungang.intake.workbook.cells import CellError, Raw, as_text, clean
 from lungang.intake.workbook.columns import address, columns, kind_of
 from lungang.intake.workbook.header import find
 from lungang.intake.workbook.ledger import filled
-from lungang.intake.workbook.mark import LOST
 from lungang.intake.workbook.read import read_grids
 from lungang.intake.workbook.reading import PolicyCell, StartCell
 from lungang.intake.workbook.source import GivenGrids, Grid, open_bytes

@@ -15,7 +15,7 @@ from typing import Any
 
 from lungang.disk import new_workbook
 from lungang.document.parts import Provenance
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import LONGEST, clean
 from lungang.intake.workbook.columns import sheet_name
 from lungang.report.table import Cell, Line, Table
@@ -65,12 +65,14 @@ class ReportBook:
     def format(self, **changes: Any) -> Any:
         name = frozenset(changes.items())
         if name not in self.formats:
-            self.formats[name] = self.book.add_format({**look.BODY, **changes})
+            self.formats[name] = self.book.add_format({**sheet_style.BODY, **changes})
         return self.formats[name]
 
     @cached_property
     def head(self) -> Any:
-        return self.book.add_format({**look.HEADER, "bg_color": look.OPTIONAL_FILL})
+        return self.book.add_format(
+            {**sheet_style.HEADER, "bg_color": sheet_style.OPTIONAL_FILL}
+        )
 
     def style(self, tone: str = "", **changes: Any) -> Any:
         """A body cell with a thin border, in the colour of its tone."""

@@ -16,7 +16,7 @@ from lungang.commitment import compact
 from lungang.disk import replaced
 from lungang.document.claims import claims_of
 from lungang.document.parts import STATUS, PlanDocument
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.columns import sheet_name
 from lungang.report import proved, risks, sentences, tables
 from lungang.report.sheets import ReportBook
@@ -184,7 +184,7 @@ class _Book(ReportBook):
 
     def _drop_down(self) -> None:
         """The hidden list of all posts."""
-        name = sheet_name(look.CODES, self.language)
+        name = sheet_name(sheet_style.CODES, self.language)
         sheet = self.book.add_worksheet(name)
         labels = tables.all_posts(self.document)
         for row, label in enumerate(labels):

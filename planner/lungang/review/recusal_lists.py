@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from lungang_models.facts.avoidance import Matter, matters
+from lungang_models.facts.duty_recusals import Matter, matters
 from lungang_models.facts.meetings import Leaving, leaving
 from lungang_models.plan import Plan
 from lungang_models.vocabulary import Person

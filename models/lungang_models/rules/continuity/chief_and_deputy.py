@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.facts.continuity import ContinuityPolicy, team_today
 from lungang_models.families import CONTINUITY
 from lungang_models.model import Model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.facts.continuity import ContinuityPolicy, key_holders_today
 from lungang_models.families import CONTINUITY
 from lungang_models.ground import Ground

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.duties import IncompatibleDuties, clashes
 from lungang_models.families import DUTIES

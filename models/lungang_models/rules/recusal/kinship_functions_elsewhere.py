@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.facts.command import (
     RecusalPolicy,
     SensitiveFunctions,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.facts.avoidance import matters
 from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.duties import IncompatibleDuties
+from lungang_models.facts.duty_recusals import matters
 from lungang_models.facts.kinship import KinDeclaration, KinFact, KinPolicy
 from lungang_models.facts.outside import OutsideTie
 from lungang_models.facts.oversight import Oversight

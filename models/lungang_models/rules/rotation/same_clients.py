@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.tenure import anniversary, later
 from lungang_models.families import ROTATION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import held_today, spells_left
 from lungang_models.facts.cool_off import SelfReviewPolicy

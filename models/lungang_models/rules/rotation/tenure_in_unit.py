@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.retirement import RetirementPolicy
 from lungang_models.facts.tenure import (

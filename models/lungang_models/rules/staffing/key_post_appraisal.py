@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from lungang_models.body import Body, Waivable
+from lungang_models.deciding_bodies import Body, Waivable
 from lungang_models.eligibility import Eligibility
 from lungang_models.facts.career import held_today
 from lungang_models.families import STAFFING

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import new_workbook, replaced
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import LONGEST, clean
 from lungang.intake.workbook.columns import sheet_name
 from lungang.report.sheets import FILLS
@@ -42,7 +42,9 @@ def write_tables(
 
 def _sheet(book: Any, table: Table, language: Language) -> None:
     sheet = book.add_worksheet(sheet_name(table.title, language))
-    head = book.add_format({**look.HEADER, "bg_color": look.OPTIONAL_FILL})
+    head = book.add_format(
+        {**sheet_style.HEADER, "bg_color": sheet_style.OPTIONAL_FILL}
+    )
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(0, at, clean(column.heading.in_(language)), head)
@@ -50,7 +52,7 @@ def _sheet(book: Any, table: Table, language: Language) -> None:
         fill = {"bg_color": FILLS[line.tone]} if line.tone in FILLS else {}
         style = book.add_format(
             {
-                **look.BODY,
+                **sheet_style.BODY,
                 "text_wrap": True,
                 "border": 1,
                 "border_color": "#C9D3DA",

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from lungang.cli.draw.face import app
+from lungang.cli.draw.options import app
 
-for _room in ("preparing", "naming", "committing", "afterwards", "checking"):
-    import_module(f"{__name__}.{_room}")  # in the order of a draw, for the help
+for _module in ("preparing", "naming", "committing", "afterwards", "checking"):
+    import_module(f"{__name__}.{_module}")  # in the order of a draw, for the help
 
 __all__ = ["app"]

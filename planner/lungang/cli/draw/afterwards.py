@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.draw.face import (
+from lungang.cli.draw.options import (
     HERE,
     Actor,
     ApprovedBy,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli import tongue
-from lungang.cli.draw.face import (
+from lungang.cli import language
+from lungang.cli.draw.options import (
     HERE,
     DrawId,
     Home,
@@ -87,7 +87,7 @@ def verify(
     known = Known(root, head or (), value or (), key or ())
     with exit_codes():
         told, ended = run_verifier(
-            folder, known, "en" if tongue.asked() == "en" else "zh"
+            folder, known, "en" if language.asked() == "en" else "zh"
         )
         if ended not in (0, 5, 8):
             typer.echo(told, nl=False)

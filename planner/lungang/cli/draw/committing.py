@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli import tongue
-from lungang.cli.draw.face import (
+from lungang.cli import language
+from lungang.cli.draw.options import (
     HERE,
     Actor,
     ApprovedBy,
@@ -38,7 +38,7 @@ def plan_(
     from lungang.jobs.draws.committing import write_plan
 
     with step(home, draw) as one:
-        write_plan(one, target, "en" if tongue.asked() == "en" else "zh")
+        write_plan(one, target, "en" if language.asked() == "en" else "zh")
         say(
             f"已写入 {target}：补上期号，核对日期，公钥文件放在同一文件夹",
             f"written to {target}: add the issues, check the dates, put the keys beside it",
@@ -193,7 +193,7 @@ def entropy(
 
 
 def _one(zh: str, en: str) -> str:
-    return en if tongue.asked() == "en" else zh
+    return en if language.asked() == "en" else zh
 
 
 @app.command()

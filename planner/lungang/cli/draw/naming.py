@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli.draw.face import (
+from lungang.cli.draw.options import (
     HERE,
     Actor,
     DrawId,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lungang.intake.workbook.annotate import Marked, mark
 from lungang.intake.workbook.knobs import empty_settings, knob_values
-from lungang.intake.workbook.mark import Marked, mark
 from lungang.intake.workbook.read import read, read_bytes
 from lungang.intake.workbook.reading import (
     Layout,

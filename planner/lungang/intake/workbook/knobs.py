@@ -9,7 +9,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import fits, is_blank, parser
 from lungang.intake.workbook.columns import SheetColumn, allowed, folded, shape, sort_of
 from lungang.intake.workbook.messages import Trouble, placed, trouble
@@ -37,7 +37,7 @@ def knob_words(policies: Policies) -> dict[str, tuple[Words, ...]]:
     found = {}
     for name, info in _knobs(policies).items():
         base = shape(info.annotation)[1]
-        words = (look.YES, look.NO) if base is bool else allowed(base)
+        words = (sheet_style.YES, sheet_style.NO) if base is bool else allowed(base)
         if words and not shape(info.annotation)[0]:
             found[name] = words
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lungang.intake.workbook import header as headers
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.columns import (
     REQUIRED_SHEETS,
     columns,
@@ -36,7 +36,13 @@ from lungang_models.vocabulary import Level, Row, Tables
 from lungang_models.words import Words
 
 #: Sheets we write ourselves that hold no rows.
-OURS = (look.GUIDE, look.FIELDS, look.CODES, look.RESULT, look.IMPORTED)
+OURS = (
+    sheet_style.GUIDE,
+    sheet_style.FIELDS,
+    sheet_style.CODES,
+    sheet_style.RESULT,
+    sheet_style.IMPORTED,
+)
 
 #: A sheet of an unknown name is taken for a known one if so much of its heading fits.
 LIKENESS = 0.8

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lungang.disk import new_workbook
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import plain
 from lungang.intake.workbook.columns import SheetColumn, columns, letters, sheet_name
 from lungang.intake.workbook.reading import PolicyCell, Setting, StartCell
@@ -87,7 +87,7 @@ class XlsxBook:
 
     def _format(self, name: str, **changes: Any) -> Any:
         if name not in self.formats:
-            base = look.HEADER if name.startswith("head") else look.BODY
+            base = sheet_style.HEADER if name.startswith("head") else sheet_style.BODY
             self.formats[name] = self.book.add_format({**base, **changes})
         return self.formats[name]
 
@@ -103,7 +103,7 @@ class XlsxBook:
             sheet.set_column(at, at, width, self._body(column))
             self._choices(sheet, at, column, len(rows) + SPARE_ROWS)
         shown = self.examples.get(kind, ()) if not rows else ()
-        self.look = look.EXAMPLE if shown else {}
+        self.look = sheet_style.EXAMPLE if shown else {}
         for number, row in enumerate((*shown, *rows), start=1):
             self._row(sheet, number, row, wanted)
         self.look = {}
@@ -116,10 +116,12 @@ class XlsxBook:
         return sheet
 
     def _heading(self, sheet: Any, at: int, column: SheetColumn) -> None:
-        fill = look.REQUIRED_FILL if column.required else look.OPTIONAL_FILL
+        fill = (
+            sheet_style.REQUIRED_FILL if column.required else sheet_style.OPTIONAL_FILL
+        )
         style = self._format(f"head{fill}", bg_color=fill)
         sheet.write_string(0, at, column.heading.in_(self.language), style)
-        note = look.heading_note(column, self._referred(column))
+        note = sheet_style.heading_note(column, self._referred(column))
         text = f"{column.heading.zh} / {column.heading.en}\n{note.zh}\n{note.en}"
         sheet.write_comment(0, at, text, {"x_scale": 2, "y_scale": 1.6, "author": ""})
 
@@ -190,7 +192,7 @@ class XlsxBook:
 
     def _choices(self, sheet: Any, at: int, column: SheetColumn, last: int) -> None:
         if column.field == "id":
-            style = self._format("twice", bg_color=look.RED)
+            style = self._format("twice", bg_color=sheet_style.RED)
             sheet.conditional_format(
                 1, at, last, at, {"type": "duplicate", "format": style}
             )
@@ -211,13 +213,13 @@ class XlsxBook:
             # One of several is chosen from the list, the rest are typed behind it.
             return _from_list(name, "information" if column.many else "stop")
         if column.sort == "boolean":
-            self.lists["Words_YesNo"] = (look.YES, look.NO)
+            self.lists["Words_YesNo"] = (sheet_style.YES, sheet_style.NO)
             return _from_list("Words_YesNo", "stop")
         if column.sort == "date" and not column.many:
             return {
                 "validate": "date", "criteria": ">=", "value": FIRST_DAY,
                 "error_type": "information",
-                "error_message": look.HOW["date"].in_(self.language),
+                "error_message": sheet_style.HOW["date"].in_(self.language),
             }  # fmt: skip
         return None
 
@@ -238,8 +240,8 @@ class XlsxBook:
 
     def _codes(self) -> None:
         """The hidden sheet of words, and the names by which drop-downs find lists."""
-        sheet = self.book.add_worksheet(sheet_name(look.CODES, self.language))
-        home = _quoted(sheet_name(look.CODES, self.language))
+        sheet = self.book.add_worksheet(sheet_name(sheet_style.CODES, self.language))
+        home = _quoted(sheet_name(sheet_style.CODES, self.language))
         for at, (name, words) in enumerate(sorted(self.lists.items())):
             sheet.write_string(0, at, name)
             for number, word in enumerate(words, start=1):
@@ -268,11 +270,15 @@ class XlsxBook:
     def _first_sheet(self) -> None:
         """开始: what everybody has to say, the one line that must be said in orange."""
         sheet = self._sheet(StartCell, self.start)
-        sheet.set_tab_color(look.START_TAB)
+        sheet.set_tab_color(sheet_style.START_TAB)
         sheet.set_column(1, 1, 34)
         sheet.set_column(2, 2, 60)
         for number, (line, cell) in enumerate(zip(LINES, self.start, strict=True), 1):
-            fill = look.REQUIRED_FILL if line.required else look.OPTIONAL_FILL
+            fill = (
+                sheet_style.REQUIRED_FILL
+                if line.required
+                else sheet_style.OPTIONAL_FILL
+            )
             style = self._format(
                 f"answer{fill}", bg_color=fill, num_format="@", border=1
             )
@@ -281,17 +287,21 @@ class XlsxBook:
 
     def _guide(self) -> None:
         """One page: in which order, which sheets, what the colours mean."""
-        sheet = self.book.add_worksheet(sheet_name(look.GUIDE, self.language))
+        sheet = self.book.add_worksheet(sheet_name(sheet_style.GUIDE, self.language))
         title = self._format("title", bold=True, font_size=16)
         bold = self._format("bold", bold=True, text_wrap=True, valign="top")
         wrap = self._format("wrap", text_wrap=True, valign="top")
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 84)
         row = 0
-        for line in self.title or look.TITLE:
+        for line in self.title or sheet_style.TITLE:
             sheet.write_string(row, 0, line, title)
             row += 1
-        for name, sentence in (*look.STEPS, *self._rings(), *look.MANNERS):
+        for name, sentence in (
+            *sheet_style.STEPS,
+            *self._rings(),
+            *sheet_style.MANNERS,
+        ):
             sheet.write_string(row, 0, name.in_(self.language), bold)
             sheet.write_string(row, 1, sentence.in_(self.language), wrap)
             row += 1
@@ -306,18 +316,18 @@ class XlsxBook:
 
     def _fields(self) -> None:
         """Every column with its note, for those who want to look one up; hidden."""
-        sheet = self.book.add_worksheet(sheet_name(look.FIELDS, self.language))
+        sheet = self.book.add_worksheet(sheet_name(sheet_style.FIELDS, self.language))
         wrap = self._format("wrap", text_wrap=True, valign="top")
-        head = self._format("head-guide", bg_color=look.OPTIONAL_FILL)
+        head = self._format("head-guide", bg_color=sheet_style.OPTIONAL_FILL)
         for at, width in enumerate((18, 22, 18, 22, 8, 52, 60)):
             sheet.set_column(at, at, width)
-        for at, name in enumerate(look.FIELD_HEADINGS):
+        for at, name in enumerate(sheet_style.FIELD_HEADINGS):
             sheet.write_string(0, at, f"{name.zh}\n{name.en}", head)
         row = 1
         for kind in (*self.filled, *([PolicyCell] if self.settings else ())):
             for column in columns(kind):
-                note = look.heading_note(column, self._referred(column))
-                must = look.YES if column.required else look.NO
+                note = sheet_style.heading_note(column, self._referred(column))
+                must = sheet_style.YES if column.required else sheet_style.NO
                 texts = (
                     sheet_name(kind.sheet, "zh"), sheet_name(kind.sheet, "en"),
                     column.heading.zh, column.heading.en, f"{must.zh} {must.en}",

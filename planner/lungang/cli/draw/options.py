@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lungang.cli import tongue
+from lungang.cli import language
 from lungang.cli.ending import exit_codes
 from lungang.cli.objects import print_json
 from lungang.cli.options import AsJson, Lang, LanguageOption, parsed_day, stop
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _language_option() -> Any:
-    """The option ``--lang`` as typer makes it for a verb; :mod:`tongue` reads it."""
+    """The option ``--lang`` as typer makes it for a verb; :mod:`lungang.cli.language` reads it."""
     probe = typer.Typer(add_completion=False)
 
     @probe.command()
@@ -50,7 +50,7 @@ class _Verbs(TyperGroup):
 
 def say(zh: str, en: str, err: bool = False) -> None:
     """Print one line in the language asked for."""
-    (tongue.say if err else tongue.tell)(en if tongue.asked() == "en" else zh)
+    (language.say if err else language.tell)(en if language.asked() == "en" else zh)
 
 
 app = typer.Typer(

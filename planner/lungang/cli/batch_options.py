@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lungang.cli.interrupts import on_interrupt
+from lungang.cli.language import say
 from lungang.cli.live import Live
 from lungang.cli.options import A_WEEK, MOST_AT_ONCE, LanguageOption, refuse, said, stop
-from lungang.cli.tongue import say
 from lungang.jobs.places import ANSWERS
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import new_workbook, replaced
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import LONGEST, CellError, Raw, clean
 from lungang.intake.workbook.columns import address
 from lungang.intake.workbook.grid import GivenGrids, Grid
@@ -201,7 +201,7 @@ def _mark_copy(book: Any, source: GivenGrids, found: Sequence[Fault]) -> None:
     for (name, cell), faults in _places(source.grids, found).items():
         if name in book.sheetnames:
             _mark_cell(book[name], cell, faults)
-    sheet = book.create_sheet(look.RESULT.zh, 0)
+    sheet = book.create_sheet(sheet_style.RESULT.zh, 0)
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
@@ -213,10 +213,10 @@ def _unmark(book: Any) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    if look.RESULT.zh not in book.sheetnames:
+    if sheet_style.RESULT.zh not in book.sheetnames:
         return
-    del book[look.RESULT.zh]
-    colours = {look.RED[1:], look.YELLOW[1:]}
+    del book[sheet_style.RESULT.zh]
+    colours = {sheet_style.RED[1:], sheet_style.YELLOW[1:]}
     for cell in (c for s in book.worksheets for row in s.iter_rows() for c in row):
         remark = cell.comment
         if remark is None or not (remark.author == AUTHOR or _DIVIDER in remark.text):
@@ -236,7 +236,7 @@ def _mark_cell(sheet: Any, where: str, faults: Sequence[Fault]) -> None:
     if isinstance(cell, MergedCell):
         corner = next(r for r in sheet.merged_cells.ranges if where in r)
         cell = sheet.cell(corner.min_row, corner.min_col)
-    colour = (look.RED if _grave(faults) else look.YELLOW)[1:]
+    colour = (sheet_style.RED if _grave(faults) else sheet_style.YELLOW)[1:]
     cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
     own, text, author = cell.comment, _remark(faults), AUTHOR
     if own is not None:
@@ -252,7 +252,7 @@ def _fill_result(sheet: Any, lines: Sequence[tuple[tuple[str, ...], str]]) -> No
     for at, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), start=1):
         cell = _put(sheet, 2, at, f"{heading.zh} {heading.en}")
         cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", start_color=look.OPTIONAL_FILL[1:])
+        cell.fill = PatternFill("solid", start_color=sheet_style.OPTIONAL_FILL[1:])
         sheet.column_dimensions[cell.column_letter].width = width
     wrap, link_font = Alignment(wrap_text=True, vertical="top"), Font(color="0563C1")
     for row, (texts, link) in enumerate(lines, start=3):
@@ -289,7 +289,7 @@ def _write_fresh(source: GivenGrids, found: Sequence[Fault], path: Path) -> None
     _fresh_result(book, _rows(source.grids, found, sheets))
     places = _places(source.grids, found)
     for grid in source.grids:
-        if grid.name != look.RESULT.zh:
+        if grid.name != sheet_style.RESULT.zh:
             here = {c: f for (name, c), f in places.items() if name == grid.name}
             _fresh_sheet(book, book.add_worksheet(sheets[grid.name]), grid, here)
     book.close()
@@ -298,7 +298,7 @@ def _write_fresh(source: GivenGrids, found: Sequence[Fault], path: Path) -> None
 def _sheet_names(grids: Sequence[Grid]) -> dict[str, str]:
     """A sheet name for each grid: of a file, its name without the ending."""
     names: dict[str, str] = {}
-    taken = {look.RESULT.zh}
+    taken = {sheet_style.RESULT.zh}
     for grid in grids:
         stem = re.sub(r"\.csv$", "", grid.name, flags=re.IGNORECASE)
         stem = re.sub(r"[\[\]:*?/\\]", "-", stem).strip("'")[:28] or "sheet"
@@ -311,8 +311,10 @@ def _sheet_names(grids: Sequence[Grid]) -> dict[str, str]:
 
 
 def _fresh_result(book: Any, lines: Sequence[tuple[tuple[str, ...], str]]) -> None:
-    sheet = book.add_worksheet(look.RESULT.zh)
-    head = book.add_format({"bold": True, "bg_color": look.OPTIONAL_FILL, "border": 1})
+    sheet = book.add_worksheet(sheet_style.RESULT.zh)
+    head = book.add_format(
+        {"bold": True, "bg_color": sheet_style.OPTIONAL_FILL, "border": 1}
+    )
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     link_style = book.add_format({"font_color": "#0563C1", "valign": "top"})
     sheet.write_string(0, 0, f"{FRESH_BOOK.zh} {FRESH_BOOK.en}")
@@ -367,7 +369,7 @@ class _Styles:
         if key not in self.made:
             look_ = {"num_format": shape}
             if grave is not None:
-                look_["bg_color"] = look.RED if grave else look.YELLOW
+                look_["bg_color"] = sheet_style.RED if grave else sheet_style.YELLOW
             self.made[key] = self.book.add_format(look_)
         return self.made[key]
 

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from lungang.intake.workbook import cross_checked, look, mark, read
+from lungang.intake.workbook import cross_checked, mark, read, sheet_style
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.words import Words
 
-RED, YELLOW = look.RED[1:], look.YELLOW[1:]
+RED, YELLOW = sheet_style.RED[1:], sheet_style.YELLOW[1:]
 
 
 def broken(craft: Any) -> Any:
@@ -241,6 +241,6 @@ def test_a_fresh_workbook_where_a_copy_would_cost_too_much(
     book.save(path)
     got = read(path, kinds)
     assert mark(path, got.faults, got.doubts, tmp_path / "m.xlsx").fresh is False
-    room = import_module("lungang.intake.workbook.mark")
+    room = import_module("lungang.intake.workbook.annotate")
     monkeypatch.setattr(room, "MOST_MERGED", 3)
     fresh_copy(path, kinds, tmp_path / "f.xlsx")

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 
 #: Trap → where it is tried: ``file: case`` of a story, or ``file.py::test``.
 TRAPS = {
-    1: "test_traps.py::test_the_other_party_moves_when_one_is_fixed",
+    1: "test_domain_traps.py::test_the_other_party_moves_when_one_is_fixed",
     2: "kinship-same-leaders: 科长的妻子在别科当科员",
     3: "kinship-same-leaders: 两名科员不在一科",
     4: "kinship-same-leaders: 侄女婿申报叔岳父",
@@ -37,7 +37,7 @@ TRAPS = {
     13: "kinship-same-leaders: 孙女婿",
     14: "kinship-same-leaders: 前妻的哥哥",
     15: "tenure-in-post: 二月二十九日任职，平年二月最后一日满年",
-    16: "test_traps.py::test_a_month_on_the_limit_counts_from_its_first_day",
+    16: "test_domain_traps.py::test_a_month_on_the_limit_counts_from_its_first_day",
     17: "tenure-in-post: 期限前一个月岗位改名，任职年限连续计算",
     18: "incompatible-move: 出纳与记账对调，两人都是直接转任",
     19: "self-review: 由指标岗转任检查岗",
@@ -50,9 +50,9 @@ TRAPS = {
     26: "draw/test_from_plan.py::test_the_frozen_and_the_away_are_reported",
     27: "frozen-person: 孕期经批准暂缓交流，留任",
     28: "no-cover: 只有一人的单位",
-    29: "test_traps.py::test_four_incompatible_duties_and_three_people",
-    30: "test_traps.py::test_two_are_due_and_one_place_is_free",
-    31: "test_traps.py::test_the_only_free_place_is_of_another_establishment",
+    29: "test_domain_traps.py::test_four_incompatible_duties_and_three_people",
+    30: "test_domain_traps.py::test_two_are_due_and_one_place_is_free",
+    31: "test_domain_traps.py::test_the_only_free_place_is_of_another_establishment",
     32: "kinship-line: 没有分管领导的记载时，按报告对象认定直接上级",
     33: "kinship-line: 报告对象成环的台账退回更正",
     34: "waiver-ending: 豁免在生效日后一个月到期",
@@ -65,8 +65,8 @@ TRAPS = {
     41: "intake/workbook/test_forms.py::test_the_family_of_a_form_is_declared",
     42: "intake/workbook/test_read.py::test_two_header_rows_read_together",
     43: "test_determinism.py::test_the_rows_do_not_depend_on_the_hash_seed",
-    44: "test_traps.py::test_a_stranger_changes_nobody_elses_findings",
-    45: "test_traps.py::test_one_relaxation_makes_it_possible",
+    44: "test_domain_traps.py::test_a_stranger_changes_nobody_elses_findings",
+    45: "test_domain_traps.py::test_one_relaxation_makes_it_possible",
 }
 
 
