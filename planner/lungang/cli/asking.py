@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +17,19 @@ if TYPE_CHECKING:
 
 from lungang.cli.language import tell
 from lungang.cli.objects import print_json
-from lungang.cli.options import LanguageOption, plan_in, problem_in, said, stop
+from lungang.cli.options import (
+    AsJson,
+    Book,
+    Effect,
+    Lang,
+    LanguageOption,
+    Pack,
+    Seconds,
+    plan_in,
+    problem_in,
+    said,
+    stop,
+)
 from lungang.cli.progress import Pulse
 
 FIRST = 3
@@ -41,46 +54,93 @@ Where = Annotated[str, typer.Argument(help="岗位编号。Post.")]
 
 @dataclass(frozen=True)
 class QuestionOptions:
-    """What the questions share: the workbook, the plan in hand, the time."""
+    """What the questions share: the workbook, the plan in hand, the time, the printing."""
 
     book: Path
-    plan: Path | None
-    pack: str
-    effect: str
-    lang: LanguageOption
-    time_limit: float
+    plan: Path | None = None
+    time_limit: float = 60.0
+    pack: str = ""
+    effect: str = ""
+    lang: LanguageOption = LanguageOption.zh
+    as_json: bool = False
+    whole: bool = False
 
-    def answer(self, question: str, *names: str) -> Answer:
-        """Ask one of the questions of one form."""
+    def ask(self, question: str, *names: str) -> None:
+        """Ask one of the questions of one form, and print the answer."""
         from lungang.jobs.asking import asked, named
 
         with Pulse(self.time_limit, self.lang) as pulse, naming():
-            problem = self._problem()
+            problem = self.problem()
             named(problem, question, names)  # told before anything is solved
-            return asked(question, self._base(problem, pulse), names, pulse.left)
+            found = asked(question, self._base(problem, pulse), names, pulse.left)
+        self.show(found)
 
-    def what_if(self, event: WhatIf) -> Answer:
-        """What an event would change."""
+    def what_if(self, event: WhatIf) -> None:
+        """Print what an event would change."""
         from lungang.jobs.asking import cannot_be, what_if
 
         with Pulse(self.time_limit, self.lang) as pulse, naming():
-            problem = self._problem()
-            told = cannot_be(problem, event)
-            return told or what_if(self._base(problem, pulse), event, pulse.left)
+            problem = self.problem()
+            found = cannot_be(problem, event)
+            found = found or what_if(self._base(problem, pulse), event, pulse.left)
+        self.show(found)
+
+    def show(self, answer: Answer) -> None:
+        """Print an answer as the options say."""
+        print_answer(answer, self.lang, self.as_json, self.whole)
 
     def base(self, pulse: Pulse, person: str) -> Base:
         """The plan to ask about, once it is known that there is such a person."""
         from lungang.jobs.asking import staff_named
 
-        problem = self._problem()
+        problem = self.problem()
         staff_named(problem, person)
         return self._base(problem, pulse)
 
-    def _problem(self) -> Problem:
+    def problem(self) -> Problem:
+        """The workbook, read and checked."""
         return problem_in(self.book, self.pack, self.effect, self.lang)
 
     def _base(self, problem: Problem, pulse: Pulse) -> Base:
         return base_of(problem, self.plan, self.lang, pulse)
+
+
+def _shared(
+    book: Book, *,
+    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
+    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
+    whole: All = False,
+) -> None:  # fmt: skip
+    """What every question takes besides its names."""
+
+
+Ask = Callable[..., None]
+
+
+def question(group: typer.Typer, name: str, without: str = "") -> Callable[[Ask], Ask]:
+    """Add a question to a group of commands.
+
+    What is decorated names what it asks about, and is given the options that all
+    questions share; its command takes the workbook, these names, then the shared options.
+    """
+
+    def add(ask: Ask) -> Ask:
+        _, *own = signature(ask, eval_str=True).parameters.values()
+        book, *shared = signature(_shared, eval_str=True).parameters.values()
+
+        def command(**given: Any) -> None:
+            names = {p.name: given.pop(p.name) for p in own}
+            ask(QuestionOptions(**given), **names)
+
+        every = (book, *own, *(p for p in shared if p.name != without))
+        made: Any = command
+        made.__doc__ = ask.__doc__
+        signed = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in every]
+        made.__signature__ = Signature(signed)
+        group.command(name)(made)
+        return ask
+
+    return add
 
 
 @contextmanager

@@ -22,6 +22,7 @@ GIVEN: ContextVar[Sequence[str]] = ContextVar("given", default=())
 """The arguments of the command that runs."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_SLASH = re.compile(r"(?: |(?<=。))/ ")
 _SEAM = re.compile(r"(?<=[。？…）])\s*(?=[A-Z'\d(,])")
 _HEADING = re.compile(r"(\S*[\u3400-\u9fff]) ([A-Z][A-Za-z ]+)")
 _PANELS = {
@@ -81,8 +82,8 @@ def tell(text: str) -> None:
 
 def halves(line: str) -> Words:
     """The two languages of ``中文 / English``; the same text twice where it has one."""
-    zh, mark, en = line.partition(" / ")
-    return Words(zh, en) if mark and _HAN.search(zh) else Words(line, line)
+    zh, *en = _SLASH.split(line, maxsplit=1)
+    return Words(zh, en[0]) if en and _HAN.search(zh) else Words(line, line)
 
 
 def one(text: str) -> str:

@@ -20,6 +20,7 @@ from lungang.cli.asking import (
     base_of,
     naming,
     print_answer,
+    question,
 )
 from lungang.cli.ending import exit_codes
 from lungang.cli.language import say, tell
@@ -196,95 +197,56 @@ def _print_impossible(
         tell(more if zh else "within the time and scope; there may be other ways")
 
 
-@ask.command("why")
-def ask_why(
-    book: Book, person: Who,
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+@question(ask, "why")
+def ask_why(asked: QuestionOptions, person: Who) -> None:
     """某人为何任方案中的岗位。Why somebody is where the plan has them."""
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(asked.answer("why", person), lang, as_json, whole)
+    asked.ask("why", person)
 
 
-@ask.command("why-not")
-def ask_why_not(
-    book: Book, person: Who, post: Where,
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+@question(ask, "why-not")
+def ask_why_not(asked: QuestionOptions, person: Who, post: Where) -> None:
     """某人为何不任某岗。Why somebody does not hold a post, and the exact price."""
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(asked.answer("why-not", person, post), lang, as_json, whole)
+    asked.ask("why-not", person, post)
 
 
-@ask.command("why-rather")
+@question(ask, "why-rather")
 def ask_why_rather(
-    book: Book, chosen: Who, other: Who, post: Where,
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+    asked: QuestionOptions, chosen: Who, other: Who, post: Where
+) -> None:
     """某岗为何是甲而不是乙。Why one person and not another holds a post."""
     if chosen == other:
         stop(2, "甲乙须是两人 / two people, please")
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(asked.answer("why-rather", chosen, other, post), lang, as_json, whole)
+    asked.ask("why-rather", chosen, other, post)
 
 
-@ask.command("must-move")
-def ask_must_move(
-    book: Book, person: Who,
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+@question(ask, "must-move")
+def ask_must_move(asked: QuestionOptions, person: Who) -> None:
     """某人是否必须交流。Whether somebody must move, or what staying would cost."""
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(asked.answer("must-move", person), lang, as_json, whole)
+    asked.ask("must-move", person)
 
 
-@ask.command("exempt")
-def ask_exempt(
-    book: Book, person: Who,
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+@question(ask, "exempt")
+def ask_exempt(asked: QuestionOptions, person: Who) -> None:
     """某人为何不交流。Why somebody is not moved."""
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(asked.answer("exempt", person), lang, as_json, whole)
+    asked.ask("exempt", person)
 
 
-@ask.command("alternates")
-def ask_alternates(
-    book: Book, post: Where,
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+@question(ask, "alternates")
+def ask_alternates(asked: QuestionOptions, post: Where) -> None:
     """某岗的替补人选及代价。Who else could hold a post, each with the exact price."""
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(asked.answer("alternates", post), lang, as_json, whole)
+    asked.ask("alternates", post)
 
 
-@ask.command("elsewhere")
-def ask_elsewhere(
-    book: Book, person: Who,
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+@question(ask, "elsewhere")
+def ask_elsewhere(asked: QuestionOptions, person: Who) -> None:
     """某人还可任哪些岗位及代价。Where else somebody could go, with the exact prices."""
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(asked.answer("elsewhere", person), lang, as_json, whole)
+    asked.ask("elsewhere", person)
 
 
-@ask.command("what-if")
+@question(ask, "what-if", without="plan")
 def ask_what_if(
-    book: Book, person: Who,
+    asked: QuestionOptions,
+    person: Who,
     pinned: Annotated[
         str, typer.Option("--pinned", help="必任此岗。Must hold this post.")
     ] = "",
@@ -294,10 +256,7 @@ def ask_what_if(
     marries: Annotated[
         str, typer.Option("--marries", help="与此人结婚。Marries this person.")
     ] = "",
-    time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
-    lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+) -> None:
     """如果某人必任某岗、离开或结婚。What if: pinned, gone, or married."""
     from lungang.jobs.asking import WhatIf
 
@@ -305,9 +264,7 @@ def ask_what_if(
         stop(2, "--pinned、--leaves、--marries 选一 / choose one")
     if marries == person:
         stop(2, "不能与本人结婚 / nobody marries themselves")
-    asked = QuestionOptions(book, None, pack, effect, lang, time_limit)
-    event = WhatIf(person, pinned=pinned, leaves=leaves, marries=marries)
-    print_answer(asked.what_if(event), lang, as_json, whole)
+    asked.what_if(WhatIf(person, pinned=pinned, leaves=leaves, marries=marries))
 
 
 @ask.command("changed")
@@ -328,19 +285,13 @@ def ask_changed(
     print_answer(found, lang, as_json, whole)
 
 
-@ask.command("remaining")
+@question(ask, "remaining")
 def ask_remaining(
-    book: Book,
+    asked: QuestionOptions,
     person: Annotated[str, typer.Argument(help="工号。Staff number.")] = "",
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "", effect: Effect = "",
-    lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+) -> None:
     """方案后仍有哪些风险，由谁负责。What remains risky, and who owns it."""
-    asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-    print_answer(
-        asked.answer("remaining", *filter(None, [person])), lang, as_json, whole
-    )
+    asked.ask("remaining", *filter(None, [person]))
 
 
 @ask.command("letter")
@@ -360,7 +311,7 @@ def ask_letter(
 
     refuse_taken(out, replace)
     with Pulse(time_limit, LanguageOption.zh) as pulse, naming():
-        asked = QuestionOptions(book, plan, pack, effect, LanguageOption.zh, time_limit)
+        asked = QuestionOptions(book, plan, time_limit, pack, effect)
         base = asked.base(pulse, person)
         values = letter(base, person, pulse.left)
     tell(as_text(values))
@@ -369,19 +320,17 @@ def ask_letter(
         say(str(out))
 
 
-@ask.command("chance")
+@question(ask, "chance")
 def ask_chance(
-    book: Book, person: Who,
+    asked: QuestionOptions,
+    person: Who,
     draw: Annotated[
         str, typer.Option("--draw", help="抽取编号。A draw prepared before.")
     ] = "",
     home: Annotated[
         Path, typer.Option("--home", help="抽取所在文件夹。Where the draws live.")
     ] = Path("."),
-    plan: Given = None, time_limit: Seconds = 60.0, pack: Pack = "",
-    effect: Effect = "", lang: Lang = LanguageOption.zh, as_json: AsJson = False,
-    whole: All = False,
-) -> None:  # fmt: skip
+) -> None:
     """某人被抽中强制休假的机会。Somebody's chance of being drawn for leave.
 
     Of a draw (--draw) the pages of its book are counted; otherwise the chance is computed
@@ -389,12 +338,9 @@ def ask_chance(
     """
     from lungang.jobs.asking import chance, chance_in_draw
 
-    with Pulse(time_limit, lang) as pulse, naming(), exit_codes():
+    with Pulse(asked.time_limit, asked.lang) as pulse, naming(), exit_codes():
         if draw:
-            problem = problem_in(book, pack, effect, lang)
-            found = chance_in_draw(home, draw, problem, person)
+            found = chance_in_draw(home, draw, asked.problem(), person)
         else:
-            asked = QuestionOptions(book, plan, pack, effect, lang, time_limit)
-            base = asked.base(pulse, person)
-            found = chance(base.plan, person)
-    print_answer(found, lang, as_json, whole)
+            found = chance(asked.base(pulse, person).plan, person)
+    asked.show(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungang.cli.language import say, tell
+from lungang.cli.language import asked, say, tell
 from lungang.cli.options import HelpHeading, Replace, app, stop
 
 if TYPE_CHECKING:
@@ -150,4 +150,4 @@ def restore(
         stop(2, "已有工作台数据；要覆盖请加 --replace。/ A desk is there (--replace).")
     except FileNotFoundError:
         stop(2, f"没有文件 {file}。/ no such file")
-    tell("已恢复。/ Restored.")
+    tell("Restored." if asked() == "en" else "已恢复。")
