@@ -9,7 +9,7 @@ import pytest
 import story
 from lungang.intake.generate import sample_problem
 from lungang.rulebook.book import rule_book
-from lungang.solve import Solved, solve
+from lungang.solve import Proof, Solved, solve
 from lungang_models.citations import Read, is_own, law_of, laws, unsourced
 from lungang_models.fault import BadInput
 from lungang_models.pack import load, names
@@ -220,3 +220,4 @@ def test_each_pack_has_its_own_story_under_its_own_law(name: str) -> None:
 def test_the_sample_bureau_has_a_best_plan_under_every_pack(name: str) -> None:
     outcome = solve(sample_problem(name), time_limit=300)
     assert isinstance(outcome, Solved) and outcome.optimal
+    assert {t.proof for t in outcome.tiers} == {Proof.CERTIFIED}

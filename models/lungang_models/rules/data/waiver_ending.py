@@ -38,7 +38,7 @@ class WaiverEnding(Check):
                 state = Words(
                     "已失效，规则恢复执行", "has expired, the rule is back in force"
                 )
-            elif waiver.until < soon:
+            elif waiver.until <= soon:
                 state = Words("即将到期", "is about to expire")
             else:
                 continue

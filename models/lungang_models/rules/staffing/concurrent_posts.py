@@ -62,20 +62,28 @@ class ConcurrentPosts(Rule):
             return self.ground([who.id], [], person=who, most=most)
 
         model.bulk(people[held], held, -FREE, most, because)
-        rows, hosts = self._hosts(model, held, np.flatnonzero(~beside))
+        rows, hosts, place = self._hosts(model, held, np.flatnonzero(~beside))
+        if (
+            most != 1
+        ):  # where one may be held, those with the same hosts share a sharp row
+            place = np.arange(len(held))
+        _, first, alike = np.unique(place, return_index=True, return_inverse=True)
+        spoken = np.isin(rows, first)
+        rows, hosts = alike[rows[spoken]], hosts[spoken]
         model.bulk(  # each held only where one of its hosts is held as well
-            np.concatenate([np.arange(len(held)), rows]),
+            np.concatenate([alike, rows]),
             np.concatenate([held, hosts]),
             -FREE,
             0,
-            lambda row: because(int(people[held[row]])),
+            lambda row: because(int(people[held[first[row]]])),
             np.concatenate([np.ones(len(held), np.int64), np.full(len(hosts), -1)]),
         )
 
-    def _hosts(self, model: Model, held: Ints, mains: Ints) -> tuple[Ints, Ints]:
+    def _hosts(self, model: Model, held: Ints, mains: Ints) -> tuple[Ints, Ints, Ints]:
         """For each column of a concurrent post, those of the main posts to hold it by.
 
         The person's main posts in its unit; and the present one, if they hold both today.
+        The last of the answer is the same for columns with the same hosts.
         """
         problem, person = model.problem, model.edge_person
         units = {u.id: i for i, u in enumerate(problem.units)}
@@ -96,7 +104,13 @@ class ConcurrentPosts(Rule):
             for host in model.holds(who, [who.post])
         ]
         more_rows, more_hosts = np.array(kept, np.int64).reshape(-1, 2).T
-        return np.concatenate([rows, more_rows]), np.concatenate([hosts, more_hosts])
+        rows, hosts = (
+            np.concatenate([rows, more_rows]),
+            np.concatenate([hosts, more_hosts]),
+        )
+        alike = place[held]
+        alike[more_rows] = -1 - more_rows
+        return rows, hosts, alike
 
     def ways_out(self, problem: Problem, ground: Ground) -> Iterator[WayOut]:
         policy = problem.policy(ConcurrentPolicy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lungang_models.families import STAFFING
 from lungang_models.model import Model
@@ -13,7 +14,7 @@ from lungang_models.words import Words
 
 
 class Headcount(Rule):
-    """A unit that exceeds it today takes no more than it has."""
+    """A unit that exceeds it today takes no more than it has, and is listed."""
 
     id = "headcount"
     rests_on = ("Unit.headcount",)
@@ -32,6 +33,10 @@ class Headcount(Rule):
     )
     measure = Words(
         "先核增编制，或改任他单位", "raise the limit first, or place elsewhere"
+    )
+    stands = Words(
+        "报机构编制部门核增，或者逐步消化",
+        "ask for a higher limit, or let the number fall",
     )
     waivable = None
 
@@ -60,8 +65,8 @@ class Headcount(Rule):
             posts = [p for p in problem.posts if p.unit == unit.id and not p.concurrent]
             count = sum(len(plan.holders_of(p)) for p in posts)
             now = sum(s.post == p.id for s in problem.staff for p in posts)
-            if count > unit.headcount and count > now:
-                yield self.finding(
+            if count > unit.headcount:
+                found = self.finding(
                     plan,
                     [],
                     [],
@@ -70,3 +75,5 @@ class Headcount(Rule):
                     now=now,
                     count=count,
                 )
+                over_today = replace(found, hard=False, measure=self.stands)
+                yield found if count > now else over_today

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lungang_models.families import STAFFING
 from lungang_models.model import Model
@@ -33,6 +34,9 @@ class LeaderQuota(Rule):
     measure = Words(
         "先核定职数，或改任非领导职务",
         "raise the quota first, or a post that does not lead",
+    )
+    stands = Words(
+        "报请核增职数，或者逐步消化", "ask for a higher quota, or let the number fall"
     )
     waivable = None
 
@@ -74,8 +78,8 @@ class LeaderQuota(Rule):
             ]
             count = sum(len(plan.holders_of(p)) for p in posts)
             now = sum(s.post == p.id for s in problem.staff for p in posts)
-            if count > unit.leader_quota and count > now:
-                yield self.finding(
+            if count > unit.leader_quota:
+                found = self.finding(
                     plan,
                     [],
                     [],
@@ -84,3 +88,5 @@ class LeaderQuota(Rule):
                     now=now,
                     count=count,
                 )
+                over_today = replace(found, hard=False, measure=self.stands)
+                yield found if count > now else over_today
