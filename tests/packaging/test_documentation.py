@@ -92,7 +92,7 @@ def test_every_code_of_the_program_has_a_page() -> None:
 
 def test_the_manual_runs_a_command_for_each_step_and_shows_its_pictures() -> None:
     pages = {p.name: p.read_text("utf-8") for p in manual.MANUAL.glob("*.md")}
-    assert len(pages) == 6
+    assert len(pages) == 7
     commands = [
         c for text in pages.values() for c in re.findall(r"<!-- (\S+ \S+)", text)
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from web.steps import solve
+from web.steps import edit, kept, sheet_at, solve
 
 pytestmark = pytest.mark.usefixtures("taken_back")
 Person = Callable[..., Any]
@@ -44,8 +44,24 @@ def test_the_log_is_read_without_the_keys_of_the_program(
     solve(cycle, solved)
     page = person("ji", "discipline").get("/log/").content.decode()
     table = page[page.index("<tbody>") :]
-    assert "工作簿编号：" in table and "指纹：" in table
+    assert f"工作簿：{cycle.name}工作簿第1版" in table and "指纹：" in table
+    assert f"年度：{cycle.name}" in table
     assert not re.search(r"[a-z_]+=|\[", re.sub(r"<[^>]*>", " ", table))
+
+
+def test_the_log_names_the_cell_and_whom_its_row_is_about(
+    person: Person, cycle: Any
+) -> None:
+    book, at = cycle.workbooks.get(), sheet_at(cycle, "人员")
+    cycle.hr.user.first_name = "顾言"
+    cycle.hr.user.save()
+    edit(cycle.hr, book, at, (1, 15), "借调", 0)
+    page = cycle.hr.get(f"/book/{book.pk}/sheet/{at}/").content.decode()
+    name = re.findall(r'data-column="1"[^>]*value="([^"]*)"', page)[0]
+    seen = person("ji", "discipline").get("/log/").content.decode()
+    assert f"人员 P2（人员状态，{name}）" in seen and "顾言" in seen
+    blind = person("boss", "administrator").get("/log/").content.decode()
+    assert "人员 P2（人员状态）" in blind and name not in blind
 
 
 def test_a_refusal_leads_back_to_where_the_reader_was(cycle: Any) -> None:
@@ -74,6 +90,7 @@ def test_an_account_is_of_somebody_whom_a_workbook_knows(
     wrong = admin.post("/accounts/new/", {**new, "staff": "无此号", "unit": "无此处"})
     text = wrong.content.decode()
     assert wrong.status_code == 400 and "“无此号”" in text and "“无此处”" in text
+    assert 'value="neu"' in text and 'value="staff" checked' in text  # nothing is lost
     assert not User.objects.filter(username="neu").exists()
     made = admin.post("/accounts/new/", {**new, "staff": staff, "unit": unit})
     assert made.status_code == 200
@@ -83,6 +100,44 @@ def test_an_account_is_of_somebody_whom_a_workbook_knows(
     assert admin.post("/accounts/neu/", change).status_code == 400
     kept.refresh_from_db()
     assert (kept.staff, kept.unit) == (staff, unit)
+
+
+def test_rules_and_values_are_found_by_a_word(cycle: Any) -> None:
+    at = f"/cycle/{cycle.pk}/rules/"
+    whole = cycle.hr.get(at).content.decode()
+    assert "任职年限（关键" in whole and "<details open" not in whole
+    found = cycle.hr.get(at, {"q": "任职年限"}).content.decode()
+    assert "任职年限（关键" in found and "<details open" in found
+    assert "亲属范围（" in whole and "亲属范围（" not in found
+    assert "没有。" in cycle.hr.get(at, {"q": "无此词"}).content.decode()
+
+
+def test_a_plan_tells_every_reader_the_same_numbers(
+    person: Person, cycle: Any, solved: tuple[str, str]
+) -> None:
+    plan = solve(cycle, solved)
+    leader = person("fang", "leader")
+    both = [
+        re.findall(r"未检查的规定 (\d+)项", c.get(f"/plan/{plan.pk}/").content.decode())
+        for c in (cycle.hr, leader)
+    ]
+    assert both[0] and both[0] == both[1]
+
+
+def test_a_plan_of_a_scenario_is_listed_by_its_name(
+    cycle: Any, solved: tuple[str, str]
+) -> None:
+    from lungang.web.models import StoredScenario
+    from lungang.web.service import queue
+
+    book = cycle.workbooks.get()
+    made = StoredScenario.objects.create(
+        cycle=cycle, number=1, workbook=book, edition=book.edition, name="任期四年",
+        purpose="x", text="x", sha256="x", made_by=cycle.hr.user,
+    )  # fmt: skip
+    kept(queue.solve(cycle.hr.user, book, 60, made), solved)
+    page = cycle.hr.get(f"/cycle/{cycle.pk}/").content.decode()
+    assert "情景1：任期四年" in page
 
 
 def test_a_risk_says_as_of_which_day_it_is_judged(

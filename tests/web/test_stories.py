@@ -176,6 +176,8 @@ def test_a_year_at_the_desk(desk: Desk, browser: Browser, tmp_path: Path) -> Non
     page.goto(f"{desk.url}/plan/1/")
     page.goto(f"{desk.url}/cycle/1/rules/")
     hr.seen("11b-rules")
+    page.get_by_label("查找参数").fill("任职年限")
+    page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="任职年限（关键、高风险岗位应当交流）").click()
     hr.seen("11c-value")
     page.get_by_label("逐一试算").fill("5、6")

@@ -63,11 +63,12 @@ def covered(document: PlanDocument) -> list[Words]:
             f"data: {offered} rows offered, {used} used, {offered - used} not used.",
         ))  # fmt: skip
     if document.not_examined:
-        names = [n.title for n in document.not_examined]
+        count = len(document.not_examined)
+        names = list(dict.fromkeys(n.title for n in document.not_examined))
         told.append(Words(
-            f"缺少依据而未检查的规则{len(names)}项，不等于已遵守："
+            f"缺少依据而未检查的规则{count}项，不等于已遵守："
             f"{'、'.join(n.zh for n in names)}。",
-            f"{len(names)} rules lack their evidence and were not examined, which is not "
+            f"{count} rules lack their evidence and were not examined, which is not "
             f"being kept: {', '.join(n.en for n in names)}.",
         ))  # fmt: skip
     return told

@@ -129,7 +129,9 @@ def side_by_side(user: User, plans: Sequence[StoredPlan]) -> Abreast:
 def of_cycle(user: User, cycle: Cycle) -> list[StoredPlan]:
     """The plans of a cycle without their texts, the last first."""
     require(user, DeskStep.READ)
-    found = cycle.plans.defer("text", "certificate").select_related("made_by")
+    found = cycle.plans.defer("text", "certificate").select_related(
+        "made_by", "scenario"
+    )
     return list(found.order_by("-number"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -81,11 +81,21 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, one_time: tuple[str, str] | None = None
-) -> HttpResponse:
+    request: HttpRequest, one_time: tuple[str, str] | None = None,
+    refused: Sequence[Words] = (),
+) -> HttpResponse:  # fmt: skip
+    """All accounts; what was typed for a new one stands there again if it was refused."""
     people = [(u, groups_of_any(u)) for u in accounts.everybody(user_of(request))]
-    made = {"people": people, "groups": list(GROUPS.items()), "one_time": one_time}
-    return render(request, "desk/accounts.html", made)
+    made = {
+        "people": people,
+        "groups": list(GROUPS.items()),
+        "one_time": one_time,
+        "refused": refused,
+        "typed": request.POST if refused else {},
+        "chosen": _roles(request) if refused else [],
+    }
+    status = 400 if refused else 200
+    return render(request, "desk/accounts.html", made, status=status)
 
 
 def groups_of_any(user: User) -> set[Group]:
@@ -105,9 +115,9 @@ def new(request: HttpRequest) -> HttpResponse:
             (request.POST.get("staff", ""), request.POST.get("unit", "")),
         )  # fmt: skip
     except accounts.NotThere as wrong:
-        return _not_there(request, wrong)
+        return _page(request, refused=_not_there(wrong))
     except ValidationError:
-        return plainly(request, 400, FAULTY)
+        return _page(request, refused=(FAULTY,))
     return _page(request, (name, password))
 
 
@@ -124,7 +134,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     except User.DoesNotExist:
         raise Http404 from None
     except accounts.NotThere as wrong:
-        return _not_there(request, wrong)
+        return plainly(request, 400, *_not_there(wrong))
     except ValidationError:
         return plainly(request, 400, LAST_ONE)
     messages.success(request, said(CHANGED))
@@ -141,8 +151,8 @@ def reset(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
 
 
-def _not_there(request: HttpRequest, wrong: accounts.NotThere) -> HttpResponse:
-    return plainly(request, 400, *(NOT_THERE[f].fill(text=t) for f, t in wrong.wrong))
+def _not_there(wrong: accounts.NotThere) -> list[Words]:
+    return [NOT_THERE[f].fill(text=t) for f, t in wrong.wrong]
 
 
 def _roles(request: HttpRequest) -> list[Group]:

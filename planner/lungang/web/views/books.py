@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from openpyxl.utils import column_index_from_string
 
-from lungang.jobs.sheets import EditedWorkbook
+from lungang.jobs.sheets import EditedWorkbook, Sheet
 from lungang.web.models import StoredWorkbook
 from lungang.web.service import blocks, books, imports, pages, queue
 from lungang.web.service.access import DeskStep, require
+from lungang.web.service.known_as import label
 from lungang.web.views.common import XLSX, download, said, user_of, whole
 from lungang_models.words import Words
 
@@ -65,10 +66,26 @@ def _faults(request: HttpRequest, pk: int) -> dict[str, Any]:
         "pages": max(1, -(-len(lines) // size)),
         "told": imports.told(book),
         "lines": [
-            {**f, "link": _link(book, places, f), "alike": _alike(kept, places, f)}
+            {
+                **f,
+                "link": _link(book, places, f),
+                "who": _who(kept, places, f),
+                "alike": _alike(kept, places, f),
+            }
             for f in lines[(shown - 1) * size : shown * size]
         ],
     }
+
+
+def _who(kept: EditedWorkbook, places: dict[str, int], fault: dict[str, Any]) -> str:
+    """Whom the row of a fault is about, where its sentence does not say so."""
+    if fault["sheet"] not in places or not fault["row"]:
+        return ""
+    sheet = kept.sheet(fault["sheet"])
+    if fault["row"] not in sheet.lines:
+        return ""
+    who = label(kept, sheet, sheet.lines.index(fault["row"]))
+    return "" if who in fault["zh"] else who
 
 
 def _link(book: StoredWorkbook, places: dict[str, int], fault: dict[str, Any]) -> str:
@@ -126,7 +143,8 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
             "at": at,
             "shown": shown,
             "find": find,
-            "tabs": [(names.index(s.name), s.name) for s in open_],
+            "tabs": [(names.index(s.name), s.name) for s in open_ if _told(s, name)],
+            "blank": [(names.index(s.name), s.name) for s in open_ if not _told(s, name)],
             "rows": [
                 (row, [(cell, letters[cell.column], _at(marks, letters, row, cell),
                         None if cell.edited or not row.data else
@@ -138,6 +156,11 @@ def sheet(request: HttpRequest, pk: int, at: int) -> HttpResponse:
             "latest": not book.cycle.workbooks.filter(number__gt=book.number).exists(),
         },
     )  # fmt: skip
+
+
+def _told(sheet: Sheet, shown: str) -> bool:
+    """Whether a sheet has rows of data, or is the one that is shown."""
+    return sheet.name == shown or any(map(any, sheet.rows[sheet.first :]))
 
 
 def _marks(found: Any, name: str) -> dict[str, Any]:

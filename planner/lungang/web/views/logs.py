@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from lungang.web.service import log as chain
 from lungang.web.service.access import GROUPS
+from lungang.web.service.known_as import KnownAs, known_as
 from lungang.web.views.common import user_of, whole
 from lungang_models.words import Words, listed, same
 
@@ -77,14 +79,15 @@ KEYS = {
     "about": Words("事项", "about"),
     "active": Words("启用", "open"),
     "because": Words("原因", "because"),
+    "cell": Words("单元格", "cell"),
     "column": Words("列", "column"),
-    "cycle": Words("年度编号", "cycle"),
+    "cycle": Words("年度", "cycle"),
     "edition": Words("第几处修改后", "after edit"),
     "job": Words("任务编号", "job"),
     "key": Words("密钥编号", "key"),
     "name": Words("名称", "name"),
     "number": Words("第几步", "step"),
-    "plan": Words("方案编号", "plan"),
+    "plan": Words("方案", "plan"),
     "question": Words("问题", "question"),
     "roles": Words("职责", "roles"),
     "row": Words("行", "row"),
@@ -96,7 +99,7 @@ KEYS = {
     "submission": Words("送审编号", "submission"),
     "unit": Words("负责单位", "unit"),
     "until": Words("有效期至", "until"),
-    "workbook": Words("工作簿编号", "workbook"),
+    "workbook": Words("工作簿", "workbook"),
 }
 VALUES = {
     "edit": Words("工作簿有改动", "the workbook was edited"),
@@ -117,7 +120,9 @@ READ = Words("版本", "edition")
 
 def _particular(key: str, value: Any) -> Words:
     """One particular of a line, as people say it."""
-    if isinstance(value, bool):
+    if isinstance(value, Words):
+        words = value
+    elif isinstance(value, bool):
         words = Words("是", "yes") if value else Words("否", "no")
     elif isinstance(value, list):
         words = listed([GROUPS.get(v, same(v)) for v in value])
@@ -131,6 +136,17 @@ def _particular(key: str, value: Any) -> Words:
     return Words(f"{name.zh}：{words.zh}", f"{name.en}: {words.en}")
 
 
+def _particulars(known: KnownAs, what: Mapping[str, Any]) -> Words:
+    """What a line is about: names instead of numbers, the cell instead of row and column."""
+    told = {k: known.things.get((k, v), v) if isinstance(v, int) else v
+            for k, v in what.items()}  # fmt: skip
+    if {"workbook", "sheet", "row", "column"} <= what.keys():
+        told = {"cell": known.cell(what), **told}
+        for key in ("sheet", "row", "column"):
+            del told[key]
+    return listed([_particular(k, v) for k, v in told.items()])
+
+
 def _local(instant: str) -> str:
     """An instant of the log, which is kept in UTC, by the clock of the office."""
     at = timezone.localtime(datetime.fromisoformat(instant))
@@ -141,14 +157,16 @@ def _local(instant: str) -> str:
 def log(request: HttpRequest) -> HttpResponse:
     """The last lines, or those before one; whether the chain holds; its head."""
     before = whole(request.GET.get("before")) or None
-    lines = chain.page(user_of(request), before)
+    user = user_of(request)
+    lines = chain.page(user, before)
+    known = known_as(user, lines)
     return render(
         request,
         "desk/log.html",
         {
             "lines": [
                 (e, _local(e["at"]), ACTS.get(e["act"], Words(e["act"], e["act"])),
-                 listed([_particular(k, v) for k, v in e["what"].items()]))
+                 known.people.get(e["who"], ""), _particulars(known, e["what"]))
                 for e in lines
             ],
             "broken": chain.broken_at(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -68,7 +69,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "plan": found,
             "seen": seen,
             "moves": moves,
-            "open": [f for f in seen.findings if f.standing != "resolved"],
+            "open": by_title(f for f in seen.findings if f.standing != "resolved"),
+            "unexamined": by_title(seen.not_examined),
+            "remaining": sum(f.standing != "resolved" for f in seen.findings),
             "removed": sum(f.standing == "resolved" for f in seen.findings),
             "waiting": (Submission.State.SENT, Submission.State.APPROVED),
             "units": units,
@@ -90,6 +93,14 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     with suppress(records.NotNow):
         plans.comment(user, found, request.POST.get("text", ""))
     return redirect("plan", pk)
+
+
+def by_title(lines: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """Lines of a document under their titles, in the order of the first of each."""
+    found: dict[Any, list[Any]] = {}
+    for line in lines:
+        found.setdefault(line.title, []).append(line)
+    return list(found.items())
 
 
 def _matches(move: Any, text: str, unit: str) -> bool:

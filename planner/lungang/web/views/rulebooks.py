@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from lungang.jobs import rulebooks as values
+from lungang.jobs.reviewing import article_words
 from lungang.web.models import Cycle, Job, StoredWorkbook
 from lungang.web.service import approvals, books, queue, rulebooks, scenarios
 from lungang.web.service.access import DeskStep, require
@@ -55,17 +56,36 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, DeskStep.READ)
     book = _workbook(pk)
     settings = rulebooks.settings(user, book)
-    wanted = request.GET.get("value", "")
+    wanted, find = request.GET.get("value", ""), request.GET.get("q", "").strip()
+    groups: dict[str, list[rulebooks.Setting]] = {}
+    for one in settings:
+        if _holds(find, one.value.says, one.value.value, one.value.source):
+            groups.setdefault(one.value.knob.split(".")[0], []).append(one)
     return render(
         request,
         "desk/rules.html",
         {
             "cycle": book.cycle,
-            "rules": rulebooks.rules(user, book),
-            "settings": settings,
+            "rules": [
+                r for r in rulebooks.rules(user, book)
+                if _holds(find, r.title, r.kind, article_words(r.article))
+            ],
+            "groups": [(_topic(g[0].value.says), g) for g in groups.values()],
+            "find": find,
             "chosen": next((s for s in settings if s.value.knob == wanted), None),
         },
-    )
+    )  # fmt: skip
+
+
+def _holds(find: str, *told: Words | str) -> bool:
+    """Whether a text stands in what is told of a line."""
+    texts = (t if isinstance(t, str) else f"{t.zh} {t.en}" for t in told)
+    return any(find.lower() in text.lower() for text in texts)
+
+
+def _topic(says: Words) -> Words:
+    """What a value is about, without what stands in brackets behind it."""
+    return Words(says.zh.partition("（")[0], says.en.partition(" (")[0])
 
 
 @require_POST
