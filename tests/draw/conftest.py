@@ -10,7 +10,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from proceeding import DRAW, committed, drawn, lived_through, make_keys, prepared
+from proceeding import (
+    DRAW,
+    committed,
+    drawn,
+    drawn_at_the_third,
+    lived_through,
+    make_keys,
+    prepared,
+)
 
 from lungang.draw.bundle import write_bundle
 from lungang.draw.folder import DrawFolder
@@ -62,3 +70,13 @@ def closed(tmp_path_factory: Temp, finished: tuple[Path, str]) -> tuple[Path, st
     target = home.parent / "inspected"
     write_bundle(folder, target, inspection=True)
     return target, finished[1]
+
+
+@pytest.fixture(scope="session")
+def again(tmp_path_factory: Temp, keys: dict[str, Path]) -> tuple[Path, str]:
+    """The inspection bundle of a draw voided, failed, and drawn then; its root."""
+    folder, _ = prepared(tmp_path_factory.mktemp("again") / "home")
+    root = drawn_at_the_third(folder, keys)
+    target = folder.home.parent / "inspected"
+    write_bundle(folder, target, inspection=True)
+    return target, root

@@ -92,11 +92,11 @@ class Forgery:
 
     def finish(self) -> Path:
         """Mend everything and write the bundle."""
+        self._details()
         self._open()
         self._commit()
         self._values()
         self._reveal()
-        self._details()
         self._chain()
         for path in self.folder.iterdir():
             path.unlink()

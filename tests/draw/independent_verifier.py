@@ -151,7 +151,7 @@ def day_of(text: str) -> date:
 
 def fraction(text: Any) -> F:
     """-?[0-9]+(/[0-9]+)?"""
-    if not re.fullmatch(r"-?[0-9]+(/[0-9]+)?", str(text)):
+    if not re.fullmatch(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?", str(text)):
         raise ValueError(f"no fraction: {text}")
     return F(str(text))
 
@@ -258,6 +258,9 @@ class Case:
             and all(len(r) == len(columns) for r in found)
         )
         good = good and unicodedata.normalize("NFC", text) == text and "\r" not in text
+        good = good and not any(
+            c[0] in "=+-@\t" for r in found for c in r if len(c) > 1
+        )
         if kind in ONE_EACH:
             good = good and len({row[0] for row in found}) == len(found)
         if not good:
@@ -692,11 +695,71 @@ def signatures(case: Case) -> Wrong:
             yield "stamp.tsr"
         if [e["payload"] for e in stamps] != [case.h(case.bytes("stamp.tsr"))]:
             yield "STAMP line"
-    number = 0
+    yield from attempts(case)
+
+
+def attempts(case: Case) -> Wrong:
+    """What attempts that were not drawn committed to; nothing of it comes again later."""
+    number, before, line = 0, list[Any](), dict[str, str]()
     for e in case.own:
-        number += e["type"] == "COMMIT"
+        if e["type"] == "COMMIT":
+            number, line = number + 1, e["facts"]
+        if e["type"] in ("VOID", "FAIL"):
+            kind = {"VOID": "void", "FAIL": "failed"}[e["type"]]
+            name = f"{kind}-{number}.commit.json"
+            old = case.object(name, COMMIT)
+            listed = [[s["name"], s["kind"], s["not_before"]] for s in old["sources"]]
+            said = {"attempt": str(old["attempt"]), "deadline": old["reveal_deadline"],
+                    "roles": " ".join(old["signers"]),
+                    "sources": dumped(listed).decode()}  # fmt: skip
+            if case.h(case.bytes(name)) != e["root"] or said != line:
+                yield name
+            before += old["sources"]
         if e["type"] == "FAIL":
             yield from failure(case, e, number)
+    sources = case.commit["sources"]
+    for k, source in enumerate(sources):
+        if not proper(source):
+            yield f"commit.json sources {k} kind"
+        if any(same_value(source, other) for other in sources[:k]):
+            yield f"commit.json sources {k} twice"
+        if any(
+            same_value(source, old)
+            and moment(old["not_before"]) < moment(source["not_before"])
+            for old in before
+        ):
+            yield f"commit.json sources {k} again"
+
+
+def proper(source: Any) -> bool:
+    """A source as its kind has it."""
+    empty = {"issue": "", "chain": "", "round": 0, "parts": []}
+    filled = {k for k, nothing in empty.items() if source[k] != nothing}
+    wanted = {"balls": set[str](), "dice": {"parts"}, "lottery": {"issue", "parts"},
+              "drand": {"chain", "round"}}  # fmt: skip
+    ranges = all(
+        p["count"] > 0
+        and p["high"] > p["low"] >= 0
+        and (not p["distinct"] or p["count"] <= p["high"] - p["low"] + 1)
+        for p in source["parts"]
+    )
+    return (
+        filled == wanted.get(source["kind"]) and ranges and source["round"] >= 0
+        and source["chain"] in {"", *BEACONS}
+        and re.fullmatch("[0-9]{0,12}", source["issue"]) is not None
+    )  # fmt: skip
+
+
+def same_value(a: Any, b: Any) -> bool:
+    """One round of a beacon, or one issue of a lottery."""
+    if "drand" in (a["kind"], b["kind"]):
+        return bool(a["round"]) and all(
+            a[k] == b[k] for k in ("kind", "chain", "round")
+        )
+    short, long = sorted((s["issue"].lstrip("0") for s in (a, b)), key=len)
+    parts = [(p["count"], p["low"], p["high"]) for p in a["parts"]]
+    common = any((p["count"], p["low"], p["high"]) in parts for p in b["parts"])
+    return long != "" and long.endswith(short) and common  # dice have no issue
 
 
 def failure(case: Case, e: Any, number: int) -> Wrong:
@@ -728,7 +791,7 @@ def failure(case: Case, e: Any, number: int) -> Wrong:
 
 # ---- page ----------------------------------------------------------------------------
 
-BEACONS = {"quicknet": (1692803367, 3), "default": (1595431050, 30)}
+BEACONS = {"quicknet": (1692803367, 3, 48), "default": (1595431050, 30, 96)}
 
 
 def bits(source: Any) -> float:
@@ -759,7 +822,7 @@ def value_of(case: Case, source: Any, record: Any) -> tuple[bool, str]:
         known = BEACONS.get(source["chain"])
         plain = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
         hashed = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
-        if known is None or not plain:
+        if known is None or not plain or len(record["signature"]) != 2 * known[2]:
             return False, f"{hashed}./"
         due = known[0] + known[1] * (source["round"] - 1)
         return (
@@ -887,6 +950,11 @@ def sealed(case: Case) -> Wrong:
         paper = papers.get(facts.get("detail", ""), {})
         if paper and (paper["kind"], paper.get("pid")) != (e["type"], facts.get("pid")):
             yield f"ledger line {e['seq']}: a paper of something else"
+        told = (
+            ("reason", "evidence") if e["type"] in ("DEFER", "REPLACE", "CARRY") else ()
+        )
+        if "" in (str(paper[k]).strip() for k in told):
+            yield f"ledger line {e['seq']}: no reason or paper"
         if e["type"] == "EXCLUDE":
             if not _one_person(paper["lines"], facts):
                 yield f"ledger line {e['seq']}: a paper that touches others"
@@ -1009,6 +1077,18 @@ def pool(case: Case, rules: Rules) -> Wrong:
         for r in out
     ):  # fmt: skip
         yield "exclusions.csv"
+    if day_of(raw["window"]["first"]) <= moment(c["reveal_deadline"]).date():
+        yield "rules.json window.first"
+    slips = next(e for e in case.own if e["type"] == "SLIPS")
+    paper = case.object(f"detail-{slips['facts']['detail'][:16]}.json")
+    signed = {pid for pid, day in paper["receipts"] if day.strip()}
+    since = {
+        e["facts"]["pid"]
+        for e in case.own
+        if e["type"] == "EXCLUDE" and e["seq"] > slips["seq"]
+    }
+    if len(paper["receipts"]) != len(signed) or signed != {*rules.people} | since:
+        yield "receipts"
     first = day_of(rules.calendar[0]["date"])
     for number, row in enumerate(rules.calendar):
         if (

@@ -181,7 +181,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a number in full width": (
         "odds.csv pages", cells("odds.csv", 0, lambda r: r.replace("0", "０"))),
     "a plus before a number": (
-        "odds.csv pages", cells("odds.csv", 0, lambda r: r.replace(",", ",+", 1))),
+        "odds.csv", cells("odds.csv", 0, lambda r: r.replace(",", ",+", 1))),
     "a leading zero": (
         "odds.csv pages", cells("odds.csv", 0, lambda r: r.replace(",", ",0", 1))),
     "line ends of Windows": (

@@ -9,7 +9,7 @@ from typing import Any
 
 from draw_worlds import bureau, calendar_2026
 
-from lungang.draw import aftermath, chances, opening
+from lungang.draw import aftermath, chances, failing, opening
 from lungang.draw import proceedings as steps
 from lungang.draw.canonical_bytes import write_new
 from lungang.draw.ceremony import Ceremony
@@ -162,6 +162,44 @@ def lived_through(folder: DrawFolder) -> None:
     for moment, pid, _, kind, paper in sorted(course, key=lambda c: c[:3]):
         aftermath.note_event(folder, kind, pid, paper, at(moment))
     aftermath.close_draw(folder, at("2026-12-20T10:00:00+08:00"))
+
+
+def later(day: int) -> tuple[Source, ...]:
+    """The balls and lotteries of a day of February and of the day after it."""
+    issue = f"20260{day + 8}"
+    return (
+        Source("号球", "balls", f"2026-02-{day}T15:00:00+08:00"),
+        Source("双色球", "lottery", f"2026-02-{day}T21:15:00+08:00", issue,
+               LOTTERIES["双色球"]),
+        Source("大乐透", "lottery", f"2026-02-{day + 1}T20:30:00+08:00", issue,
+               LOTTERIES["大乐透"]),
+    )  # fmt: skip
+
+
+def drawn_at_the_third(folder: DrawFolder, keys: dict[str, Path]) -> str:
+    """Voided, failed for a lottery that was not held, and drawn then; the root."""
+    committed(folder, keys)
+    approved, withdrawn = ("人事科", "内控办"), at("2026-01-12T11:00:00+08:00")
+    steps.void(folder, "名册有误", approved, withdrawn)
+    again = "2026-01-12T12:00:00+08:00"
+    steps.commit(folder, ceremony(keys), at(again), SECRET)
+    all_sign(folder, keys, again)
+    for name, value, moment in VALUES[:2]:
+        steps.add_entropy(folder, name, value, at(moment), ["甲", "乙"])
+    late = at("2026-01-31T09:00:00+08:00")
+    paper = failing.declare_failure(folder, "source-not-held", "大乐透", late)
+    for role in ("hr", "control"):
+        failing.sign_failure(folder, role, sign(keys[role], paper.read_bytes()), late)
+    plan = ceremony(
+        keys, sources=later(10), reveal_deadline="2026-02-27T18:00:00+08:00"
+    )
+    third = at("2026-02-02T09:00:00+08:00")
+    root = steps.commit(folder, plan, third, SECRET).root()
+    all_sign(folder, keys, third.at)
+    for (name, value, _), one in zip(VALUES, later(10), strict=True):
+        steps.add_entropy(folder, name, value, at(one.not_before), ["甲", "乙"])
+    steps.reveal(folder, at("2026-02-12T09:00:00+08:00"))
+    return root
 
 
 def steps_of(folder: DrawFolder) -> list[str]:

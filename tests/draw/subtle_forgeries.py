@@ -249,7 +249,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a capacity and a half": (
         "covers.csv capacity", lambda f: f.text("covers.csv", ",1\n", ",3/2\n", 999)),
     "fewer than no years": (
-        "roster.csv years", lambda f: f.text("roster.csv", ",0,", ",-0,", 1)),
+        "roster.csv", lambda f: f.text("roster.csv", ",0,", ",-0,", 1)),
     "one lottery under two names": ("commit.json sources", one_lottery_twice),
     "a beacon's signature in capitals": (
         "entropy-1.json round", lambda f: drand(f, "quicknet", 1000, ROUND_1000.upper())),

@@ -19,13 +19,13 @@ from lungang.draw.entropy import (
     balls_record,
     balls_value,
     beacon_signature_holds,
-    check_plan,
     drand_record,
     numbers_record,
     public_key,
     typed_numbers,
 )
 from lungang.draw.faults import Refusal
+from lungang.draw.source_checks import check_plan
 from lungang.draw.timestamps import instant, written
 
 # Round 1000 of quicknet and round 1 of the default chain, as the network serves them.
@@ -95,6 +95,10 @@ def test_one_issue_under_two_names_counts_once() -> None:
     _, lottery, _ = sources()
     for name in ("双色球二", "双色球 ", "双色球\ufe0f"):
         plan = [lottery, replace(lottery, name=name)]
+        refused("sources", "public", plan, COMMITTED, 1000, 40)
+    fallen = tuple(replace(part, ordered=True) for part in lottery.parts[:1])
+    for issue in ("26009", "02026009"):
+        plan = [lottery, replace(lottery, name="二", issue=issue, parts=fallen)]
         refused("sources", "public", plan, COMMITTED, 1000, 40)
 
 

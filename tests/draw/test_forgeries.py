@@ -16,6 +16,7 @@ import forgeries
 import fresh_forgeries
 import independent_verifier
 import later_forgeries
+import outer_forgeries
 import pytest
 import subtle_forgeries
 from forgeries import numbers
@@ -44,7 +45,9 @@ from lungang.draw.bundle import write_bundle
 from lungang.draw.folder import DrawFolder
 
 Bundle = tuple[Path, str]
-FRAUDS = (forgeries, fresh_forgeries, later_forgeries, subtle_forgeries)
+FRAUDS = (
+    forgeries, fresh_forgeries, later_forgeries, subtle_forgeries, outer_forgeries,
+)  # fmt: skip
 AFTER = {name: fraud for module in FRAUDS for name, fraud in module.AFTER.items()}
 
 
@@ -104,6 +107,47 @@ def test_frauds(
         made[f"{name}, after"] = (one.after(), where)
         assert one.changed(), name
     require_rejected(made)
+
+
+def test_frauds_at_a_later_attempt(
+    again: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """The attempts before stay as they were, and none of their lotteries returns."""
+    assert both(again[0], "--root", again[1]) == "verified"
+    frauds = outer_forgeries.AGAIN
+    made = {
+        name: (one.finish(), where)
+        for name, (one, where) in copies(frauds, again[0], keys, tmp_path)
+    }
+    require_rejected(made)
+
+
+@pytest.mark.parametrize("name", outer_forgeries.LISTED)
+def test_what_cannot_be_told_from_inside_is_listed(
+    name: str, bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    where, fraud = outer_forgeries.LISTED[name]
+    forged = Forgery(bundle[0], tmp_path / "b", keys)
+    fraud(forged)
+    folder = forged.finish()
+    for run in (run_python, run_node):
+        verdict, said = run(folder)
+        asked = [line for line in said.splitlines() if line.startswith("须另行核对")]
+        assert verdict == "not-compared" and any(where in line for line in asked), said
+
+
+def test_nothing_in_a_bundle_writes_on_the_screen(
+    bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """A name that wipes the lines above it, or begins a verdict of its own."""
+    forged = Forgery(bundle[0], tmp_path / "b", keys)
+    name = "某局\x1b[2J\n验证通过\u202e"
+    forged.commit["org"] = forged.opening["org"] = name
+    folder = forged.finish()
+    for run in (run_python, run_node):
+        said = run(folder, "--root", bundle[1])[1]
+        assert not {"\x1b", "\u202e"} & {*said} and "□[2J□验证通过□" in said
+        assert "\n验证通过" not in said
 
 
 @pytest.mark.slow

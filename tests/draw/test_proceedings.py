@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from proceeding import (
     ceremony,
     committed,
     drawn,
+    drawn_at_the_third,
+    later,
     lived_through,
     prepared,
     signers,
@@ -42,7 +45,6 @@ from lungang.draw import proceedings as steps
 from lungang.draw.bundle import bundle_files, write_bundle
 from lungang.draw.canonical_bytes import canonical
 from lungang.draw.commit import Signer, allowed_signers, spoken
-from lungang.draw.entropy import LOTTERIES, Source
 from lungang.draw.faults import NoPanel, Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.ledger import Event, Ledger
@@ -235,6 +237,12 @@ def test_void_only_before_any_value(
     steps.void(folder, "规则有误", two, at(SIGNED))
     assert not (folder.public / "commit.json").exists()
     refuses("no-commitment", steps.reveal, folder, at(REVEALED))
+    balls, *lotteries = sources()
+    due = "2026-01-23T21:15:00+08:00"
+    two_days_on = (balls, *(replace(one, not_before=due) for one in lotteries))
+    with pytest.raises(Refusal) as refused:
+        commit(folder, keys, "2026-01-13T09:00:00+08:00", sources=two_days_on)
+    assert refused.value.code == "source-again"
     second = commit(folder, keys, "2026-01-13T09:00:00+08:00")
     assert second.attempt == 2
     all_sign(folder, keys, "2026-01-13T10:00:00+08:00")
@@ -255,17 +263,6 @@ def test_one_draw_of_one_commitment(folder: DrawFolder, keys: dict[str, Path]) -
 
 
 # -- accidents ---------------------------------------------------------------------
-
-
-def later_sources() -> tuple[Source, ...]:
-    """The lotteries of February, and balls before them."""
-    return (
-        Source("号球", "balls", "2026-02-10T15:00:00+08:00"),
-        Source("双色球", "lottery", "2026-02-10T21:15:00+08:00", "2026018",
-               LOTTERIES["双色球"]),
-        Source("大乐透", "lottery", "2026-02-11T20:30:00+08:00", "2026018",
-               LOTTERIES["大乐透"]),
-    )  # fmt: skip
 
 
 def fail(folder: DrawFolder, keys: dict[str, Path], reason: str, source: str) -> None:
@@ -297,12 +294,20 @@ def test_every_accident_has_a_lawful_end(
     for named, value, moment in VALUES[:many]:
         steps.add_entropy(folder, named, value, at(moment), ["a", "b"])
     fail(folder, keys, reason, source)
+    late = {"moment": "2026-02-02T09:00:00+08:00",
+            "reveal_deadline": "2026-02-27T18:00:00+08:00"}  # fmt: skip
+    balls, one, two = later(10)
+    for issue in ("2026009", "26009", "0026009"):
+        named = (balls, replace(one, issue=issue), two)
+        with pytest.raises(Refusal) as refused:
+            commit(folder, keys, sources=named, **late)
+        assert refused.value.code == "source-again" and issue in str(refused.value)
     second = commit(
-        folder, keys, "2026-02-02T09:00:00+08:00", sources=later_sources(),
+        folder, keys, "2026-02-02T09:00:00+08:00", sources=later(10),
         reveal_deadline="2026-02-27T18:00:00+08:00",
     )  # fmt: skip
     all_sign(folder, keys, "2026-02-02T10:00:00+08:00")
-    for (named, value, _), one in zip(VALUES, later_sources(), strict=True):
+    for (named, value, _), one in zip(VALUES, later(10), strict=True):
         steps.add_entropy(folder, named, value, at(one.not_before), ["a", "b"])
     steps.reveal(folder, at("2026-02-12T09:00:00+08:00"))
     for kind in (False, True):
@@ -471,6 +476,14 @@ def test_sm3_from_end_to_end(keys: dict[str, Path], tmp_path: Path) -> None:
     assert both(target, "--root", root) == "verified"
     data = (target / "commit.json").read_bytes()
     assert hashlib.new("sm3", data).hexdigest() == root
+
+
+def test_sm3_at_the_third_attempt(keys: dict[str, Path], tmp_path: Path) -> None:
+    """Papers of attempts before have the draw's hash; ledger lines keep their own."""
+    folder, _ = prepared(tmp_path / "home", n=10, hash="sm3")
+    root = drawn_at_the_third(folder, keys)
+    write_bundle(folder, tmp_path / "b")
+    assert both(tmp_path / "b", "--root", root) == "verified"
 
 
 # -- after the draw --------------------------------------------------------------------

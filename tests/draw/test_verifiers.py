@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,10 @@ from proceeding import (
 )
 from verifying import NODE, PACKAGE, both, run_node, run_python
 
+from lungang.draw import aftermath, failing
 from lungang.draw import proceedings as steps
 from lungang.draw.bundle import write_bundle
+from lungang.draw.signatures import sign
 
 Bundle = tuple[Path, str]
 
@@ -82,6 +85,60 @@ def test_a_commitment_withdrawn_is_not_waiting(
     for run in (run_python, run_node):
         verdict, said = run(tmp_path / "b")
         assert verdict == "rejected" and "ledger.jsonl VOID FAIL" in said
+
+
+def test_a_draw_without_a_commitment_has_a_verdict_of_its_own(
+    keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """Opened only, void, failed, closed without a result: each says so, and a change is
+    still seen."""
+    folder, _ = prepared(tmp_path / "home", n=10, pages=10)
+    made = {}
+
+    def write(name: str, words: str) -> None:
+        for inspection in (False, True):
+            target = tmp_path / f"{name}-{inspection}"
+            write_bundle(folder, target, inspection=inspection)
+            made[target] = words
+
+    write("opened", "已启动，尚未承诺")
+    root = steps.commit(folder, ceremony(keys), at(COMMITTED), SECRET).root()
+    steps.void(folder, "有误", ("人事科", "内控办"), at("2026-01-12T09:30:00+08:00"))
+    write("void", "最近一次承诺已依法作废，尚未重新承诺")
+    steps.commit(folder, ceremony(keys), at("2026-01-12T10:00:00+08:00"), SECRET)
+    late = at("2026-01-31T09:00:00+08:00")
+    paper = failing.declare_failure(folder, "unsigned", "", late).read_bytes()
+    for role in ("hr", "control"):
+        failing.sign_failure(folder, role, sign(keys[role], paper), late)
+    write("failed", "最近一次承诺已依法宣布失败，尚未重新承诺")
+    aftermath.close_draw(folder, late)
+    write("shut", "已结案，没有抽取")
+    for target, words in made.items():
+        for run in (run_python, run_node):
+            verdict, said = run(target)
+            assert verdict == "undrawn", said
+            assert said.splitlines()[-1] == f"{words}（没有核对承诺值）"
+            first = target.name.startswith("opened")
+            assert run(target, "--root", root)[0] == (
+                "rejected" if first else "undrawn"
+            )
+    ran = subprocess.run(
+        [sys.executable, "-m", "lungang.cli", "draw", "verify", str(tmp_path / "failed-False")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 8, ran.stdout + ran.stderr
+    assert "已依法宣布失败" in ran.stdout.splitlines()[-1]
+    for name, change in {
+        "failed-False": lambda b: (b / "failed-2.hr.sig").unlink(),
+        "shut-False": lambda b: (b / "void-1.commit.json").unlink(),
+        "void-False": lambda b: (b / "reveal.json").write_text("{}"),
+        "opened-True": lambda b: (b / "roster.csv").write_bytes(b"pid\n"),
+        "opened-False": lambda b: (b / "open.json").unlink(),
+    }.items():
+        change(tmp_path / name)
+        assert {run(tmp_path / name)[0] for run in (run_python, run_node)} == {
+            "rejected"
+        }
 
 
 def test_only_files_and_no_links(public: Bundle, tmp_path: Path) -> None:
@@ -174,7 +231,8 @@ def test_a_bundle_of_the_first_version(public: Bundle, tmp_path: Path) -> None:
 
 
 def test_the_python_verifier_stands_alone() -> None:
-    """Nothing but the standard library; names in full, no long functions."""
+    """Nothing but the standard library; short functions of few parameters, and a place
+    in the specification for every section."""
     tree = ast.parse((PACKAGE / "verify_draw.py").read_text("utf-8"))
     names = {
         a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names
@@ -183,7 +241,22 @@ def test_the_python_verifier_stands_alone() -> None:
     assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
     functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
     for function in functions:
-        assert (function.end_lineno or 0) - function.lineno < 75, function.name
+        assert (function.end_lineno or 0) - function.lineno < 60, function.name
+        assert len(function.args.args) <= 6, function.name
+
+
+@pytest.mark.parametrize("name", ["verify_draw.py", "verify_draw.js"])
+def test_the_verifiers_follow_the_specification(name: str) -> None:
+    """Every section names its paragraph, and stands in the order of the page."""
+    text = (PACKAGE / name).read_text("utf-8")
+    sections = re.findall(
+        r"^ *(?:#|//) ---- [0-9]+[a-z]?\. .*\n *(?:#|//) (.*)$", text, re.M
+    )
+    named = [found for line in sections for found in re.findall("“(.+?)”", line)]
+    page = (Path(__file__).parents[2] / "docs" / "draw.md").read_text("utf-8")
+    order = [page.index(f"**{one}" if one != "Specification" else f" {one}")
+             for one in named]  # fmt: skip
+    assert len(order) == 13 and order == sorted(order)
 
 
 def test_the_html_page_is_one_file_and_offline(bundle: Bundle) -> None:

@@ -20,7 +20,8 @@ from lungang.draw.stream import hexdigest
 
 _PUBLISHED = re.compile(
     r"commit\.json(\.[a-z0-9-]+\.sig)?|stamp\.tsr|entropy-\d+\.json|reveal\.json"
-    r"|failed-(?P<attempt>\d+)(\.(commit\.json|allowed_signers|[a-z0-9-]+\.sig))?(\.json)?"
+    r"|void-(?P<void>\d+)\.commit\.json"
+    r"|failed-(?P<failed>\d+)(\.(commit\.json|allowed_signers|[a-z0-9-]+\.sig))?(\.json)?"
 )
 
 
@@ -49,12 +50,12 @@ def write_bundle(
 
 def bundle_files(folder: DrawFolder, inspection: bool) -> dict[str, bytes]:
     """The files of a bundle by name."""
-    failed = _failed_attempts(folder)
+    ended = _ended_attempts(folder)
     names = [
         path.name
         for path in sorted(folder.public.iterdir())
         if path.name in PUBLIC_FILES
-        or _is_published(path.name, failed)
+        or _is_published(path.name, ended)
         or (inspection and path.name in SEALED_FILES)
     ]
     files = {name: (folder.public / name).read_bytes() for name in names}
@@ -66,22 +67,24 @@ def bundle_files(folder: DrawFolder, inspection: bool) -> dict[str, bytes]:
     return files
 
 
-def _is_published(name: str, failed: set[int]) -> bool:
-    """Whether a file of the protocol is given away; the paper of a failure only once two
-    have signed it."""
+def _is_published(name: str, ended: set[tuple[str, int]]) -> bool:
+    """Whether a file of the protocol is given away; what an attempt leaves behind only
+    once the ledger has its end."""
     found = _PUBLISHED.fullmatch(name)
-    return found is not None and (
-        found["attempt"] is None or int(found["attempt"]) in failed
-    )
+    if found is None:
+        return False
+    of_attempts = {(kind, int(n)) for kind, n in found.groupdict().items() if n}
+    return of_attempts <= ended
 
 
-def _failed_attempts(folder: DrawFolder) -> set[int]:
-    attempt, failed = 0, set()
+def _ended_attempts(folder: DrawFolder) -> set[tuple[str, int]]:
+    """How each attempt ended that was not drawn: ("void", 1), ("failed", 2)."""
+    attempt, ended = 0, set()
     for event in folder.events():
         attempt += event.type == "COMMIT"
-        if event.type == "FAIL":
-            failed.add(attempt)
-    return failed
+        if event.type in ("VOID", "FAIL"):
+            ended.add(("void" if event.type == "VOID" else "failed", attempt))
+    return ended
 
 
 def _inspected(folder: DrawFolder) -> dict[str, bytes]:

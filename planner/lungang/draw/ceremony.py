@@ -8,6 +8,7 @@ plan; only public keys are read.
 from __future__ import annotations
 
 import re
+import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,9 +110,12 @@ def _source(item: Any, where: str, fault: Any) -> Source | None:
         return Source(name, kind, not_before)
     parts = _parts(item, where, fault)
     _check_weekday(item, not_before, where, fault)
-    issue = str(item.get("issue", ""))
-    if kind == "lottery" and not issue:
-        fault(f"{where}.issue", issue, "缺少期号", "the issue number is missing")
+    if kind == "dice":
+        return Source(name, kind, not_before, parts=parts)
+    issue = unicodedata.normalize("NFKC", str(item.get("issue", ""))).strip()
+    if not re.fullmatch("[0-9]{1,12}", issue):
+        fault(f"{where}.issue", issue, "期号只写数字，如2027029",
+              "the issue is written in digits only, as 2027029")  # fmt: skip
     return Source(name, kind, not_before, issue, parts)
 
 

@@ -19,10 +19,10 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any, Literal, get_args
 
-from lungang.draw.alike import same_to_the_eye, two_witnesses
+from lungang.draw.alike import two_witnesses
 from lungang.draw.faults import Refusal
 from lungang.draw.stream import key_string
-from lungang.draw.timestamps import instant, written
+from lungang.draw.timestamps import instant
 
 Kind = Literal["lottery", "drand", "dice", "balls"]
 Mode = Literal["balls+public", "public", "balls"]
@@ -148,78 +148,6 @@ LOTTERIES = {
         NumberGroup("后区", 2, 1, 12, ordered=False, distinct=True),
     ),
 }
-
-
-def check_plan(
-    mode: Mode, sources: Sequence[Source], committed_at: str, pages: int, bits_min: int
-) -> str:
-    """Refuse a plan whose value could be known, guessed or searched for; returns the
-    first instant at which any of it can exist.
-
-    Raises Refusal.
-    """
-    hashed = [s for s in sources if s.kind != "balls"]
-    balls = [s for s in sources if s.kind == "balls"]
-    held = [(s.parts, s.issue, s.chain, s.round) for s in hashed if s.kind != "dice"]
-    names = {same_to_the_eye(s.name) for s in sources}
-    if not sources or len(names) != len(sources) or len(set(held)) != len(held):
-        raise Refusal(
-            "sources",
-            "没有来源，或两个来源名称相同、是同一期开奖",
-            "no source, or two of one name or of one issue of a lottery",
-        )
-    if ("public" in mode) != bool(hashed) or ("balls" in mode) != bool(balls):
-        raise Refusal(
-            "mode",
-            f"模式{mode}与所列来源不符",
-            f"the mode {mode} does not fit the sources listed",
-        )
-    if len(balls) > 1 or (balls and pages != 10 ** len(str(pages - 1))):
-        raise Refusal(
-            "balls-pages",
-            "用号球时页数须为10、100、1000等",
-            "with balls the number of pages must be 10, 100, 1000 …",
-        )
-    for source in sources:
-        if instant(source.not_before) <= instant(committed_at):
-            raise Refusal(
-                "seed-known",
-                f"来源{source.name}的数值在承诺时（{committed_at}）可能已知",
-                f"the value of {source.name} could be known at the commitment"
-                f" ({committed_at})",
-            )
-        if source.kind == "drand":
-            _check_round(source)
-    for source in balls:
-        if any(instant(source.not_before) >= instant(s.not_before) for s in hashed):
-            raise Refusal(
-                "balls-late",
-                "号球须在公共数值产生之前抽出",
-                "the balls must be drawn before the public value exists",
-            )
-    bits = sum(source.bits() for source in hashed)
-    if hashed and bits < bits_min:
-        raise Refusal(
-            "entropy-low",
-            f"公共数值只有{bits:.1f}比特，少于规定的{bits_min}比特，可被穷举",
-            f"the public value has {bits:.1f} bits, fewer than the {bits_min} required:"
-            " it could be searched through",
-        )
-    return min((s.not_before for s in sources), key=instant)
-
-
-def _check_round(source: Source) -> None:
-    chain = CHAINS.get(source.chain)
-    if chain is None:
-        listed = ", ".join(CHAINS)
-        raise Refusal("chain", f"未知的信标链，可用：{listed}", f"one of: {listed}")
-    due = written(chain.instant_of(source.round))
-    if instant(source.not_before) != instant(due):
-        raise Refusal(
-            "round-time",
-            f"第{source.round}轮于{due}公布，与所写的{source.not_before}不符",
-            f"round {source.round} is published at {due}, not {source.not_before}",
-        )
 
 
 def typed_numbers(source: Source, text: str) -> list[list[int]]:

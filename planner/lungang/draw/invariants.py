@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from lungang.draw.alike import same_to_the_eye, two_approvers
 from lungang.draw.faults import Refusal
-from lungang.draw.timestamps import instant
+from lungang.draw.timestamps import instant, is_day
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ CHANGES = frozenset({"DEFER", "REPLACE", "CARRY"})
 NEXT_STAGE = {"NOTIFY": ("", "told"), "START": ("told", "away"),
               "RETURN": ("away", "back")}  # fmt: skip
 _HEX64 = re.compile(r"[0-9a-f]{64}")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 BROKEN: Mapping[str, Words] = {
     "time": Words("时间写法不对，或早于上一条", "the time is wrong or runs backwards"),
@@ -391,6 +390,6 @@ class Invariants:
         require(state.scheduled or not state.drawn, "not-scheduled")
         if state.on_leave_list:
             last = event.facts.get("last", "")
-            ended = _DAY.fullmatch(last) and last < event.at[:10]
+            ended = is_day(last) and last < event.at[:10]
             require(ended, "close-early")
         state.closed = True

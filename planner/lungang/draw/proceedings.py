@@ -30,7 +30,6 @@ from lungang.draw.entropy import (
     Source,
     balls_record,
     balls_value,
-    check_plan,
     drand_record,
     numbers_record,
     public_key,
@@ -44,6 +43,7 @@ from lungang.draw.opening import require_inputs_of_opening
 from lungang.draw.pool import Pool
 from lungang.draw.shipped import software, verifier_files
 from lungang.draw.signatures import signature_holds
+from lungang.draw.source_checks import check_plan, require_fresh
 from lungang.draw.stamps import require_stamp
 from lungang.draw.stream import draw_seed, hexdigest, page_number
 from lungang.draw.timestamps import instant, official_moment
@@ -77,6 +77,7 @@ def commit(
             f"the plan names another organisation than the opening: {opening['org']}",
         )
     _require_ceremony(pool, ceremony, step.at)
+    require_fresh(folder, ceremony.sources)
     if not re.fullmatch(r"[0-9a-f]{64}", window_secret):
         raise Refusal(
             "window-secret",
@@ -368,6 +369,8 @@ def void(
         "approved_by": approved[0], "second_approver": approved[1],
         "detail": folder.keep_detail(paper, commitment.hash),
     }  # fmt: skip
+    kept = folder.public / f"void-{commitment.attempt}.commit.json"
+    write_new(kept, commitment.to_bytes())  # its sources stay known
     folder.ledger.append(
         Event("VOID", step.at, step.actor, folder.draw, root=commitment.root(),
               facts=facts)

@@ -30,6 +30,8 @@ def recheck(
 ) -> Iterator[Checked]:
     """Each further check with whether it holds; None: it could not be made here."""
     yield _ledger(bundle)
+    if not (bundle / "commit.json").exists():
+        return  # no commitment is open: there is nothing more to compute
     commitment = read_commitment((bundle / "commit.json").read_bytes())
     yield from _stamp(bundle, commitment, authority)
     for number, source in enumerate(commitment.sources, start=1):

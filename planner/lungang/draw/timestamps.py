@@ -22,6 +22,14 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day as it is written everywhere: 2026-11-23."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def written(moment: datetime) -> str:
     """The form used everywhere, in Beijing time; raises ValueError for a moment without
     an offset."""

@@ -4,10 +4,15 @@
 //   node verify_draw.js FOLDER --root "POSTED ROOT" [--head H] [--value NAME=NUMBERS]
 //                       [--key ROLE=SHA256:…] [--proof FILE] [--lang zh|en]
 // Ends with 0 verified, 5 root not compared, 6 rejected, 7 a bundle of version 1,
-// 8 committed and nothing wrong, but not drawn yet.
+// 8 nothing wrong, but not drawn yet: committed, or an attempt failed or void and none open.
+// Sections, in the order of the specification at the end of docs/draw.md:
+//   0 bytes and what is said  1 writing  2 forms  3 the ledger  4 the commitment, signatures,
+//   time stamp, attempts before  5 the opening  6 names  7 files  8 the page
+//   9 the certificate  10 windows  11 the whole, from where to read: examine()
 "use strict";
 
 const VerifyDraw = (() => {
+  // ---- 0. Bytes, hashes, fractions, and what is said ----------------------------------------
   const text = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   const utf8 = (string) => new TextEncoder().encode(string);
   const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
@@ -22,8 +27,6 @@ const VerifyDraw = (() => {
     return out;
   };
   const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
-
-  // ---- hashes -------------------------------------------------------------------
   const firstPrimes = (many) => {
     const primes = [];
     for (let n = 2; primes.length < many; n += 1) if (primes.every((p) => n % p)) primes.push(n);
@@ -130,92 +133,72 @@ const VerifyDraw = (() => {
     if (!Object.hasOwn(hashes, alg)) throw new Error(`unknown hash ${alg}`);
     return hex(hashes[alg](bytes));
   };
-
-  // ---- Ed25519 (RFC 8032), verification only ---------------------------------------
-  const P = (1n << 255n) - 19n, L = (1n << 252n) + 27742317777372353535851937790883648493n;
-  const mod = (x) => ((x % P) + P) % P;
-  const power = (base, exponent) => {
-    let result = 1n;
-    for (let b = mod(base), e = exponent; e > 0n; e >>= 1n, b = mod(b * b)) {
-      if (e & 1n) result = mod(result * b);
-    }
-    return result;
-  };
-  const D = mod(-121665n * power(121666n, P - 2n));
-  const add = ([x1, y1, z1, t1], [x2, y2, z2, t2]) => {
-    const a = mod((y1 - x1) * (y2 - x2)), b = mod((y1 + x1) * (y2 + x2));
-    const c = mod(2n * t1 * t2 * D), d = mod(2n * z1 * z2);
-    const e = b - a, f = d - c, g = d + c, h = b + a;
-    return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)];
-  };
-  const times = (scalar, point) => {
-    let sum = [0n, 1n, 1n, 0n];
-    for (let s = scalar, q = point; s > 0n; s >>= 1n, q = add(q, q)) if (s & 1n) sum = add(sum, q);
-    return sum;
-  };
-  const little = (bytes) => BigInt("0x" + (hex(Uint8Array.from(bytes).reverse()) || "0"));
-  const point = (bytes) => {
-    const whole = little(bytes), sign = whole >> 255n, y = whole & ((1n << 255n) - 1n);
-    const x2 = mod((y * y - 1n) * power(D * y * y + 1n, P - 2n));
-    let x = power(x2, (P + 3n) / 8n);
-    if (mod(x * x - x2)) x = mod(x * power(2n, (P - 1n) / 4n));
-    if (y >= P || mod(x * x - x2) || (x === 0n && sign)) throw new Error("not a curve point");
-    if ((x & 1n) !== sign) x = P - x;
-    return [x, y, 1n, mod(x * y)];
-  };
-  const BASE = point(unhex("5866666666666666666666666666666666666666666666666666666666666666"));
-  const ed25519 = (key, message, signature) => {
-    if (key.length !== 32 || signature.length !== 64) return false;
-    const r = signature.slice(0, 32), s = little(signature.slice(32));
-    if (s >= L) return false;
-    if (times(8n, point(key))[0] === 0n) return false; // a key of nobody: fits every text
-    const k = little(sha512(join(r, key, message))) % L;
-    const one = times(s, BASE), two = add(point(r), times(k, point(key)));
-    return mod(one[0] * two[2] - two[0] * one[2]) === 0n &&
-      mod(one[1] * two[2] - two[1] * one[2]) === 0n;
-  };
-
-  // ---- the OpenSSH signature file (PROTOCOL.sshsig) ----------------------------------
-  const unbase64 = (string) => Uint8Array.from(atob(string), (c) => c.charCodeAt(0));
-  const packed = (bytes) => {
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, bytes.length);
-    return join(length, bytes);
-  };
-  const fieldsOf = (bytes, many) => {
-    const found = [];
-    for (let at = 0; found.length < many;) {
-      const length = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
-      if (at + 4 + length > bytes.length) throw new Error("signature cut short");
-      found.push(bytes.slice(at + 4, at + 4 + length));
-      at += 4 + length;
-      if (found.length === many && at !== bytes.length) throw new Error("more behind a signature");
-    }
+  const equal = (a, b) => canonical(a) === canonical(b);
+  const count = (items) => {
+    const found = new Map();
+    for (const item of items) found.set(item, (found.get(item) || 0) + 1);
     return found;
   };
-  const NAMESPACE = "forced-leave-draw";
-  const signatureHolds = (armoured, message, keyBlob) => {
-    try { // no point of the curve, cut short, with more behind it: does not hold
-      return signedBy(keyBlob, text(armoured), message);
-    } catch { return false; }
+  const byBytes = (a, b) => {
+    for (let i = 0; i < Math.min(a.length, b.length); i += 1) if (a[i] !== b[i]) return a[i] - b[i];
+    return a.length - b.length;
   };
-  const signedBy = (keyBlob, armoured, message) => {
-    const match = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n$/
-      .exec(armoured);
-    if (!match) return false;
-    const blob = unbase64(match[1].replace(/\n/g, ""));
-    if (text(blob.slice(0, 6)) !== "SSHSIG" || hex(blob.slice(6, 10)) !== "00000001") return false;
-    const [key, space, reserved, hash, signed] = fieldsOf(blob.slice(10), 5);
-    const inner = { sha256, sha512 }[text(hash)];
-    if (!same(key, keyBlob) || text(space) !== NAMESPACE || reserved.length || !inner) return false;
-    const [keyType, publicKey] = fieldsOf(key, 2), [type, raw] = fieldsOf(signed, 2);
-    if (text(keyType) !== "ssh-ed25519" || text(type) !== "ssh-ed25519") return false;
-    const covered = join(utf8("SSHSIG"), packed(space), packed(reserved), packed(hash),
-      packed(inner(message)));
-    return ed25519(publicKey, covered, raw);
-  };
+  const inOrder = (strings) => strings.map(utf8).sort(byBytes).map(text);
+  const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a < 0n ? -a : a; };
+  class Fraction {
+    constructor(over, under = 1n) {
+      if (under === 0n) throw new Error("division by zero");
+      const sign = under < 0n ? -1n : 1n, common = gcd(over, under) || 1n;
+      this.over = (sign * over) / common;
+      this.under = (sign * under) / common;
+    }
+    static of(value) {
+      if (value instanceof Fraction) return value;
+      if (!/^-?\d{1,4000}(\/\d{1,4000})?$/.test(String(value))) throw new Error(`no fraction: ${value}`);
+      const [over, under] = String(value).split("/").map(BigInt);
+      return new Fraction(over, under === undefined ? 1n : under);
+    }
+    plus(b) { return new Fraction(this.over * b.under + b.over * this.under, this.under * b.under); }
+    minus(b) { return this.plus(new Fraction(-b.over, b.under)); }
+    times(b) { return new Fraction(this.over * b.over, this.under * b.under); }
+    by(b) { return new Fraction(this.over * b.under, this.under * b.over); }
+    cmp(b) { const d = this.over * b.under - b.over * this.under; return d < 0n ? -1 : d > 0n ? 1 : 0; }
+    abs() { return this.over < 0n ? new Fraction(-this.over, this.under) : this; }
+    floor() { const q = this.over / this.under; return this.over % this.under < 0n ? q - 1n : q; }
+    toString() { return this.under === 1n ? `${this.over}` : `${this.over}/${this.under}`; }
+    toNumber() { return Number(this.over * 1000000n / this.under) / 1e6; }
+  }
+  const ZERO = new Fraction(0n), ONE = new Fraction(1n);
+  const least = (a, b) => (a.cmp(b) <= 0 ? a : b);
+  const most = (a, b) => (a.cmp(b) >= 0 ? a : b);
+  // What is printed: a mark that could wipe the screen or turn a line round is shown as a box,
+  // so that nothing in a bundle can write a verdict of its own.
+  const plainText = (said) => String(said).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\u25a1");
+  class Report {
+    constructor(language) {
+      Object.assign(this, { language, lines: [], failed: [], questions: [], bundle: ["公开件", "public"] });
+    }
+    words(zh, en) { return this.language === "zh" ? zh : en; }
+    check(where, zh, en, holds, found = "") {
+      let said = plainText(`[${this.words(...this.bundle)}] ${where} ${this.words(zh, en)}`);
+      if (!holds) {
+        if (found !== "") said += this.words("：", ": ") + plainText(found);
+        this.failed.push(plainText(`${where} ${this.words(zh, en)}`));
+      }
+      this.lines.push({ holds: Boolean(holds), what: said });
+      return Boolean(holds);
+    }
+    show(zh, en) { this.lines.push({ holds: null, what: plainText(this.words(zh, en)) }); }
+    ask(zh, en) { this.questions.push(plainText(this.words(zh, en))); }
+  }
+  const namedPairs = (list) => new Map(list.map((item) => {
+    const at = item.indexOf("=");
+    return [item.slice(0, at), item.slice(at + 1)];
+  }));
 
-  // ---- tables and canonical JSON -----------------------------------------------------
+  // ---- 1. Writing ---------------------------------------------------------------------------
+  // docs/draw.md “Specification”, first paragraph: every text, number, table and instant has one
+  // way to be written, so that two programs cannot read it in two ways.
   const ASCII = /^[\0-\x7f]*$/, LONE = /\p{Cs}/u;
   const canonical = (value) => {
     if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
@@ -234,20 +217,6 @@ const VerifyDraw = (() => {
     if (Array.isArray(value)) return value.map(sorted);
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
-  };
-  // Where a value has not its form, or nothing; true is no number, 1 is no truth.
-  const misfit = (value, form, at = "") => {
-    if (typeof form === "string") return typeof value === form ? "" : at || ".";
-    if (Array.isArray(form)) {
-      if (!Array.isArray(value)) return at || ".";
-      return value.map((one, i) => misfit(one, form[0], `${at}[${i}]`)).find(Boolean) || "";
-    }
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return at || ".";
-    const keys = "*" in form ? Object.fromEntries(Object.keys(value).map((k) => [k, form["*"]])) : form;
-    const odd = [...Object.keys(keys).filter((k) => !Object.hasOwn(value, k)),
-      ...Object.keys(value).filter((k) => !Object.hasOwn(keys, k))].sort();
-    if (odd.length) return `${at}.${odd[0]}`;
-    return Object.keys(keys).map((k) => misfit(value[k], keys[k], `${at}.${k}`)).find(Boolean) || "";
   };
   // A name without what the eye does not tell apart: width, case, blanks, marks that print nothing.
   const NO_INK = new RegExp("[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f" +
@@ -284,6 +253,9 @@ const VerifyDraw = (() => {
     if (again !== line || line === "" || line.normalize("NFC") !== line) {
       throw new Error(`not the only way to write a line: ${line}`);
     }
+    if (found.some((c) => c.length > 1 && "=+-@\t".includes(c[0]))) {
+      throw new Error(`a cell that a spreadsheet would run: ${line}`);
+    }
     return found;
   };
   const COLUMNS = { "book.csv": "page,pids", "page_covers.csv": "page,covers",
@@ -313,23 +285,12 @@ const VerifyDraw = (() => {
     const once = !ONE_ROW_EACH.includes(kind) || new Set(rows.map((row) => row.pid)).size === rows.length;
     return { rows, head, headed: head === plain, holds: ordered && once };
   };
-  const equal = (a, b) => canonical(a) === canonical(b);
-  const count = (items) => {
-    const found = new Map();
-    for (const item of items) found.set(item, (found.get(item) || 0) + 1);
-    return found;
-  };
-  const byBytes = (a, b) => {
-    for (let i = 0; i < Math.min(a.length, b.length); i += 1) if (a[i] !== b[i]) return a[i] - b[i];
-    return a.length - b.length;
-  };
-  const inOrder = (strings) => strings.map(utf8).sort(byBytes).map(text);
   const nextDay = (day, many) => {
     const found = new Date(`${day}T00:00:00Z`);
     found.setUTCDate(found.getUTCDate() + many);
     return found.toISOString().slice(0, 10);
   };
-  const isDay = (day) => /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(day) &&
+  const isDay = (day) => /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(day) &&
     nextDay(day, 0) === day;
   const moment = (string) => {
     // In Beijing time, so that its day is everybody's day.
@@ -345,37 +306,87 @@ const VerifyDraw = (() => {
     !/[^0-9a-fA-F\s"'“”‘’]/.test(posted);
   const sealed = (name, data, salt, alg) =>
     digest(join(salt, utf8(name), Uint8Array.of(0), data), alg);
+  const reader = (files, report) => {
+    const known = new Set();
+    const get = (name) => {
+      known.add(name);
+      if (!files.has(name)) throw new Error(`${name} 缺失 is missing`);
+      return files.get(name);
+    };
+    const named = (name, work) => {
+      try { return work(get(name)); } catch (error) { throw new Error(`${name}: ${error.message}`); }
+    };
+    // What a file says; it must be in the one form that its text can have.
+    const json = (name) => {
+      const found = named(name, (bytes) => JSON.parse(text(bytes)));
+      const plain = named(name, () => canonical(found));
+      const form = name === "rules.json" ? `${JSON.stringify(sorted(found), null, 2)}\n` : plain;
+      if (!same(utf8(form), get(name))) report.check(name, "写法唯一", "in the only form", false);
+      return found;
+    };
+    const formed = (name, found, form) => {
+      const odd = misfit(found, form);
+      report.check(`${name} ${odd.replace(/^\./, "")}`.trim(), "各项写法如规格所定", "every entry has its form", !odd);
+    };
+    return { get, known, json, formed,
+      table: (name) => {
+        const { rows, head, headed, holds } = named(name, (bytes) => table(bytes, name));
+        if (!headed) {
+          report.check(`${name} ${head}`, "列如规格所定", "its columns are those of the specification", false);
+        }
+        if (!holds) {
+          report.check(`${name} rows`, "各行有序、不重复、一人一行",
+            "in order, none there twice, one a person", false);
+        }
+        return rows;
+      },
+      has: (name) => files.has(name),
+      names: () => [...files.keys()].sort() };
+  };
 
-  // ---- exact fractions -----------------------------------------------------------------
-  const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a < 0n ? -a : a; };
-  class Fraction {
-    constructor(over, under = 1n) {
-      if (under === 0n) throw new Error("division by zero");
-      const sign = under < 0n ? -1n : 1n, common = gcd(over, under) || 1n;
-      this.over = (sign * over) / common;
-      this.under = (sign * under) / common;
+  // ---- 2. Forms -----------------------------------------------------------------------------
+  // docs/draw.md “Forms”: a type, a list of one form, the keys there must be, or "*".
+  // Where a value has not its form, or nothing; true is no number, 1 is no truth.
+  const misfit = (value, form, at = "") => {
+    if (typeof form === "string") return typeof value === form ? "" : at || ".";
+    if (Array.isArray(form)) {
+      if (!Array.isArray(value)) return at || ".";
+      return value.map((one, i) => misfit(one, form[0], `${at}[${i}]`)).find(Boolean) || "";
     }
-    static of(value) {
-      if (value instanceof Fraction) return value;
-      if (!/^-?\d+(\/\d+)?$/.test(String(value))) throw new Error(`no fraction: ${value}`);
-      const [over, under] = String(value).split("/").map(BigInt);
-      return new Fraction(over, under === undefined ? 1n : under);
-    }
-    plus(b) { return new Fraction(this.over * b.under + b.over * this.under, this.under * b.under); }
-    minus(b) { return this.plus(new Fraction(-b.over, b.under)); }
-    times(b) { return new Fraction(this.over * b.over, this.under * b.under); }
-    by(b) { return new Fraction(this.over * b.under, this.under * b.over); }
-    cmp(b) { const d = this.over * b.under - b.over * this.under; return d < 0n ? -1 : d > 0n ? 1 : 0; }
-    abs() { return this.over < 0n ? new Fraction(-this.over, this.under) : this; }
-    floor() { const q = this.over / this.under; return this.over % this.under < 0n ? q - 1n : q; }
-    toString() { return this.under === 1n ? `${this.over}` : `${this.over}/${this.under}`; }
-    toNumber() { return Number(this.over * 1000000n / this.under) / 1e6; }
-  }
-  const ZERO = new Fraction(0n), ONE = new Fraction(1n);
-  const least = (a, b) => (a.cmp(b) <= 0 ? a : b);
-  const most = (a, b) => (a.cmp(b) >= 0 ? a : b);
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return at || ".";
+    const keys = "*" in form ? Object.fromEntries(Object.keys(value).map((k) => [k, form["*"]])) : form;
+    const odd = [...Object.keys(keys).filter((k) => !Object.hasOwn(value, k)),
+      ...Object.keys(value).filter((k) => !Object.hasOwn(keys, k))].sort();
+    if (odd.length) return `${at}.${odd[0]}`;
+    return Object.keys(keys).map((k) => misfit(value[k], keys[k], `${at}.${k}`)).find(Boolean) || "";
+  };
+  const S = "string", N = "number", B = "boolean";
+  const OPEN_FORM = { schema: S, draw: S, org: S, hash: S, workbook: S, plan: S, names_root: S,
+    salt_hash: S, holders: N, excluded: N, offices: { "*": S }, inputs: { "*": S } };
+  const PART_FORM = { name: S, count: N, low: N, high: N, ordered: B, distinct: B };
+  const SOURCE_FORM = { name: S, kind: S, not_before: S, issue: S, chain: S, round: N,
+    parts: [PART_FORM] };
+  const POLICY_FORM = { share: S, share_base: S, rounding: S, odds_floor: S, odds_ceiling: S,
+    entropy_bits_min: N, waiting_days: N, deviation_max: S, replace_max: S };
+  const COMMIT_FORM = { schema: S, org: S, draw: S, attempt: N, ledger_head: S, committed_at: S,
+    hash: S, pages: N, K: N, mode: S, sources: [SOURCE_FORM], signers: [S], files: { "*": S },
+    sealed: { "*": S }, policy: POLICY_FORM, holders: N, excluded: N, deviation: S, names_root: S,
+    salt_hash: S, window_secret_hash: S, reveal_deadline: S, software: { "*": S } };
+  const RULE_FORM = { ...POLICY_FORM, schema: S, pages: N, exclusion_alarm: S, hash: S,
+    quotas: [{ id: S, field: S, value: S, min: N, max: N, reason: S, article: S }],
+    weights: { base: N, per_year: N, years_cap: N }, cover: { required: B, drawn_may_cover: B },
+    window: { working_days: N, first: S, last: S, start: S,
+      blackouts: [{ from: S, to: S, reason: S }], unit_absent_max: N, process_absent_max: N,
+      total_absent_max: N, notice: S, notice_days: N },
+    exclusion_reasons: [{ code: S, zh: S, en: S, article: S }],
+    register: { overdue_years: N, same_month_years: N, blackout_share: S }, sources: { "*": S } };
+  const RECORD_FORMS = { // of a value, by the kind of its source; any other is of numbers
+    balls: { source: S, at: S, digits: [N], witnesses: [S] },
+    drand: { source: S, at: S, round: N, signature: S, value: S },
+    "": { source: S, at: S, numbers: [[N]] } };
 
-  // ---- the ledger ----------------------------------------------------------------------
+  // ---- 3. The ledger ------------------------------------------------------------------------
+  // docs/draw.md “Ledger”: what may follow what, line by line.
   const KINDS = new Set(["OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY",
     "DRAW", "VOID", "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE",
     "CARRY", "APPEAL", "DECIDE", "CLOSE"]);
@@ -588,7 +599,7 @@ const VerifyDraw = (() => {
       return "close-count";
     }
     if (draw.drawn && !draw.scheduled) return "not-scheduled";
-    if (draw.current.size && !(/^\d{4}-\d\d-\d\d$/.test(facts.last || "") && facts.last < at.slice(0, 10))) {
+    if (draw.current.size && !(isDay(facts.last || "") && facts.last < at.slice(0, 10))) {
       return "close-early";
     }
     draw.closed = true;
@@ -647,113 +658,22 @@ const VerifyDraw = (() => {
     if (rest !== "") return { events, draws, line: lines.length + 1, code: "form" };
     return { events, draws, line: 0, code: "" };
   };
-
-  // ---- what a verifier says --------------------------------------------------------------
-  class Report {
-    constructor(language) {
-      Object.assign(this, { language, lines: [], failed: [], questions: [], bundle: ["公开件", "public"] });
-    }
-    words(zh, en) { return this.language === "zh" ? zh : en; }
-    check(where, zh, en, holds, found = "") {
-      let said = `[${this.words(...this.bundle)}] ${where} ${this.words(zh, en)}`;
-      if (!holds) {
-        if (found !== "") said += this.words("：", ": ") + found;
-        this.failed.push(`${where} ${this.words(zh, en)}`);
-      }
-      this.lines.push({ holds: Boolean(holds), what: said });
-      return Boolean(holds);
-    }
-    show(zh, en) { this.lines.push({ holds: null, what: this.words(zh, en) }); }
-    ask(zh, en) { this.questions.push(this.words(zh, en)); }
-  }
-  const reader = (files, report) => {
-    const known = new Set();
-    const get = (name) => {
-      known.add(name);
-      if (!files.has(name)) throw new Error(`${name} 缺失 is missing`);
-      return files.get(name);
-    };
-    const named = (name, work) => {
-      try { return work(get(name)); } catch (error) { throw new Error(`${name}: ${error.message}`); }
-    };
-    // What a file says; it must be in the one form that its text can have.
-    const json = (name) => {
-      const found = named(name, (bytes) => JSON.parse(text(bytes)));
-      const plain = named(name, () => canonical(found));
-      const form = name === "rules.json" ? `${JSON.stringify(sorted(found), null, 2)}\n` : plain;
-      if (!same(utf8(form), get(name))) report.check(name, "写法唯一", "in the only form", false);
-      return found;
-    };
-    const formed = (name, found, form) => {
-      const odd = misfit(found, form);
-      report.check(`${name} ${odd.replace(/^\./, "")}`.trim(), "各项写法如规格所定", "every entry has its form", !odd);
-    };
-    return { get, known, json, formed,
-      table: (name) => {
-        const { rows, head, headed, holds } = named(name, (bytes) => table(bytes, name));
-        if (!headed) {
-          report.check(`${name} ${head}`, "列如规格所定", "its columns are those of the specification", false);
-        }
-        if (!holds) {
-          report.check(`${name} rows`, "各行有序、不重复、一人一行",
-            "in order, none there twice, one a person", false);
-        }
-        return rows;
-      },
-      has: (name) => files.has(name),
-      names: () => [...files.keys()].sort() };
+  const checkLedger = (report, read) => {
+    const found = readLedger(read.get("ledger.jsonl")), { line, code } = found;
+    const [zh, en] = BROKEN[code] || ["完整、次序合规", "whole, and in lawful order"];
+    report.check(code ? `ledger.jsonl:${line} type` : "ledger.jsonl", zh, en, !code, code);
+    return found;
   };
+
+  // ---- 4. The commitment --------------------------------------------------------------------
+  // docs/draw.md “commit.json”: its line, its files, its signers, its sources.
   const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
   const fingerprint = (key) => "SHA256:" + base64(sha256(unbase64(key))).replace(/=+$/, "");
-  const namedPairs = (list) => new Map(list.map((item) => {
-    const at = item.indexOf("=");
-    return [item.slice(0, at), item.slice(at + 1)];
-  }));
-
   const INPUTS = ["roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv", "rules.json",
     "calendar.csv"];
   const PUBLIC_FILES = ["open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
     "verify_draw.js", "verify_draw.html", "VERIFY.txt"];
   const SEALED_FILES = [...INPUTS, "certificate.json", "reasons.csv", "page_covers.csv"];
-  // The form of each file: a type, a list of one form, the keys there must be, or "*".
-  const S = "string", N = "number", B = "boolean";
-  const OPEN_FORM = { schema: S, draw: S, org: S, hash: S, workbook: S, plan: S, names_root: S,
-    salt_hash: S, holders: N, excluded: N, offices: { "*": S }, inputs: { "*": S } };
-  const PART_FORM = { name: S, count: N, low: N, high: N, ordered: B, distinct: B };
-  const SOURCE_FORM = { name: S, kind: S, not_before: S, issue: S, chain: S, round: N,
-    parts: [PART_FORM] };
-  const POLICY_FORM = { share: S, share_base: S, rounding: S, odds_floor: S, odds_ceiling: S,
-    entropy_bits_min: N, waiting_days: N, deviation_max: S, replace_max: S };
-  const COMMIT_FORM = { schema: S, org: S, draw: S, attempt: N, ledger_head: S, committed_at: S,
-    hash: S, pages: N, K: N, mode: S, sources: [SOURCE_FORM], signers: [S], files: { "*": S },
-    sealed: { "*": S }, policy: POLICY_FORM, holders: N, excluded: N, deviation: S, names_root: S,
-    salt_hash: S, window_secret_hash: S, reveal_deadline: S, software: { "*": S } };
-  const RULE_FORM = { ...POLICY_FORM, schema: S, pages: N, exclusion_alarm: S, hash: S,
-    quotas: [{ id: S, field: S, value: S, min: N, max: N, reason: S, article: S }],
-    weights: { base: N, per_year: N, years_cap: N }, cover: { required: B, drawn_may_cover: B },
-    window: { working_days: N, first: S, last: S, start: S,
-      blackouts: [{ from: S, to: S, reason: S }], unit_absent_max: N, process_absent_max: N,
-      total_absent_max: N, notice: S, notice_days: N },
-    exclusion_reasons: [{ code: S, zh: S, en: S, article: S }],
-    register: { overdue_years: N, same_month_years: N, blackout_share: S }, sources: { "*": S } };
-  const RECORD_FORMS = { // of a value, by the kind of its source; any other is of numbers
-    balls: { source: S, at: S, digits: [N], witnesses: [S] },
-    drand: { source: S, at: S, round: N, signature: S, value: S },
-    "": { source: S, at: S, numbers: [[N]] } };
-
-  // Role and key of each row; a row of another form, or a second one, is an error.
-  const readSigners = (bytes) => {
-    const keys = new Map();
-    const rows = text(bytes).split("\n"), rest = rows.pop();
-    for (const row of rest ? [rest] : rows) {
-      const found = /^([a-z][a-z0-9-]{0,30}) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/]{68})$/.exec(row);
-      if (!found || keys.has(found[1]) || rest) throw new Error(`allowed_signers: ${row}`);
-      keys.set(found[1], found[2]);
-    }
-    return keys;
-  };
-
-  // ---- the commitment --------------------------------------------------------------------
   const checkSigners = (report, read, commit, mine, root, options) => {
     const keys = readSigners(read.get("allowed_signers"));
     report.check("allowed_signers", "三人三钥", "three signers with three keys",
@@ -784,23 +704,10 @@ const VerifyDraw = (() => {
         "compare the three fingerprints with those the signers published");
     }
   };
-  const checkOpening = (report, read, commit, mine) => {
-    const opening = read.json("open.json"), line = mine.find((e) => e.type === "OPEN");
-    read.formed("open.json", { offices: {}, ...opening }, OPEN_FORM);
-    report.check("open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
-      line.payload === digest(read.get("open.json"), commit.hash) && opening.schema === "lungang-draw-open/2" &&
-      ["draw", "org", "hash"].every((key) => opening[key] === commit[key]) && opening.names_root === commit.names_root &&
-      commit.names_root === line.facts.names_root && opening.salt_hash === commit.salt_hash);
-    const leftOut = mine.filter((e) => e.type === "EXCLUDE").length;
-    report.check("commit.json excluded", "排除人数等于启动时人数加台账所记",
-      "those left out at the opening and in the ledger",
-      commit.excluded === opening.excluded + leftOut &&
-      commit.holders === opening.holders - leftOut);
-    const place = mine.findIndex((e) => e.type === "SLIPS");
-    const before = mine.slice(0, place).filter((e) => e.type === "EXCLUDE").length;
-    report.check("ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
-      mine[place].facts.count === String(opening.holders - before));
-  };
+  // What the line of a commitment says of it.
+  const factsOf = (commit) => ({ attempt: String(commit.attempt), deadline: commit.reveal_deadline,
+    roles: commit.signers.join(" "),
+    sources: canonical(commit.sources.map((s) => [s.name, s.kind, s.not_before])) });
   const checkCommitment = (report, read, events, draws, options) => {
     const data = read.get("commit.json"), commit = read.json("commit.json");
     const root = digest(data, commit.hash), mine = events.filter((e) => e.draw === commit.draw);
@@ -819,11 +726,8 @@ const VerifyDraw = (() => {
     }
     report.check("ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
       draw.drawn || draw.root === root);
-    const facts = { attempt: String(commit.attempt), deadline: commit.reveal_deadline,
-      roles: commit.signers.join(" "),
-      sources: canonical(commit.sources.map((s) => [s.name, s.kind, s.not_before])) };
     report.check("ledger.jsonl COMMIT facts", "与 commit.json 一致", "say what commit.json says",
-      equal(line.facts, facts) && line.payload === root && line.prev === commit.ledger_head &&
+      equal(line.facts, factsOf(commit)) && line.payload === root && line.prev === commit.ledger_head &&
       line.at === commit.committed_at);
     report.check("commit.json files", "承诺了全部文件", "every file is committed to",
       equal(Object.keys(commit.files).sort(), [...PUBLIC_FILES].sort()) &&
@@ -840,10 +744,183 @@ const VerifyDraw = (() => {
         "the verify_draw.js in the folder is another than this one (of another version, or " +
         "exchanged): believe the one you got elsewhere");
     }
+    const others = ["verify_draw.py", "verify_draw.html", "VERIFY.txt"]
+      .map((name) => `${name}=${hex(sha256(read.get(name)))}`).join(" ");
+    report.ask(`使用文件夹里的其他验证文件之前，与另处公布的 SHA-256 核对：${others}`,
+      `before the other verifiers of the folder are used, compare their SHA-256: ${others}`);
     return { commit, root, mine };
   };
+  const log2 = (big) => {
+    const digits = big.toString(2);
+    return digits.length - 1 + Math.log2(Number(`0b${digits.slice(0, 50)}`) / 2 ** (Math.min(50, digits.length) - 1));
+  };
+  const bitsOf = (source) => {
+    if (source.kind === "drand") return 256;
+    let total = 0;
+    for (const part of source.kind === "balls" ? [] : source.parts) {
+      const span = part.high - part.low + 1;
+      if (!part.distinct) { total += part.count * Math.log2(span); continue; }
+      let over = 1n, under = 1n;
+      for (let i = 0; i < part.count; i += 1) { over *= BigInt(span - i); under *= BigInt(i + 1); }
+      total += log2(part.ordered ? over : over / under);
+    }
+    return total;
+  };
+  const called = ({ name, issue, round }) => `${name} ${issue || round || ""}`.trim();
+  // Whether a source has what its kind needs, and nothing else.
+  const writtenAsItsKind = ({ kind, issue, chain, round, parts }) =>
+    ["balls", "lottery", "dice", "drand"].includes(kind) &&
+    (kind === "lottery" ? /^[0-9]{1,12}$/.test(issue) : issue === "") &&
+    parts.length > 0 === ["lottery", "dice"].includes(kind) &&
+    parts.every(({ count: many, low, high, distinct }) => many >= 1 && low >= 0 && low < high &&
+      !(distinct && many > high - low + 1)) &&
+    (kind === "drand") === (Object.hasOwn(BEACONS, chain) && round >= 1) &&
+    (kind === "drand" || (chain === "" && round === 0));
+  // Whether two sources show one value: a round of a beacon, or an issue of a lottery, its
+  // number with the century or without, all its groups of numbers or some.
+  const oneValue = (one, other) => {
+    if (one.kind === "drand" && other.kind === "drand") {
+      return one.chain === other.chain && one.round === other.round;
+    }
+    const [issue, issue2] = [one, other].map((s) => s.issue.replace(/^0+/, ""));
+    const [shape, shape2] = [one, other].map((s) => s.parts.map((p) => `${p.count} ${p.low} ${p.high}`));
+    return issue + issue2 !== "" && (issue.endsWith(issue2) || issue2.endsWith(issue)) &&
+      shape.some((part) => shape2.includes(part)); // or called dice
+  };
+  // Each source as its kind is written, no value at two, and none that an attempt before
+  // expected earlier: its numbers may stand in the newspaper.
+  const checkNamed = (report, { sources }, before) => {
+    const odd = sources.filter((s) => !writtenAsItsKind(s)).map((s) => s.name);
+    report.check("commit.json sources kind", "各来源按其种类写明", "each is written as its kind is",
+      odd.length === 0, odd);
+    const again = sources.filter((s, k) => sources.slice(0, k).some((other) => oneValue(s, other)) ||
+      before.some((old) => oneValue(s, old) && moment(s.not_before) > moment(old.not_before)));
+    report.check("commit.json sources issue", "没有重复的一期，也没有先前承诺已到期的一期",
+      "none twice, and none that was due by an earlier commitment", again.length === 0,
+      again.map((s) => s.name));
+  };
+  // A value found at two sources counts once: the same lottery under two names.
+  const checkSources = (report, commit, values) => {
+    const kinds = commit.sources.map((s) => s.kind);
+    const mode = [...(kinds.includes("balls") ? ["balls"] : []),
+      ...(kinds.some((k) => k !== "balls") ? ["public"] : [])].join("+");
+    report.check("commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
+      commit.mode === mode && kinds.filter((k) => k === "balls").length <= 1, commit.mode);
+    const found = new Map(commit.sources.map((source, place) => {
+      const bits = bitsOf(source);
+      return [bits >= 20 && values.has(place) ? values.get(place) : place, bits];
+    }));
+    const bits = [...found.values()].reduce((a, b) => a + b, 0);
+    const needed = Math.max(40, commit.policy.entropy_bits_min);
+    const same = alike(commit.sources.map((s) => s.name));
+    report.check("commit.json sources", `公共数值${bits.toFixed(1)}比特，不少于${needed}比特，来源各不相同`,
+      `${bits.toFixed(1)} bits hashed, at least ${needed}, of sources that differ`,
+      (mode === "balls" || bits >= needed) && same.length === 0, same);
+  };
+  const sizeOfList = (policy, holders, excluded) => {
+    const base = BigInt(holders + (policy.share_base === "holders" ? excluded : 0));
+    const exact = Fraction.of(policy.share).times(new Fraction(base));
+    if (policy.rounding === "down") return Number(exact.floor());
+    if (policy.rounding === "up") return Number(-new Fraction(-exact.over, exact.under).floor());
+    return Number(exact.plus(new Fraction(1n, 2n)).floor());
+  };
 
-  // ---- the time stamp (RFC 3161) -----------------------------------------------------------
+  // ---- 4a. Signatures -----------------------------------------------------------------------
+  // docs/draw.md “commit.json”: Ed25519 (RFC 8032) in an OpenSSH file (PROTOCOL.sshsig).
+  const P = (1n << 255n) - 19n, L = (1n << 252n) + 27742317777372353535851937790883648493n;
+  const mod = (x) => ((x % P) + P) % P;
+  const power = (base, exponent) => {
+    let result = 1n;
+    for (let b = mod(base), e = exponent; e > 0n; e >>= 1n, b = mod(b * b)) {
+      if (e & 1n) result = mod(result * b);
+    }
+    return result;
+  };
+  const D = mod(-121665n * power(121666n, P - 2n));
+  const add = ([x1, y1, z1, t1], [x2, y2, z2, t2]) => {
+    const a = mod((y1 - x1) * (y2 - x2)), b = mod((y1 + x1) * (y2 + x2));
+    const c = mod(2n * t1 * t2 * D), d = mod(2n * z1 * z2);
+    const e = b - a, f = d - c, g = d + c, h = b + a;
+    return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)];
+  };
+  const times = (scalar, point) => {
+    let sum = [0n, 1n, 1n, 0n];
+    for (let s = scalar, q = point; s > 0n; s >>= 1n, q = add(q, q)) if (s & 1n) sum = add(sum, q);
+    return sum;
+  };
+  const little = (bytes) => BigInt("0x" + (hex(Uint8Array.from(bytes).reverse()) || "0"));
+  const point = (bytes) => {
+    const whole = little(bytes), sign = whole >> 255n, y = whole & ((1n << 255n) - 1n);
+    const x2 = mod((y * y - 1n) * power(D * y * y + 1n, P - 2n));
+    let x = power(x2, (P + 3n) / 8n);
+    if (mod(x * x - x2)) x = mod(x * power(2n, (P - 1n) / 4n));
+    if (y >= P || mod(x * x - x2) || (x === 0n && sign)) throw new Error("not a curve point");
+    if ((x & 1n) !== sign) x = P - x;
+    return [x, y, 1n, mod(x * y)];
+  };
+  const BASE = point(unhex("5866666666666666666666666666666666666666666666666666666666666666"));
+  const ed25519 = (key, message, signature) => {
+    if (key.length !== 32 || signature.length !== 64) return false;
+    const r = signature.slice(0, 32), s = little(signature.slice(32));
+    if (s >= L) return false;
+    if (times(8n, point(key))[0] === 0n) return false; // a key of nobody: fits every text
+    const k = little(sha512(join(r, key, message))) % L;
+    const one = times(s, BASE), two = add(point(r), times(k, point(key)));
+    return mod(one[0] * two[2] - two[0] * one[2]) === 0n &&
+      mod(one[1] * two[2] - two[1] * one[2]) === 0n;
+  };
+  const unbase64 = (string) => Uint8Array.from(atob(string), (c) => c.charCodeAt(0));
+  const packed = (bytes) => {
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, bytes.length);
+    return join(length, bytes);
+  };
+  const fieldsOf = (bytes, many) => {
+    const found = [];
+    for (let at = 0; found.length < many;) {
+      const length = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
+      if (at + 4 + length > bytes.length) throw new Error("signature cut short");
+      found.push(bytes.slice(at + 4, at + 4 + length));
+      at += 4 + length;
+      if (found.length === many && at !== bytes.length) throw new Error("more behind a signature");
+    }
+    return found;
+  };
+  const NAMESPACE = "forced-leave-draw";
+  const signatureHolds = (armoured, message, keyBlob) => {
+    try { // no point of the curve, cut short, with more behind it: does not hold
+      return signedBy(keyBlob, text(armoured), message);
+    } catch { return false; }
+  };
+  const signedBy = (keyBlob, armoured, message) => {
+    const match = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n$/
+      .exec(armoured);
+    if (!match) return false;
+    const blob = unbase64(match[1].replace(/\n/g, ""));
+    if (text(blob.slice(0, 6)) !== "SSHSIG" || hex(blob.slice(6, 10)) !== "00000001") return false;
+    const [key, space, reserved, hash, signed] = fieldsOf(blob.slice(10), 5);
+    const inner = { sha256, sha512 }[text(hash)];
+    if (!same(key, keyBlob) || text(space) !== NAMESPACE || reserved.length || !inner) return false;
+    const [keyType, publicKey] = fieldsOf(key, 2), [type, raw] = fieldsOf(signed, 2);
+    if (text(keyType) !== "ssh-ed25519" || text(type) !== "ssh-ed25519") return false;
+    const covered = join(utf8("SSHSIG"), packed(space), packed(reserved), packed(hash),
+      packed(inner(message)));
+    return ed25519(publicKey, covered, raw);
+  };
+  // Role and key of each row; a row of another form, or a second one, is an error.
+  const readSigners = (bytes) => {
+    const keys = new Map();
+    const rows = text(bytes).split("\n"), rest = rows.pop();
+    for (const row of rest ? [rest] : rows) {
+      const found = /^([a-z][a-z0-9-]{0,30}) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/]{68})$/.exec(row);
+      if (!found || keys.has(found[1]) || rest) throw new Error(`allowed_signers: ${row}`);
+      keys.set(found[1], found[2]);
+    }
+    return keys;
+  };
+
+  // ---- 4b. The time stamp -------------------------------------------------------------------
+  // docs/draw.md “commit.json”: RFC 3161, over these bytes and before any value.
   const der = (bytes, at) => {
     let length = bytes[at + 1], start = at + 2;
     if (length & 0x80) {
@@ -864,6 +941,7 @@ const VerifyDraw = (() => {
     return found;
   };
   const stampOf = (bytes) => {
+    if (der(bytes, 0)[1] !== bytes.length) throw new Error("stamp.tsr: there is more behind it");
     const response = derParts(bytes, der(bytes, 0));
     const content = derParts(bytes, response[1]);
     const signed = derParts(bytes, der(bytes, content[1][0]));
@@ -897,24 +975,177 @@ const VerifyDraw = (() => {
       "the authority's signature on the stamp (lungang draw verify --authority)");
   };
 
-  // ---- the public value --------------------------------------------------------------------
-  const BEACONS = { quicknet: [1692803367, 3], default: [1595431050, 30] };
-  const log2 = (big) => {
-    const digits = big.toString(2);
-    return digits.length - 1 + Math.log2(Number(`0b${digits.slice(0, 50)}`) / 2 ** (Math.min(50, digits.length) - 1));
-  };
-  const bitsOf = (source) => {
-    if (source.kind === "drand") return 256;
-    let total = 0;
-    for (const part of source.kind === "balls" ? [] : source.parts) {
-      const span = part.high - part.low + 1;
-      if (!part.distinct) { total += part.count * Math.log2(span); continue; }
-      let over = 1n, under = 1n;
-      for (let i = 0; i < part.count; i += 1) { over *= BigInt(span - i); under *= BigInt(i + 1); }
-      total += log2(part.ordered ? over : over / under);
+  // ---- 4c. Attempts before ------------------------------------------------------------------
+  // docs/draw.md “commit.json”, at its end: what was void, and what failed.
+  // Attempts that ended without a draw stay visible: what each committed to, and, of one that
+  // failed, a paper signed by two of three. Returns all their sources.
+  const checkAttempts = (report, read, alg, mine) => {
+    const sources = [];
+    let made;
+    for (const event of mine) {
+      if (event.type === "COMMIT") made = event;
+      if (event.type !== "VOID" && event.type !== "FAIL") continue;
+      const name = `${event.type === "VOID" ? "void" : "failed"}-${made.facts.attempt}.commit.json`;
+      const old = read.json(name);
+      read.formed(name, old, COMMIT_FORM);
+      report.check(name, "是台账所记的那一次承诺", "is the commitment of the ledger",
+        digest(read.get(name), alg) === event.root && equal(made.facts, factsOf(old)));
+      sources.push(...old.sources);
+      if (event.type === "FAIL") checkFailure(report, read, alg, event, old);
     }
-    return total;
+    return sources;
   };
+  const WHY_FAILED = {
+    "unsigned": ["有签署人在第一个数值之前没有签署", "somebody had not signed in time"],
+    "balls-missing": ["号球没有在开奖之前抽出", "no balls were drawn before the lottery"],
+    "source-not-held": [" 当期确未开奖", " was not held"],
+  };
+  // The paper of a failure, and who signed it.
+  const checkFailure = (report, read, alg, event, old) => {
+    const { attempt } = old, stem = `failed-${attempt}`, { reason, source = "" } = event.facts;
+    const due = { schema: "lungang-draw-failed/2", draw: event.draw, attempt, root: event.root,
+      reason, source };
+    const paper = read.json(`${stem}.json`), said = utf8(canonical(due));
+    const listed = read.get(`${stem}.allowed_signers`), keys = readSigners(listed);
+    const good = equal(paper, due) && digest(said, alg) === event.payload &&
+      digest(listed, alg) === old.files.allowed_signers &&
+      new Set(keys.values()).size === 3 && keys.size === 3;
+    const signed = old.signers.filter((role) => read.has(`${stem}.${role}.sig`) &&
+      signatureHolds(read.get(`${stem}.${role}.sig`), said, unbase64(keys.get(role)))).length;
+    report.check(`${stem}.json reason`, `第${attempt}次失败有记录、有签署`,
+      `attempt ${attempt} failed, recorded and signed`, good && signed >= 2, signed);
+    report.show(`第${attempt}次未成：${reason} ${event.note}`,
+      `attempt ${attempt} failed: ${reason} ${event.note}`);
+    const [zh, en] = WHY_FAILED[reason];
+    const named = called(old.sources.find((s) => s.name === source) || { name: "" });
+    report.ask(`第${attempt}次失败的理由属实：${named}${zh}`, `why attempt ${attempt} failed is true: ${named}${en}`);
+  };
+
+  // ---- 5. The opening -----------------------------------------------------------------------
+  // docs/draw.md “open.json”: the inputs of the first line, and papers behind the others.
+  const checkOpening = (report, read, commit, mine) => {
+    const opening = read.json("open.json"), line = mine.find((e) => e.type === "OPEN");
+    read.formed("open.json", { offices: {}, ...opening }, OPEN_FORM);
+    report.check("open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
+      line.payload === digest(read.get("open.json"), commit.hash) && opening.schema === "lungang-draw-open/2" &&
+      ["draw", "org", "hash"].every((key) => opening[key] === commit[key]) && opening.names_root === commit.names_root &&
+      commit.names_root === line.facts.names_root && opening.salt_hash === commit.salt_hash);
+    const leftOut = mine.filter((e) => e.type === "EXCLUDE").length;
+    report.check("commit.json excluded", "排除人数等于启动时人数加台账所记",
+      "those left out at the opening and in the ledger",
+      commit.excluded === opening.excluded + leftOut &&
+      commit.holders === opening.holders - leftOut);
+    const place = mine.findIndex((e) => e.type === "SLIPS");
+    const before = mine.slice(0, place).filter((e) => e.type === "EXCLUDE").length;
+    report.check("ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
+      mine[place].facts.count === String(opening.holders - before));
+  };
+  const checkSealed = (report, read, commit) => {
+    const salt = read.get("salt.txt");
+    report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
+      digest(salt, commit.hash) === commit.salt_hash);
+    for (const [name, hash] of Object.entries(commit.sealed)) {
+      report.check(name, "与承诺的哈希一致", "has the hash committed to",
+        sealed(name, read.get(name), salt, commit.hash) === hash);
+    }
+  };
+  const detailsOf = (report, read, commit, mine) => {
+    const papers = new Map(read.names().filter((name) => /^detail-[0-9a-f]{16}\.json$/.test(name))
+      .map((name) => [digest(read.get(name), commit.hash), read.json(name)]));
+    const behind = mine.filter((e) => e.facts.detail), wanted = behind.map((e) => e.facts.detail);
+    const odd = [...wanted.filter((hash) => !papers.has(hash)),
+      ...[...papers.keys()].filter((hash) => !wanted.includes(hash))];
+    report.check("ledger.jsonl facts.detail", "每条记录各有依据材料，未改动、不多余",
+      "every line has its own papers, unchanged, and there are no others",
+      equal([...wanted].sort(), [...papers.keys()].sort()), odd.map((hash) => hash.slice(0, 16)));
+    const other = behind.filter((e) => {
+      const paper = papers.get(e.facts.detail);
+      return paper && (paper.kind !== e.type || paper.pid !== e.facts.pid);
+    });
+    report.check("detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
+      other.length === 0, other.map((e) => e.seq + 1));
+    const bare = behind.filter((e) => {
+      const paper = ["DEFER", "REPLACE", "CARRY"].includes(e.type) && papers.get(e.facts.detail);
+      return paper && !["reason", "evidence"].every((key) => String(paper[key] ?? "").trim());
+    });
+    report.check("detail-*.json evidence", "写明理由和依据", "tell reason and paper",
+      bare.length === 0, bare.map((e) => e.seq + 1));
+    return papers;
+  };
+  // Everybody of the roster as it was then has signed for their slip, on a day.
+  const checkReceipts = (report, mine, papers, pool) => {
+    const place = mine.findIndex((e) => e.type === "SLIPS");
+    const { receipts = [] } = papers.get(mine[place].facts.detail) || {};
+    const later = mine.slice(place).filter((e) => e.type === "EXCLUDE").map((e) => e.facts.pid);
+    report.check("detail-*.json receipts", "人人签收，写明日期", "everybody signed, with the day",
+      equal(receipts.map(([pid]) => pid).sort(), [...pool.pids, ...later].sort()) &&
+      receipts.every(([, day]) => day.trim()));
+  };
+  // Whether an exclusion's paper takes one person out of roster and covers, adds them to the
+  // exclusions as the ledger says, and touches nobody else's line.
+  const aboutOne = ({ lines }, { pid, approved_by: one, second_approver: two }) => {
+    const [roster, out, covers] = ["roster.csv", "exclusions.csv", "covers.csv"].map((n) => lines[n]);
+    const first = (line) => cells(line.slice(0, -1))[0], row = cells(out.added[0].slice(0, -1));
+    return Object.keys(lines).length === 3 &&
+      [roster.added, out.removed, covers.added].every((none) => none.length === 0) &&
+      roster.removed.length === 1 && out.added.length === 1 && first(roster.removed[0]) === pid &&
+      covers.removed.every((line) => first(line) === pid) &&
+      equal([row[0], row[5], row[6]], [pid, one, two]);
+  };
+  const checkInputs = (report, read, commit, mine, papers) => {
+    const opening = read.json("open.json"), salt = read.get("salt.txt");
+    const tables = new Map(INPUTS.slice(0, 3).map((name) =>
+      [name, text(read.get(name)).split("\n").slice(0, -1).map((line) => line + "\n")]));
+    for (const event of mine) {
+      const paper = event.type === "EXCLUDE" ? papers.get(event.facts.detail) : undefined;
+      if (paper === undefined) continue;
+      for (const [name, change] of Object.entries(paper.lines)) {
+        const [header, ...lines] = tables.get(name);
+        const kept = new Set(lines.filter((line) => !change.added.includes(line)));
+        for (const line of change.removed) kept.add(line);
+        tables.set(name, [header, ...inOrder([...kept])]);
+      }
+      report.check(`ledger.jsonl:${event.seq + 1} EXCLUDE`, "依据只动这一个人的行，与台账一致",
+        "its papers touch one person's lines, as the ledger says", aboutOne(paper, event.facts));
+    }
+    for (const name of INPUTS) {
+      const data = tables.has(name) ? utf8(tables.get(name).join("")) : read.get(name);
+      report.check(`open.json inputs.${name}`, "除登记的排除外，与启动时相同",
+        "is the file of the opening but for the exclusions recorded",
+        sealed(name, data, salt, commit.hash) === opening.inputs[name]);
+    }
+  };
+
+  // ---- 6. Names -----------------------------------------------------------------------------
+  // docs/draw.md “Names”: one person's own proof that a pseudonym is theirs.
+  const hmac = (key, message) => {
+    const block = new Uint8Array(64);
+    block.set(key);
+    const pad = (byte) => block.map((b) => b ^ byte);
+    return sha256(join(pad(0x5c), sha256(join(pad(0x36), message))));
+  };
+  const checkProof = (report, commit, proof) => {
+    const salt = unhex(proof.salt), row = utf8(canonical([proof.pid, proof.person, proof.name]));
+    let node = sha256(join(Uint8Array.of(0, salt.length), salt, row));
+    const path = proof.path.map(unhex);
+    for (let { at, size } = proof; size > 1;) { // RFC 6962: a node without a twin rises unchanged
+      if ((at ^ 1) < size) {
+        const twin = path.shift();
+        node = sha256(join(Uint8Array.of(1), ...(at % 2 ? [twin, node] : [node, twin])));
+      }
+      at = Math.floor(at / 2);
+      size = Math.floor((size + 1) / 2);
+    }
+    const who = `${proof.pid} ${proof.name}`;
+    report.check("proof path", `代号属于本人（${who}）`, `the pseudonym is theirs (${who})`,
+      hex(node) === commit.names_root && path.length === 0);
+    report.check("proof slip", "代号由抽签码算得", "the pseudonym follows from the slip",
+      hex(hmac(unhex(proof.slip), utf8(commit.draw))).slice(0, 10) === proof.pid);
+  };
+
+  // ---- 7. Files -----------------------------------------------------------------------------
+  // docs/draw.md “Files”: book, odds, roster, covers, exclusions, calendar, values.
+  const BEACONS = { quicknet: [1692803367, 3, 48], default: [1595431050, 30, 96] };
   const asDeclared = (source, groups) => groups.length === source.parts.length &&
     source.parts.every((part, i) => {
       const numbers = groups[i], sorted = [...numbers].sort((a, b) => a - b);
@@ -936,24 +1167,6 @@ const VerifyDraw = (() => {
     if (groups.length !== source.parts.length) return groups;
     return groups.map((numbers, i) => (source.parts[i].ordered ? numbers : numbers.sort((a, b) => a - b)));
   };
-  // A value found at two sources counts once: the same lottery under two names.
-  const checkSources = (report, commit, values) => {
-    const kinds = commit.sources.map((s) => s.kind);
-    const mode = [...(kinds.includes("balls") ? ["balls"] : []),
-      ...(kinds.some((k) => k !== "balls") ? ["public"] : [])].join("+");
-    report.check("commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
-      commit.mode === mode && kinds.filter((k) => k === "balls").length <= 1, commit.mode);
-    const found = new Map(commit.sources.map((source, place) => {
-      const bits = bitsOf(source);
-      return [bits >= 20 && values.has(place) ? values.get(place) : place, bits];
-    }));
-    const bits = [...found.values()].reduce((a, b) => a + b, 0);
-    const needed = Math.max(40, commit.policy.entropy_bits_min);
-    const same = alike(commit.sources.map((s) => s.name));
-    report.check("commit.json sources", `公共数值${bits.toFixed(1)}比特，不少于${needed}比特，来源各不相同`,
-      `${bits.toFixed(1)} bits hashed, at least ${needed}, of sources that differ`,
-      (mode === "balls" || bits >= needed) && same.length === 0, same);
-  };
   // Which field holds a value, whether it is one as declared, its part of the key or the balls.
   const readValue = (commit, source, record) => {
     if (source.kind === "balls") {
@@ -963,8 +1176,9 @@ const VerifyDraw = (() => {
       return ["digits", good, record.digits.join("")];
     }
     if (source.kind === "drand") {
-      const [genesis, period] = Object.hasOwn(BEACONS, source.chain) ? BEACONS[source.chain] : [0, 0];
+      const [genesis, period, size] = Object.hasOwn(BEACONS, source.chain) ? BEACONS[source.chain] : [0, 0, 0];
       const good = period > 0 && /^([0-9a-f]{2})+$/.test(record.signature) &&
+        record.signature.length === 2 * size &&
         record.round === source.round && hex(sha256(unhex(record.signature))) === record.value &&
         moment(source.not_before) === 1000 * (genesis + (source.round - 1) * period);
       return ["round", good, `${record.value}./`];
@@ -983,8 +1197,8 @@ const VerifyDraw = (() => {
       const name = `entropy-${place + 1}.json`, due = source.not_before;
       const parts = source.parts.map((p) => `${p.count}×${p.low}–${p.high}`).join(" + ");
       if (parts) { // numbers from 1 to a thousand millions would count as many bits
-        report.ask(`${source.name} 的号码规则（${parts}）与公布的规则一致，${due} 之前没有开奖`,
-          `the numbers of ${source.name} (${parts}) are those of its published rules, and there ` +
+        report.ask(`${called(source)} 的号码规则（${parts}）与公布的规则一致，${due} 之前没有开奖`,
+          `the numbers of ${called(source)} (${parts}) are those of its published rules, and there ` +
           `was no result before ${due}`);
       }
       const noted = mine.filter((e) => e.type === "ENTROPY" && e.root === root &&
@@ -1005,41 +1219,18 @@ const VerifyDraw = (() => {
       else { key += part; values.set(place, part); }
       report.check(`${name} ${field}`, "数值合乎约定", "is a value as declared", good);
       const shown = shownNumbers(record);
-      const called = `${source.name} ${source.issue || source.round || ""}`.trim();
-      report.show(`${called}：${shown}`, `${called}: ${shown}`);
+      const what = called(source);
+      report.show(`${what}：${shown}`, `${what}: ${shown}`);
       if (given.has(source.name)) {
         report.check(`${name} ${field}`, "与另处公布的数值一致", "is the value published",
           equal(asPrinted(source, given.get(source.name)), asPrinted(source, shown)));
       } else {
-        report.ask(`${called} 的数值与报纸、见证人签字或信标网站一致：${shown}`,
-          `compare ${called} with the newspaper, the witnesses or the beacon: ${shown}`);
+        report.ask(`${what} 的数值与报纸、见证人签字或信标网站一致：${shown}`,
+          `compare ${what} with the newspaper, the witnesses or the beacon: ${shown}`);
       }
     });
     checkSources(report, commit, values);
     return { key, balls, hashes };
-  };
-  const pageDrawn = (commit, root, key, balls) => {
-    const zero = Uint8Array.of(0), many = BigInt(commit.pages);
-    const seed = unhex(digest(join(utf8("forced-leave-draw/v1"), zero, unhex(root), zero, utf8(key)),
-      commit.hash));
-    if (commit.mode === "balls") return { seed, page: balls % commit.pages };
-    const limit = ((1n << 256n) / many) * many;
-    let value = limit;
-    for (let counter = 0; value >= limit; counter += 1) {
-      const bytes = new Uint8Array(4);
-      new DataView(bytes.buffer).setUint32(0, counter);
-      value = BigInt("0x" + digest(join(seed, bytes), commit.hash));
-    }
-    return { seed, page: (balls + Number(value % many)) % commit.pages };
-  };
-
-  // ---- the book and the list ---------------------------------------------------------------
-  const sizeOfList = (policy, holders, excluded) => {
-    const base = BigInt(holders + (policy.share_base === "holders" ? excluded : 0));
-    const exact = Fraction.of(policy.share).times(new Fraction(base));
-    if (policy.rounding === "down") return Number(exact.floor());
-    if (policy.rounding === "up") return Number(-new Fraction(-exact.over, exact.under).floor());
-    return Number(exact.plus(new Fraction(1n, 2n)).floor());
   };
   const checkBook = (report, read, commit) => {
     const rows = read.table("book.csv"), pages = rows.map((row) => row.pids.split(" "));
@@ -1060,59 +1251,6 @@ const VerifyDraw = (() => {
       commit.K === sizeOfList(commit.policy, commit.holders, commit.excluded));
     return { pages, counted };
   };
-  const checkReveal = (report, read, commit, root, mine, value, pages) => {
-    const { seed, page } = pageDrawn(commit, root, value.key, value.balls), drawn = pages[page];
-    const label = String(page).padStart(5, "0");
-    const shown = { schema: "lungang-draw-reveal/2", draw: commit.draw, root, key: value.key,
-      balls: value.balls, entropy: value.hashes, seed: hex(seed), page, drawn };
-    const data = utf8(canonical(shown));
-    report.check("reveal.json page", `第${label}页为抽取结果`, `page ${label} is the one drawn`,
-      same(data, read.get("reveal.json")));
-    const noted = mine.filter((e) => e.type === "DRAW" && e.root === root);
-    report.check("ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
-      equal(noted.map((e) => [e.payload, e.facts.drawn]), [[digest(data, commit.hash), drawn.join(" ")]]));
-    if (noted.some((e) => "approved_by" in e.facts)) {
-      report.show("揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two");
-    }
-    report.show(`抽中：${drawn.join(" ")}`, `drawn: ${drawn.join(" ")}`);
-    const replaced = mine.filter((e) => e.type === "REPLACE" && e.facts.by).length;
-    const allowed = Fraction.of(commit.policy.replace_max).times(Fraction.of(commit.K));
-    report.check("ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",
-      replaced <= 1 || Fraction.of(replaced).cmp(allowed) <= 0, replaced);
-    if (!mine.some((e) => e.type === "CLOSE")) {
-      report.ask("尚未结案：窗口、代职人、替补要到结案之后才能重算",
-        "not closed yet: windows, covers, replacements are recomputed after the close");
-    }
-    return shown;
-  };
-  const checkFailures = (report, read, mine) => {
-    let attempt = 0;
-    for (const event of mine) {
-      if (event.type === "COMMIT") attempt += 1;
-      if (event.type !== "FAIL") continue;
-      const stem = `failed-${attempt}`, alg = event.alg, paper = read.json(`${stem}.json`);
-      const due = { schema: "lungang-draw-failed/2", draw: event.draw, attempt, root: event.root,
-        reason: event.facts.reason, source: event.facts.source || "" };
-      const old = read.get(`${stem}.commit.json`), raw = read.json(`${stem}.commit.json`);
-      const listed = read.get(`${stem}.allowed_signers`);
-      const keys = readSigners(listed);
-      const good = digest(read.get(`${stem}.json`), alg) === event.payload &&
-        equal(paper, due) && new Set(keys.values()).size === 3 && keys.size === 3 &&
-        digest(old, alg) === event.root && digest(listed, alg) === raw.files.allowed_signers;
-      const signed = raw.signers.filter((role) => read.has(`${stem}.${role}.sig`) &&
-        signatureHolds(read.get(`${stem}.${role}.sig`), read.get(`${stem}.json`),
-          unbase64(keys.get(role)))).length;
-      report.check(`${stem}.json reason`, `第${attempt}次失败有记录、有签署`,
-        `attempt ${attempt} failed, recorded and signed`, good && signed >= 2, signed);
-      report.show(`第${attempt}次未成：${event.facts.reason} ${event.note}`,
-        `attempt ${attempt} failed: ${event.facts.reason} ${event.note}`);
-      if (event.facts.reason === "source-not-held") {
-        report.ask(`${event.facts.source} 当期确未开奖`, `${event.facts.source} was really not held`);
-      }
-    }
-  };
-
-  // ---- what only an inspection bundle shows ---------------------------------------------------
   const readPool = (report, read) => {
     const rules = read.json("rules.json"), rows = read.table("roster.csv");
     read.formed("rules.json", rules, RULE_FORM);
@@ -1121,6 +1259,7 @@ const VerifyDraw = (() => {
     const pids = inOrder([...roster.keys()]);
     const covers = new Map(pids.map((pid) => [pid, []])), capacity = new Map();
     for (const row of read.table("covers.csv")) {
+      if (!covers.has(row.pid)) throw new Error(`covers.csv pid ${row.pid}`);
       covers.get(row.pid).push(row.cover);
       const many = counted(row, "covers.csv capacity");
       if ((capacity.get(row.cover) ?? many) !== many || many < 1) {
@@ -1176,66 +1315,6 @@ const VerifyDraw = (() => {
     };
     return [...people].sort().every((pid) => place(pid, new Set()));
   };
-  const checkSealed = (report, read, commit) => {
-    const salt = read.get("salt.txt");
-    report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
-      digest(salt, commit.hash) === commit.salt_hash);
-    for (const [name, hash] of Object.entries(commit.sealed)) {
-      report.check(name, "与承诺的哈希一致", "has the hash committed to",
-        sealed(name, read.get(name), salt, commit.hash) === hash);
-    }
-  };
-  const detailsOf = (report, read, commit, mine) => {
-    const papers = new Map(read.names().filter((name) => /^detail-[0-9a-f]{16}\.json$/.test(name))
-      .map((name) => [digest(read.get(name), commit.hash), read.json(name)]));
-    const behind = mine.filter((e) => e.facts.detail), wanted = behind.map((e) => e.facts.detail);
-    const odd = [...wanted.filter((hash) => !papers.has(hash)),
-      ...[...papers.keys()].filter((hash) => !wanted.includes(hash))];
-    report.check("ledger.jsonl facts.detail", "每条记录各有依据材料，未改动、不多余",
-      "every line has its own papers, unchanged, and there are no others",
-      equal([...wanted].sort(), [...papers.keys()].sort()), odd.map((hash) => hash.slice(0, 16)));
-    const other = behind.filter((e) => {
-      const paper = papers.get(e.facts.detail);
-      return paper && (paper.kind !== e.type || paper.pid !== e.facts.pid);
-    });
-    report.check("detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
-      other.length === 0, other.map((e) => e.seq + 1));
-    return papers;
-  };
-  // Whether an exclusion's paper takes one person out of roster and covers, adds them to the
-  // exclusions as the ledger says, and touches nobody else's line.
-  const aboutOne = ({ lines }, { pid, approved_by: one, second_approver: two }) => {
-    const [roster, out, covers] = ["roster.csv", "exclusions.csv", "covers.csv"].map((n) => lines[n]);
-    const first = (line) => cells(line.slice(0, -1))[0], row = cells(out.added[0].slice(0, -1));
-    return Object.keys(lines).length === 3 &&
-      [roster.added, out.removed, covers.added].every((none) => none.length === 0) &&
-      roster.removed.length === 1 && out.added.length === 1 && first(roster.removed[0]) === pid &&
-      covers.removed.every((line) => first(line) === pid) &&
-      equal([row[0], row[5], row[6]], [pid, one, two]);
-  };
-  const checkInputs = (report, read, commit, mine, papers) => {
-    const opening = read.json("open.json"), salt = read.get("salt.txt");
-    const tables = new Map(INPUTS.slice(0, 3).map((name) =>
-      [name, text(read.get(name)).split("\n").slice(0, -1).map((line) => line + "\n")]));
-    for (const event of mine) {
-      const paper = event.type === "EXCLUDE" ? papers.get(event.facts.detail) : undefined;
-      if (paper === undefined) continue;
-      for (const [name, change] of Object.entries(paper.lines)) {
-        const [header, ...lines] = tables.get(name);
-        const kept = new Set(lines.filter((line) => !change.added.includes(line)));
-        for (const line of change.removed) kept.add(line);
-        tables.set(name, [header, ...inOrder([...kept])]);
-      }
-      report.check(`ledger.jsonl:${event.seq + 1} EXCLUDE`, "依据只动这一个人的行，与台账一致",
-        "its papers touch one person's lines, as the ledger says", aboutOne(paper, event.facts));
-    }
-    for (const name of INPUTS) {
-      const data = tables.has(name) ? utf8(tables.get(name).join("")) : read.get(name);
-      report.check(`open.json inputs.${name}`, "除登记的排除外，与启动时相同",
-        "is the file of the opening but for the exclusions recorded",
-        sealed(name, data, salt, commit.hash) === opening.inputs[name]);
-    }
-  };
   const checkPages = (report, read, pool, pages) => {
     const rows = read.table("page_covers.csv"), listed = rows.map((row) => row.covers.split(" "));
     const wrong = [];
@@ -1262,6 +1341,7 @@ const VerifyDraw = (() => {
       pool.rules.pages === commit.pages && pool.rules.hash === commit.hash &&
       pool.rules.schema === "lungang-draw-rules/2");
     const out = read.table("exclusions.csv");
+    askAboutExclusions(report, commit, pool, out);
     const codes = new Set(pool.rules.exclusion_reasons.map((reason) => reason.code));
     const unfounded = out.filter((row) => !codes.has(row.reason) || !row.evidence.trim() ||
       !twoApprovers(row) || pool.roster.has(row.pid)).map((row) => row.pid);
@@ -1282,10 +1362,113 @@ const VerifyDraw = (() => {
     report.check("commit.json committed_at", `距第一个数值${days}个工作日，不少于规定`,
       `${days} working days before the first value, as many as required`,
       days >= commit.policy.waiting_days);
-    askAboutInputs(report, pool);
+    const { first: opens } = pool.rules.window;
+    report.check("rules.json window.first", "窗口最早日期晚于揭晓期限",
+      "the first leave is after the deadline of the reveal",
+      isDay(opens) && opens > commit.reveal_deadline.slice(0, 10));
+    askAboutInputs(report, read, pool);
+  };
+  // Who is left out and covers for others, and whether many are left out.
+  const askAboutExclusions = (report, commit, pool, out) => {
+    const acting = inOrder([...new Set(out.map((row) => row.pid).filter((pid) => pool.capacity.has(pid)))]);
+    if (acting.length) {
+      report.ask(`不参加抽取的人仍列为代职人，核对其在岗：${acting.join(" ")}`,
+        `people left out who cover for others are at work: ${acting.join(" ")}`);
+    }
+    const share = Fraction.of(out.length).by(Fraction.of(Math.max(1, out.length + commit.holders)));
+    const alarm = pool.rules.exclusion_alarm, many = `${Math.round(100 * share.toNumber())}%`;
+    if (share.cmp(Fraction.of(alarm)) > 0) {
+      report.ask(`排除的占${many}，多于规定的警戒线${alarm}`, `${many} are left out, more than the alarm of ${alarm}`);
+    }
+    askAboutApprovers(report, out, "exclusions.csv");
+  };
+  // Two names can be written by one hand, or look alike in two alphabets.
+  const askAboutApprovers = (report, rows, where) => {
+    const pairs = rows.filter(twoApprovers).map((row) => `${row.approved_by}、${row.second_approver}`);
+    if (pairs.length) {
+      const listed = inOrder([...new Set(pairs)]).join("；");
+      report.ask(`${where} 的审批人确为两个人，确已批准：${listed}`,
+        `the approvers in ${where} are two people who did approve: ${listed}`);
+    }
+  };
+  // What was wrong already when the draw was opened fits together just as well.
+  const askAboutInputs = (report, read, pool) => {
+    const { workbook } = read.json("open.json");
+    report.ask(`启动所据工作簿（SHA-256 ${workbook}）与人事部门留存的是同一份，六个输入文件由它得出`,
+      `the workbook of the opening (SHA-256 ${workbook}) is the one kept elsewhere, and the six input ` +
+      "files follow from it");
+    report.ask("名册册页、理由由输入逐字节算得：用 lungang draw verify --rebind 重算（本程序只核对页数、名额、代职）",
+      "book and reasons follow from the inputs byte for byte: lungang draw verify --rebind (only " +
+      "counts, quotas and covers are checked here)");
+    report.ask("名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
+      "the roster is complete and everybody has one pseudonym: compare it with the staff list and the table of names");
+    const moved = pool.moved.join(" ");
+    report.ask(`日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：${moved}`,
+      `working weekends and holidays of the calendar are those of the government's notice: ${moved}`);
+    const alone = pool.pids.filter((pid) => pool.needed && pool.covers.get(pid).length === 0);
+    if (alone.length) {
+      report.ask(`${alone.length}人无人可代职、机会为0，逐人核对理由：${alone.join(" ")}`,
+        `${alone.length} people have no cover and no chance; see why: ${alone.join(" ")}`);
+    }
+    for (const [quota, { size }] of pool.groups) {
+      if (size <= 2 && (quota.min > 0 || quota.max < size || size === 0)) {
+        report.ask(`名额“${quota.id}”只管${size}人，是否针对个人`,
+          `the quota ${quota.id} binds ${size} people only: is it aimed at them`);
+      }
+    }
   };
 
-  // ---- the fairness certificate, in exact fractions --------------------------------------------
+  // ---- 8. The page --------------------------------------------------------------------------
+  // docs/draw.md “Page”: key, seed, page, and who is drawn.
+  const pageDrawn = (commit, root, key, balls) => {
+    const zero = Uint8Array.of(0), many = BigInt(commit.pages);
+    const seed = unhex(digest(join(utf8("forced-leave-draw/v1"), zero, unhex(root), zero, utf8(key)),
+      commit.hash));
+    if (commit.mode === "balls") return { seed, page: balls % commit.pages };
+    const limit = ((1n << 256n) / many) * many;
+    let value = limit;
+    for (let counter = 0; value >= limit; counter += 1) {
+      const bytes = new Uint8Array(4);
+      new DataView(bytes.buffer).setUint32(0, counter);
+      value = BigInt("0x" + digest(join(seed, bytes), commit.hash));
+    }
+    return { seed, page: (balls + Number(value % many)) % commit.pages };
+  };
+  const checkReveal = (report, read, { commit, root, mine }, value, pages) => {
+    const { seed, page } = pageDrawn(commit, root, value.key, value.balls), drawn = pages[page];
+    const label = String(page).padStart(5, "0");
+    const shown = { schema: "lungang-draw-reveal/2", draw: commit.draw, root, key: value.key,
+      balls: value.balls, entropy: value.hashes, seed: hex(seed), page, drawn };
+    const data = utf8(canonical(shown));
+    report.check("reveal.json page", `第${label}页为抽取结果`, `page ${label} is the one drawn`,
+      same(data, read.get("reveal.json")));
+    const noted = mine.filter((e) => e.type === "DRAW" && e.root === root);
+    report.check("ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
+      equal(noted.map((e) => [e.payload, e.facts.drawn]), [[digest(data, commit.hash), drawn.join(" ")]]));
+    if (noted.some((e) => "approved_by" in e.facts)) {
+      report.show("揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two");
+    }
+    report.show(`抽中：${drawn.join(" ")}`, `drawn: ${drawn.join(" ")}`);
+    const changed = mine.filter((e) => ["DEFER", "REPLACE", "CARRY"].includes(e.type));
+    if (changed.length) {
+      const listed = changed.map((e) => `${e.facts.pid}:${e.type}`).join(" ");
+      report.ask(`改期、替补、转入下一年度的依据属实，转入的确已安排，空缺确已上报：${listed}`,
+        "the grounds of what was put off, replaced and carried over are true, and what was carried " +
+        `over is arranged: ${listed}`);
+    }
+    const replaced = mine.filter((e) => e.type === "REPLACE" && e.facts.by).length;
+    const allowed = Fraction.of(commit.policy.replace_max).times(Fraction.of(commit.K));
+    report.check("ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",
+      replaced <= 1 || Fraction.of(replaced).cmp(allowed) <= 0, replaced);
+    if (!mine.some((e) => e.type === "CLOSE")) {
+      report.ask("尚未结案：窗口、代职人、替补要到结案之后才能重算",
+        "not closed yet: windows, covers, replacements are recomputed after the close");
+    }
+    return shown;
+  };
+
+  // ---- 9. The certificate -------------------------------------------------------------------
+  // docs/draw.md “Certificate”, in exact fractions.
   const personBounds = (pool, widened) => new Map(pool.pids.map((pid) => {
     if (Object.hasOwn(widened, pid)) return [pid, widened[pid].map(Fraction.of)];
     if (pool.needed && pool.covers.get(pid).length === 0) return [pid, [ZERO, ZERO]];
@@ -1321,8 +1504,10 @@ const VerifyDraw = (() => {
     for (const b of pair.values()) if (b.cmp(ZERO) < 0) right = right.minus(b);
     return { right, person };
   };
-  const checkLevel = (pool, size, bounds, settled, value, people, multipliers) => {
-    const { right, person } = addUp(pool, size, multipliers);
+  const checkLevel = (pool, size, bounds, settled, { value: stated, people, multipliers }) => {
+    const value = Fraction.of(stated);
+    const { right, person } = addUp(pool, size,
+      new Map(multipliers.map(([name, factor]) => [name, Fraction.of(factor)])));
     let bound = right, gap = ZERO;
     const due = (pid) => value.times(new Fraction(pool.weight(pid)));
     for (const [pid, a] of person) {
@@ -1349,8 +1534,7 @@ const VerifyDraw = (() => {
         throw new Error("the levels are out of order");
       }
       last = value;
-      const factors = new Map(level.multipliers.map(([name, factor]) => [name, Fraction.of(factor)]));
-      gap = most(gap, checkLevel(pool, size, bounds, settled, value, people, factors));
+      gap = most(gap, checkLevel(pool, size, bounds, settled, level));
       for (const pid of people) {
         const [low, high] = bounds.get(pid);
         settled.set(pid, least(most(value.times(new Fraction(pool.weight(pid))), low), high));
@@ -1404,27 +1588,9 @@ const VerifyDraw = (() => {
       }
     }
   };
-  // What was wrong already when the draw was opened fits together just as well.
-  const askAboutInputs = (report, pool) => {
-    report.ask("名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
-      "the roster is complete and everybody has one pseudonym: compare it with the staff list and the table of names");
-    const moved = pool.moved.join(" ");
-    report.ask(`日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：${moved}`,
-      `working weekends and holidays of the calendar are those of the government's notice: ${moved}`);
-    const alone = pool.pids.filter((pid) => pool.needed && pool.covers.get(pid).length === 0);
-    if (alone.length) {
-      report.ask(`${alone.length}人无人可代职、机会为0，逐人核对理由：${alone.join(" ")}`,
-        `${alone.length} people have no cover and no chance; see why: ${alone.join(" ")}`);
-    }
-    for (const [quota, { size }] of pool.groups) {
-      if (size <= 2 && (quota.min > 0 || quota.max < size || size === 0)) {
-        report.ask(`名额“${quota.id}”只管${size}人，是否针对个人`,
-          `the quota ${quota.id} binds ${size} people only: is it aimed at them`);
-      }
-    }
-  };
 
-  // ---- after the draw ----------------------------------------------------------------------------
+  // ---- 10. Windows --------------------------------------------------------------------------
+  // docs/draw.md “Windows”: the first schedule and every change of it, computed again.
   const orderOf = (seed, ...words) => hex(sha256(join(seed, utf8(words.join("|")))));
   const ranked = (items, key) => items.map((item) => [key(item), item])
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
@@ -1595,7 +1761,7 @@ const VerifyDraw = (() => {
       }
     }
   };
-  const checkSchedules = (report, read, commit, mine, papers, pool, reveal) => {
+  const checkSchedules = (report, read, { commit, mine }, papers, pool, reveal) => {
     const changes = mine.filter((e) => ["SCHEDULE", "DEFER", "REPLACE", "CARRY"].includes(e.type));
     const secret = read.get("window_secret.txt"), zero = Uint8Array.of(0);
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
@@ -1640,47 +1806,29 @@ const VerifyDraw = (() => {
     }
   };
 
-  // ---- one person's own proof ----------------------------------------------------------------------
-  const hmac = (key, message) => {
-    const block = new Uint8Array(64);
-    block.set(key);
-    const pad = (byte) => block.map((b) => b ^ byte);
-    return sha256(join(pad(0x5c), sha256(join(pad(0x36), message))));
-  };
-  const checkProof = (report, commit, proof) => {
-    const salt = unhex(proof.salt), row = utf8(canonical([proof.pid, proof.person, proof.name]));
-    let node = sha256(join(Uint8Array.of(0, salt.length), salt, row));
-    const path = proof.path.map(unhex);
-    for (let { at, size } = proof; size > 1;) { // RFC 6962: a node without a twin rises unchanged
-      if ((at ^ 1) < size) {
-        const twin = path.shift();
-        node = sha256(join(Uint8Array.of(1), ...(at % 2 ? [twin, node] : [node, twin])));
-      }
-      at = Math.floor(at / 2);
-      size = Math.floor((size + 1) / 2);
-    }
-    const who = `${proof.pid} ${proof.name}`;
-    report.check("proof path", `代号属于本人（${who}）`, `the pseudonym is theirs (${who})`,
-      hex(node) === commit.names_root && path.length === 0);
-    report.check("proof slip", "代号由抽签码算得", "the pseudonym follows from the slip",
-      hex(hmac(unhex(proof.slip), utf8(commit.draw))).slice(0, 10) === proof.pid);
-  };
-
-  // ---- the whole ------------------------------------------------------------------------------------
-  const firstLines = (report, commit, root, mine, draws, own) => {
+  // ---- 11. The whole ------------------------------------------------------------------------
+  // Which checks run on which bundle, and the verdict.
+  // How often it was committed to and how that ended; of commit.json, or of open.json where
+  // there is none.
+  const countAttempts = (report, { org, draw, attempt }, mine) => {
     const counts = count(mine.map((e) => e.type)), n = (kind) => counts.get(kind) || 0;
-    report.show(`${commit.org} ${commit.draw}：承诺${n("COMMIT")}次，作废${n("VOID")}次，` +
-      `失败${n("FAIL")}次，抽取${n("DRAW")}次；本次为第${commit.attempt}次`,
-    `${commit.org} ${commit.draw}: ${n("COMMIT")} commitments, ${n("VOID")} void, ` +
-      `${n("FAIL")} failed, ${n("DRAW")} draws; this is attempt ${commit.attempt}`);
+    report.show(`${org} ${draw}：承诺${n("COMMIT")}次，作废${n("VOID")}次，失败${n("FAIL")}次，` +
+      `抽取${n("DRAW")}次${attempt ? `；本次为第${attempt}次` : ""}`,
+    `${org} ${draw}: ${n("COMMIT")} commitments, ${n("VOID")} void, ${n("FAIL")} failed, ` +
+      `${n("DRAW")} draws${attempt ? `; this is attempt ${attempt}` : ""}`);
+  };
+  const firstLines = (report, commit, root, mine, draws, own) => {
+    countAttempts(report, commit, mine);
     report.show(`承诺值 ${spoken(root)}`, `root ${spoken(root)}`);
     report.show(`承诺于 ${commit.committed_at}，方式 ${commit.mode}，共${commit.pages}页，每页${commit.K}人`,
       `committed ${commit.committed_at}, mode ${commit.mode}, ${commit.pages} pages of ${commit.K}`);
     report.show(`本验证程序的哈希 ${own}`, `hash of this verifier ${own}`);
     for (const [name, draw] of draws) {
       if (name === commit.draw) continue;
-      report.show(`同一台账另有抽取 ${name}${draw.root ? "，有未了结的承诺" : ""}`,
-        `the ledger has another draw, ${name}`);
+      const [zh, en] = draw.root ? ["有未了结的承诺", "a commitment is undecided"]
+        : draw.drawn ? ["已抽取", "drawn"] : ["没有结果", "without a result"];
+      report.ask(`同一台账另有抽取 ${name}，${zh}：不是对同一批人重抽`,
+        `the ledger has another draw, ${name}, ${en}: it is not one of the same people`);
     }
   };
   const checkHeads = (report, events, heads) => {
@@ -1695,26 +1843,69 @@ const VerifyDraw = (() => {
         "a ledger head printed on a notice (shows a ledger cut or redone)");
     }
   };
+  const checkNoMore = (report, read) => {
+    const extra = read.names().filter((name) => !read.known.has(name));
+    report.check(report.words("文件夹", "folder"), "没有多余的文件", "has no other file",
+      extra.length === 0, extra.join(" "));
+  };
+  // A draw that no commitment covers: its last one failed or was void, or there was none.
+  // Ledger, opening and the attempts that ended are checked.
+  const uncommitted = (report, read, options) => {
+    const { events, draws, code } = checkLedger(report, read);
+    if (code) return "rejected";
+    const opening = read.json("open.json"), draw = draws.get(opening.draw);
+    read.formed("open.json", { offices: {}, ...opening }, OPEN_FORM);
+    const mine = events.filter((e) => e.draw === opening.draw);
+    report.check("open.json", "是台账所记的启动", "is the opening of the ledger",
+      !draw.legacy && opening.schema === "lungang-draw-open/2" &&
+      mine[0].payload === digest(read.get("open.json"), opening.hash) &&
+      mine[0].facts.names_root === opening.names_root);
+    report.check("commit.json", "台账没有未了结的承诺，也没有结果",
+      "the ledger has no open commitment and no result", !draw.root && !draw.drawn);
+    countAttempts(report, opening, mine);
+    if (options.root) {
+      report.check("ledger.jsonl COMMIT root", "公示的承诺值在台账中", "the root posted is in the ledger",
+        mine.some((e) => e.type === "COMMIT" && sameHash(options.root, e.root)));
+    }
+    checkHeads(report, events, options.heads);
+    checkAttempts(report, read, opening.hash, mine);
+    if (read.has("salt.txt")) {
+      report.bundle = ["核查件", "inspection"];
+      checkInputs(report, read, opening, mine, detailsOf(report, read, opening, mine));
+    }
+    const later = [...PUBLIC_FILES, ...SEALED_FILES].filter((n) => read.has(n) && !read.known.has(n)).sort();
+    if (later.length) {
+      report.show(`尚未承诺，还可能改，不作核对：${later.join(" ")}`,
+        `not committed to, and not checked: ${later.join(" ")}`);
+    }
+    later.forEach((name) => read.known.add(name));
+    checkNoMore(report, read);
+    if (report.failed.length) return "rejected";
+    const last = mine.filter((e) => e.type === "VOID" || e.type === "FAIL").pop();
+    if (draw.closed) return "shut";
+    return last === undefined ? "opened" : last.type === "VOID" ? "void" : "failed";
+  };
   const examine = (files, options, report) => {
     const read = reader(files, report);
     if (options.odd.length) { // a link can show other bytes tomorrow
       report.check(options.odd.join(" "), "应为文件", "must be a file", false);
     }
+    if (!read.has("commit.json")) return uncommitted(report, read, options);
     if (read.json("commit.json").schema === "lungang-draw-commit/1") return "old";
-    const { events, draws, line, code } = readLedger(read.get("ledger.jsonl"));
-    const [zh, en] = BROKEN[code] || ["完整、次序合规", "whole, and in lawful order"];
-    report.check(code ? `ledger.jsonl:${line} type` : "ledger.jsonl", zh, en, !code, code);
+    const { events, draws, code } = checkLedger(report, read);
     if (code) return "rejected";
-    const { commit, root, mine } = checkCommitment(report, read, events, draws, options);
+    const made = checkCommitment(report, read, events, draws, options);
+    const { commit, root, mine } = made;
     firstLines(report, commit, root, mine, draws, options.own);
     report.check("commit.json schema", "为第2版", "is of version 2", commit.schema === "lungang-draw-commit/2");
     checkHeads(report, events, options.heads);
+    askAboutApprovers(report, mine.map((e) => e.facts), "ledger.jsonl");
     checkStamp(report, read, commit, root, mine);
-    checkFailures(report, read, mine);
+    checkNamed(report, commit, checkAttempts(report, read, commit.hash, mine));
     const value = checkValues(report, read, commit, root, mine, options);
     const { pages, counted } = checkBook(report, read, commit);
     const draw = draws.get(commit.draw);
-    const reveal = draw.drawn ? checkReveal(report, read, commit, root, mine, value, pages) : {};
+    const reveal = draw.drawn ? checkReveal(report, read, made, value, pages) : {};
     for (const proof of options.proofs) checkProof(report, commit, proof);
     if (read.has("salt.txt")) {
       report.bundle = ["核查件", "inspection"];
@@ -1722,16 +1913,15 @@ const VerifyDraw = (() => {
       const papers = detailsOf(report, read, commit, mine);
       checkInputs(report, read, commit, mine, papers);
       const pool = readPool(report, read);
+      checkReceipts(report, mine, papers, pool);
       checkPool(report, read, commit, pool, pages, counted);
       checkChances(report, read, commit, pool, counted);
-      if (draw.drawn && draw.closed) checkSchedules(report, read, commit, mine, papers, pool, reveal);
+      if (draw.drawn && draw.closed) checkSchedules(report, read, made, papers, pool, reveal);
     } else {
       report.ask("名册、代职、公平证书、排期须用同一承诺值的核查件核对",
         "roster, covers, certificate, schedules need the inspection bundle");
     }
-    const extra = read.names().filter((name) => !read.known.has(name));
-    report.check(report.words("文件夹", "folder"), "没有多余的文件", "has no other file",
-      extra.length === 0, extra.join(" "));
+    checkNoMore(report, read);
     if (report.failed.length) return "rejected";
     if (!draw.drawn) return draw.signed.size === draw.roles.length ? "committed" : "unsigned";
     return options.root ? "verified" : "not-compared";
@@ -1745,6 +1935,12 @@ const VerifyDraw = (() => {
       "a draw of the first version: use the verifier in its folder", 7],
     "committed": ["承诺有效，尚未抽取", "COMMITTED, NOT DRAWN YET", 8],
     "unsigned": ["承诺尚未签齐，尚未抽取", "NOT SIGNED BY ALL, NOT DRAWN YET", 8],
+    "failed": ["最近一次承诺已依法宣布失败，尚未重新承诺",
+      "THE LAST ATTEMPT FAILED LAWFULLY, NOT COMMITTED AGAIN YET", 8],
+    "void": ["最近一次承诺已依法作废，尚未重新承诺",
+      "THE LAST COMMITMENT IS VOID, NOT COMMITTED AGAIN YET", 8],
+    "opened": ["已启动，尚未承诺", "OPENED, NOT COMMITTED YET", 8],
+    "shut": ["已结案，没有抽取", "CLOSED WITHOUT A DRAW", 8],
   };
   // files: Map of name to Uint8Array. Returns every line said, what only somebody outside can
   // compare, and the verdict: verified, not-compared, rejected, old, committed or unsigned.
@@ -1766,6 +1962,7 @@ const VerifyDraw = (() => {
     return { lines: report.lines, questions: report.questions, failed: report.failed, verdict,
       says, code };
   };
+
   return { verify, readLedger, sha256, sha512, sm3, ed25519, hex, unhex, utf8 };
 })();
 

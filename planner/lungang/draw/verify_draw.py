@@ -7,14 +7,19 @@
   --key 角色=SHA256:…        a signer's fingerprint as published elsewhere
   --proof 文件               one person's own proof that a pseudonym is theirs
 
+Sections, in the order of the specification at the end of docs/draw.md:
+  0 what is said   1 writing   2 forms   3 the ledger   4 the commitment, signatures,
+  time stamp, attempts before   5 the opening   6 names   7 files   8 the page
+  9 the certificate   10 windows   11 the whole, from where to read: verify()
+
 Only the standard library is used.  The program reads the folder, starts no other program
 and changes nothing.  A *public* bundle has pseudonyms only; an
 *inspection* bundle of the same root adds rosters, covers, certificate and, once the
 draw is closed, the schedules; every check says on which of the two it ran.
 
 Ends with 0 verified, 5 nothing wrong but the root was not compared, 6 rejected,
-7 a bundle of the first version (use the verifier it carries), 8 committed and nothing
-wrong, but not drawn yet.
+7 a bundle of the first version (use the verifier it carries), 8 nothing wrong, but not
+drawn yet: committed, or an attempt failed or void and none open.
 """
 
 from __future__ import annotations
@@ -34,89 +39,8 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
-SCHEMA = "lungang-draw-commit/2"
-OLD_SCHEMA = "lungang-draw-commit/1"
-NAMESPACE = "forced-leave-draw"
-LEAST_BITS = 40  # below this a value can be searched through
-RARE_BITS = 20  # from here on two sources with one value are one source
-MOST_DEVIATION = Fraction(1, 20)
-MOST_GAP = Fraction(1, 10**4)  # how far the certificate's bound may lie above a level
-MOST_SURPLUS = Fraction(1, 1000)  # of a person: what rounding may add to all chances
-DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-SIGNERS = 3
-SIGNERS_OF_A_FAILURE = 2
-INPUTS = (
-    "roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv", "rules.json",
-    "calendar.csv",
-)  # fmt: skip
-PUBLIC_FILES = (
-    "open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
-    "verify_draw.js", "verify_draw.html", "VERIFY.txt",
-)  # fmt: skip
-SEALED_FILES = (*INPUTS, "certificate.json", "reasons.csv", "page_covers.csv")
-COLUMNS = {
-    "book.csv": "page,pids", "page_covers.csv": "page,covers", "odds.csv": "pid,pages,of",
-    "roster.csv": "pid,unit,process,years_since_draw", "covers.csv": "pid,cover,capacity",
-    "conflicts.csv": "pid,cover,reason,article,evidence",
-    "exclusions.csv":
-        "pid,reason,article,evidence,evidence_hash,approved_by,second_approver",
-    "calendar.csv": "date,workday,label", "reasons.csv": "pid,ideal,reason_zh,reason_en",
-    "schedule": "pid,first,last,cover,how",
-}  # fmt: skip
-ONE_ROW_EACH = ("roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule")
-# Published parameters of the public beacons: seconds of the first round, period.
-BEACONS = {"quicknet": (1692803367, 3), "default": (1595431050, 30)}
-OPEN_SCHEMA = "lungang-draw-open/2"
-RULE_SCHEMA = "lungang-draw-rules/2"
-# The form of each file: a class, a list of one form, the keys there must be, or "*".
-OPEN_FORM = {
-    "schema": str, "draw": str, "org": str, "hash": str, "workbook": str, "plan": str,
-    "names_root": str, "salt_hash": str, "holders": int, "excluded": int,
-    "offices": {"*": str}, "inputs": {"*": str},
-}  # fmt: skip
-PART_FORM = {
-    "name": str, "count": int, "low": int, "high": int, "ordered": bool, "distinct": bool,
-}  # fmt: skip
-SOURCE_FORM = {
-    "name": str, "kind": str, "not_before": str, "issue": str, "chain": str, "round": int,
-    "parts": [PART_FORM],
-}  # fmt: skip
-POLICY_FORM = {
-    "share": str, "share_base": str, "rounding": str, "odds_floor": str,
-    "odds_ceiling": str, "entropy_bits_min": int, "waiting_days": int,
-    "deviation_max": str, "replace_max": str,
-}  # fmt: skip
-COMMIT_FORM = {
-    "schema": str, "org": str, "draw": str, "attempt": int, "ledger_head": str,
-    "committed_at": str, "hash": str, "pages": int, "K": int, "mode": str,
-    "sources": [SOURCE_FORM], "signers": [str], "files": {"*": str},
-    "sealed": {"*": str}, "policy": POLICY_FORM, "holders": int, "excluded": int,
-    "deviation": str, "names_root": str, "salt_hash": str, "window_secret_hash": str,
-    "reveal_deadline": str, "software": {"*": str},
-}  # fmt: skip
-RULE_FORM = POLICY_FORM | {
-    "schema": str, "pages": int, "exclusion_alarm": str, "hash": str,
-    "quotas": [{
-        "id": str, "field": str, "value": str, "min": int, "max": int, "reason": str,
-        "article": str,
-    }],
-    "weights": {"base": int, "per_year": int, "years_cap": int},
-    "cover": {"required": bool, "drawn_may_cover": bool},
-    "window": {
-        "working_days": int, "first": str, "last": str, "start": str,
-        "blackouts": [{"from": str, "to": str, "reason": str}], "unit_absent_max": int,
-        "process_absent_max": int, "total_absent_max": int, "notice": str,
-        "notice_days": int,
-    },
-    "exclusion_reasons": [{"code": str, "zh": str, "en": str, "article": str}],
-    "register": {"overdue_years": int, "same_month_years": int, "blackout_share": str},
-    "sources": {"*": str},
-}  # fmt: skip
-RECORD_FORMS = {  # of a value, by the kind of its source; any other is of numbers
-    "balls": {"source": str, "at": str, "digits": [int], "witnesses": [str]},
-    "drand": {"source": str, "at": str, "round": int, "signature": str, "value": str},
-    "": {"source": str, "at": str, "numbers": [[int]]},
-}
+# ---- 0. What is said -----------------------------------------------------------------
+# Checks, things to read, and what only somebody outside can compare.
 
 
 class Report:
@@ -138,20 +62,20 @@ class Report:
         """One check; ``where`` is the file and the field."""
         good = bool(holds)
         on = self.words(*self.bundle)
-        text = f"[{on}] {where} {self.words(zh, en)}"
+        text = plain_text(f"[{on}] {where} {self.words(zh, en)}")
         if not good:
-            text += self.words("：", ": ") + str(found) if found != "" else ""
-            self.failed.append(f"{where} {self.words(zh, en)}")
+            text += self.words("：", ": ") + plain_text(found) if found != "" else ""
+            self.failed.append(plain_text(f"{where} {self.words(zh, en)}"))
         self.lines.append(("pass" if good else "fail", text))
         return good
 
     def show(self, zh: str, en: str) -> None:
         """Something to read; no verdict."""
-        self.lines.append(("show", self.words(zh, en)))
+        self.lines.append(("show", plain_text(self.words(zh, en))))
 
     def ask(self, zh: str, en: str) -> None:
         """Something no program can know; the reader compares it with the outside."""
-        self.open_questions.append(self.words(zh, en))
+        self.open_questions.append(plain_text(self.words(zh, en)))
 
     def print(self) -> None:
         marks = {
@@ -165,7 +89,30 @@ class Report:
             print(self.words("须另行核对", "COMPARE OUTSIDE"), text)
 
 
-# ---- bytes ---------------------------------------------------------------------------
+def plain_text(said: object) -> str:
+    """What is printed: a mark that could wipe the screen or turn a line round is shown as
+    a box, so that nothing in a bundle can write a verdict of its own."""
+    hidden = ("Cc", "Cf", "Zl", "Zp")
+    return "".join(
+        "\u25a1" if unicodedata.category(c) in hidden else c for c in str(said)
+    )
+
+
+# ---- 1. Writing ----------------------------------------------------------------------
+# docs/draw.md “Specification”, first paragraph: every text, number, table and instant has
+# one way to be written, so that two programs cannot read it in two ways.
+
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+COLUMNS = {
+    "book.csv": "page,pids", "page_covers.csv": "page,covers", "odds.csv": "pid,pages,of",
+    "roster.csv": "pid,unit,process,years_since_draw", "covers.csv": "pid,cover,capacity",
+    "conflicts.csv": "pid,cover,reason,article,evidence",
+    "exclusions.csv":
+        "pid,reason,article,evidence,evidence_hash,approved_by,second_approver",
+    "calendar.csv": "date,workday,label", "reasons.csv": "pid,ideal,reason_zh,reason_en",
+    "schedule": "pid,first,last,cover,how",
+}  # fmt: skip
+ONE_ROW_EACH = ("roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule")
 
 
 def canonical(value: object) -> bytes:
@@ -179,23 +126,6 @@ def indented(value: object) -> bytes:
     """The form of rules.json, which people read: a line each, keys in order."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
     return text.encode() + b"\n"
-
-
-def misfit(value: object, form: object, at: str = "") -> str:
-    """Where a value has not its form, or nothing; true is no number, 1 is no truth."""
-    if isinstance(form, dict):
-        if not isinstance(value, dict):
-            return at or "."
-        keys = dict.fromkeys(value, form["*"]) if "*" in form else form
-        odd = sorted(set(keys) ^ set(value))
-        found = (misfit(value[key], keys[key], f"{at}.{key}") for key in keys)
-        return f"{at}.{odd[0]}" if odd else next(filter(None, found), "")
-    if isinstance(form, list):
-        if not isinstance(value, list):
-            return at or "."
-        found = (misfit(one, form[0], f"{at}[{k}]") for k, one in enumerate(value))
-        return next(filter(None, found), "")
-    return "" if type(value) is form else at or "."
 
 
 def whole(text: str) -> int:
@@ -261,9 +191,16 @@ def when(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def ratio(value: object) -> Fraction:
     """A whole number or a quotient of two, written in plain digits."""
-    if not re.fullmatch(r"-?[0-9]+(/[0-9]+)?", str(value)):
+    if not re.fullmatch(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?", str(value)):
         raise ValueError(f"no fraction: {value}")
     return Fraction(str(value))
 
@@ -292,7 +229,161 @@ def same_hash(posted: str, computed: str) -> bool:
     )
 
 
-# ---- the ledger ----------------------------------------------------------------------
+class Bundle:
+    """The files of a folder and what was read from them."""
+
+    def __init__(self, folder: Path, report: Report) -> None:
+        self.folder = folder
+        self.report = report
+        found = list(folder.iterdir())
+        self.present = {path.name for path in found}
+        self.known: set[str] = set()
+        odd = sorted(p.name for p in found if p.is_symlink() or not p.is_file())
+        if odd:  # a link can show other bytes tomorrow
+            report.check(" ".join(odd), "应为文件", "must be a file", False)
+
+    def read(self, name: str) -> bytes:
+        self.known.add(name)
+        return (self.folder / name).read_bytes()
+
+    def json(self, name: str) -> dict:
+        """What a file says; it must be in the one form that its text can have."""
+        data = self.read(name)
+        try:
+            found = parsed(data)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        form = indented if name == "rules.json" else canonical
+        if form(found) != data:
+            self.report.check(name, "写法唯一", "in the only form", False)
+        return found
+
+    def formed(self, name: str, found: dict, form: dict) -> None:
+        """A check that every entry of a file has its form."""
+        odd = misfit(found, form)
+        self.report.check(f"{name} {odd.lstrip('.')}".strip(), "各项写法如规格所定",
+                          "every entry has its form", not odd)  # fmt: skip
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """The rows of a table, each line the only way to write it, in order."""
+        kind = "schedule" if name.startswith("schedule-") else name
+        try:
+            heading, rows, ordered = read_table(self.read(name))
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        more = heading.removeprefix(COLUMNS[kind])
+        extra = more.split(",")[1:] if kind == "roster.csv" else []
+        plain = more == "".join(f",{column}" for column in sorted(set(extra)))
+        if not heading.startswith(COLUMNS[kind]) or not plain:
+            self.report.check(f"{name} {heading}", "列如规格所定", "its columns are those"
+                              " of the specification", False)  # fmt: skip
+        once = len({row.get("pid") for row in rows}) == len(rows)
+        if not ordered or not (once or kind not in ONE_ROW_EACH):
+            self.report.check(f"{name} rows", "各行有序、不重复、一人一行",
+                              "in order, none there twice, one a person", False)  # fmt: skip
+        return rows
+
+
+def read_table(data: bytes) -> tuple[str, list[dict[str, str]], bool]:
+    """Heading, rows, and whether the lines are in order and none is there twice."""
+    if b"\r" in data or data.startswith(b"\xef\xbb\xbf"):
+        raise ValueError("a line end or a first mark of another system")
+    head, *lines = data.split(b"\n")
+    rest = lines.pop() if lines else b"?"
+    columns = cells_of(head.decode())
+    rows = []
+    for line in lines:
+        cells = cells_of(line.decode())
+        if len(cells) != len(columns):
+            raise ValueError("a row has not the columns of its heading")
+        rows.append(dict(zip(columns, cells, strict=True)))
+    return head.decode(), rows, not rest and lines == sorted(set(lines))
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line; ValueError for a line that could be written otherwise."""
+    cells = next(csv.reader([line]), [])
+    again = ('"' + c.replace('"', '""') + '"' if re.search('[",]', c) else c
+             for c in cells)  # fmt: skip
+    if ",".join(again) != line or not unicodedata.is_normalized("NFC", line):
+        raise ValueError(f"not the only way to write a line: {line}")
+    if any(c[:1] in ("=", "+", "-", "@", "\t") and len(c) > 1 for c in cells):
+        raise ValueError(f"a cell that a spreadsheet would run: {line}")
+    return cells
+
+
+# ---- 2. Forms ------------------------------------------------------------------------
+# docs/draw.md “Forms”: a class, a list of one form, the keys there must be, or "*".
+
+OPEN_FORM = {
+    "schema": str, "draw": str, "org": str, "hash": str, "workbook": str, "plan": str,
+    "names_root": str, "salt_hash": str, "holders": int, "excluded": int,
+    "offices": {"*": str}, "inputs": {"*": str},
+}  # fmt: skip
+PART_FORM = {
+    "name": str, "count": int, "low": int, "high": int, "ordered": bool, "distinct": bool,
+}  # fmt: skip
+SOURCE_FORM = {
+    "name": str, "kind": str, "not_before": str, "issue": str, "chain": str, "round": int,
+    "parts": [PART_FORM],
+}  # fmt: skip
+POLICY_FORM = {
+    "share": str, "share_base": str, "rounding": str, "odds_floor": str,
+    "odds_ceiling": str, "entropy_bits_min": int, "waiting_days": int,
+    "deviation_max": str, "replace_max": str,
+}  # fmt: skip
+COMMIT_FORM = {
+    "schema": str, "org": str, "draw": str, "attempt": int, "ledger_head": str,
+    "committed_at": str, "hash": str, "pages": int, "K": int, "mode": str,
+    "sources": [SOURCE_FORM], "signers": [str], "files": {"*": str},
+    "sealed": {"*": str}, "policy": POLICY_FORM, "holders": int, "excluded": int,
+    "deviation": str, "names_root": str, "salt_hash": str, "window_secret_hash": str,
+    "reveal_deadline": str, "software": {"*": str},
+}  # fmt: skip
+RULE_FORM = POLICY_FORM | {
+    "schema": str, "pages": int, "exclusion_alarm": str, "hash": str,
+    "quotas": [{
+        "id": str, "field": str, "value": str, "min": int, "max": int, "reason": str,
+        "article": str,
+    }],
+    "weights": {"base": int, "per_year": int, "years_cap": int},
+    "cover": {"required": bool, "drawn_may_cover": bool},
+    "window": {
+        "working_days": int, "first": str, "last": str, "start": str,
+        "blackouts": [{"from": str, "to": str, "reason": str}], "unit_absent_max": int,
+        "process_absent_max": int, "total_absent_max": int, "notice": str,
+        "notice_days": int,
+    },
+    "exclusion_reasons": [{"code": str, "zh": str, "en": str, "article": str}],
+    "register": {"overdue_years": int, "same_month_years": int, "blackout_share": str},
+    "sources": {"*": str},
+}  # fmt: skip
+RECORD_FORMS = {  # of a value, by the kind of its source; any other is of numbers
+    "balls": {"source": str, "at": str, "digits": [int], "witnesses": [str]},
+    "drand": {"source": str, "at": str, "round": int, "signature": str, "value": str},
+    "": {"source": str, "at": str, "numbers": [[int]]},
+}
+
+
+def misfit(value: object, form: object, at: str = "") -> str:
+    """Where a value has not its form, or nothing; true is no number, 1 is no truth."""
+    if isinstance(form, dict):
+        if not isinstance(value, dict):
+            return at or "."
+        keys = dict.fromkeys(value, form["*"]) if "*" in form else form
+        odd = sorted(set(keys) ^ set(value))
+        found = (misfit(value[key], keys[key], f"{at}.{key}") for key in keys)
+        return f"{at}.{odd[0]}" if odd else next(filter(None, found), "")
+    if isinstance(form, list):
+        if not isinstance(value, list):
+            return at or "."
+        found = (misfit(one, form[0], f"{at}[{k}]") for k, one in enumerate(value))
+        return next(filter(None, found), "")
+    return "" if type(value) is form else at or "."
+
+
+# ---- 3. The ledger -------------------------------------------------------------------
+# docs/draw.md “Ledger”: what may follow what, line by line.
 
 KINDS = (
     "OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID",
@@ -301,7 +392,6 @@ KINDS = (
 )  # fmt: skip
 TEXTS = ("at", "actor", "draw", "root", "payload", "note")
 DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL", "DECIDE")
-FAIL_REASONS = ("unsigned", "balls-missing", "source-not-held")
 BROKEN = {  # code: what the line breaks
     "form": ("不是规范的台账记录", "is no canonical ledger line"),
     "chain": ("编号、前一条哈希或本条哈希不符", "number or hash does not fit"),
@@ -397,7 +487,11 @@ def two_approvers(facts: dict[str, str]) -> bool:
     return bool(one) and bool(two) and one != two
 
 
+# Each of the following takes a line in: the rule it breaks, or nothing.
+
+
 def before_commitment(state: DrawState, event: dict, now: datetime) -> str:
+    """SLIPS and EXCLUDE."""
     facts = event["facts"]
     if event["type"] == "SLIPS":
         if state.slips or state.root or state.drawn:
@@ -417,6 +511,7 @@ def before_commitment(state: DrawState, event: dict, now: datetime) -> str:
 
 
 def commitment(state: DrawState, event: dict, now: datetime) -> str:
+    """COMMIT: nothing drawn or undecided, slips handed out, every value still to come."""
     facts = event["facts"]
     if state.drawn:
         return "redraw"
@@ -449,6 +544,7 @@ def commitment(state: DrawState, event: dict, now: datetime) -> str:
 
 
 def entropy(state: DrawState, event: dict, now: datetime) -> str:
+    """ENTROPY: once a source, after all signatures, balls before the first public value."""
     name = event["facts"].get("source", "")
     if name not in state.sources:
         return "source"
@@ -467,6 +563,7 @@ def entropy(state: DrawState, event: dict, now: datetime) -> str:
 
 
 def failure(state: DrawState, event: dict, now: datetime) -> str:
+    """FAIL: after the deadline, a value missing, for a reason that the lines bear out."""
     facts, reason = event["facts"], event["facts"].get("reason", "")
     if state.deadline is None or now <= state.deadline:
         return "fail-early"
@@ -487,6 +584,7 @@ def failure(state: DrawState, event: dict, now: datetime) -> str:
 
 
 def about_commitment(state: DrawState, event: dict, now: datetime) -> str:
+    """SIGN, STAMP, ENTROPY, DRAW, VOID and FAIL, all of the commitment that waits."""
     kind, facts = event["type"], event["facts"]
     if not state.root or event["root"] != state.root:
         return "no-commitment"
@@ -533,6 +631,7 @@ STAGES = {"NOTIFY": ("", "told"), "START": ("told", "away"), "RETURN": ("away", 
 
 
 def after_draw(state: DrawState, event: dict, now: datetime) -> str:
+    """SCHEDULE once; then the diary and the changes of those on the list."""
     kind, facts = event["type"], event["facts"]
     if not state.drawn:
         return "not-drawn"
@@ -582,6 +681,7 @@ def after_draw(state: DrawState, event: dict, now: datetime) -> str:
 
 
 def close(state: DrawState, event: dict, now: datetime) -> str:
+    """CLOSE: nothing undecided, every line counted, the last window over."""
     facts = event["facts"]
     if state.root:
         return "undecided"
@@ -591,7 +691,7 @@ def close(state: DrawState, event: dict, now: datetime) -> str:
         return "not-scheduled"
     if state.current:
         last = facts.get("last", "")
-        if not re.fullmatch(DAY, last) or last >= event["at"][:10]:
+        if not is_day(last) or last >= event["at"][:10]:
             return "close-early"
     state.closed = True
     return ""
@@ -679,88 +779,32 @@ def read_ledger(
     return events, states, (len(lines) + 1, "form") if rest else (0, "")
 
 
-# ---- one bundle ----------------------------------------------------------------------
+def check_ledger(bundle: Bundle) -> tuple[list[dict], dict[str, DrawState]]:
+    report = bundle.report
+    events, states, (line, code) = read_ledger(bundle.read("ledger.jsonl"))
+    zh, en = BROKEN.get(code, ("完整、次序合规", "whole, and in lawful order"))
+    where = f"ledger.jsonl:{line} type" if code else "ledger.jsonl"
+    report.check(where, zh, en, not code, code)
+    return events, states
 
 
-class Bundle:
-    """The files of a folder and what was read from them."""
+# ---- 4. The commitment ---------------------------------------------------------------
+# docs/draw.md “commit.json”: its line, its files, its signers, its sources.
 
-    def __init__(self, folder: Path, report: Report) -> None:
-        self.folder = folder
-        self.report = report
-        found = list(folder.iterdir())
-        self.present = {path.name for path in found}
-        self.known: set[str] = set()
-        odd = sorted(p.name for p in found if p.is_symlink() or not p.is_file())
-        if odd:  # a link can show other bytes tomorrow
-            report.check(" ".join(odd), "应为文件", "must be a file", False)
-
-    def read(self, name: str) -> bytes:
-        self.known.add(name)
-        return (self.folder / name).read_bytes()
-
-    def json(self, name: str) -> dict:
-        """What a file says; it must be in the one form that its text can have."""
-        data = self.read(name)
-        try:
-            found = parsed(data)
-        except ValueError as error:
-            raise ValueError(f"{name}: {error}") from None
-        form = indented if name == "rules.json" else canonical
-        if form(found) != data:
-            self.report.check(name, "写法唯一", "in the only form", False)
-        return found
-
-    def formed(self, name: str, found: dict, form: dict) -> None:
-        """A check that every entry of a file has its form."""
-        odd = misfit(found, form)
-        self.report.check(f"{name} {odd.lstrip('.')}".strip(), "各项写法如规格所定",
-                          "every entry has its form", not odd)  # fmt: skip
-
-    def table(self, name: str) -> list[dict[str, str]]:
-        """The rows of a table, each line the only way to write it, in order."""
-        kind = "schedule" if name.startswith("schedule-") else name
-        try:
-            heading, rows, ordered = read_table(self.read(name))
-        except ValueError as error:
-            raise ValueError(f"{name}: {error}") from None
-        more = heading.removeprefix(COLUMNS[kind])
-        extra = more.split(",")[1:] if kind == "roster.csv" else []
-        plain = more == "".join(f",{column}" for column in sorted(set(extra)))
-        if not heading.startswith(COLUMNS[kind]) or not plain:
-            self.report.check(f"{name} {heading}", "列如规格所定", "its columns are those"
-                              " of the specification", False)  # fmt: skip
-        once = len({row.get("pid") for row in rows}) == len(rows)
-        if not ordered or not (once or kind not in ONE_ROW_EACH):
-            self.report.check(f"{name} rows", "各行有序、不重复、一人一行",
-                              "in order, none there twice, one a person", False)  # fmt: skip
-        return rows
-
-
-def read_table(data: bytes) -> tuple[str, list[dict[str, str]], bool]:
-    """Heading, rows, and whether the lines are in order and none is there twice."""
-    if b"\r" in data or data.startswith(b"\xef\xbb\xbf"):
-        raise ValueError("a line end or a first mark of another system")
-    head, *lines = data.split(b"\n")
-    rest = lines.pop() if lines else b"?"
-    columns = cells_of(head.decode())
-    rows = []
-    for line in lines:
-        cells = cells_of(line.decode())
-        if len(cells) != len(columns):
-            raise ValueError("a row has not the columns of its heading")
-        rows.append(dict(zip(columns, cells, strict=True)))
-    return head.decode(), rows, not rest and lines == sorted(set(lines))
-
-
-def cells_of(line: str) -> list[str]:
-    """The cells of a line; ValueError for a line that could be written otherwise."""
-    cells = next(csv.reader([line]), [])
-    again = ('"' + c.replace('"', '""') + '"' if re.search('[",]', c) else c
-             for c in cells)  # fmt: skip
-    if ",".join(again) != line or not unicodedata.is_normalized("NFC", line):
-        raise ValueError(f"not the only way to write a line: {line}")
-    return cells
+SCHEMA = "lungang-draw-commit/2"
+OLD_SCHEMA = "lungang-draw-commit/1"
+LEAST_BITS = 40  # below this a value can be searched through
+RARE_BITS = 20  # from here on two sources with one value are one source
+SIGNERS = 3
+INPUTS = (
+    "roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv", "rules.json",
+    "calendar.csv",
+)  # fmt: skip
+PUBLIC_FILES = (
+    "open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
+    "verify_draw.js", "verify_draw.html", "VERIFY.txt",
+)  # fmt: skip
+SEALED_FILES = (*INPUTS, "certificate.json", "reasons.csv", "page_covers.csv")
 
 
 def fingerprint(key: str) -> str:
@@ -769,8 +813,268 @@ def fingerprint(key: str) -> str:
     return "SHA256:" + base64.b64encode(raw).decode().rstrip("=")
 
 
-# ---- signatures: Ed25519 (RFC 8032) in an OpenSSH signature file (PROTOCOL.sshsig) ----
+def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str]:
+    """commit.json, its line in the ledger, its files, its signatures."""
+    report, data = bundle.report, bundle.read("commit.json")
+    commit = parsed(data)
+    alg, draw = commit["hash"], commit["draw"]
+    root = digest(data, alg)
+    mine = [e for e in events if e["draw"] == draw]
+    line = next((e for e in mine if e["type"] == "COMMIT" and e["root"] == root), None)
+    report.check("commit.json", "写法规范", "canonical", canonical(commit) == data)
+    bundle.formed("commit.json", commit, COMMIT_FORM)
+    state = states.get(draw, DrawState())
+    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
+                 draw in states and not state.legacy)  # fmt: skip
+    if options.root:
+        report.check(
+            "commit.json", "承诺值与公示的一致", "the root is the one posted",
+            same_hash(options.root, root), spoken(root),
+        )  # fmt: skip
+    if not report.check(
+        "ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line
+    ):
+        return commit, root
+    assert line is not None
+    report.check(
+        "ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
+        state.drawn or state.root == root,
+    )  # fmt: skip
+    report.check(
+        "ledger.jsonl COMMIT facts", "与 commit.json 一致", "say what commit.json says",
+        line["facts"] == facts_of(commit) and line["payload"] == root
+        and (line["prev"], line["at"]) == (commit["ledger_head"], commit["committed_at"]),
+    )  # fmt: skip
+    report.check(
+        "commit.json files", "承诺了全部文件", "every file is committed to",
+        sorted(commit["files"]) == sorted(PUBLIC_FILES)
+        and sorted(commit["sealed"]) == sorted(SEALED_FILES),
+    )  # fmt: skip
+    for name, known in commit["files"].items():
+        report.check(
+            name, "与承诺的哈希一致", "has the hash committed to",
+            digest(bundle.read(name), alg) == known,
+        )  # fmt: skip
+    check_opening(bundle, commit, mine)
+    check_signers(bundle, commit, data, root, mine, options)
+    check_shipped(bundle)
+    return commit, root
 
+
+def facts_of(commit: dict) -> dict[str, str]:
+    """What the line of a commitment says of it."""
+    listed = [[s["name"], s["kind"], s["not_before"]] for s in commit["sources"]]
+    return {
+        "attempt": str(commit["attempt"]),
+        "deadline": commit["reveal_deadline"],
+        "roles": " ".join(commit["signers"]),
+        "sources": canonical(listed).decode(),
+    }
+
+
+def check_shipped(bundle: Bundle) -> None:
+    """Whether the verifier in the folder is this one; its organiser put it there."""
+    if bundle.read("verify_draw.py") != Path(__file__).read_bytes():
+        bundle.report.ask(
+            "文件夹里的 verify_draw.py 不是本程序（版本不同，或被换过）：以另处取得的为准",
+            "the verify_draw.py in the folder is another than this one (of another version,"
+            " or exchanged): believe the one you got elsewhere",
+        )
+    others = " ".join(
+        f"{name}={hashlib.sha256(bundle.read(name)).hexdigest()}"
+        for name in ("verify_draw.js", "verify_draw.html", "VERIFY.txt")
+    )
+    bundle.report.ask(
+        f"使用文件夹里的其他验证文件之前，与另处公布的 SHA-256 核对：{others}",
+        f"before the other verifiers of the folder are used, compare their SHA-256: {others}",
+    )
+
+
+def check_signers(bundle, commit, message, root, mine, options) -> None:
+    """Three keys, three signatures over commit.json, each with its line."""
+    report = bundle.report
+    keys = read_signers(bundle.read("allowed_signers"))
+    report.check(
+        "allowed_signers", "三人三钥", "three signers with three keys",
+        list(keys) == commit["signers"] and len(set(keys.values())) == SIGNERS,
+    )  # fmt: skip
+    published = dict(text.split("=", 1) for text in options.key)
+    no_one = sorted(set(published) - set(keys))
+    if no_one:
+        report.check("--key", "是签署人的角色", "is a signer's role", False, no_one)
+    signed_so_far = {e["facts"].get("role") for e in mine
+                     if (e["type"], e["root"]) == ("SIGN", root)}  # fmt: skip
+    for role, key in keys.items():
+        name, shown = f"commit.json.{role}.sig", fingerprint(key)
+        report.show(f"{role} 的公钥指纹 {shown}", f"key of {role}: {shown}")
+        if role in published:
+            report.check(
+                f"allowed_signers {role}", "指纹与另处公布的一致",
+                "the fingerprint is the one published", published[role] == shown,
+            )  # fmt: skip
+        if name not in bundle.present and role not in signed_so_far:
+            report.ask(f"{role} 尚未签署", f"{role} has not signed yet")
+            continue
+        signed = digest(bundle.read(name), commit["hash"])
+        noted = any(
+            (e["type"], e["root"], e["payload"], e["facts"])
+            == ("SIGN", root, signed, {"role": role})
+            for e in mine
+        )
+        good = signature_holds(bundle.read(name), message, base64.b64decode(key))
+        report.check(
+            name, "签名成立并在台账中", "holds and is in the ledger", noted and good
+        )
+    if len(published) < SIGNERS:
+        report.ask(
+            "三个公钥指纹与三名签署人另处公布的一致（防止一人持三钥；用 --key 角色=指纹）",
+            "compare the three fingerprints with those the signers published (--key)",
+        )
+
+
+def bits_of(source: dict) -> float:
+    """Entropy hashed into the seed, in bits; balls are added, not hashed."""
+    if source["kind"] == "drand":
+        return 256.0
+    total = 0.0
+    for part in [] if source["kind"] == "balls" else source["parts"]:
+        span, many = part["high"] - part["low"] + 1, part["count"]
+        if not part["distinct"]:
+            total += many * math.log2(span)
+        elif part["ordered"]:
+            total += math.log2(math.perm(span, many))
+        else:
+            total += math.log2(math.comb(span, many))
+    return total
+
+
+def called(source: dict) -> str:
+    """A source with its issue or round."""
+    return f"{source['name']} {source['issue'] or source['round'] or ''}".strip()
+
+
+def ask_about_parts(report: Report, source: dict) -> None:
+    """Numbers declared from 1 to a thousand millions would count as many bits; a value
+    may have existed before the instant written down."""
+    parts = " + ".join(f"{p['count']}×{p['low']}–{p['high']}" for p in source["parts"])
+    name, due = called(source), source["not_before"]
+    if parts:
+        report.ask(
+            f"{name} 的号码规则（{parts}）与公布的规则一致，{due} 之前没有开奖",
+            f"the numbers of {name} ({parts}) are those of its published rules, and there"
+            f" was no result before {due}",
+        )
+
+
+def written_as_its_kind(source: dict) -> bool:
+    """Whether a source has what its kind needs, and nothing else."""
+    kind, parts = source["kind"], source["parts"]
+    numbered = kind in ("lottery", "dice")
+    return (
+        kind in ("balls", "lottery", "dice", "drand")
+        and bool(re.fullmatch("[0-9]{1,12}" if kind == "lottery" else "", source["issue"]))
+        and bool(parts) == numbered
+        and all(
+            part["count"] >= 1 and 0 <= part["low"] < part["high"]
+            and not (part["distinct"] and part["count"] > part["high"] - part["low"] + 1)
+            for part in parts
+        )
+        and (kind == "drand") == (source["chain"] in BEACONS and source["round"] >= 1)
+        and (kind == "drand" or (source["chain"], source["round"]) == ("", 0))
+    )  # fmt: skip
+
+
+def one_value(one: dict, other: dict) -> bool:
+    """Whether two sources show one value: a round of a beacon, or an issue of a lottery,
+    its number with the century or without, all its groups of numbers or some."""
+    if one["kind"] == other["kind"] == "drand":
+        return (one["chain"], one["round"]) == (other["chain"], other["round"])
+    issue, issue2 = (s["issue"].lstrip("0") for s in (one, other))
+    shape, shape2 = (
+        {(p["count"], p["low"], p["high"]) for p in s["parts"]} for s in (one, other)
+    )
+    same = issue.endswith(issue2) or issue2.endswith(issue)
+    return bool((issue or issue2) and same and shape & shape2)  # or called dice
+
+
+def check_named(bundle: Bundle, commit: dict, before: list[dict]) -> None:
+    """Each source as its kind is written, no value at two, and none that an attempt
+    before expected earlier: its numbers may stand in the newspaper."""
+    report, sources = bundle.report, commit["sources"]
+    odd = [s["name"] for s in sources if not written_as_its_kind(s)]
+    report.check("commit.json sources kind", "各来源按其种类写明", "each is written as its"
+                 " kind is", not odd, odd)  # fmt: skip
+    again = [two["name"] for k, two in enumerate(sources)
+             if any(one_value(one, two) for one in sources[:k])]  # fmt: skip
+    again += [
+        s["name"] for s in sources
+        if any(one_value(s, old) and when(s["not_before"]) > when(old["not_before"])
+               for old in before)
+    ]  # fmt: skip
+    report.check(
+        "commit.json sources issue", "没有重复的一期，也没有先前承诺已到期的一期",
+        "none twice, and none that was due by an earlier commitment", not again, again,
+    )  # fmt: skip
+
+
+def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
+    """Sources that fit the mode and cannot be searched through.
+
+    A value found at two sources counts once: the same lottery under two names.
+    """
+    report, sources = bundle.report, commit["sources"]
+    kinds = [s["kind"] for s in sources]
+    mode = "+".join(
+        (["balls"] if "balls" in kinds else [])
+        + (["public"] if set(kinds) - {"balls"} else [])
+    )
+    report.check(
+        "commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
+        commit["mode"] == mode and kinds.count("balls") <= 1, commit["mode"],
+    )  # fmt: skip
+    counted = {}
+    for number, source in enumerate(sources):
+        bits = bits_of(source)
+        rare = bits >= RARE_BITS and values.get(number)
+        counted[values[number] if rare else number] = bits
+    bits, needed = (
+        sum(counted.values()),
+        max(LEAST_BITS, commit["policy"]["entropy_bits_min"]),
+    )
+    same = alike(s["name"] for s in sources)
+    report.check(
+        "commit.json sources", f"公共数值{bits:.1f}比特，不少于{needed}比特，来源各不相同",
+        f"{bits:.1f} bits hashed, at least {needed}, of sources that differ",
+        (mode == "balls" or bits >= needed) and not same, same,
+    )  # fmt: skip
+
+
+def size_of_list(policy: dict, holders: int, excluded: int) -> int:
+    base = holders + (excluded if policy["share_base"] == "holders" else 0)
+    exact = ratio(policy["share"]) * base
+    if policy["rounding"] == "up":
+        return math.ceil(exact)
+    if policy["rounding"] == "down":
+        return math.floor(exact)
+    return math.floor(exact + Fraction(1, 2))
+
+
+def check_waiting(bundle: Bundle, commit: dict, pool: Pool) -> None:
+    """Working days between the commitment and the first value."""
+    first = min(when(s["not_before"]) for s in commit["sources"]).date()
+    made = when(commit["committed_at"]).date()
+    days = sum(made < day <= first for day in pool.working)
+    bundle.report.check(
+        "commit.json committed_at", f"距第一个数值{days}个工作日，不少于规定",
+        f"{days} working days before the first value, as many as required",
+        days >= commit["policy"]["waiting_days"],
+    )  # fmt: skip
+
+
+# ---- 4a. Signatures ------------------------------------------------------------------
+# docs/draw.md “commit.json”: Ed25519 (RFC 8032) in an OpenSSH file (PROTOCOL.sshsig).
+
+NAMESPACE = "forced-leave-draw"
 FIELD = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 CURVE = -121665 * pow(121666, -1, FIELD) % FIELD
@@ -815,6 +1119,7 @@ BASE = read_point(bytes([0x58] + [0x66] * 31))
 
 
 def ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a signature of 64 bytes is this key's over the message (RFC 8032, 5.1.7)."""
     if len(key) != 32 or len(signature) != 64:
         return False
     number = int.from_bytes(signature[32:], "little")
@@ -858,6 +1163,7 @@ def signature_holds(armoured: bytes, message: bytes, key: bytes) -> bool:
 
 
 def signed_by(key: bytes, armoured: bytes, message: bytes) -> bool:
+    """The same of a signature file; ValueError for one that cannot be read."""
     match = re.fullmatch(
         rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n",
         armoured,
@@ -896,151 +1202,8 @@ def read_signers(data: bytes) -> dict[str, str]:
     return keys
 
 
-# ---- the commitment ------------------------------------------------------------------
-
-
-def check_ledger(bundle: Bundle) -> tuple[list[dict], dict[str, DrawState]]:
-    report = bundle.report
-    events, states, (line, code) = read_ledger(bundle.read("ledger.jsonl"))
-    zh, en = BROKEN.get(code, ("完整、次序合规", "whole, and in lawful order"))
-    where = f"ledger.jsonl:{line} type" if code else "ledger.jsonl"
-    report.check(where, zh, en, not code, code)
-    return events, states
-
-
-def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str]:
-    """commit.json, its line in the ledger, its files, its signatures."""
-    report, data = bundle.report, bundle.read("commit.json")
-    commit = parsed(data)
-    alg, draw = commit["hash"], commit["draw"]
-    root = digest(data, alg)
-    mine = [e for e in events if e["draw"] == draw]
-    line = next((e for e in mine if e["type"] == "COMMIT" and e["root"] == root), None)
-    report.check("commit.json", "写法规范", "canonical", canonical(commit) == data)
-    bundle.formed("commit.json", commit, COMMIT_FORM)
-    state = states.get(draw, DrawState())
-    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
-                 draw in states and not state.legacy)  # fmt: skip
-    if options.root:
-        report.check(
-            "commit.json", "承诺值与公示的一致", "the root is the one posted",
-            same_hash(options.root, root), spoken(root),
-        )  # fmt: skip
-    if not report.check(
-        "ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line
-    ):
-        return commit, root
-    assert line is not None
-    report.check(
-        "ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
-        state.drawn or state.root == root,
-    )  # fmt: skip
-    facts = {
-        "attempt": str(commit["attempt"]),
-        "deadline": commit["reveal_deadline"],
-        "roles": " ".join(commit["signers"]),
-        "sources": canonical(
-            [[s["name"], s["kind"], s["not_before"]] for s in commit["sources"]]
-        ).decode(),
-    }
-    report.check(
-        "ledger.jsonl COMMIT facts", "与 commit.json 一致", "say what commit.json says",
-        line["facts"] == facts and line["payload"] == root
-        and (line["prev"], line["at"]) == (commit["ledger_head"], commit["committed_at"]),
-    )  # fmt: skip
-    report.check(
-        "commit.json files", "承诺了全部文件", "every file is committed to",
-        sorted(commit["files"]) == sorted(PUBLIC_FILES)
-        and sorted(commit["sealed"]) == sorted(SEALED_FILES),
-    )  # fmt: skip
-    for name, known in commit["files"].items():
-        report.check(
-            name, "与承诺的哈希一致", "has the hash committed to",
-            digest(bundle.read(name), alg) == known,
-        )  # fmt: skip
-    check_opening(bundle, commit, mine)
-    check_signers(bundle, commit, data, root, mine, options)
-    check_shipped(bundle)
-    return commit, root
-
-
-def check_shipped(bundle: Bundle) -> None:
-    """Whether the verifier in the folder is this one; its organiser put it there."""
-    if bundle.read("verify_draw.py") != Path(__file__).read_bytes():
-        bundle.report.ask(
-            "文件夹里的 verify_draw.py 不是本程序（版本不同，或被换过）：以另处取得的为准",
-            "the verify_draw.py in the folder is another than this one (of another version,"
-            " or exchanged): believe the one you got elsewhere",
-        )
-
-
-def check_opening(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
-    opening = bundle.json("open.json")
-    bundle.formed("open.json", {"offices": {}} | opening, OPEN_FORM)
-    line = next(e for e in mine if e["type"] == "OPEN")
-    bundle.report.check(
-        "open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
-        line["payload"] == digest(bundle.read("open.json"), commit["hash"])
-        and opening["schema"] == OPEN_SCHEMA
-        and all(opening[key] == commit[key] for key in ("draw", "org", "hash"))
-        and opening["names_root"] == commit["names_root"] == line["facts"]["names_root"]
-        and opening["salt_hash"] == commit["salt_hash"],
-    )  # fmt: skip
-    left_out = sum(e["type"] == "EXCLUDE" for e in mine)
-    bundle.report.check(
-        "commit.json excluded", "排除人数等于启动时人数加台账所记",
-        "those left out at the opening and in the ledger",
-        commit["excluded"] == opening["excluded"] + left_out
-        and commit["holders"] == opening["holders"] - left_out,
-    )  # fmt: skip
-    kinds = [e["type"] for e in mine]
-    before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
-    slips = next(e for e in mine if e["type"] == "SLIPS")["facts"]
-    bundle.report.check(
-        "ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
-        slips.get("count") == str(opening["holders"] - before),
-    )  # fmt: skip
-
-
-def check_signers(bundle, commit, message, root, mine, options) -> None:
-    report = bundle.report
-    keys = read_signers(bundle.read("allowed_signers"))
-    report.check(
-        "allowed_signers", "三人三钥", "three signers with three keys",
-        list(keys) == commit["signers"] and len(set(keys.values())) == SIGNERS,
-    )  # fmt: skip
-    published = dict(text.split("=", 1) for text in options.key)
-    no_one = sorted(set(published) - set(keys))
-    if no_one:
-        report.check("--key", "是签署人的角色", "is a signer's role", False, no_one)
-    signed_so_far = {e["facts"].get("role") for e in mine
-                     if (e["type"], e["root"]) == ("SIGN", root)}  # fmt: skip
-    for role, key in keys.items():
-        name, shown = f"commit.json.{role}.sig", fingerprint(key)
-        report.show(f"{role} 的公钥指纹 {shown}", f"key of {role}: {shown}")
-        if role in published:
-            report.check(
-                f"allowed_signers {role}", "指纹与另处公布的一致",
-                "the fingerprint is the one published", published[role] == shown,
-            )  # fmt: skip
-        if name not in bundle.present and role not in signed_so_far:
-            report.ask(f"{role} 尚未签署", f"{role} has not signed yet")
-            continue
-        signed = digest(bundle.read(name), commit["hash"])
-        noted = any(
-            (e["type"], e["root"], e["payload"], e["facts"])
-            == ("SIGN", root, signed, {"role": role})
-            for e in mine
-        )
-        good = signature_holds(bundle.read(name), message, base64.b64decode(key))
-        report.check(
-            name, "签名成立并在台账中", "holds and is in the ledger", noted and good
-        )
-    if len(published) < SIGNERS:
-        report.ask(
-            "三个公钥指纹与三名签署人另处公布的一致（防止一人持三钥；用 --key 角色=指纹）",
-            "compare the three fingerprints with those the signers published (--key)",
-        )
+# ---- 4b. The time stamp --------------------------------------------------------------
+# docs/draw.md “commit.json”: RFC 3161, over these bytes and before any value.
 
 
 def check_stamp(bundle: Bundle, commit: dict, root: str, mine: list[dict]) -> None:
@@ -1098,6 +1261,8 @@ def der_parts(data: bytes, start: int, end: int) -> list[tuple[int, int, int]]:
 
 def stamp_of(data: bytes) -> tuple[bytes, datetime]:
     """Hash and time of a time-stamp response (RFC 3161 section 2.4.2)."""
+    if der(data, 0)[2] != len(data):
+        raise ValueError("stamp.tsr: there is more behind it")
     response = der_parts(data, *der(data, 0)[1:])
     content = der_parts(data, *response[1][1:])  # ContentInfo: type, [0] SignedData
     signed = der_parts(data, *der(data, content[1][1])[1:])
@@ -1112,26 +1277,265 @@ def stamp_of(data: bytes) -> tuple[bytes, datetime]:
     return data[imprint[1][1] : imprint[1][2]], moment
 
 
-# ---- the public value ----------------------------------------------------------------
+# ---- 4c. Attempts before -------------------------------------------------------------
+# docs/draw.md “commit.json”, at its end: what was void, and what failed.
+
+SIGNERS_OF_A_FAILURE = 2
+WHY_FAILED = {
+    "unsigned": ("有签署人在第一个数值之前没有签署", "somebody had not signed in time"),
+    "balls-missing": (
+        "号球没有在开奖之前抽出",
+        "no balls were drawn before the lottery",
+    ),
+    "source-not-held": (" 当期确未开奖", " was not held"),
+}
 
 
-def bits_of(source: dict) -> float:
-    """Entropy hashed into the seed, in bits; balls are added, not hashed."""
-    if source["kind"] == "drand":
-        return 256.0
-    total = 0.0
-    for part in [] if source["kind"] == "balls" else source["parts"]:
-        span, many = part["high"] - part["low"] + 1, part["count"]
-        if not part["distinct"]:
-            total += many * math.log2(span)
-        elif part["ordered"]:
-            total += math.log2(math.perm(span, many))
-        else:
-            total += math.log2(math.comb(span, many))
-    return total
+def check_attempts(bundle: Bundle, alg: str, mine: list[dict]) -> list[dict]:
+    """Attempts that ended without a draw stay visible: what each committed to, and, of
+    one that failed, a paper signed by two of three.  Returns all their sources."""
+    report, made, sources = bundle.report, None, []
+    for event in mine:
+        if event["type"] == "COMMIT":
+            made = event
+        if event["type"] not in ("VOID", "FAIL"):
+            continue
+        attempt = int(made["facts"]["attempt"])
+        ended = "void" if event["type"] == "VOID" else "failed"
+        name = f"{ended}-{attempt}.commit.json"
+        old = bundle.json(name)
+        bundle.formed(name, old, COMMIT_FORM)
+        report.check(
+            name, "是台账所记的那一次承诺", "is the commitment of the ledger",
+            digest(bundle.read(name), alg) == event["root"]
+            and made["facts"] == facts_of(old),
+        )  # fmt: skip
+        sources += old["sources"]
+        if ended == "failed":
+            check_failure(bundle, alg, event, old)
+    return sources
+
+
+def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> None:
+    """The paper of a failure, and who signed it."""
+    report, facts, attempt = bundle.report, event["facts"], old["attempt"]
+    stem, reason = f"failed-{attempt}", facts["reason"]
+    due = {
+        "schema": "lungang-draw-failed/2", "draw": event["draw"], "attempt": attempt,
+        "root": event["root"], "reason": reason, "source": facts.get("source", ""),
+    }  # fmt: skip
+    paper, listed = bundle.json(f"{stem}.json"), f"{stem}.allowed_signers"
+    keys = read_signers(bundle.read(listed))
+    good = paper == due and digest(canonical(due), alg) == event["payload"]
+    good = good and digest(bundle.read(listed), alg) == old["files"]["allowed_signers"]
+    good = good and len(set(keys.values())) == len(keys) == SIGNERS
+    names = {role: f"{stem}.{role}.sig" for role in old["signers"]}
+    signed = sum(
+        signature_holds(bundle.read(name), canonical(due), base64.b64decode(keys[role]))
+        for role, name in names.items() if name in bundle.present
+    )  # fmt: skip
+    report.check(
+        f"{stem}.json reason", f"第{attempt}次失败有记录、有签署",
+        f"attempt {attempt} failed, recorded and signed",
+        good and signed >= SIGNERS_OF_A_FAILURE, signed,
+    )  # fmt: skip
+    report.show(f"第{attempt}次未成：{reason} {event['note']}",
+                f"attempt {attempt} failed: {reason} {event['note']}")  # fmt: skip
+    zh, en = WHY_FAILED[reason]
+    named = next(
+        (called(s) for s in old["sources"] if s["name"] == facts.get("source")), ""
+    )
+    report.ask(f"第{attempt}次失败的理由属实：{named}{zh}",
+               f"why attempt {attempt} failed is true: {named}{en}")  # fmt: skip
+
+
+# ---- 5. The opening ------------------------------------------------------------------
+# docs/draw.md “open.json”: the inputs of the first line, and papers behind the others.
+
+OPEN_SCHEMA = "lungang-draw-open/2"
+
+
+def check_opening(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
+    """open.json and its line; how many were left out since, and how many slips given."""
+    opening = bundle.json("open.json")
+    bundle.formed("open.json", {"offices": {}} | opening, OPEN_FORM)
+    line = next(e for e in mine if e["type"] == "OPEN")
+    bundle.report.check(
+        "open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
+        line["payload"] == digest(bundle.read("open.json"), commit["hash"])
+        and opening["schema"] == OPEN_SCHEMA
+        and all(opening[key] == commit[key] for key in ("draw", "org", "hash"))
+        and opening["names_root"] == commit["names_root"] == line["facts"]["names_root"]
+        and opening["salt_hash"] == commit["salt_hash"],
+    )  # fmt: skip
+    left_out = sum(e["type"] == "EXCLUDE" for e in mine)
+    bundle.report.check(
+        "commit.json excluded", "排除人数等于启动时人数加台账所记",
+        "those left out at the opening and in the ledger",
+        commit["excluded"] == opening["excluded"] + left_out
+        and commit["holders"] == opening["holders"] - left_out,
+    )  # fmt: skip
+    kinds = [e["type"] for e in mine]
+    before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
+    slips = next(e for e in mine if e["type"] == "SLIPS")["facts"]
+    bundle.report.check(
+        "ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
+        slips.get("count") == str(opening["holders"] - before),
+    )  # fmt: skip
+
+
+def check_sealed(bundle: Bundle, commit: dict) -> None:
+    salt = bundle.read("salt.txt")
+    bundle.report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
+                        digest(salt, commit["hash"]) == commit["salt_hash"])  # fmt: skip
+    for name, known in commit["sealed"].items():
+        bundle.report.check(
+            name, "与承诺的哈希一致", "has the hash committed to",
+            sealed(name, bundle.read(name), salt, commit["hash"]) == known,
+        )  # fmt: skip
+
+
+def details(bundle: Bundle, commit: dict, mine: list[dict]) -> dict[str, dict]:
+    """The papers behind ledger lines, by their hash; each line has its own."""
+    found = {}
+    for name in sorted(bundle.present):
+        if re.fullmatch(r"detail-[0-9a-f]{16}\.json", name):
+            found[digest(bundle.read(name), commit["hash"])] = bundle.json(name)
+    lines = [e for e in mine if e["facts"].get("detail")]
+    wanted = [e["facts"]["detail"] for e in lines]
+    bundle.report.check(
+        "ledger.jsonl facts.detail", "每条记录各有依据材料，未改动、不多余",
+        "every line has its own papers, unchanged, and there are no others",
+        sorted(wanted) == sorted(found),
+        sorted(h[:16] for h in set(wanted) ^ set(found)),
+    )  # fmt: skip
+    other = [
+        e["seq"] + 1 for e in lines if e["facts"]["detail"] in found
+        if (found[e["facts"]["detail"]].get("kind"), found[e["facts"]["detail"]].get("pid"))
+        != (e["type"], e["facts"].get("pid"))
+    ]  # fmt: skip
+    bundle.report.check(
+        "detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
+        not other, other,
+    )  # fmt: skip
+    bare = [
+        e["seq"] + 1 for e in lines
+        if e["type"] in ("DEFER", "REPLACE", "CARRY") and e["facts"]["detail"] in found
+        and not all(str(found[e["facts"]["detail"]].get(key, "")).strip()
+                    for key in ("reason", "evidence"))
+    ]  # fmt: skip
+    bundle.report.check("detail-*.json evidence", "写明理由和依据", "tell reason and paper",
+                        not bare, bare)  # fmt: skip
+    return found
+
+
+def check_receipts(bundle: Bundle, mine: list[dict], papers: dict, pool: Pool) -> None:
+    """Everybody of the roster as it was then has signed for their slip, on a day."""
+    place = next(k for k, e in enumerate(mine) if e["type"] == "SLIPS")
+    receipts = papers.get(mine[place]["facts"]["detail"], {}).get("receipts", [])
+    later = [e["facts"]["pid"] for e in mine[place:] if e["type"] == "EXCLUDE"]
+    bundle.report.check(
+        "detail-*.json receipts", "人人签收，写明日期", "everybody signed, with the day",
+        sorted(pid for pid, _ in receipts) == sorted([*pool.pids, *later])
+        and all(day.strip() for _, day in receipts),
+    )  # fmt: skip
+
+
+def about_one(paper: dict, facts: dict) -> bool:
+    """Whether an exclusion's paper takes one person out of roster and covers, adds them
+    to the exclusions as the ledger says, and touches nobody else's line."""
+    lines, pid = paper["lines"], facts["pid"]
+    roster, out, covers = (
+        lines[n] for n in ("roster.csv", "exclusions.csv", "covers.csv")
+    )
+    row = cells_of(out["added"][0].removesuffix("\n"))
+    return (
+        len(lines) == 3
+        and (roster["added"], out["removed"], covers["added"]) == ([], [], [])
+        and (len(roster["removed"]), len(out["added"])) == (1, 1)
+        and [cells_of(x[:-1])[0] for x in roster["removed"]] == [pid]
+        and all(cells_of(x[:-1])[0] == pid for x in covers["removed"])
+        and [row[0], row[5], row[6]]
+        == [pid, facts["approved_by"], facts["second_approver"]]
+    )
+
+
+def check_inputs(bundle, commit, mine, papers) -> None:
+    """Undo each exclusion of the ledger: the files of the opening must come out."""
+    report, alg = bundle.report, commit["hash"]
+    opening, salt = bundle.json("open.json"), bundle.read("salt.txt")
+    tables = {
+        name: bundle.read(name).splitlines(keepends=True)
+        for name in ("roster.csv", "exclusions.csv", "covers.csv")
+    }
+    for event in mine:
+        if event["type"] != "EXCLUDE" or event["facts"]["detail"] not in papers:
+            continue
+        paper = papers[event["facts"]["detail"]]
+        for name, change in paper["lines"].items():
+            lines = set(tables[name][1:]) - {x.encode() for x in change["added"]}
+            lines |= {x.encode() for x in change["removed"]}
+            tables[name] = [tables[name][0], *sorted(lines)]
+        report.check(
+            f"ledger.jsonl:{event['seq'] + 1} EXCLUDE", "依据只动这一个人的行，与台账一致",
+            "its papers touch one person's lines, as the ledger says",
+            about_one(paper, event["facts"]),
+        )  # fmt: skip
+    for name in INPUTS:
+        data = b"".join(tables[name]) if name in tables else bundle.read(name)
+        report.check(
+            f"open.json inputs.{name}", "除登记的排除外，与启动时相同",
+            "is the file of the opening but for the exclusions recorded",
+            sealed(name, data, salt, alg) == opening["inputs"][name],
+        )  # fmt: skip
+
+
+# ---- 6. Names ------------------------------------------------------------------------
+# docs/draw.md “Names”: one person's own proof that a pseudonym is theirs.
+
+
+def check_proof(bundle: Bundle, commit: dict, path: Path) -> None:
+    """That a pseudonym belongs to somebody, without showing anybody else's."""
+    proof = json.loads(path.read_bytes())
+    salt = bytes.fromhex(proof["salt"])
+    row = canonical([proof["pid"], proof["person"], proof["name"]])
+    node = hashlib.sha256(b"\0" + bytes([len(salt)]) + salt + row).digest()
+    beside, at, size = (
+        [bytes.fromhex(h) for h in proof["path"]],
+        proof["at"],
+        proof["size"],
+    )
+    while size > 1:  # RFC 6962: a node without a twin rises unchanged
+        if at ^ 1 < size:
+            twin = beside.pop(0)
+            pair = twin + node if at % 2 else node + twin
+            node = hashlib.sha256(b"\1" + pair).digest()
+        at, size = at // 2, (size + 1) // 2
+    mac = hmac.new(
+        bytes.fromhex(proof["slip"]), commit["draw"].encode(), hashlib.sha256
+    )
+    who = f"{proof['pid']} {proof['name']}"
+    bundle.report.check(
+        f"{path.name} path", f"代号属于本人（{who}）", f"the pseudonym is theirs ({who})",
+        node.hex() == commit["names_root"] and not beside,
+    )  # fmt: skip
+    bundle.report.check(
+        f"{path.name} slip", "代号由抽签码算得", "the pseudonym follows from the slip",
+        mac.hexdigest()[:10] == proof["pid"],
+    )  # fmt: skip
+
+
+# ---- 7. Files ------------------------------------------------------------------------
+# docs/draw.md “Files”: book, odds, roster, covers, exclusions, calendar, values.
+
+# Published parameters of the public beacons: seconds of the first round, period, bytes
+# of a signature.
+BEACONS = {"quicknet": (1692803367, 3, 48), "default": (1595431050, 30, 96)}
+RULE_SCHEMA = "lungang-draw-rules/2"
 
 
 def numbers_as_declared(source: dict, groups: list[list[int]]) -> bool:
+    """As many numbers as declared, in their range, in order unless they fell in one."""
     if len(groups) != len(source["parts"]):
         return False
     for part, numbers in zip(source["parts"], groups, strict=True):
@@ -1147,57 +1551,12 @@ def numbers_as_declared(source: dict, groups: list[list[int]]) -> bool:
     return True
 
 
-def ask_about_parts(report: Report, source: dict) -> None:
-    """Numbers declared from 1 to a thousand millions would count as many bits; a value
-    may have existed before the instant written down."""
-    parts = " + ".join(f"{p['count']}×{p['low']}–{p['high']}" for p in source["parts"])
-    name, due = source["name"], source["not_before"]
-    if parts:
-        report.ask(
-            f"{name} 的号码规则（{parts}）与公布的规则一致，{due} 之前没有开奖",
-            f"the numbers of {name} ({parts}) are those of its published rules, and there"
-            f" was no result before {due}",
-        )
-
-
 def shown_numbers(record: dict) -> str:
     if "digits" in record:
         return " ".join(map(str, record["digits"]))
     if "numbers" in record:
         return " + ".join(" ".join(map(str, group)) for group in record["numbers"])
     return str(record["value"])
-
-
-def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
-    """Sources that fit the mode and cannot be searched through.
-
-    A value found at two sources counts once: the same lottery under two names.
-    """
-    report, sources = bundle.report, commit["sources"]
-    kinds = [s["kind"] for s in sources]
-    mode = "+".join(
-        (["balls"] if "balls" in kinds else [])
-        + (["public"] if set(kinds) - {"balls"} else [])
-    )
-    report.check(
-        "commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
-        commit["mode"] == mode and kinds.count("balls") <= 1, commit["mode"],
-    )  # fmt: skip
-    counted = {}
-    for number, source in enumerate(sources):
-        bits = bits_of(source)
-        rare = bits >= RARE_BITS and values.get(number)
-        counted[values[number] if rare else number] = bits
-    bits, needed = (
-        sum(counted.values()),
-        max(LEAST_BITS, commit["policy"]["entropy_bits_min"]),
-    )
-    same = alike(s["name"] for s in sources)
-    report.check(
-        "commit.json sources", f"公共数值{bits:.1f}比特，不少于{needed}比特，来源各不相同",
-        f"{bits:.1f} bits hashed, at least {needed}, of sources that differ",
-        (mode == "balls" or bits >= needed) and not same, same,
-    )  # fmt: skip
 
 
 def check_values(
@@ -1254,9 +1613,10 @@ def read_value(commit: dict, source: dict, record: dict) -> tuple[str, bool, str
         )
         return "digits", good, "".join(map(str, digits))
     if source["kind"] == "drand":
+        genesis, period, size = BEACONS.get(source["chain"], (0, 0, 0))
         good = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
+        good = good and len(record["signature"]) == 2 * size
         value = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
-        genesis, period = BEACONS.get(source["chain"], (0, 0))
         due = genesis + (source["round"] - 1) * period
         good = good and (record["round"], record["value"]) == (source["round"], value)
         good = good and when(source["not_before"]).timestamp() == due and period > 0
@@ -1285,10 +1645,8 @@ def compare_elsewhere(
     report, where: str, source: dict, record: dict, given: dict
 ) -> None:
     """A value beside what was published of it; without that, something to compare."""
-    name, issue = source["name"], source["issue"] or source["round"] or ""
-    shown = shown_numbers(record)
-    called = f"{name} {issue}".strip()
-    report.show(f"{called}：{shown}", f"{called}: {shown}")
+    name, what, shown = source["name"], called(source), shown_numbers(record)
+    report.show(f"{what}：{shown}", f"{what}: {shown}")
     if name in given:
         report.check(
             where, "与另处公布的数值一致", "is the value published",
@@ -1296,38 +1654,10 @@ def compare_elsewhere(
         )  # fmt: skip
     else:
         report.ask(
-            f"{called} 的数值与报纸、见证人签字或信标网站一致：{shown}（用 --value）",
-            f"compare {called} with the newspaper, the witnesses or"
+            f"{what} 的数值与报纸、见证人签字或信标网站一致：{shown}（用 --value）",
+            f"compare {what} with the newspaper, the witnesses or"
             f" the beacon: {shown} (--value)",
         )
-
-
-def page_drawn(commit: dict, root: str, key: str, balls: int) -> tuple[bytes, int]:
-    """The seed, and (balls + hash) mod pages by rejection."""
-    alg, pages = commit["hash"], commit["pages"]
-    label = [b"forced-leave-draw/v1", bytes.fromhex(root), key.encode()]
-    seed = hashlib.new(alg, b"\0".join(label)).digest()
-    if commit["mode"] == "balls":
-        return seed, balls % pages
-    limit, counter = 2**256 // pages * pages, 0
-    value = limit
-    while value >= limit:
-        value = int(digest(seed + counter.to_bytes(4, "big"), alg), 16)
-        counter += 1
-    return seed, (balls + value) % pages
-
-
-# ---- the book and the list -----------------------------------------------------------
-
-
-def size_of_list(policy: dict, holders: int, excluded: int) -> int:
-    base = holders + (excluded if policy["share_base"] == "holders" else 0)
-    exact = ratio(policy["share"]) * base
-    if policy["rounding"] == "up":
-        return math.ceil(exact)
-    if policy["rounding"] == "down":
-        return math.floor(exact)
-    return math.floor(exact + Fraction(1, 2))
 
 
 def check_book(bundle: Bundle, commit: dict) -> tuple[list[list[str]], dict[str, int]]:
@@ -1362,94 +1692,6 @@ def check_book(bundle: Bundle, commit: dict) -> tuple[list[list[str]], dict[str,
     return pages, {pid: counted[pid] for pid in odds}
 
 
-def check_reveal(bundle, commit, root, mine, value, pages) -> dict:
-    key, balls, hashes = value
-    seed, page = page_drawn(commit, root, key, balls)
-    drawn = pages[page]
-    expected = {
-        "schema": "lungang-draw-reveal/2", "draw": commit["draw"], "root": root,
-        "key": key, "balls": balls, "entropy": hashes, "seed": seed.hex(),
-        "page": page, "drawn": drawn,
-    }  # fmt: skip
-    report = bundle.report
-    data = canonical(expected)
-    report.check(
-        "reveal.json page", f"第{page:05d}页为抽取结果", f"page {page:05d} is the one drawn",
-        data == bundle.read("reveal.json"),
-    )  # fmt: skip
-    noted = [e for e in mine if e["type"] == "DRAW" and e["root"] == root]
-    report.check(
-        "ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
-        [e["payload"] for e in noted] == [digest(data, commit["hash"])]
-        and noted[0]["facts"]["drawn"] == " ".join(drawn),
-    )  # fmt: skip
-    if noted and "approved_by" in noted[0]["facts"]:
-        report.show(
-            "揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two"
-        )
-    report.show("抽中：" + " ".join(drawn), "drawn: " + " ".join(drawn))
-    replaced = sum(bool(e["facts"].get("by")) for e in mine if e["type"] == "REPLACE")
-    most = ratio(commit["policy"]["replace_max"]) * commit["K"]
-    report.check(
-        "ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",
-        replaced <= max(1, most), replaced,
-    )  # fmt: skip
-    if not any(e["type"] == "CLOSE" for e in mine):
-        report.ask(
-            "尚未结案：窗口、代职人、替补要到结案之后才能重算",
-            "not closed yet: windows, covers, replacements are recomputed after the close",
-        )
-    return expected
-
-
-def check_failures(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
-    """Attempts that failed stay visible, each with a paper signed by two of three."""
-    report = bundle.report
-    attempt = 0
-    for event in mine:
-        attempt += event["type"] == "COMMIT"
-        if event["type"] != "FAIL":
-            continue
-        stem, alg = f"failed-{attempt}", event["alg"]
-        facts = event["facts"]
-        due = {
-            "schema": "lungang-draw-failed/2", "draw": event["draw"], "attempt": attempt,
-            "root": event["root"], "reason": facts["reason"],
-            "source": facts.get("source", ""),
-        }  # fmt: skip
-        good = digest(bundle.read(f"{stem}.json"), alg) == event["payload"]
-        good = good and bundle.json(f"{stem}.json") == due
-        old = bundle.read(f"{stem}.commit.json")
-        signers = bundle.read(f"{stem}.allowed_signers")
-        keys = read_signers(signers)
-        raw = parsed(old)
-        good = good and digest(old, alg) == event["root"]
-        good = good and digest(signers, alg) == raw["files"]["allowed_signers"]
-        good = good and len(set(keys.values())) == len(keys) == SIGNERS
-        signed = 0
-        for role in raw["signers"]:
-            name = f"{stem}.{role}.sig"
-            if name in bundle.present:
-                key = base64.b64decode(keys[role])
-                signed += signature_holds(
-                    bundle.read(name), bundle.read(f"{stem}.json"), key
-                )
-        report.check(
-            f"{stem}.json reason", f"第{attempt}次失败有记录、有签署",
-            f"attempt {attempt} failed, recorded and signed",
-            good and signed >= SIGNERS_OF_A_FAILURE, signed,
-        )  # fmt: skip
-        reason = event["facts"]["reason"]
-        report.show(f"第{attempt}次未成：{reason} {event['note']}",
-                    f"attempt {attempt} failed: {reason} {event['note']}")  # fmt: skip
-        if reason == "source-not-held":
-            named = event["facts"]["source"]
-            report.ask(f"{named} 当期确未开奖", f"{named} was really not held")
-
-
-# ---- what only an inspection bundle shows --------------------------------------------
-
-
 class Pool:
     """Roster, covers and rules, read apart from how the product reads them."""
 
@@ -1462,6 +1704,8 @@ class Pool:
         self.covers: dict[str, list[str]] = {pid: [] for pid in self.pids}
         self.capacity: dict[str, int] = {}
         for row in bundle.table("covers.csv"):
+            if row["pid"] not in self.covers:
+                raise ValueError(f"covers.csv pid {row['pid']}")
             self.covers[row["pid"]].append(row["cover"])
             many = counted(row, "covers.csv capacity")
             if self.capacity.setdefault(row["cover"], many) != many or many < 1:
@@ -1542,93 +1786,8 @@ class Pool:
         return all(place(pid, set()) for pid in sorted(people))
 
 
-def check_sealed(bundle: Bundle, commit: dict) -> None:
-    salt = bundle.read("salt.txt")
-    bundle.report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
-                        digest(salt, commit["hash"]) == commit["salt_hash"])  # fmt: skip
-    for name, known in commit["sealed"].items():
-        bundle.report.check(
-            name, "与承诺的哈希一致", "has the hash committed to",
-            sealed(name, bundle.read(name), salt, commit["hash"]) == known,
-        )  # fmt: skip
-
-
-def details(bundle: Bundle, commit: dict, mine: list[dict]) -> dict[str, dict]:
-    """The papers behind ledger lines, by their hash; each line has its own."""
-    found = {}
-    for name in sorted(bundle.present):
-        if re.fullmatch(r"detail-[0-9a-f]{16}\.json", name):
-            found[digest(bundle.read(name), commit["hash"])] = bundle.json(name)
-    lines = [e for e in mine if e["facts"].get("detail")]
-    wanted = [e["facts"]["detail"] for e in lines]
-    bundle.report.check(
-        "ledger.jsonl facts.detail", "每条记录各有依据材料，未改动、不多余",
-        "every line has its own papers, unchanged, and there are no others",
-        sorted(wanted) == sorted(found),
-        sorted(h[:16] for h in set(wanted) ^ set(found)),
-    )  # fmt: skip
-    other = [
-        e["seq"] + 1 for e in lines if e["facts"]["detail"] in found
-        if (found[e["facts"]["detail"]].get("kind"), found[e["facts"]["detail"]].get("pid"))
-        != (e["type"], e["facts"].get("pid"))
-    ]  # fmt: skip
-    bundle.report.check(
-        "detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
-        not other, other,
-    )  # fmt: skip
-    return found
-
-
-def about_one(paper: dict, facts: dict) -> bool:
-    """Whether an exclusion's paper takes one person out of roster and covers, adds them
-    to the exclusions as the ledger says, and touches nobody else's line."""
-    lines, pid = paper["lines"], facts["pid"]
-    roster, out, covers = (
-        lines[n] for n in ("roster.csv", "exclusions.csv", "covers.csv")
-    )
-    row = cells_of(out["added"][0].removesuffix("\n"))
-    return (
-        len(lines) == 3
-        and (roster["added"], out["removed"], covers["added"]) == ([], [], [])
-        and (len(roster["removed"]), len(out["added"])) == (1, 1)
-        and [cells_of(x[:-1])[0] for x in roster["removed"]] == [pid]
-        and all(cells_of(x[:-1])[0] == pid for x in covers["removed"])
-        and [row[0], row[5], row[6]]
-        == [pid, facts["approved_by"], facts["second_approver"]]
-    )
-
-
-def check_inputs(bundle, commit, mine, papers) -> None:
-    """Undo each exclusion of the ledger: the files of the opening must come out."""
-    report, alg = bundle.report, commit["hash"]
-    opening, salt = bundle.json("open.json"), bundle.read("salt.txt")
-    tables = {
-        name: bundle.read(name).splitlines(keepends=True)
-        for name in ("roster.csv", "exclusions.csv", "covers.csv")
-    }
-    for event in mine:
-        if event["type"] != "EXCLUDE" or event["facts"]["detail"] not in papers:
-            continue
-        paper = papers[event["facts"]["detail"]]
-        for name, change in paper["lines"].items():
-            lines = set(tables[name][1:]) - {x.encode() for x in change["added"]}
-            lines |= {x.encode() for x in change["removed"]}
-            tables[name] = [tables[name][0], *sorted(lines)]
-        report.check(
-            f"ledger.jsonl:{event['seq'] + 1} EXCLUDE", "依据只动这一个人的行，与台账一致",
-            "its papers touch one person's lines, as the ledger says",
-            about_one(paper, event["facts"]),
-        )  # fmt: skip
-    for name in INPUTS:
-        data = b"".join(tables[name]) if name in tables else bundle.read(name)
-        report.check(
-            f"open.json inputs.{name}", "除登记的排除外，与启动时相同",
-            "is the file of the opening but for the exclusions recorded",
-            sealed(name, data, salt, alg) == opening["inputs"][name],
-        )  # fmt: skip
-
-
 def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None:
+    """Policy, exclusions, roster, covers, every page, waiting time, first window."""
     report, rules = bundle.report, pool.rules
     report.check(
         "commit.json policy", "与 rules.json 一致", "says what rules.json says",
@@ -1637,6 +1796,7 @@ def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None
         and rules["schema"] == RULE_SCHEMA,
     )  # fmt: skip
     out = bundle.table("exclusions.csv")
+    ask_about_exclusions(bundle, commit, pool, out)
     codes = {reason["code"] for reason in rules["exclusion_reasons"]}
     unfounded = [
         row["pid"] for row in out
@@ -1661,12 +1821,58 @@ def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None
                  back[:3])  # fmt: skip
     check_pages(bundle, pool, pages)
     check_waiting(bundle, commit, pool)
+    report.check(
+        "rules.json window.first", "窗口最早日期晚于揭晓期限",
+        "the first leave is after the deadline of the reveal",
+        is_day(rules["window"]["first"])
+        and rules["window"]["first"] > commit["reveal_deadline"][:10],
+    )  # fmt: skip
     ask_about_inputs(bundle, pool)
+
+
+def ask_about_exclusions(bundle, commit, pool, out) -> None:
+    """Who is left out and covers for others, and whether many are left out."""
+    report, alarm = bundle.report, ratio(pool.rules["exclusion_alarm"])
+    acting = sorted({row["pid"] for row in out} & set(pool.capacity))
+    if acting:
+        listed = " ".join(acting)
+        report.ask(f"不参加抽取的人仍列为代职人，核对其在岗：{listed}",
+                   f"people left out who cover for others are at work: {listed}")  # fmt: skip
+    share = Fraction(len(out), max(1, len(out) + commit["holders"]))
+    if share > alarm:
+        report.ask(f"排除的占{float(share):.0%}，多于规定的警戒线{alarm}",
+                   f"{float(share):.0%} are left out, more than the alarm of {alarm}")  # fmt: skip
+    ask_about_approvers(bundle, out, "exclusions.csv")
+
+
+def ask_about_approvers(bundle: Bundle, rows: list[dict], where: str) -> None:
+    """Two names can be written by one hand, or look alike in two alphabets."""
+    pairs = sorted({
+        (row["approved_by"], row["second_approver"]) for row in rows if two_approvers(row)
+    })  # fmt: skip
+    if pairs:
+        listed = "；".join("、".join(pair) for pair in pairs)
+        bundle.report.ask(
+            f"{where} 的审批人确为两个人，确已批准：{listed}",
+            f"the approvers in {where} are two people who did approve: {listed}",
+        )
 
 
 def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
     """What was wrong already when the draw was opened fits together just as well."""
     report = bundle.report
+    workbook = bundle.json("open.json")["workbook"]
+    report.ask(
+        f"启动所据工作簿（SHA-256 {workbook}）与人事部门留存的是同一份，六个输入文件由它得出",
+        f"the workbook of the opening (SHA-256 {workbook}) is the one kept elsewhere, and"
+        " the six input files follow from it",
+    )
+    report.ask(
+        "名册册页、理由由输入逐字节算得：用 lungang draw verify --rebind 重算（本程序只核对"
+        "页数、名额、代职）",
+        "book and reasons follow from the inputs byte for byte: lungang draw verify --rebind"
+        " (only counts, quotas and covers are checked here)",
+    )
     report.ask(
         "名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
         "the roster is complete and everybody has one pseudonym: compare it with the staff"
@@ -1720,19 +1926,80 @@ def check_pages(bundle: Bundle, pool: Pool, pages: list[list[str]]) -> None:
     )  # fmt: skip
 
 
-def check_waiting(bundle: Bundle, commit: dict, pool: Pool) -> None:
-    """Working days between the commitment and the first value."""
-    first = min(when(s["not_before"]) for s in commit["sources"]).date()
-    made = when(commit["committed_at"]).date()
-    days = sum(made < day <= first for day in pool.working)
-    bundle.report.check(
-        "commit.json committed_at", f"距第一个数值{days}个工作日，不少于规定",
-        f"{days} working days before the first value, as many as required",
-        days >= commit["policy"]["waiting_days"],
+# ---- 8. The page ---------------------------------------------------------------------
+# docs/draw.md “Page”: key, seed, page, and who is drawn.
+
+
+def page_drawn(commit: dict, root: str, key: str, balls: int) -> tuple[bytes, int]:
+    """The seed, and (balls + hash) mod pages by rejection."""
+    alg, pages = commit["hash"], commit["pages"]
+    label = [b"forced-leave-draw/v1", bytes.fromhex(root), key.encode()]
+    seed = hashlib.new(alg, b"\0".join(label)).digest()
+    if commit["mode"] == "balls":
+        return seed, balls % pages
+    limit, counter = 2**256 // pages * pages, 0
+    value = limit
+    while value >= limit:
+        value = int(digest(seed + counter.to_bytes(4, "big"), alg), 16)
+        counter += 1
+    return seed, (balls + value) % pages
+
+
+def check_reveal(bundle, commit, root, mine, value, pages) -> dict:
+    """reveal.json as it must be, the line that names those drawn, how many replaced."""
+    key, balls, hashes = value
+    seed, page = page_drawn(commit, root, key, balls)
+    drawn = pages[page]
+    expected = {
+        "schema": "lungang-draw-reveal/2", "draw": commit["draw"], "root": root,
+        "key": key, "balls": balls, "entropy": hashes, "seed": seed.hex(),
+        "page": page, "drawn": drawn,
+    }  # fmt: skip
+    report = bundle.report
+    data = canonical(expected)
+    report.check(
+        "reveal.json page", f"第{page:05d}页为抽取结果", f"page {page:05d} is the one drawn",
+        data == bundle.read("reveal.json"),
     )  # fmt: skip
+    noted = [e for e in mine if e["type"] == "DRAW" and e["root"] == root]
+    report.check(
+        "ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
+        [e["payload"] for e in noted] == [digest(data, commit["hash"])]
+        and noted[0]["facts"]["drawn"] == " ".join(drawn),
+    )  # fmt: skip
+    if noted and "approved_by" in noted[0]["facts"]:
+        report.show(
+            "揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two"
+        )
+    report.show("抽中：" + " ".join(drawn), "drawn: " + " ".join(drawn))
+    changed = [e for e in mine if e["type"] in ("DEFER", "REPLACE", "CARRY")]
+    if changed:
+        listed = " ".join(f"{e['facts']['pid']}:{e['type']}" for e in changed)
+        report.ask(
+            f"改期、替补、转入下一年度的依据属实，转入的确已安排，空缺确已上报：{listed}",
+            "the grounds of what was put off, replaced and carried over are true, and what"
+            f" was carried over is arranged: {listed}",
+        )
+    replaced = sum(bool(e["facts"].get("by")) for e in mine if e["type"] == "REPLACE")
+    most = ratio(commit["policy"]["replace_max"]) * commit["K"]
+    report.check(
+        "ledger.jsonl REPLACE", "替补不多于规定", "no more replaced than the rules allow",
+        replaced <= max(1, most), replaced,
+    )  # fmt: skip
+    if not any(e["type"] == "CLOSE" for e in mine):
+        report.ask(
+            "尚未结案：窗口、代职人、替补要到结案之后才能重算",
+            "not closed yet: windows, covers, replacements are recomputed after the close",
+        )
+    return expected
 
 
-# ---- the fairness certificate, in exact fractions ------------------------------------
+# ---- 9. The certificate --------------------------------------------------------------
+# docs/draw.md “Certificate”, in exact fractions.
+
+MOST_DEVIATION = Fraction(1, 20)
+MOST_GAP = Fraction(1, 10**4)  # how far the certificate's bound may lie above a level
+MOST_SURPLUS = Fraction(1, 1000)  # of a person: what rounding may add to all chances
 
 
 def person_bounds(pool: Pool, widened: dict) -> dict[str, tuple[Fraction, Fraction]]:
@@ -1781,10 +2048,12 @@ def add_up(pool: Pool, size: int, multipliers: dict[str, Fraction]):
     return right + sum(-b for b in pair.values() if b < 0), person
 
 
-def check_level(pool, size, bounds, settled, value, people, multipliers) -> Fraction:
+def check_level(pool: Pool, size: int, bounds: dict, settled: dict, level) -> Fraction:
     """By how much a chance may differ from what the level says; ValueError if the rows
     do not hold somebody of the level down at all."""
-    bound, person = add_up(pool, size, multipliers)
+    value = ratio(level["value"])
+    factors = {name: ratio(text) for name, text in level["multipliers"]}
+    bound, person = add_up(pool, size, factors)
     for pid, a in person.items():
         low, high = bounds[pid]
         if a < 0:
@@ -1794,7 +2063,7 @@ def check_level(pool, size, bounds, settled, value, people, multipliers) -> Frac
         else:  # not below the level, nor below the floor
             bound -= a * max(low, value * pool.weight(pid))
     gap = Fraction(0)
-    for pid in people:
+    for pid in level["people"]:
         if value * pool.weight(pid) >= bounds[pid][1]:
             continue  # at the ceiling
         if person[pid] <= 0:
@@ -1815,8 +2084,7 @@ def ideal_chances(pool: Pool, size: int, certificate: dict):
         if value < last or not people or settled.keys() & set(people):
             raise ValueError("the levels are out of order")
         last = value
-        factors = {name: ratio(text) for name, text in level["multipliers"]}
-        gap = max(gap, check_level(pool, size, bounds, settled, value, people, factors))
+        gap = max(gap, check_level(pool, size, bounds, settled, level))
         for pid in people:
             low, high = bounds[pid]
             settled[pid] = min(max(value * pool.weight(pid), low), high)
@@ -1886,7 +2154,8 @@ def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
             )
 
 
-# ---- after the draw: windows, covers, deferrals, replacements ------------------------
+# ---- 10. Windows ---------------------------------------------------------------------
+# docs/draw.md “Windows”: the first schedule and every change of it, computed again.
 
 
 def order_of(seed: bytes, *words: str) -> bytes:
@@ -2187,54 +2456,29 @@ def check_diary(bundle: Bundle, mine: list[dict], pool: Pool, changes) -> None:
                        f"{len(people)} people {en}: {' '.join(people)}")  # fmt: skip
 
 
-# ---- one person's own proof ----------------------------------------------------------
+# ---- 11. The whole -------------------------------------------------------------------
+# Which checks run on which bundle, and the verdict.
 
 
-def check_proof(bundle: Bundle, commit: dict, path: Path) -> None:
-    """That a pseudonym belongs to somebody, without showing anybody else's."""
-    proof = json.loads(path.read_bytes())
-    salt = bytes.fromhex(proof["salt"])
-    row = canonical([proof["pid"], proof["person"], proof["name"]])
-    node = hashlib.sha256(b"\0" + bytes([len(salt)]) + salt + row).digest()
-    beside, at, size = (
-        [bytes.fromhex(h) for h in proof["path"]],
-        proof["at"],
-        proof["size"],
+def count_attempts(report: Report, said: dict, mine: list[dict]) -> None:
+    """How often it was committed to and how that ended; ``said`` is commit.json, or
+    open.json where there is none."""
+    n, number = Counter(e["type"] for e in mine), said.get("attempt")
+    report.show(
+        f"{said['org']} {said['draw']}：承诺{n['COMMIT']}次，作废{n['VOID']}次，"
+        f"失败{n['FAIL']}次，抽取{n['DRAW']}次"
+        + (f"；本次为第{number}次" if number else ""),
+        f"{said['org']} {said['draw']}: {n['COMMIT']} commitments, {n['VOID']} void,"
+        f" {n['FAIL']} failed, {n['DRAW']} draws"
+        + (f"; this is attempt {number}" if number else ""),
     )
-    while size > 1:  # RFC 6962: a node without a twin rises unchanged
-        if at ^ 1 < size:
-            twin = beside.pop(0)
-            pair = twin + node if at % 2 else node + twin
-            node = hashlib.sha256(b"\1" + pair).digest()
-        at, size = at // 2, (size + 1) // 2
-    mac = hmac.new(
-        bytes.fromhex(proof["slip"]), commit["draw"].encode(), hashlib.sha256
-    )
-    who = f"{proof['pid']} {proof['name']}"
-    bundle.report.check(
-        f"{path.name} path", f"代号属于本人（{who}）", f"the pseudonym is theirs ({who})",
-        node.hex() == commit["names_root"] and not beside,
-    )  # fmt: skip
-    bundle.report.check(
-        f"{path.name} slip", "代号由抽签码算得", "the pseudonym follows from the slip",
-        mac.hexdigest()[:10] == proof["pid"],
-    )  # fmt: skip
-
-
-# ---- the whole -----------------------------------------------------------------------
 
 
 def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None:
+    """What everybody should read before the checks."""
     report = bundle.report
     mine = [e for e in events if e["draw"] == commit["draw"]]
-    counts = Counter(e["type"] for e in mine)
-    report.show(
-        f"{commit['org']} {commit['draw']}：承诺{counts['COMMIT']}次，作废{counts['VOID']}次，"
-        f"失败{counts['FAIL']}次，抽取{counts['DRAW']}次；本次为第{commit['attempt']}次",
-        f"{commit['org']} {commit['draw']}: {counts['COMMIT']} commitments, "
-        f"{counts['VOID']} void, {counts['FAIL']} failed, {counts['DRAW']} draws; "
-        f"this is attempt {commit['attempt']}",
-    )
+    count_attempts(report, commit, mine)
     report.show(f"承诺值 {spoken(root)}", f"root {spoken(root)}")
     report.show(
         f"承诺于 {commit['committed_at']}，方式 {commit['mode']}，"
@@ -2245,10 +2489,12 @@ def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     report.show(f"本验证程序的哈希 {own}", f"hash of this verifier {own}")
     for name, state in states.items():
+        zh, en = ("有未了结的承诺", "a commitment is undecided") if state.root else (
+            ("已抽取", "drawn") if state.drawn else ("没有结果", "without a result"))  # fmt: skip
         if name != commit["draw"]:
-            waiting = "，有未了结的承诺" if state.root else ""
-            report.show(f"同一台账另有抽取 {name}{waiting}",
-                        f"the ledger has another draw, {name}")  # fmt: skip
+            report.ask(f"同一台账另有抽取 {name}，{zh}：不是对同一批人重抽",
+                       f"the ledger has another draw, {name}, {en}: it is not one of the"
+                       " same people")  # fmt: skip
 
 
 def check_heads(bundle: Bundle, events: list[dict], heads: list[str]) -> None:
@@ -2268,6 +2514,8 @@ def check_heads(bundle: Bundle, events: list[dict], heads: list[str]) -> None:
 def verify(folder: Path, options, report: Report) -> str:
     """Run every check; which of the verdicts it is."""
     bundle = Bundle(folder, report)
+    if "commit.json" not in bundle.present:
+        return uncommitted(bundle, options)
     if bundle.json("commit.json").get("schema") == OLD_SCHEMA:
         return "old"
     events, states = check_ledger(bundle)
@@ -2278,10 +2526,12 @@ def verify(folder: Path, options, report: Report) -> str:
     report.check("commit.json schema", "为第2版", "is of version 2",
                  commit["schema"] == SCHEMA)  # fmt: skip
     check_heads(bundle, events, options.head)
+    approved = [e["facts"] for e in events if e["draw"] == commit["draw"]]
+    ask_about_approvers(bundle, approved, "ledger.jsonl")
     state = states[commit["draw"]]
     mine = [e for e in events if e["draw"] == commit["draw"]]
     check_stamp(bundle, commit, root, mine)
-    check_failures(bundle, commit, mine)
+    check_named(bundle, commit, check_attempts(bundle, commit["hash"], mine))
     value = check_values(bundle, commit, root, mine, options)
     pages, counted = check_book(bundle, commit)
     reveal = {}
@@ -2295,6 +2545,7 @@ def verify(folder: Path, options, report: Report) -> str:
         papers = details(bundle, commit, mine)
         check_inputs(bundle, commit, mine, papers)
         pool = Pool(bundle)
+        check_receipts(bundle, mine, papers, pool)
         check_pool(bundle, commit, pool, pages, counted)
         check_chances(bundle, commit, pool, counted)
         if state.drawn and state.closed:
@@ -2304,14 +2555,64 @@ def verify(folder: Path, options, report: Report) -> str:
             "名册、代职、公平证书、排期须用同一承诺值的核查件核对",
             "roster, covers, certificate, schedules need the inspection bundle",
         )
-    extra = bundle.present - bundle.known
-    report.check("文件夹" if report.language == "zh" else "folder", "没有多余的文件",
-                 "has no other file", not extra, sorted(extra))  # fmt: skip
+    check_no_more(bundle)
     if report.failed:
         return "rejected"
     if not state.drawn:
         return "committed" if set(state.signed) == set(state.roles) else "unsigned"
     return "verified" if options.root else "not-compared"
+
+
+def check_no_more(bundle: Bundle) -> None:
+    report, extra = bundle.report, bundle.present - bundle.known
+    report.check("文件夹" if report.language == "zh" else "folder", "没有多余的文件",
+                 "has no other file", not extra, sorted(extra))  # fmt: skip
+
+
+def uncommitted(bundle: Bundle, options) -> str:
+    """A draw that no commitment covers: its last one failed or was void, or there was
+    none.  Ledger, opening and the attempts that ended are checked."""
+    report = bundle.report
+    events, states = check_ledger(bundle)
+    if report.failed:
+        return "rejected"
+    opening = bundle.json("open.json")
+    bundle.formed("open.json", {"offices": {}} | opening, OPEN_FORM)
+    mine = [e for e in events if e["draw"] == opening["draw"]]
+    state = states[opening["draw"]]
+    report.check(
+        "open.json", "是台账所记的启动", "is the opening of the ledger",
+        not state.legacy and opening["schema"] == OPEN_SCHEMA
+        and mine[0]["payload"] == digest(bundle.read("open.json"), opening["hash"])
+        and mine[0]["facts"]["names_root"] == opening["names_root"],
+    )  # fmt: skip
+    report.check("commit.json", "台账没有未了结的承诺，也没有结果", "the ledger has no open"
+                 " commitment and no result", not state.root and not state.drawn)  # fmt: skip
+    roots = [e["root"] for e in mine if e["type"] == "COMMIT"]
+    count_attempts(report, opening, mine)
+    if options.root:
+        report.check("ledger.jsonl COMMIT root", "公示的承诺值在台账中", "the root posted is"
+                     " in the ledger", any(same_hash(options.root, r) for r in roots))  # fmt: skip
+    check_heads(bundle, events, options.head)
+    check_attempts(bundle, opening["hash"], mine)
+    if "salt.txt" in bundle.present:
+        report.bundle = ("核查件", "inspection")
+        check_inputs(bundle, opening, mine, details(bundle, opening, mine))
+    later = bundle.present & {*PUBLIC_FILES, *SEALED_FILES} - bundle.known
+    if later:
+        listed = " ".join(sorted(later))
+        report.show(f"尚未承诺，还可能改，不作核对：{listed}",
+                    f"not committed to, and not checked: {listed}")  # fmt: skip
+    bundle.known |= later
+    check_no_more(bundle)
+    ends = [e["type"] for e in mine if e["type"] in ("VOID", "FAIL")]
+    if report.failed:
+        return "rejected"
+    return (
+        "shut"
+        if state.closed
+        else {"VOID": "void", "FAIL": "failed"}.get(ends[-1] if ends else "", "opened")
+    )
 
 
 VERDICTS = {
@@ -2325,6 +2626,14 @@ VERDICTS = {
         "a draw of the first version: use the verify_draw.py in its folder"),
     "committed": (8, "承诺有效，尚未抽取", "COMMITTED, NOT DRAWN YET"),
     "unsigned": (8, "承诺尚未签齐，尚未抽取", "NOT SIGNED BY ALL, NOT DRAWN YET"),
+    "failed": (
+        8, "最近一次承诺已依法宣布失败，尚未重新承诺",
+        "THE LAST ATTEMPT FAILED LAWFULLY, NOT COMMITTED AGAIN YET"),
+    "void": (
+        8, "最近一次承诺已依法作废，尚未重新承诺",
+        "THE LAST COMMITMENT IS VOID, NOT COMMITTED AGAIN YET"),
+    "opened": (8, "已启动，尚未承诺", "OPENED, NOT COMMITTED YET"),
+    "shut": (8, "已结案，没有抽取", "CLOSED WITHOUT A DRAW"),
 }  # fmt: skip
 
 
