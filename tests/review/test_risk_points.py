@@ -211,3 +211,21 @@ def test_a_generated_bureau_is_covered_too() -> None:
     for row in generate(120, 7).rows[Post]:
         assert isinstance(row, Post)
         assert row.leading.value != "否" or kinds(row) or row.duties
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("会计主管", "机关财务与会计"),
+        ("合规管理岗", "监督检查与纪检"),
+        ("反洗钱岗", "监督检查与纪检"),
+        ("放款审核岗", "银行授信与客户"),
+        ("理财经理", "银行授信与客户"),
+        ("大堂经理", "银行柜面与交易"),
+        ("自助设备管理岗", "银行柜面与交易"),
+        ("人力资源岗", "人事与社会保险"),
+        ("安全保卫岗", "办公室与综合事务"),
+    ],
+)
+def test_posts_of_a_bank_are_known_by_their_usual_names(name: str, kind: str) -> None:
+    assert kind in [k.name.zh for k in kinds(post(name=name))]

@@ -28,7 +28,7 @@ from lungang_models.vocabulary import (
 )
 from lungang_models.words import Words, same
 
-LIBRARY = "2026.1"
+LIBRARY = "2026.2"
 """The version of the library; a new one when a line of it changes."""
 
 
