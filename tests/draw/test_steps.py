@@ -195,6 +195,15 @@ def test_the_opening_tells_all_and_leaves_nothing(tmp_path: Path) -> None:
     for missing in ("--org", "--approved-by", "window.first"):
         assert said.count(f"{missing}（") + said.count(f"{missing}：") == 1, said
     assert not list(office.home.iterdir())
+    rules = tmp_path / "rules.json"
+    office._runner.invoke(app, ["draw", "rules", str(book), str(rules)])
+    raw = json.loads(rules.read_text("utf-8"))
+    raw["quotas"] = [{"id": "q", "field": "nobody", "value": "x", "min": 0, "max": 1,
+                      "reason": "-", "article": "38"}]  # fmt: skip
+    rules.write_text(json.dumps(raw), "utf-8")
+    given = ("--workbook", str(book), "--rules", str(rules), "--org", "某局", *TWO)
+    assert "nobody" in office.types("open", "2027", *given, code=4)
+    assert not list(office.home.iterdir())
 
 
 def test_lotteries_keep_their_weekdays(
