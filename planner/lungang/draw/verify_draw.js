@@ -1014,10 +1014,9 @@ const VerifyDraw = (() => {
       signatureHolds(read.get(`${stem}.${role}.sig`), said, unbase64(keys.get(role)))).length;
     report.check(`${stem}.json reason`, `第${attempt}次失败有记录、有签署`,
       `attempt ${attempt} failed, recorded and signed`, good && signed >= 2, signed);
-    report.show(`第${attempt}次未成：${reason} ${event.note}`,
-      `attempt ${attempt} failed: ${reason} ${event.note}`);
     const [zh, en] = WHY_FAILED[reason];
     const named = called(old.sources.find((s) => s.name === source) || { name: "" });
+    report.show(`第${attempt}次未成：${named}${zh}`, `attempt ${attempt} failed: ${named}${en}`);
     report.ask(`第${attempt}次失败的理由属实：${named}${zh}`, `why attempt ${attempt} failed is true: ${named}${en}`);
   };
 

@@ -1339,11 +1339,12 @@ def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> None:
         f"attempt {attempt} failed, recorded and signed",
         good and signed >= SIGNERS_OF_A_FAILURE, signed,
     )  # fmt: skip
-    report.show(f"第{attempt}次未成：{reason} {event['note']}",
-                f"attempt {attempt} failed: {reason} {event['note']}")  # fmt: skip
     zh, en = WHY_FAILED[reason]
     named = next(
         (called(s) for s in old["sources"] if s["name"] == facts.get("source")), ""
+    )
+    report.show(
+        f"第{attempt}次未成：{named}{zh}", f"attempt {attempt} failed: {named}{en}"
     )
     report.ask(f"第{attempt}次失败的理由属实：{named}{zh}",
                f"why attempt {attempt} failed is true: {named}{en}")  # fmt: skip
