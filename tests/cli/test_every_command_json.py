@@ -37,10 +37,12 @@ def commands(
         yield path, command
 
 
+FOUND = dict(commands())
+
+
 def test_every_command_takes_it() -> None:
-    found = dict(commands())
-    assert len(found) > 70
-    without = {path for path, command in found.items() if not takes_json(command)}
+    assert len(FOUND) > 70
+    without = {path for path, command in FOUND.items() if not takes_json(command)}
     assert without == {(name,) for name in WITHOUT}
 
 
@@ -112,6 +114,38 @@ def test_the_machine_is_one_object() -> None:
 def test_files_written_are_named(tmp_path: Path) -> None:
     content = told(run("template", tmp_path / "t.xlsx", "--json"))
     assert content["files"] == [str(tmp_path / "t.xlsx")]
+
+
+FREE = {("generate",), ("draw", "key"), ("draw", "steps")}
+"""What they are given need not be there."""
+
+
+@pytest.mark.parametrize("path", [p for p in FOUND if p[0] not in WITHOUT])
+def test_every_error_is_one_object(path: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever must be named names nothing that is there, or an option is wrong."""
+    params = FOUND[path].params
+    needed = [p for p in params if p.required]
+    words = [w for p in needed for w in _naming_nothing(p, tmp_path)]
+    if "home" in {p.name for p in params}:
+        words += ["--home", str(tmp_path / "home")]
+    if not needed or path in FREE:
+        words.append("--no-such-option")
+    done = run(*path, *words, "--json")
+    content = told(done)
+    assert content["schema"] in ("lungang-error/1", "lungang-faults/1"), path
+    assert done.exit_code == content["exit"] != 0
+    assert done.exit_code in (2, 4), (path, done.output)
+    zh, en = content["says"]["zh"], content["says"]["en"]
+    assert zh != en and re.search("[\u3400-\u9fff]", zh), content
+    assert not re.search("[\u3400-\u9fff]", en), content
+
+
+def _naming_nothing(param: Any, folder: Path) -> list[str]:
+    """A required argument or option with something that is not there."""
+    kind = str(param.bare_type)
+    path, number = "Path" in kind, "int" in kind
+    value = str(folder / "nowhere.xlsx") if path else "9" if number else "x"
+    return [value] if param.param_type_name == "argument" else [param.opts[0], value]
 
 
 def test_a_command_that_fails_prints_its_error_alone(tmp_path: Path) -> None:

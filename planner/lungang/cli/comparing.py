@@ -145,7 +145,12 @@ def sweep_command(
     try:
         grid(settings, "sweep")
     except ValueError as error:
-        stop(2, f"--set: {error}")
+        stop(
+            2,
+            f"--set：“{error}”不能扫描；写作 参数=4..8、参数=10..40:10 或 参数=a,b",
+            f"--set: '{error}' cannot be swept; write knob=4..8, knob=10..40:10 or "
+            "knob=a,b",
+        )
     base = problem_in(book, pack, effect, lang)
     batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
     with answering(batch, lang):
