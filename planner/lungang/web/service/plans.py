@@ -30,20 +30,22 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=16)
-def _read(sha256: str, text: str, audience: Any) -> editions.PlanDocument:
+@lru_cache(maxsize=6)
+def _read(pk: int, sha256: str, audience: Any) -> editions.PlanDocument:
+    """Kept by number and hash: the text, megabytes of it, is not held as well."""
+    text = StoredPlan.objects.values_list("text", flat=True).get(pk=pk, sha256=sha256)
     return editions.edition_of(text, audience)
 
 
 def document(user: User, plan: StoredPlan) -> editions.PlanDocument:
     """A plan as somebody may see it. Raises ``PermissionDenied``."""
     require(user, DeskStep.READ)
-    return _read(plan.sha256, plan.text, reader(user).value)
+    return _read(plan.pk, plan.sha256, reader(user).value)
 
 
 @lru_cache(maxsize=4)
-def _reports(sha256: str, text: str, audience: Any, language: Language) -> bytes:
-    return archives.reports_archive(_read(sha256, text, audience), language)
+def _reports(pk: int, sha256: str, audience: Any, language: Language) -> bytes:
+    return archives.reports_archive(_read(pk, sha256, audience), language)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class OwnCard:
 
 def own_card(plan: StoredPlan, staff: str) -> OwnCard:
     """The card of a person for themselves; whose it is the caller has made sure."""
-    seen = _read(plan.sha256, plan.text, "hr")
+    seen = _read(plan.pk, plan.sha256, "hr")
     return OwnCard(
         [p for p in seen.placements if p.staff == staff],
         [m for m in seen.moves if m.staff.id == staff],
@@ -140,7 +142,7 @@ def files(user: User, plan: StoredPlan, language: Language) -> bytes:
     require(user, DeskStep.READ)
     with transaction.atomic():
         log.add(user, "download", plan=plan.pk, edition=reader(user).value)
-    return _reports(plan.sha256, plan.text, reader(user).value, language)
+    return _reports(plan.pk, plan.sha256, reader(user).value, language)
 
 
 def papers(user: User, job: Job) -> Made:

@@ -45,7 +45,7 @@ def plan_at(pk: int) -> StoredPlan:
     return get_object_or_404(
         StoredPlan.objects.select_related(
             "cycle", "workbook", "made_by", "scenario"
-        ).defer("workbook__data"),
+        ).defer("workbook__data", "text", "certificate"),
         pk=pk,
     )
 
