@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -53,17 +54,34 @@ def lawful(plan: Plan, binding: Any = ALL) -> bool:
     return not any(f.breach for f in waived(found, plan.problem.waivers()))
 
 
+LEAVING = [r for r in ALL if r.family.about_leave]
+QUOTA = [r for r in LEAVING if r.id == "leave-quota"]
+LASTING = [r for r in LEAVING if r not in QUOTA]
+"""What a leave breaks of these, further leaves do not mend."""
+
+
 def _leaves_exist(placed: Plan, windows: int) -> bool:
     """Whether some leaves make the plan lawful; the quota first, which few meet and which
     counts those on leave alone, whenever that is and whoever covers for them."""
-    leaving = [r for r in ALL if r.family.about_leave]
-    quota = [r for r in leaving if r.id == "leave-quota"]
     return any(
-        lawful(plan, leaving) and lawful(plan)
+        lawful(plan, LEAVING) and lawful(plan)
         for sent in every_leave(placed, 1, covers=False)
-        if lawful(sent, quota)
-        for plan in every_way(sent, windows)
+        if lawful(sent, QUOTA)
+        for plan in every_way(sent, windows, lambda p: lawful(p, LASTING))
     )
+
+
+@settings(max_examples=12)
+@given(problems(*ALL, leave=True, mild=True))
+def test_adding_leaves_one_by_one_leaves_out_nothing_lawful(problem: Problem) -> None:
+    windows = problem.policy(LeavePolicy).windows
+    for placed in islice(every_plan(problem), 3):
+        for sent in islice(every_leave(placed, 1, covers=False), 1, 6):
+            every = islice(every_way(sent, windows), 300)
+            kept = set(
+                islice(every_way(sent, windows, lambda p: lawful(p, LASTING)), 10_000)
+            )
+            assert {p for p in every if lawful(p, LASTING)} <= kept
 
 
 def cheapest(problem: Problem) -> tuple[int, ...] | None:

@@ -8,7 +8,7 @@ fields; a kind whose rows must hang together names its own strategy in ``SPECIAL
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
@@ -495,8 +495,13 @@ def every_leave(plan: Plan, windows: int, covers: bool = True) -> Iterator[Plan]
         )
 
 
-def every_way(plan: Plan, windows: int) -> Iterator[Plan]:
-    """Every window of those on leave, and every way to cover their posts or not to."""
+def every_way(
+    plan: Plan, windows: int, fits: Callable[[Plan], bool] = lambda plan: True
+) -> Iterator[Plan]:
+    """Every window of those on leave, and every way to cover their posts or not to.
+
+    Leaves are added one by one; where some do not fit, no more are added to them.
+    """
     staff = [s.id for s in plan.problem.staff]
     options: list[list[Leave]] = []
     for leave in plan.leaves:
@@ -511,5 +516,14 @@ def every_way(plan: Plan, windows: int) -> Iterator[Plan]:
             for w in range(1, windows + 1)
             for c in held
         ])  # fmt: skip
-    for leaves in product(*options):
-        yield replace(plan, leaves=leaves)
+
+    def grown(leaves: tuple[Leave, ...]) -> Iterator[Plan]:
+        if len(leaves) == len(options):
+            yield replace(plan, leaves=leaves)
+            return
+        for leave in options[len(leaves)]:
+            more = (*leaves, leave)
+            if fits(replace(plan, leaves=more)):
+                yield from grown(more)
+
+    yield from grown(())
