@@ -7,7 +7,7 @@ that would change the plan.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lungang_models.fault import Doubt
 from lungang_models.vocabulary import (
@@ -26,6 +26,9 @@ from lungang_models.words import Words
 FAR = 2
 """Levels that seldom lie between a person and their post, or are risen at once."""
 
+MANY = 8
+"""Seats or heads beyond twice those known that are more often a slip than a plan."""
+
 TOP = UnitKind.LEADERSHIP
 
 
@@ -39,6 +42,8 @@ def at_odds(tables: Tables) -> Iterator[Doubt]:
     for unit in tables.of(Unit):
         yield from _unit(unit, tables)
         yield from _posts_of(unit, posts[unit.id], here)
+        yield from _seats((p for p in posts[unit.id] if not p.concurrent), here)
+    yield from _qualifications(tables)
     yield from _pools(tables)
     for person in tables.of(Person):
         yield from _person(person)
@@ -55,6 +60,27 @@ def _unit(unit: Unit, tables: Tables) -> Iterator[Doubt]:
             Words(f"领导职数{quota}多于编制限额{limit}",
                   f"leader quota {quota}, headcount limit {limit}"),
             Words("核对两列；领导在编制之内", "check both: leaders are part of the headcount"),
+        )  # fmt: skip
+    above = tables.unit.get(unit.parent) if unit.parent is not None else None
+    if above is not None and unit.kind is above.kind is UnitKind.SECTION:
+        yield unit.doubt(
+            "parent-not-leading", "parent",
+            Words(f"上级单位“{above}”也是{above.kind.value}",
+                  f"its parent unit {above} is a section as well"),
+            Words("科室的上级一般是局领导班子；核对上级单位",
+                  "the leadership is mostly the parent of a section; check it"),
+        )  # fmt: skip
+    if (
+        above is not None
+        and unit.kind is UnitKind.SECTION
+        and unit.organ != above.organ
+    ):
+        yield unit.doubt(
+            "organ-differs", "organ",
+            Words(f"所属机关“{unit.organ or '本机关'}”与上级单位的"
+                  f"“{above.organ or '本机关'}”不同",
+                  f"its organ {unit.organ or 'ours'!r} differs from that of its parent"),
+            Words("科室与其上级属同一机关；核对两处", "check both: one organ has both"),
         )  # fmt: skip
     leader = tables.post.get(unit.overseen_by) if unit.overseen_by else None
     if leader is not None and leader.unit == unit.id and unit.kind is not TOP:
@@ -103,7 +129,15 @@ def _posts_of(
         ("headcount", unit.headcount, main),
         ("leader_quota", unit.leader_quota, [*chiefs, *deputies]),
     ):
-        now = sum(here[p.id] for p in sitting)
+        now, seats = sum(here[p.id] for p in sitting), sum(p.seats for p in sitting)
+        if limit is not None and limit > MANY + 2 * max(now, seats):
+            heading = unit.headings()[field]
+            yield unit.doubt(
+                "limit-far-above", field,
+                Words(f"{heading.zh}{limit}，岗位编制{seats}人、现有{now}人",
+                      f"{heading.en} {limit}, {seats} seats and {now} people"),
+                Words("核对此数，是否多写一位", "check the number for a digit too many"),
+            )  # fmt: skip
         if limit is not None and now > limit:
             heading = unit.headings()[field]
             yield unit.doubt(
@@ -113,6 +147,35 @@ def _posts_of(
                 Words("核对此数；确已超出的，方案不会再增加",
                       "check the number; if it is exceeded, no plan exceeds it further"),
             )  # fmt: skip
+
+
+def _seats(posts: Iterable[Post], here: Mapping[PostId, int]) -> Iterator[Doubt]:
+    """Posts of far more seats than people, or of fewer."""
+    for post in posts:
+        now = here[post.id]
+        if post.seats > MANY + 2 * now or now > post.seats:
+            yield post.doubt(
+                "seats-differ", "seats",
+                Words(f"“{post.name}”编制数{post.seats}，现有{now}人",
+                      f"{post.name!r} has {post.seats} seats and {now} people"),
+                Words("核对编制数和各人的现任岗位",
+                      "check the seats, and who is said to hold the post"),
+            )  # fmt: skip
+
+
+def _qualifications(tables: Tables) -> Iterator[Doubt]:
+    """Qualifications that a post demands and nobody has: the post can have no holder."""
+    had = {q for p in tables.of(Person) for q in p.qualifications}
+    for post in tables.of(Post) if had else ():
+        for wanted in post.qualifications:
+            if wanted not in had:
+                yield post.doubt(
+                    "qualification-of-nobody", "qualifications",
+                    Words(f"没有人具备“{wanted}”，“{post.name}”将无人可任",
+                          f"nobody has {wanted!r}: nobody may hold {post.name!r}"),
+                    Words("核对必备资格与人员的具备资格，用同一写法",
+                          "check both columns of qualifications for their wording"),
+                )  # fmt: skip
 
 
 def _pools(tables: Tables) -> Iterator[Doubt]:
@@ -170,11 +233,15 @@ def _held(person: Person, tables: Tables) -> Iterator[Doubt]:
                   f"two levels or more from that of the post held, {post.name!r}"),
             Words("核对职务层次和现任岗位", "check the level and the post"),
         )  # fmt: skip
-    if post.within_authority and not person.within_authority:
+    if post.within_authority is not person.within_authority:
+        in_, out = (Words("在", "within"), Words("不在", "outside"))[
+            :: 1 if person.within_authority else -1
+        ]
         yield person.doubt(
             "authority-differs", "within_authority",
-            Words(f"{person.name}不在管理权限内，所任“{post.name}”却在",
-                  f"{person.name} is outside our authority, the post {post.name!r} is not"),
+            Words(f"{person.name}{in_.zh}管理权限内，所任“{post.name}”却{out.zh}",
+                  f"{person.name} is {in_.en} our authority, the post {post.name!r} "
+                  f"{out.en} it"),
             Words("核对人员表和岗位表的“管理权限内”", "check both columns of authority"),
         )  # fmt: skip
 

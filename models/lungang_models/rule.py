@@ -127,6 +127,8 @@ class Check(ABC):
     """Evidence without which it cannot be examined: a sheet (``"Spell"``) or a column
     (``"Person.entered_post"``), ``|`` between those of which one is enough."""
     knobs: ClassVar[tuple[type[Policy], ...]] = ()
+    off_at: ClassVar[tuple[type[Policy], str, object] | None] = None
+    """The value of a policy's field at which it asks nothing of anybody."""
     breach: ClassVar[Words]
     measure: ClassVar[Words]
     hard: ClassVar[bool] = False

@@ -6,7 +6,7 @@ everybody, no breach of it could show, and nothing may say that it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,7 @@ NEARLY = 0.1
 
 
 class NotExamined(BaseModel):
-    """One rule or check that the data do not let anybody examine.
+    """One rule or check that the data, or a value of its policy, let nobody examine.
 
     ``missing`` names the sheets and columns, each with how much of it is filled.
     """
@@ -58,9 +58,21 @@ def not_examined(problem: Problem) -> tuple[NotExamined, ...]:
             for basis in check.rests_on
             if not any(_there(one, problem, share) for one in basis.split("|"))
         ]
+        missing += _switched_off(check, problem)
         if missing:
             found.append(_line(check, problem, missing))
     return tuple(found)
+
+
+def _switched_off(check: Check, problem: Problem) -> Iterator[Words]:
+    """The value of a policy that leaves a rule nothing to ask."""
+    if check.off_at is None:
+        return
+    policy, field, nothing = check.off_at
+    if getattr(problem.policy(policy), field) == nothing:
+        knob = policy.model_fields[field].description or field
+        zh, _, en = knob.partition(" / ")
+        yield Words(f"参数“{zh}”为{nothing}", f"the value of {en!r} is {nothing}")
 
 
 def _line(check: Check, problem: Problem, missing: list[Words]) -> NotExamined:

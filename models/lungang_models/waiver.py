@@ -67,6 +67,13 @@ class Waiver(Evidence):
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
         for w in rows:
+            if _controls(w.reason) and w.mitigation and not _controls(w.mitigation):
+                yield w.doubt(
+                    "waiver-cells-swapped", "mitigation",
+                    Words("理由里写的是控制措施，替代控制措施里却没有",
+                          "the reason speaks of controls, the control of none"),
+                    Words("核对两格是否写反", "check whether the two cells are swapped"),
+                )  # fmt: skip
             known = [tables.person[s] for s in w.staff if s in tables.person]
             names = {plain(str(x)) for p in known for x in (p.id, p.name)}
             approver = plain(w.approver)
@@ -83,6 +90,24 @@ class Waiver(Evidence):
                         "改由有权机构批准，如内控委", "let the entitled body approve it"
                     ),
                 )
+
+
+_CONTROLS = (
+    "双人",
+    "复核",
+    "专项审计",
+    "集体",
+    "抽查",
+    "备份",
+    "dual",
+    "review",
+    "audit",
+)
+
+
+def _controls(text: str) -> bool:
+    """Whether a text speaks of a control."""
+    return any(word in text.casefold() for word in _CONTROLS)
 
 
 def plain(text: str) -> str:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from lungang_models.facts import fact
 from lungang_models.facts.tenure import Clock, Spell
+from lungang_models.fault import Doubt
 from lungang_models.problem import Problem
-from lungang_models.vocabulary import Person, PostId, StaffId
+from lungang_models.vocabulary import Person, PostId, Row, StaffId, Tables
+from lungang_models.words import Words
+
+SETTLING = timedelta(days=183)
+"""How long after leaving a post somebody may still act for it, to hand it over."""
+
+Said = tuple[Row, str, StaffId | None, PostId | None, date | None]
+"""A row, its column that names a person or their post, and whom, where and when."""
 
 
 def held_today(person: Person) -> frozenset[PostId]:
@@ -44,3 +54,29 @@ def months_since(problem: Problem, spell: Spell) -> int | None:
     return Clock(min(spell.until or problem.effect, problem.effect)).months(
         problem.effect
     )
+
+
+def not_held(said: Iterable[Said], tables: Tables) -> Iterator[Doubt]:
+    """Doubts of rows about a post that the person did not hold on the day.
+
+    Somebody is taken to sit elsewhere where they had entered their present post well
+    before the day, and no spell of theirs speaks of the other.
+    """
+    been = {(s.person, s.post) for s in tables.of(Spell)}
+    for row, field, who, where, day in said:
+        person = tables.person.get(who) if who is not None else None
+        post = tables.post.get(where) if where is not None else None
+        if person is None or post is None or day is None or person.entered_post is None:
+            continue
+        known = post.id in held_today(person) or (person.id, post.id) in been
+        here = tables.post.get(person.post) if person.post is not None else None
+        if known or here is None or person.entered_post + SETTLING > day:
+            continue
+        yield row.doubt(
+            "post-not-held", field,
+            Words(f"{person}自{person.entered_post}任{here}，{day}不任“{post}”",
+                  f"{person} has held {here} since {person.entered_post}, and not "
+                  f"{post} on {day}"),
+            Words("核对人员、岗位和日期；任过的，补入任职经历",
+                  "check person, post and day; add the spell if they held it"),
+        )  # fmt: skip

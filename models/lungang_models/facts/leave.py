@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from lungang_models.facts import fact
+from lungang_models.facts.career import not_held
 from lungang_models.facts.tenure import post_clock
 from lungang_models.fault import Fault
 from lungang_models.plausible import Dated
@@ -55,6 +56,9 @@ class LeaveRecord(Evidence):
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
         """Mandatory leaves of a length that none has, or two of one person at once."""
+        yield from not_held(
+            ((r, "post", r.person, r.post, r.since) for r in rows), tables
+        )
         until: dict[StaffId, date] = {}
         for row in sorted((r for r in rows if r.mandatory), key=lambda r: r.since):
             days = (row.until - row.since).days

@@ -33,7 +33,24 @@ class Oversight(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        over = {(r.supervisor, r.post): r for r in reversed(rows)}
         for row in rows:
+            back = over.get((row.post, row.supervisor))
+            if back is not None and row.post != row.supervisor:
+                yield row.doubt(
+                    "oversight-mutual", "post",
+                    Words(f"{row.supervisor}与{row.post}互相监督，两岗之间不得互换任职",
+                          f"{row.supervisor} and {row.post} supervise each other"),
+                    Words("核对谁监督谁，只留一行", "check who supervises whom; keep one"),
+                )  # fmt: skip
+            if row.post is not None and row.post in _above_in_line(row, tables):
+                yield row.doubt(
+                    "oversight-of-superior", "post",
+                    Words(f"{row.post}是{row.supervisor}的上级，却由其监督",
+                          f"{row.supervisor} reports to {row.post} and supervises it"),
+                    Words("核对监督岗位与被监督岗位是否写反",
+                          "check whether the two posts are swapped"),
+                )  # fmt: skip
             if (row.post is None) is (row.unit is None):
                 yield row.fault(
                     "oversight-target",
@@ -51,6 +68,16 @@ class Oversight(Evidence):
                     Words("岗位监督自身", "a post that supervises itself"),
                     Words("改正其中一项", "mend one of the two"),
                 )
+
+
+def _above_in_line(row: Oversight, tables: Tables) -> set[PostId]:
+    """The posts that the supervising post reports to, near and far."""
+    found: set[PostId] = set()
+    here = tables.post.get(row.supervisor)
+    while here is not None and here.reports_to and here.reports_to not in found:
+        found.add(here.reports_to)
+        here = tables.post.get(here.reports_to)
+    return found
 
 
 def answering(problem: Problem) -> tuple[tuple[PostId, PostId], ...]:

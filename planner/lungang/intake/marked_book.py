@@ -88,7 +88,7 @@ class _PreparedBook(XlsxBook):
                 number,
                 at,
                 f"{note}\n{guess.place}".strip(),
-                {"author": "", "x_scale": 2},
+                {"author": f"{look.OURS} {look.IMPORTED.zh}", "x_scale": 2},
             )
 
     def _notes(self) -> None:

@@ -278,6 +278,17 @@ def _knobs_at_odds(
     given = {s.knob: s for s in reading.settings}
     for key, policy in pack.policies.items() if pack is not None else ():
         held = {**policy.model_dump(), **values.get(key, {})}
+        for field, value in values.get(key, {}).items():
+            was = getattr(policy, field)
+            if value is None and was is not None:
+                name = _of_knob(policy, field)
+                yield given[f"{key}.{field}"].doubt(
+                    "knob-without-limit", "value",
+                    Words("“{a}”由{was}改为不设，不再检查",
+                          "{a}: {was} in the rule pack, none here: no longer examined"
+                          ).fill(a=name, was=was),
+                    Words("核对此值和依据", "check the value and its source"),
+                )  # fmt: skip
         for milder, stricter in policy.ordered:
             cell = given.get(f"{key}.{stricter}") or given.get(f"{key}.{milder}")
             low, high = held[milder], held[stricter]

@@ -9,7 +9,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from lungang.intake.open import knobs
-from lungang.intake.waivers import approved_by_kin, waiver_faults
+from lungang.intake.waivers import (
+    approved_by_kin,
+    waiver_faults,
+    waivers_of_nothing,
+)
 from lungang.intake.workbook.cells import as_text, join, parser, shown
 from lungang.intake.workbook.columns import SheetColumn, columns, field_of, kind_of
 from lungang.intake.workbook.knobs import knob_value
@@ -84,6 +88,7 @@ def _doubts(problem: Problem, made: Problem, rows: Tables) -> Iterator[Doubt]:
     for doubt in made.doubts:
         if doubt in known or doubt not in before:
             yield known.get(doubt, doubt)
+    yield from (d for d in waivers_of_nothing(rows) if d not in known)
 
 
 @fact

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from lungang_models.facts.career import SETTLING, not_held
 from lungang_models.facts.weekdays import weekdays
 from lungang_models.families import CONTINUITY
 from lungang_models.fault import Fault
@@ -44,7 +45,12 @@ class Handover(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Hand-overs by nobody, to oneself, by others than the holder, or backwards."""
+        yield from not_held(
+            ((r, "giver", r.giver, r.post, r.handed_on) for r in rows), tables
+        )
         for row in rows:
+            yield from _parties(row, tables)
             if row.giver is not None and row.giver == row.taker:
                 yield row.fault(
                     "handover-to-oneself",
@@ -52,6 +58,41 @@ class Handover(Evidence):
                     Words("移交人与接收人是同一人", "giver and taker are one person"),
                     Words("改正其中一项", "mend one of the two"),
                 )
+
+
+def _parties(row: Handover, tables: Tables) -> Iterator[Fault]:
+    """Doubts about who gives, who takes and who looks on."""
+    if row.giver is None and row.taker is None:
+        yield row.doubt(
+            "handover-of-nobody", "giver",
+            Words("移交人和接收人都没有填", "neither giver nor taker is named"),
+            Words("填写工号；没有交接的，删去此行", "name them, or delete the row"),
+        )  # fmt: skip
+    for field, party in (("giver", row.giver), ("taker", row.taker)):
+        person = tables.person.get(party) if party is not None else None
+        if person is None:
+            continue
+        since = person.entered_post if person.post == row.post else None
+        if since is not None and (
+            since >= row.handed_on
+            if field == "giver"
+            else since + SETTLING < row.handed_on
+        ):
+            heading = row.headings()[field]
+            yield row.doubt(
+                "handover-backwards", field,
+                Words(f"{heading.zh}{person}自{since}起任此岗",
+                      f"{person}, the {heading.en}, holds the post since {since}"),
+                Words("核对移交人与接收人是否写反",
+                      "check whether giver and taker are swapped"),
+            )  # fmt: skip
+        if row.witness.strip() in (person.id, person.name):
+            yield row.doubt(
+                "witness-is-party", "witness",
+                Words(f"监交人{row.witness}就是交接的一方",
+                      f"the witness {row.witness} is one of the two"),
+                Words("由上级或其他人监交", "let somebody else witness it"),
+            )  # fmt: skip
 
 
 class HandoverPolicy(Policy):

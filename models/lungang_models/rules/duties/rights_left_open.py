@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from lungang_models.facts.career import not_held
 from lungang_models.families import DUTIES
 from lungang_models.fault import Fault
 from lungang_models.plan import Plan
@@ -61,6 +62,10 @@ class AccessRight(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Rights of a post not held when they were given, or taken back before."""
+        yield from not_held(
+            ((r, "post", r.person, r.post, r.granted) for r in rows), tables
+        )
         for row in rows:
             if row.granted and row.revoked and row.revoked < row.granted:
                 yield row.fault(

@@ -36,6 +36,7 @@ class LeaveQuota(Rule):
     severity = Severity.SIGNIFICANT
     needs = (LeaveRecord,)
     knobs = (LeavePolicy,)
+    off_at = (LeavePolicy, "share_percent", 0)
     norm = Words(
         "本年度至少{share}%的关键岗位人员能够轮流强制休假，每人至多一次",
         "at least {share} % of key-post holders can be sent on leave this year, each once",

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from lungang.intake.workbook.columns import SheetColumn, folded
 from lungang.intake.workbook.dates import day, january_or_october
-from lungang.intake.workbook.lookalikes import is_nobody, seen, stranger
+from lungang.intake.workbook.lookalikes import is_more, is_nobody, seen, stranger
 from lungang.intake.workbook.messages import Trouble, clipped, trouble
 from lungang.intake.workbook.synonyms import meaning
 from lungang_models.identity_number import flaws, masked, plain_number
@@ -249,7 +249,7 @@ def _person(column: SheetColumn, raw: Raw) -> Parsed:
     )
     if odd is not None:
         doubt = _look_alike("name-look-alike", name, odd)
-    elif is_nobody(name):
+    elif is_nobody(name) or is_more(name):
         doubt = trouble("name-doubtful", text=name)
     return Parsed(name, doubt)
 

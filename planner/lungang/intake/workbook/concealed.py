@@ -7,12 +7,15 @@ all the same.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 from lungang.intake.workbook.columns import number_of
+from lungang.intake.workbook.look import OURS
 
 _YES = rb"""\s*=\s*["'](?:1|true|on)["']"""
 _NOUGHT = rb"""\s*=\s*["']0(?:\.\d*)?["']"""
@@ -43,6 +46,11 @@ _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _INDEX = re.compile(rb"<(?:\w+:)?v[^<>]*>(\d{1,9})<")
 
+_AUTHOR = re.compile(rb"<(?:\w+:)?author\b[^<>]*(?:/>|>([^<]*)<)")
+_COMMENT = re.compile(rb"<(?:\w+:)?comment\b([^<>]*)>")
+_REF = re.compile(rb"""\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_BY = re.compile(rb"""\bauthorId\s*=\s*["'](\d{1,6})["']""")
+
 STYLES, TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 
 At = tuple[int, int]
@@ -52,13 +60,17 @@ At = tuple[int, int]
 class Concealed:
     """What of one sheet cannot be seen or is struck out, counted from 0.
 
-    ``struck`` are whole cells, ``in_part`` those of which some text is struck out.
+    ``struck`` are whole cells, ``in_part`` those of which some text is struck out;
+    ``remarked`` have a comment of somebody, and ``texts`` says that texts stand in boxes
+    above the cells.
     """
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     struck: frozenset[At] = frozenset()
     in_part: frozenset[At] = frozenset()
+    remarked: frozenset[At] = frozenset()
+    texts: bool = False
 
 
 NOTHING = Concealed()
@@ -78,6 +90,35 @@ def hidden_columns(piece: bytes) -> Iterator[int]:
         first, last = _MIN.search(hit[0]), _MAX.search(hit[0])
         if first and last:
             yield from range(int(first[1]) - 1, min(int(last[1]), 1_000))
+
+
+def said_beside(archive: zipfile.ZipFile, part: str) -> tuple[frozenset[At], bool]:
+    """The cells of a sheet that somebody commented, and whether boxes hold texts."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    cells: set[At] = set()
+    boxes = False
+    if relations not in archive.namelist():
+        return frozenset(), False
+    for relation in ElementTree.fromstring(archive.read(relations)):
+        goal = posixpath.join("/", folder, relation.get("Target", ""))
+        goal = posixpath.normpath(goal).lstrip("/")
+        kind = relation.get("Type", "").rpartition("/")[2]
+        if goal in archive.namelist() and kind == "comments":
+            cells |= set(_commented(archive.read(goal)))
+        elif goal in archive.namelist() and kind == "drawing":
+            boxes |= b"txBody" in archive.read(goal)
+    return frozenset(cells), boxes
+
+
+def _commented(content: bytes) -> Iterator[At]:
+    authors = [(hit[1] or b"").decode("utf-8", "replace")
+               for hit in _AUTHOR.finditer(content)]  # fmt: skip
+    for hit in _COMMENT.finditer(content):
+        where, by = _REF.search(hit[1]), _BY.search(hit[1])
+        author = authors[int(by[1])] if by and int(by[1]) < len(authors) else ""
+        if where and not author.startswith(OURS):
+            yield int(where[2]) - 1, number_of(where[1].decode())
 
 
 def struck_cells(

@@ -61,6 +61,15 @@ def stranger(text: str) -> tuple[str, str] | None:
     return foreign[0], _LATIN[foreign[0]]
 
 
+def is_more(name: str) -> bool:
+    """Whether a name holds several, or a remark beside it.
+
+    >>> is_more("张三、李四"), is_more("张三(借调)"), is_more("阿卜杜拉·买买提")
+    (True, True, False)
+    """
+    return re.search(r"[、/()（）；;]", name) is not None
+
+
 def is_nobody(name: str) -> bool:
     """Whether a name says that there is no such person, or holds no letter at all.
 

@@ -26,6 +26,7 @@ from lungang.intake.workbook.concealed import (
     Concealed,
     hidden_columns,
     hidden_rows,
+    said_beside,
     struck_cells,
 )
 from lungang.intake.workbook.grid import Merged
@@ -198,6 +199,7 @@ def _inspect_zip(archive: zipfile.ZipFile, name: str) -> Package:
                 frozenset(scans[p].rows),
                 frozenset(scans[p].columns),
                 *struck.get(s, (frozenset(), frozenset())),
+                *said_beside(archive, p),
             )
             for s, p in sheets.items()
         },

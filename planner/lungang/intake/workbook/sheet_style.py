@@ -19,6 +19,9 @@ REQUIRED_FILL = "#F8D7A4"
 OPTIONAL_FILL = "#DCE6EC"
 RED, YELLOW = "#F4B6B0", "#FFF0A8"
 
+#: Who writes the comments that say what we found; those of anybody else are told.
+OURS = "轮岗 Lungang"
+
 GUIDE = Words("填写说明", "how to fill")
 FIELDS = Words("各列说明", "columns")
 CODES = Words("代码表", "codes")

@@ -10,6 +10,7 @@ from lungang.intake.workbook.grid import Grid
 from lungang.intake.workbook.ledger import filled
 from lungang.intake.workbook.messages import clipped, placed, trouble
 from lungang_models.fault import Fault, Origin
+from lungang_models.words import Words
 
 
 class _Reader(Protocol):
@@ -47,6 +48,23 @@ def unseen_faults(
             what = trouble("column-hidden", column=heading)
             yield placed(what, first, heading.zh, cell)
     yield from _struck(grid, rows, readers)
+    yield from _beside(grid, rows)
+
+
+def _beside(grid: Grid, rows: Sequence[int]) -> Iterator[Fault]:
+    """Comments on what was read, and texts in boxes above the cells."""
+    read = set(rows)
+    cells = sorted(at for at in grid.concealed.remarked if at[0] in read)
+    if cells:
+        places = [address(*cell) for cell in cells]
+        named = clipped("、".join(places))
+        what = trouble(
+            "beside-cells", what=Words(f"{named}的批注", f"comments {named}")
+        )
+        yield placed(what, Origin(grid.name, grid.lines[cells[0][0]]), "", places[0])
+    if grid.concealed.texts:
+        what = trouble("beside-cells", what=Words("文本框中的文字", "text in boxes"))
+        yield placed(what, Origin(grid.name, 1))
 
 
 def _there(grid: Grid, row: int, column: int) -> bool:
