@@ -115,10 +115,12 @@ def test_marks_come_and_go(made: Any, kinds: Any, craft: Any, tmp_path: Path) ->
     assert book.sheetnames.count("校验结果") == 1
     assert marks(book) == {
         "人员!F2": YELLOW,
-        "人员!B3": "000000",
+        "人员!B3": YELLOW,  # the comment itself is told: nobody read it
         "人员!A1": "000000",
     }
-    assert book["人员"]["B3"].comment.text == "请人事科补"
+    said = book["人员"]["B3"].comment.text
+    assert said.startswith("请人事科补") and "beside-cells" in said
+    assert "value-missing" not in said
     assert book["人员"]["C2"].fill.fill_type is None
 
 
