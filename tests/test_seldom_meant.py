@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 
 from lungang.intake.open import inspect
 from lungang.intake.sample import sample_problem
-from lungang.intake.workbook import look
+from lungang.intake.workbook import sheet_style
 from lungang.scenario.apply import apply, by_kind
 from lungang.scenario.patch import Patch
 from lungang_models.consistency import faults
@@ -165,7 +165,7 @@ def test_comments_and_boxes_of_others_are_told_once_a_sheet(tmp_path: Path) -> N
     for cell, author in (
         ("C20", "人事科"),
         ("C21", ""),
-        ("C22", look.OURS),
+        ("C22", sheet_style.OURS),
         ("C1", "某人"),
     ):
         sheet[cell].comment = Comment("2026年12月已退休", author)

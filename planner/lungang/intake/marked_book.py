@@ -88,7 +88,10 @@ class _PreparedBook(XlsxBook):
                 number,
                 at,
                 f"{note}\n{guess.place}".strip(),
-                {"author": f"{look.OURS} {look.IMPORTED.zh}", "x_scale": 2},
+                {
+                    "author": f"{sheet_style.OURS} {sheet_style.IMPORTED.zh}",
+                    "x_scale": 2,
+                },
             )
 
     def _notes(self) -> None:

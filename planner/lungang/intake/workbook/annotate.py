@@ -27,7 +27,7 @@ from lungang.intake.workbook.source import open_source
 from lungang_models.fault import BadInput, Doubt, Fault
 from lungang_models.words import Words
 
-AUTHOR = look.OURS
+AUTHOR = sheet_style.OURS
 # Between what the user wrote in a comment and what we add to it.
 _DIVIDER = "\n—— 校验 check ——\n"
 # A spreadsheet holds no more links than this in one sheet.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from lungang.intake.workbook.columns import number_of
-from lungang.intake.workbook.look import OURS
+from lungang.intake.workbook.sheet_style import OURS
 
 _YES = rb"""\s*=\s*["'](?:1|true|on)["']"""
 _NOUGHT = rb"""\s*=\s*["']0(?:\.\d*)?["']"""
