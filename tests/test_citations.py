@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import story
 from lungang.intake.generate import sample_problem
 from lungang.rulebook.book import rule_book
+from lungang.rulebook.value_words import value_words
 from lungang.solve import Proof, Solved, solve
 from lungang_models.citations import Read, is_own, law_of, laws, unsourced
 from lungang_models.fault import BadInput
@@ -97,9 +99,10 @@ def test_the_rule_book_marks_and_lists_them_and_tells_where_to_open_the_rest(
     for entry in book.entries:
         for knob, value, source in entry.knobs:
             mark = "（未查明出处）" if is_own(source) else ""
-            assert f"- `{knob}` = {value} — {source}{mark}\n" in text
+            assert f"- `{knob}` = {value_words(value).zh} — {source}{mark}\n" in text
     for short in pack.laws:
-        assert f"- {short}: {laws()[short].title.zh}" in text
+        assert f"- {short}：" in text and laws()[short].title.zh in text
+    assert not re.search(r"\['|\bTrue\b|\bNone\b|(?<=[\u3400-\u9fff]), ", text)
     plain = book.to_json()
     assert {u["item"] for u in plain["unsourced"]} == {u.item for u in unsourced(pack)}
     assert [law["law"] for law in plain["laws"]] == list(pack.laws)

@@ -6,6 +6,7 @@ import math
 import threading
 import webbrowser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
@@ -88,9 +89,13 @@ def demo(
 ) -> None:
     """演示：用内置的示例财政局走完全程。The main job on the built-in sample bureau."""
     from lungang.jobs.limits import Limits
-    from lungang.jobs.reading import leave_sample, sample
+    from lungang.jobs.reading import leave_sample
 
-    found, interrupted = _solve_in_a_thread(sample(), Limits(time_limit), lang, quiet)
+    with (
+        TemporaryDirectory() as there
+    ):  # read as a file, for the account of what was read
+        problem = problem_in(leave_sample(Path(there)), "", "", lang)
+    found, interrupted = _solve_in_a_thread(problem, Limits(time_limit), lang, quiet)
     code = _tell(found, out, _Told(lang, as_json, True, quiet), interrupted)
     book = leave_sample(out)
     if not as_json:

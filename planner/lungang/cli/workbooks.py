@@ -77,7 +77,8 @@ def generate(
 def forms(
     book: Book,
     files: Annotated[
-        list[Path], typer.Argument(help="任免审批表（.lrmx）。Appointment forms.")
+        list[Path],
+        typer.Argument(help="任免审批表（.lrmx、.docx）。Appointment forms."),
     ],
     out: Annotated[
         Path, typer.Option("--out", help="输出文件夹（CSV）。Folder for the CSV.")

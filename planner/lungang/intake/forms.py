@@ -1,6 +1,6 @@
-"""Appointment forms (干部任免审批表, ``.lrmx``): families as declarations, and careers.
+"""Appointment forms (干部任免审批表, ``.lrmx`` or ``.docx``): families and careers.
 
-A form is an XML file of the personnel system, with one ``Item`` a relative and, as a
+A ``.lrmx`` form is an XML file of the personnel system, with one ``Item`` a relative and, as a
 rule, some empty ones. Its person is looked up on the roster by name and identity number,
 or month of birth where a number is not known; nobody is guessed. What an employer's text
 hints at (a firm, a life abroad, a death) is a lead to verify, never a fact; so is a line
@@ -17,6 +17,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from lungang.intake.careers import career
+from lungang.intake.word_form import word_form
 from lungang.intake.workbook.cells import clean
 from lungang.intake.workbook.dates import day
 from lungang_models.facts.kinship import KinDeclaration
@@ -26,6 +27,7 @@ from lungang_models.problem import Problem
 from lungang_models.vocabulary import Person
 from lungang_models.words import Words
 
+_OTHERS = frozenset({".doc", ".wps", ".rtf", ".pdf", ".odt", ".lrm"})
 LARGEST = 8_000_000
 """Bytes of a form; a photograph is most of it."""
 
@@ -112,6 +114,10 @@ def read_forms(files: Iterable[Path], problem: Problem) -> FormsRead:
 
 def read_form(file: Path) -> ApprovalForm:
     """A form from its file. Raises ``BadInput`` when it is none of ours."""
+    if file.suffix.lower() in _OTHERS:
+        raise BadInput((_fault("form-other", Origin(file.name, 1)),))
+    if file.suffix.lower() == ".docx":
+        return _of_word(file)
     form, path, text = ApprovalForm(), list[str](), list[str]()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -150,13 +156,23 @@ def read_form(file: Path) -> ApprovalForm:
     return form
 
 
+def _of_word(file: Path) -> ApprovalForm:
+    try:
+        form = ApprovalForm(*word_form(file))
+    except ValueError:
+        form = ApprovalForm()
+    if not form.person.get("XingMing"):
+        raise BadInput((_fault("form-word", Origin(file.name, 1)),))
+    return form
+
+
 def _on_the_roster(
     name: str, said: Mapping[str, str], staff: Iterable[Person]
 ) -> Person:
     number = said.get("ShenFenZheng", "").upper()
     born = day(said.get("ChuShengNianYue", ""))
     month = born.date.replace(day=1) if born else None
-    plain = said["XingMing"].replace(" ", "")
+    plain = re.sub(r"\s", "", said["XingMing"])
     found = [
         p
         for p in staff
@@ -200,6 +216,17 @@ _SAYS = {
         Words("不是任免审批表（.lrmx），或含有不允许的声明", "no appointment form, or one "
               "with declarations that are refused"),
         Words("从干部任免审批表软件重新导出", "export it anew"),
+    ),
+    "form-other": (
+        Words("这种格式的审批表读不了", "forms of this format are not read"),
+        Words("用 Word 或 WPS 另存为 .docx，或从干部任免审批表软件导出 .lrmx",
+              "save it as .docx, or export it as .lrmx"),
+    ),
+    "form-word": (
+        Words("此 Word 文件不是任免审批表：表格中没有“姓名”和所填的姓名",
+              "this Word file is no appointment form: no table names a person"),
+        Words("用标准的干部任免审批表填写，或导出 .lrmx",
+              "use the standard form, or export it as .lrmx"),
     ),
     "form-person": (
         Words("名册中没有或不止一人与此表相符", "not clearly one of the roster"),

@@ -68,15 +68,19 @@ def recusals(
         who = plan.problem.person[StaffId(case.number)]
         says = "；".join(s.rstrip("。") for s in dict.fromkeys(case.says))
         mine = own.get(who.id, set())
-        told = may_tell(says, map(Fact, case.tells), who.id, names, mine)
+        told = (
+            held(as_you(says, who.id, names))
+            if may_tell(says, map(Fact, case.tells), who.id, names, mine)
+            else _TOLD[case.fact].format(**shared)
+        )
         yield f"{case.number} {case.name}", {"r": {
             "who": case.name, "called": called(who),
             "number": case.number, "where": full(case.where),
             "unit": case.where.unit_name if case.where else "",
             "level": who.level.value, "kind": GROUNDS[case.fact],
             "article": article_of(case.article), "says": f"{says}。",
-            "told": held(as_you(says, who.id, names)) if told
-            else _TOLD[case.fact].format(**shared),
+            "told": told, "own": told.replace("您", "本人"),
+            "theirs": told.replace("您", case.name),
             "proposed": _proposed(plan, moves.get(case.number)),
             "decided": _decided(plan, moves.get(case.number), shared),
             "case": "应当调整岗位" if case.fact == Fact.ABROAD.value else "应当回避",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lungang.rulebook.general import GENERAL
+from lungang.rulebook.value_words import value_words
 from lungang_models.citations import is_own, laws, unsourced
 from lungang_models.problem import Pack
 from lungang_models.registry import checks, preferences
@@ -62,7 +63,7 @@ class RuleBook:
                 waived = e.waivable.in_(language)
                 lines.append(f"- {'豁免：' if zh else 'waiver: '}{waived}")
             lines += [
-                f"- `{name}` = {value} — {_marked(source, language)}"
+                f"- `{name}` = {value_words(value).in_(language)} — {_marked(source, language)}"
                 for name, value, source in e.knobs
             ]
             lines.append("")
@@ -177,10 +178,13 @@ def _laws(pack: Pack, language: Language) -> Iterator[str]:
         if law is None:
             yield f"- {short}"
             continue
-        read = Words(f"所见：{law.read.value}", f"read: {law.read.words.en}")
-        parts = (law.title.in_(language), law.number, law.issued, law.address)
-        told = ", ".join(part for part in parts if part)
-        yield f"- {short}: {told} ({read.in_(language)})"
+        title = law.title if law.title.zh != short else Words("", law.title.en)
+        parts = (title.in_(language), law.number, law.issued, law.address)
+        said = [part for part in parts if part]
+        yield Words(
+            f"- {short}：{'，'.join(said)}（所见：{law.read.value}）",
+            f"- {short}: {', '.join(said)} (read: {law.read.words.en})",
+        ).in_(language)
     yield ""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lungang.rulebook.value_words import value_words
 from lungang_models.problem import Pack
 from lungang_models.registry import checks
-from lungang_models.rule import cited
-from lungang_models.words import Words
+from lungang_models.rule import article_words, cited
+from lungang_models.words import Words, same
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,13 @@ class PackDifference:
     @property
     def says(self) -> Words:
         """One line."""
-        (zh, en), nothing = ("规则", "rule"), "—"
-        if self.kind == "value":
-            zh, en = "参数", "value"
-        one, other = (
-            f"{s.value} [{s.source}]" if s else nothing for s in (self.left, self.right)
-        )
+        (zh, en), shown = ("参数", "value"), _value
+        if self.kind == "rule":
+            (zh, en), shown = ("规则", "rule"), _article
+        one, other = (shown(s) if s else same("—") for s in (self.left, self.right))
         return Words(
-            f"{zh} {self.name}：{one} → {other}", f"{en} {self.name}: {one} → {other}"
+            f"{zh} `{self.name}`：{one.zh} → {other.zh}",
+            f"{en} `{self.name}`: {one.en} → {other.en}",
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -49,6 +49,18 @@ class PackDifference:
             "left": vars(self.left) if self.left else None,
             "right": vars(self.right) if self.right else None,
         }
+
+
+def _value(side: Side) -> Words:
+    said = value_words(side.value)
+    if not side.source:
+        return said
+    return Words(f"{said.zh}（{side.source}）", f"{said.en} [{side.source}]")
+
+
+def _article(side: Side) -> Words:
+    said = article_words(side.source)
+    return Words(f"采用（{said.zh}）", f"adopted [{said.en}]")
 
 
 def pack_differences(left: Pack, right: Pack) -> tuple[PackDifference, ...]:
