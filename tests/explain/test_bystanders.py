@@ -16,7 +16,7 @@ from infeasible.test_kin_graphs import _post as post_of
 from infeasible.test_planted_kinds import CASES, bureau
 from lungang.explain import repairs
 from lungang.explain.impossible import Impossible, impossible
-from lungang.explain.repairs import Repair
+from lungang.explain.repair import Repair
 from lungang.intake.sample import effect
 from lungang.solve import NoPlan, Solved, solve
 from lungang_models.facts.kinship import KinFact

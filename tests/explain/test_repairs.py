@@ -13,12 +13,16 @@ from infeasible.test_kin_graphs import _person as person_of
 from infeasible.test_kin_graphs import _post as post_of
 from lungang.document import document
 from lungang.engines.cp_sat import Canceller
+from lungang.explain.hitting_sets import CoreWithWays, minimal_hitting_sets
 from lungang.explain.impossible import impossible, with_every_conflict
 from lungang.explain.no_plan import ways
-from lungang.explain.repairs import Repair, Repairs, _demotes
+from lungang.explain.repair import Repair
+from lungang.explain.repairs import Repairs, _demotes
 from lungang.explain.ways import patch_of, ways_out
+from lungang.infeasible.core import Core
 from lungang.infeasible.cores import Cores
 from lungang.intake.sample import effect, sample_problem
+from lungang.outcome import Proof
 from lungang.report.tables import repairs
 from lungang.scenario import Patch, apply
 from lungang.solve import NoPlan, Solved, solve
@@ -242,3 +246,24 @@ def test_a_waiver_of_the_level_never_sends_anybody_down() -> None:
             (chief.id,), (post.id,),
         )  # fmt: skip
         assert _demotes(problem, way) is down
+
+
+def _step(slot: str, price: int) -> WayOut:
+    says, after = same(f"{slot}{price}"), str(price)
+    kind, change = Legitimacy.VALUE, Change()
+    return WayOut("试", (slot,), says, says, says, kind, price, change, after=after)
+
+
+def test_a_value_moved_farther_comes_before_two_values() -> None:
+    """Each step alone is not enough: the next step of the same is tried before two."""
+    core = Core((), False, Proof.AGREED)
+    known = [CoreWithWays(core, (_step("甲", 1), _step("乙", 1)))]
+    tried: list[list[tuple[str, int]]] = []
+    for _ in range(5):
+        node = next(minimal_hitting_sets(known, time.monotonic() + 600, Canceller()))
+        tried.append(sorted((s[0], w.price) for s, w in node.items()))
+        step = {s: w.price + 1 for (s,), w in node.items()}
+        ways = tuple(_step(s, step.get(s, 1)) for s in "甲乙")
+        known.append(CoreWithWays(core, ways))
+    assert sorted(tried[:4]) == [[(s, n)] for s in "乙甲" for n in (1, 2)]
+    assert tried[4] in ([("甲", 3)], [("乙", 3)])

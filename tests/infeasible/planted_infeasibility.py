@@ -28,6 +28,7 @@ from lungang_models.vocabulary import (
     Person,
     Post,
     PostId,
+    Sex,
     StaffId,
     Status,
 )
@@ -128,6 +129,11 @@ def heir_of(problem: Problem, posts: list[Post]) -> tuple[Post, Person]:
 
 
 OUT = {"post": None, "entered_post": None, "entered_unit": None}
+OVERDUE = {
+    "born": date(1978, 5, 1), "id_number": None, "retires": None,
+    **dict.fromkeys(("entered_organ", "entered_unit", "entered_post"), LONG_AGO),
+}  # fmt: skip
+"""In post for very long, and old enough for it."""
 
 
 def more_people_than_posts(problem: Problem) -> Plant:
@@ -151,7 +157,10 @@ def kin_within_one_line(problem: Problem) -> Plant:
     near = {"level": RARE, "unit": one.unit, "reports_to": one.reports_to}
     asked = changed(
         problem,
-        {s: {"level": RARE, **OUT} for s in (a, b)},
+        {
+            s: {"level": RARE, "sex": sex, "id_number": None, **OUT}
+            for s, sex in ((a, Sex.MALE), (b, Sex.FEMALE))
+        },
         {one.id: near, two.id: near},
         KinFact(kind=FactKind.SPOUSE, a_staff=a, b_staff=b),
     )
@@ -182,7 +191,7 @@ def overdue_and_alone_qualified(problem: Problem) -> Plant:
     who = holder(problem, post)
     asked = changed(
         problem,
-        {who.id: {"qualifications": (SKILL,), "entered_post": LONG_AGO}},
+        {who.id: {"qualifications": (SKILL,), **OVERDUE}},
         {
             post.id: {
                 "qualifications": (SKILL,), "key": True, "may_be_vacant": False,
@@ -251,7 +260,7 @@ def a_team_all_overdue(problem: Problem) -> Plant:
             break
     asked = changed(
         problem,
-        {p.id: {"entered_post": LONG_AGO, "retires": None} for p in people},
+        {p.id: OVERDUE for p in people},
         {p.id: {"key": True} for p in team},
     )
     kinds = frozenset({"share-of-team", "tenure-in-post"})
@@ -266,7 +275,7 @@ def frozen_in_an_overdue_post(problem: Problem) -> Plant:
     who = holder(problem, post)
     asked = changed(
         problem,
-        {who.id: {"status": Status.FROZEN, "entered_post": LONG_AGO}},
+        {who.id: {"status": Status.FROZEN, **OVERDUE}},
         {post.id: {"key": True}},
         _pin(heir.id, post.id),
     )
@@ -282,7 +291,11 @@ def everybody_movable_is_exempt(problem: Problem) -> Plant:
     lately = problem.effect.replace(year=problem.effect.year - 1)
     asked = changed(
         problem,
-        {s.id: {"entered_post": lately} for s in problem.staff if s.post in here},
+        {
+            s.id: {"entered_post": lately, "entered_unit": lately}
+            for s in problem.staff
+            if s.post in here
+        },
         {},
         _pin(heir.id, post.id),
     )

@@ -14,6 +14,8 @@ from lungang.explain.impossible import impossible
 from lungang.infeasible.core import Core
 from lungang.intake.sample import sample_problem
 from lungang.proof.check_shortage import holds
+from lungang.scenario import Patch, apply
+from lungang.solve import Solved, solve
 from lungang_models.problem import Problem
 
 SIZES = (60, 182, 600)
@@ -84,6 +86,23 @@ def test_the_same_people_and_posts_every_time(staff: int) -> None:
         made = plant(bureau(staff))
         assert made.staff == set(people.split()), plant.__name__
         assert made.posts == set(posts.split()), plant.__name__
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_what_is_planted_passes_the_door(plant: Callable[[Problem], Plant]) -> None:
+    """Otherwise no way out could be tried: a scenario passes the door as well."""
+    apply(plant(bureau(60)).asked, Patch(name="same", author="test", purpose="none"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plant", PLANTS)
+def test_each_planted_kind_has_a_way_out(plant: Callable[[Problem], Plant]) -> None:
+    made = plant(bureau(60)).asked
+    found = impossible(made, 600, repairs=1)
+    assert found.repairs
+    for repair in found.repairs:
+        asked = apply(made, repair.patch("way"))
+        assert isinstance(solve(asked, time_limit=600), Solved)
 
 
 def test_a_shortage_is_told_to_the_last_person() -> None:

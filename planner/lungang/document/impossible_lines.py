@@ -22,7 +22,7 @@ from lungang_models.rule import Check, Rule
 
 if TYPE_CHECKING:
     from lungang.explain.impossible import Impossible
-    from lungang.explain.repairs import Repair
+    from lungang.explain.repair import Repair
     from lungang.formats import Text
     from lungang.infeasible.core import Core
     from lungang.outcome import NoPlan

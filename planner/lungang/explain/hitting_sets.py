@@ -10,6 +10,7 @@ import heapq
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 
 from lungang.engines.cp_sat import Canceller
@@ -20,8 +21,9 @@ Slot = tuple[str, ...]
 WaySet = dict[Slot, WayOut]
 Cost = tuple[int, int]
 
-NODE = 1e-4
-"""The work of opening one set, in deterministic seconds: measured."""
+NODE, CHILD = 1e-4, 5e-6
+"""The work of opening one set, and of each set made of it, in deterministic seconds:
+measured."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,18 @@ class CoreWithWays:
     core: Core
     ways: tuple[WayOut, ...]
 
+    @cached_property
+    def least(self) -> dict[Slot, int]:
+        """How far each slot must be moved."""
+        found: dict[Slot, int] = {}
+        for way in self.ways:
+            found[way.slot] = min(way.price, found.get(way.slot, way.price))
+        return found
+
     def open_in(self, node: Mapping[Slot, WayOut]) -> bool:
         """Whether none of its ways is among those of a node."""
-        return not any(
-            way.slot in node and node[way.slot].price >= way.price for way in self.ways
-        )
+        least = self.least
+        return not any(s in least and w.price >= least[s] for s, w in node.items())
 
 
 def contains(node: Mapping[Slot, WayOut], some: Mapping[Slot, WayOut]) -> bool:
@@ -115,16 +124,23 @@ def _groups(known: Sequence[CoreWithWays]) -> list[list[CoreWithWays]]:
 def _minimal_of_group(
     known: Sequence[CoreWithWays], deadline: float, canceller: Canceller
 ) -> Iterator[WaySet]:
-    """The same for one group: a tree of choices (Reiter), cheapest nodes opened first."""
+    """The same for one group: a tree of choices (Reiter), cheapest nodes opened first.
+
+    What a node costs at least is worked out where it comes up, not where it is made.
+    """
     tie = count()
-    heap: list[tuple[Cost, int, WaySet]] = [((0, 0), next(tie), {})]
+    heap: list[tuple[Cost, int, bool, WaySet]] = [((0, 0), next(tie), True, {})]
     seen: set[frozenset[tuple[Slot, int]]] = set()
     found: list[WaySet] = []
     while heap and time.monotonic() < deadline and not canceller.cancelled:
-        canceller.spend(NODE)
-        _, _, node = heapq.heappop(heap)
+        cost, number, bounded, node = heapq.heappop(heap)
         if any(contains(node, one) for one in found):
             continue
+        if not bounded:
+            heapq.heappush(heap, (max(cost, _least(node, known)), number, True, node))
+            canceller.spend(CHILD)
+            continue
+        canceller.spend(NODE)
         cause = next((k for k in known if k.open_in(node)), None)
         if cause is None:
             found.append(node)
@@ -135,7 +151,8 @@ def _minimal_of_group(
             key = frozenset((slot, w.price) for slot, w in more.items())
             if key not in seen:
                 seen.add(key)
-                heapq.heappush(heap, (_least(more, known), next(tie), more))
+                heapq.heappush(heap, (cost_of(more), next(tie), False, more))
+        canceller.spend(CHILD * len(cause.ways))
 
 
 def _least(node: WaySet, known: Sequence[CoreWithWays]) -> Cost:
@@ -146,8 +163,13 @@ def _least(node: WaySet, known: Sequence[CoreWithWays]) -> Cost:
     costs = [cost_of(node)]
     spoken: set[Slot] = set()
     for k in known:
-        slots = {w.slot for w in k.ways}
-        if k.ways and k.open_in(node) and not slots & spoken:
-            spoken |= slots
-            costs.append(min(w.cost for w in k.ways))
+        if k.ways and k.open_in(node) and spoken.isdisjoint(k.least):
+            spoken |= k.least.keys()
+            costs.append(min(_more(w, node) for w in k.ways))
     return sum(c[0] for c in costs), sum(c[1] for c in costs)
+
+
+def _more(way: WayOut, node: WaySet) -> Cost:
+    """What a way adds to a node: of a slot that is moved already only the rest."""
+    before = node.get(way.slot)
+    return way.cost if before is None else (0, way.price - before.price)

@@ -12,7 +12,8 @@ from lungang.engines.cp_sat import Canceller
 from lungang.explain.contrast import wishing
 from lungang.explain.hitting_sets import unlike
 from lungang.explain.pricing import AskedPlacement
-from lungang.explain.repairs import ALIKE, Repair, Repairs
+from lungang.explain.repair import Repair
+from lungang.explain.repairs import ALIKE, Repairs
 from lungang.infeasible.core import Core, core_of
 from lungang.infeasible.cores import Cores
 from lungang.infeasible.every_conflict import every_conflict

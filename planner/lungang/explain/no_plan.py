@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lungang.explain.folding import folded, unfolded
 from lungang.explain.impossible import Impossible
 from lungang.explain.prices import charged
-from lungang.explain.repairs import Repair
+from lungang.explain.repair import Repair
 from lungang.infeasible.core import Core
 from lungang_models.assumed import ASSUMED
 from lungang_models.objective import Tier

@@ -21,30 +21,35 @@ from lungang.engines.lexicographic import AtHand, Memory, search
 from lungang.engines.part_search import NoPoint
 from lungang.explain.hitting_sets import (
     CoreWithWays,
-    Cost,
     WaySet,
     contains,
     minimal_hitting_sets,
     unlike,
 )
-from lungang.explain.ways import asked_of_few, narrowed, patch_of, ways_out
+from lungang.explain.repair import Asks, Repair
+from lungang.explain.ways import (
+    asked_of_few,
+    farther,
+    narrowed,
+    on_top,
+    patch_of,
+    ways_out,
+)
 from lungang.infeasible.core import Core
 from lungang.infeasible.cores import Cores
 from lungang.infeasible.feasibility_cache import FeasibilityCache
 from lungang.infeasible.standing import stands
 from lungang.outcome import NoPlan, Solved
-from lungang.scenario import Patch, apply
+from lungang.scenario import apply
 from lungang_models.build import BuiltModel, barred, build_full, build_placements
 from lungang_models.eligibility import Eligibility
 from lungang_models.fault import BadInput
-from lungang_models.objective import Tier
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import checks
 from lungang_models.rule import Finding, waived
 from lungang_models.rules.leave.leave_quota import LeaveQuota
 from lungang_models.rules.staffing.level import LevelFits
-from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.waiver import Waiver
 from lungang_models.way_out import WayOut
 
@@ -60,50 +65,6 @@ ALIKE = 0.2
 """Two repairs that differ by less than this are one and the same to a reader."""
 PATIENCE = {1: 24, 3: 8}
 """With so many repairs in hand, how many sets in a row may be tried in vain."""
-
-
-Asks = frozenset[tuple[str, tuple[StaffId, ...], tuple[PostId, ...], str]]
-
-
-@dataclass(frozen=True)
-class Repair:
-    """Ways out that together make a plan possible, and what that plan is like.
-
-    ``tiers`` are its prices; ``touched`` the people the ways speak of and those who hold
-    another post than today; ``risks`` the findings that lean on a waiver.
-    """
-
-    ways: tuple[WayOut, ...]
-    outcome: Solved
-    touched: tuple[StaffId, ...]
-    risks: tuple[Finding, ...]
-    alike: tuple[Repair, ...] = ()
-    """The same ways in the same amounts for other people or posts; none is better."""
-
-    @property
-    def cost(self) -> Cost:
-        """Legitimacy first, then amounts."""
-        return sum(w.cost[0] for w in self.ways), sum(w.cost[1] for w in self.ways)
-
-    @property
-    def prices(self) -> tuple[int, ...]:
-        """What the plan then found costs by its own tiers, the fixed order left out."""
-        tiers = self.outcome.tiers
-        return tuple(t.value for t in tiers if t.tier is not Tier.CANONICAL)
-
-    @property
-    def asks(self) -> Asks:
-        """What is asked of whom, however the ways are filed."""
-        return frozenset((w.rule, w.staff, w.posts, w.after) for w in self.ways)
-
-    @property
-    def rank(self) -> tuple[Cost, tuple[int, ...]]:
-        """What puts repairs in order: what is asked for, then what the plan is like."""
-        return self.cost, self.prices
-
-    def patch(self, name: str) -> Patch:
-        """The scenario that the repair makes."""
-        return patch_of(self.ways, name)
 
 
 @dataclass
@@ -132,6 +93,7 @@ class Repairs:
         known = [self._known(self.problem, c, {}, barring) for c in self.cores]
         found: list[WaySet] = []
         spoilt: list[WaySet] = []
+        known = self._far_enough(known)
         asked: set[Asks] = set()
         idle, told, refused = 0, 0, False
         while self._left() > 0 and idle <= self._patience(told):
@@ -247,6 +209,9 @@ class Repairs:
         built, own = build_placements(problem), Allowance(EACH, self._allowance)
         own.spend(STATING * built.rows.size)
         if not self._placed(built, own):
+            standing = next(self._standing(problem, node, known, met=True), None)
+            if standing is not None:
+                return [self._known(problem, standing, node, built.model.eligibility)]
             cores = Cores(built, self.deadline, own, cache=self.cache)
             eligibility = built.model.eligibility
             return [self._known(problem, c, node, eligibility) for c in cores] or None
@@ -269,15 +234,24 @@ class Repairs:
         return True
 
     def _standing(
-        self, problem: Problem, node: WaySet, known: Sequence[CoreWithWays]
+        self,
+        problem: Problem,
+        node: WaySet,
+        known: Sequence[CoreWithWays],
+        *,
+        met: bool = False,
     ) -> Iterator[Core]:
-        """CoreWithWays cores that a node does not meet, where they do stand with it."""
+        """Known cores that stand with a node all the same, those it does not meet.
+
+        Or those it does ``met``: a way for one of many lifts no cause for all of them.
+        """
         for k in known:
             left = self._left()
-            if left <= 0 or not k.open_in(node):
+            if left <= 0 or k.open_in(node) is met:
                 continue
-            if stands(k.core, problem, left, self._allowance):
-                yield k.core
+            core = stands(k.core, problem, left, self._allowance, otherwise=met)
+            if core is not None:
+                yield core
 
     def _solve(
         self, problem: Problem, built: BuiltModel, node: WaySet, canceller: Canceller
@@ -305,12 +279,37 @@ class Repairs:
         eligibility: Eligibility | None = None,
     ) -> CoreWithWays:
         ways = {
-            (way.slot, way.after): _on_top(node, way)
+            (way.slot, way.after): on_top(node, way)
             for way in ways_out(problem, core, eligibility)
             if way.slot not in node or node[way.slot].change != way.change
         }
-        ordered = sorted(ways.values(), key=lambda w: (*w.cost, w.slot, w.after))
-        return CoreWithWays(core, tuple(ordered))
+        return CoreWithWays(core, tuple(sorted(ways.values(), key=_in_order)))
+
+    def _far_enough(self, known: list[CoreWithWays]) -> list[CoreWithWays]:
+        """Causes of leaves with each value set as far as it takes, if that is enough.
+
+        One step mostly is not, and steps of several values are too many to try. Where no
+        step does, something else is asked as well: that is one cause more.
+        """
+        found = [k for k in known if not _of_leaves(k)]
+        for one in (k for k in known if _of_leaves(k)):
+            ways: list[WayOut] = []
+            for way in one.ways:
+                steps = farther(self.problem, one.core, way)
+                low, high = 0, len(steps)
+                while low < high and self._left() > 0:
+                    # the last first: where it does not do, none does
+                    at = high - 1 if high == len(steps) else (low + high) // 2
+                    tried = self._outcome({way.slot: steps[at]}, known)
+                    low, high = (
+                        (low, at) if isinstance(tried, Solved) else (at + 1, high)
+                    )
+                if low == len(steps):
+                    others = tuple(w for w in one.ways if w.slot != way.slot)
+                    found.append(CoreWithWays(one.core, others))
+                ways.append(steps[low] if low < len(steps) else way)
+            found.append(CoreWithWays(one.core, tuple(sorted(ways, key=_in_order))))
+        return found
 
     def _least_of(
         self, node: WaySet, outcome: Solved, known: Sequence[CoreWithWays]
@@ -386,9 +385,5 @@ def _leaning(plan: Plan, ways: Sequence[WayOut]) -> list[Finding]:
     return [f for f in waived(found, plan.problem.waivers()) if f.waiver is not None]
 
 
-def _on_top(node: WaySet, way: WayOut) -> WayOut:
-    """A way as told from the start, where its slot was moved before."""
-    before = node.get(way.slot)
-    if before is None:
-        return way
-    return replace(way, before=before.before, price=before.price + way.price)
+def _in_order(way: WayOut) -> tuple[object, ...]:
+    return *way.cost, way.slot, way.after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -23,6 +23,8 @@ from lungang_models.way_out import WayOut
 from lungang_models.words import Words, listed, same
 
 AUTHOR = "lungang explain"
+STEPS = 40
+"""A value is moved by so many steps at most."""
 NEAREST = 8
 """Where a bar keeps many people out of a post, this many are asked for a way out."""
 
@@ -72,6 +74,30 @@ def ways_out(
         else:
             for single in many.nearest(ground, eligibility):
                 yield from known[ground.rule].ways_out(problem, single)
+
+
+def farther(problem: Problem, core: Core, way: WayOut) -> list[WayOut]:
+    """A way that sets a value, step after step: as its rule offers them one on another."""
+    steps = [way]
+    while len(steps) < STEPS and way.change.policies:
+        policies = dict(problem.pack.policies)
+        for key, cells in steps[-1].change.policies.items():
+            policies[key] = policies[key].model_copy(update=dict(cells))
+        problem = problem.with_(pack=replace(problem.pack, policies=policies))
+        more = (w for w in ways_out(problem, core) if w.slot == way.slot)
+        step = next((on_top({way.slot: steps[-1]}, w) for w in more), None)
+        if step is None:
+            break
+        steps.append(step)
+    return steps
+
+
+def on_top(node: Mapping[tuple[str, ...], WayOut], way: WayOut) -> WayOut:
+    """A way as told from the start, where its slot was moved before."""
+    before = node.get(way.slot)
+    if before is None:
+        return way
+    return replace(way, before=before.before, price=before.price + way.price)
 
 
 def asked_of_few(core: Core) -> bool:

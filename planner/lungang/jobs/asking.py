@@ -25,7 +25,7 @@ from lungang.explain.no_plan import causes, ways
 from lungang.explain.pricing import WishPricer
 from lungang.explain.questions import Answer
 from lungang.explain.ranking import Ranking, ranking
-from lungang.explain.repairs import Repair
+from lungang.explain.repair import Repair
 from lungang.infeasible.clauses import as_clauses, as_dimacs, as_drup, refuted
 from lungang.infeasible.pseudo_boolean import as_opb
 from lungang.jobs.limits import USUAL, Limits, Watch, silent
