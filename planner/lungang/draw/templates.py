@@ -86,7 +86,7 @@ def record() -> Any:
     sheet.grid(
         ["来源", "期号或轮次", "数值", "登记时间"],
         ["{{ s.name }}", "{{ s.issue }}", "{{ s.value }}", "{{ s.at }}"],
-        (20, 26, 44, 66), "s in sources",
+        (17, 26, 50, 63), "s in sources",
     )  # fmt: skip
     sheet.head("四、抽取结果")
     sheet.text(
