@@ -70,7 +70,8 @@ def commit(office: Office, keys: dict[str, Path], folder: Path) -> Path:
     plan = json.loads(path.read_text("utf-8"))
     for source in plan["sources"]:
         if "issue" in source:
-            source["issue"] = "2026033"
+            due = date.fromisoformat(source["not_before"][:10])
+            source["issue"] = due.strftime("%Y%j")  # never one of an attempt before
     for signer in plan["signers"]:
         signer["public_key"] = f"{keys[signer['role']]}.pub"
     path.write_text(json.dumps(plan, ensure_ascii=False), "utf-8-sig")  # as WPS saves
