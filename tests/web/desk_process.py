@@ -45,7 +45,7 @@ class Desk:
         )  # fmt: skip
         assert self.process.stderr is not None
         for line in self.process.stderr:
-            if found := re.search(r"one-time password: (\S+)", line):
+            if found := re.search(r"一次性口令：([^\s（]+)", line):
                 self.first = found[1]
             if "Ctrl-C" in line:
                 return

@@ -22,11 +22,12 @@ from typing import NoReturn
 import typer
 
 from lungang.cli.draws import app as draw_app  # its verbs are read when it runs
-from lungang.cli.language import say
+from lungang.cli.language import asked, say
 from lungang.cli.objects import print_error, wants_json
 from lungang.cli.options import HelpHeading, LanguageOption, app, print_faults
 from lungang.cli.streams import finish, let_go, settle
 from lungang_models.fault import BadInput, Fault
+from lungang_models.words import Words
 
 for _module in (
     "planning",
@@ -69,24 +70,28 @@ def main() -> None:
         let_go()
         sys.exit(1)
     except typer.Abort:  # Ctrl+C at a question, or nobody there to answer it
-        say("已中断\nstopped")
+        say(Words("已中断", "stopped"))
         _leave(2, "已中断 / stopped")
     except OSError as error:
         told = _of_the_disk(error)
-        say("\n".join(told))
+        say(Words(*told))
         _leave(2, " / ".join(told))
     except BadInput as bad:  # a file beside the workbook, such as a template
-        print_faults(bad.faults, LanguageOption.zh)
+        print_faults(bad.faults, LanguageOption(asked()))
         _leave(4, "输入有错误 / faults in the input", bad.faults)
     except Exception as error:
         if os.environ.get("LUNGANG_DEBUG"):
             raise
         where = _last_place(error)
-        say(
+        zh = (
             f"程序错误 {type(error).__name__}（{where}）。这是程序的缺陷，数据未改动；"
             "设 LUNGANG_DEBUG=1 可显示详情（含个人数据）。"
         )
-        say(f"A defect of the program: {type(error).__name__} at {where}.")
+        en = (
+            f"A defect of the program: {type(error).__name__} at {where}. No data were "
+            "changed; LUNGANG_DEBUG=1 shows more, personal data included."
+        )
+        say(Words(zh, en))
         _leave(1, f"程序错误：{where} / a defect of the program: {where}")
 
 

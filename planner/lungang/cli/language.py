@@ -16,7 +16,7 @@ from typing import Any
 import typer
 
 from lungang_models.typeset import full_width
-from lungang_models.words import Words
+from lungang_models.words import Language, Words
 
 GIVEN: ContextVar[Sequence[str]] = ContextVar("given", default=())
 """The arguments of the command that runs."""
@@ -59,7 +59,7 @@ _BUILT_IN = {
 }
 
 
-def asked() -> str:
+def asked() -> Language:
     """``zh`` or ``en``: by ``--lang``, else by ``LUNGANG_LANG``, else Chinese."""
     given = list(GIVEN.get())
     for at, word in enumerate(given):
@@ -70,8 +70,9 @@ def asked() -> str:
     return "en" if os.environ.get("LUNGANG_LANG") == "en" else "zh"
 
 
-def say(text: str) -> None:
-    """A message for a person, beside the result."""
+def say(text: str | Words) -> None:
+    """A message for a person, beside the result; words in the language asked for."""
+    text = text if isinstance(text, str) else text.in_(asked())
     typer.echo(full_width(text), err=True)
 
 

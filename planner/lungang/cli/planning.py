@@ -41,6 +41,7 @@ from lungang.cli.options import (
     stop,
 )
 from lungang.cli.progress import Pulse
+from lungang_models.words import Words
 
 
 @app.command(rich_help_panel=HelpHeading.START)
@@ -131,7 +132,12 @@ def show(
         stop(2, f"{plan} 中没有报告 / {plan} holds no report")
     typer.echo(str(report))
     if not webbrowser.open(report.as_uri()):
-        say("未找到浏览器，请自行打开此文件 / no browser found; please open the file")
+        say(
+            Words(
+                "未找到浏览器，请自行打开此文件",
+                "No browser found; please open the file",
+            )
+        )
 
 
 def _refuse_to_overwrite(out: Path, replace: bool) -> None:
@@ -211,7 +217,12 @@ def _solve_in_a_thread(
 
     def stopping() -> None:
         interrupted.set()
-        say("正在停止，保留目前最好的方案… / stopping, keeping the best plan so far…")
+        say(
+            Words(
+                "正在停止，保留目前最好的方案…",
+                "stopping, keeping the best plan so far…",
+            )
+        )
         canceller.cancel()
 
     thread = threading.Thread(target=work, daemon=True)

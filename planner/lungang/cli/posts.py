@@ -30,6 +30,7 @@ from lungang.cli.options import (
     said,
     stop,
 )
+from lungang_models.words import Words
 
 
 @app.command(rich_help_panel=HelpHeading.RISK)
@@ -102,7 +103,8 @@ def _print(
 def _propose(problem: Problem, file: Path) -> None:
     from lungang.jobs.lists import write_risk_proposals
 
-    say(f"{file}：{write_risk_proposals(problem, file)}项 / {file}")
+    count = write_risk_proposals(problem, file)
+    say(Words(f"{file}：{count}项", f"{file}: {count} proposed"))
 
 
 def _describe(

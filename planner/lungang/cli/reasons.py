@@ -43,6 +43,7 @@ from lungang.cli.options import (
     stop,
 )
 from lungang.cli.progress import Pulse
+from lungang_models.words import Words
 
 CAUSES, WAYS = 22, 15
 """So many lines are for the causes and for the ways out, unless all are asked for."""
@@ -116,7 +117,7 @@ def explain(
     if out is not None:
         name = f"出路{take}"
         write_patch(out, _taken(found, take, report).patch(name))
-        say(f"已写入情景 / scenario written: {out}")
+        say(Words(f"已写入情景：{out}", f"scenario written: {out}"))
     for folder, kind in ((opb, "opb"), (proof, "proof")):
         if folder is not None:
             _write_for_others(found, folder, kind, replace)
@@ -138,12 +139,14 @@ def _write_for_others(
     except FileExistsError as error:
         stop(2, f"{error.filename} 已存在；换名或加 --replace / exists already")
     for file in files:
-        say(f"已写入 / written: {file}")
+        say(Words(f"已写入：{file}", f"written: {file}"))
     for number in without:
         if kind == "opb":
-            say(f"原因{number}由清点得出，不写OPB / cause {number} is a count: no OPB")
+            zh = f"原因{number}由清点得出，不写OPB文件"
+            say(Words(zh, f"cause {number} is a count: no OPB file"))
         else:
-            say(f"原因{number}没有子句证明 / cause {number}: no refutation in clauses")
+            zh = f"原因{number}没有子句证明"
+            say(Words(zh, f"cause {number} has no refutation in clauses"))
 
 
 def _taken(found: Impossible, take: int, report: Path | None) -> Repair:

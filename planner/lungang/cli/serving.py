@@ -11,6 +11,7 @@ import typer
 
 from lungang.cli.language import asked, say, tell
 from lungang.cli.options import HelpHeading, Replace, app, stop
+from lungang_models.words import Words
 
 if TYPE_CHECKING:
     from lungang.web.serving import OpenedDesk
@@ -80,16 +81,17 @@ def serve(
 
 
 def _opened(found: OpenedDesk) -> None:
-    say(f"工作台：{found.url} / the desk")
+    say(Words(f"工作台：{found.url}", f"The desk: {found.url}"))
     if found.first is not None:
         name, password = found.first
-        say(f"首个系统管理员：{name}，一次性口令：{password}（只显示这一次）")
-        say(f"First administrator: {name}, one-time password: {password}")
+        zh = f"首个系统管理员：{name}，一次性口令：{password}（只显示这一次）"
+        en = f"First administrator: {name}, one-time password: {password} (shown once)"
+        say(Words(zh, en))
     if found.copy is not None:
-        say(
-            f"数据已更新到本版本，更新前的备份：{found.copy} / backup made before the update"
-        )
-    say("按 Ctrl-C 结束。/ Ctrl-C ends it.")
+        zh = f"数据已更新到本版本，更新前的备份：{found.copy}"
+        en = f"The data are now of this version; backup made before: {found.copy}"
+        say(Words(zh, en))
+    say(Words("按 Ctrl-C 结束。", "Ctrl-C ends it."))
 
 
 @app.command(rich_help_panel=HelpHeading.START)
