@@ -52,7 +52,7 @@ def both(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], T]) -> tuple[T, T
 def test_what_work_leaves_open_is_the_same_on_a_busy_machine(
     best: Solved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staying, "FIRST", 0.003)
+    monkeypatch.setattr(staying, "FIRST", 0.001)
     monkeypatch.setattr(staying, "EACH", 0.0)
     here, there = both(monkeypatch, lambda: necessity(best.plan, LONG))
     assert here == there

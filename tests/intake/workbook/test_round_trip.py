@@ -119,7 +119,8 @@ def test_csv(tmp_path: Path, kinds: Any, data: st.DataObject) -> None:
 
 def check(path: Path, kinds: Any, filled: Mapping[type[Row], Sequence[Row]]) -> None:
     got = read(path, kinds)
-    assert (got.faults, got.doubts) == ((), ())
+    assert got.faults == ()
+    assert {d.code for d in got.doubts} <= {"name-doubtful"}  # as =1+1 is for a name
     for kind in kinds:
         assert content(got.tables.of(kind)) == content(filled[kind])
 

@@ -20,6 +20,7 @@ from lungang.cli.draw.options import (
 )
 from lungang.cli.ending import exit_codes
 from lungang.cli.objects import print_json
+from lungang.cli.options import stop
 
 MOST = 1_000_000
 """People in a pool of the plain mode."""
@@ -84,6 +85,8 @@ def verify(
     from lungang.jobs.draws.published import Known, more_checks
     from lungang.jobs.draws.published import verify as run_verifier
 
+    if not folder.is_dir():
+        stop(2, f"没有这个文件夹：{folder} / there is no folder {folder}")
     known = Known(root, head or (), value or (), key or ())
     with exit_codes():
         told, ended = run_verifier(

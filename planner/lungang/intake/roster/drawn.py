@@ -24,7 +24,7 @@ from lungang_models.vocabulary import Leading
 _NAME = r"[\u3400-\u9fff·]{2,4}"
 _IN_BRACKETS = re.compile(r"(?P<post>[^（(：:]{2,16})[（(](?P<name>[^）)]+)[）)]")
 _AFTER_COLON = re.compile(r"(?P<post>[^（(：:]{2,16})[：:](?P<name>.+)")
-_MARKED_BESIDE = re.compile(rf"(?P<name>{_NAME})兼")
+_MARKED_BESIDE = re.compile(f"(?P<name>{_NAME})" + "兼")
 _LEFT_OPEN = re.compile(r".*[\d:：]|注.*")
 #: The heading under which a cell names all holders of a post.
 _HOLDERS = "在岗人员"

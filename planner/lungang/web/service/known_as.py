@@ -33,8 +33,10 @@ class KnownAs:
         kept = books.at_edition(book)
         sheet, row = kept.sheet(what["sheet"]), what["row"] - 1
         at = what["column"] - 1
-        who = label(kept, sheet, row) if self.named else ""
-        more = [t for t in (sheet.headings.get(at, ""), who) if t]
+        heading = sheet.headings.get(at, "")
+        # of a name that was edited it would tell what was typed
+        named = self.named and heading not in _NAMES
+        more = [t for t in (heading, label(kept, sheet, row) if named else "") if t]
         place = f"{sheet.name} {kept.address(row, at)}"
         if not more:
             return Words(place, place)
