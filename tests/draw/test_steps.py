@@ -168,6 +168,7 @@ def test_after_the_draw_the_steps_end_with_the_close(
 
 def test_receipts_have_dates(office: Office, tmp_path: Path) -> None:
     office.types("open", DRAW, "--org", "某局")
+    assert "尚未承诺" in office.types("close", DRAW, code=2)
     slips = tmp_path / "slips"
     office.types("slips", DRAW, str(slips))
     listed = slips / "receipts.csv"

@@ -12,7 +12,7 @@ from typing import Literal
 from lungang.draw import aftermath
 from lungang.draw.aftermath import ChangeGround
 from lungang.draw.faults import Refusal
-from lungang.draw.folder import state_of
+from lungang.draw.folder import standing, state_of
 from lungang.draw.windows import Absence
 from lungang.jobs.draws.acting import Draw, today
 
@@ -118,7 +118,13 @@ def write_record(draw: Draw, out: Path) -> int:
 
 
 def close(draw: Draw) -> None:
-    """End a draw, after its last window and every decision. Raises ``Refusal``."""
+    """End a draw, after its last window and every decision. Raises ``Refusal``.
+
+    Before anything was committed to there is nothing to end.
+    """
+    if not standing(draw.folder).commits:
+        raise Refusal("not-committed", "尚未承诺，没有可以结案的抽取",
+                      "nothing has been committed to: there is nothing to close")  # fmt: skip
     waiting = sorted(+state_of(draw.folder).appeals)
     if waiting:
         listed = ("、".join(waiting), ", ".join(waiting))
