@@ -189,8 +189,9 @@ def entropy(
         else:
             ceremonies.require_witnesses(one, source, witness or [])
             if numbers is None:
-                numbers = typer.prompt(_one("号码", "numbers"))
-                again = typer.prompt(_one("再输一遍", "again"))
+                colon = _one("：", ": ")
+                numbers = typer.prompt(_one("号码", "numbers"), prompt_suffix=colon)
+                again = typer.prompt(_one("再输一遍", "again"), prompt_suffix=colon)
             typed = (str(numbers), str(again))
             shown = ceremonies.number(one, source, typed, witness or [])
         say(f"已登记 {source}：{shown}", f"recorded {source}: {shown}")
