@@ -3,8 +3,9 @@
 Slow and for chosen rules: each comparison (turned round, or off by its edge), each
 ``and``/``or`` and ``not``, each statement of a rule's halves is altered or lost by itself.
 Both halves of the altered rule are told its stories, and held against one another on
-small worlds. What
-survives is printed; a rule passes with seven in eight caught.
+small worlds. What survives is printed; a rule passes with seven in eight caught. An
+alteration may leave a loop without an end: each ``while`` has a number of turns, and one
+that runs out of them is caught.
 """
 
 from __future__ import annotations
@@ -44,9 +45,13 @@ EDGE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
 }  # fmt: skip
 
+TURNS = 3_000_000
+"""How often the ``while`` loops of one altered rule may turn, far more than they do."""
+
 SAME = {
     "most > policy.most", "each > 0",  # rows that bind nothing, left out only for size
     "post.key or post.high_risk",  # what the limits of a post say again
+    "held[1] > most",  # who carries just the most takes on nothing more either way
     "q > p.id",  # of two posts either may come first, and none is together with itself
 }  # fmt: skip
 """Places where the altered rule is the same rule: told by the text, with the reason."""
@@ -62,23 +67,38 @@ class Mutant:
 
 def mutants(rule: Rule) -> Iterator[Mutant]:
     """The rule altered once in each place of its halves and their helpers."""
-    module = inspect.getmodule(type(rule))
-    assert module is not None and module.__file__ is not None
-    tree = ast.parse(inspect.getsource(module))
+    tree = _text(rule)
     for number, (node, kind) in enumerate(_places(tree)):
         altered = copy.deepcopy(tree)
         twin, _ = [*_places(altered)][number]
         _alter(twin, kind)
-        made = types.ModuleType(module.__name__)
-        made.__dict__.update(module.__dict__)
-        altered.body = [
-            part for part in altered.body
-            if isinstance(part, ast.FunctionDef | ast.ImportFrom)
-            or (isinstance(part, ast.ClassDef) and part.name == type(rule).__name__)
-        ]  # fmt: skip
-        exec(compile(altered, module.__file__, "exec"), made.__dict__)
-        found: Any = getattr(made, type(rule).__name__)()
-        yield Mutant(found, f"{node.lineno}: {kind} of {ast.unparse(node)}")
+        yield Mutant(
+            _made(rule, altered), f"{node.lineno}: {kind} of {ast.unparse(node)}"
+        )
+
+
+def _text(rule: Rule) -> ast.Module:
+    module = inspect.getmodule(type(rule))
+    assert module is not None
+    return ast.parse(inspect.getsource(module))
+
+
+def _made(rule: Rule, tree: ast.Module) -> Rule:
+    """The rule as a changed text of its module says it, each ``while`` with an end."""
+    module = inspect.getmodule(type(rule))
+    assert module is not None and module.__file__ is not None
+    made = types.ModuleType(module.__name__)
+    made.__dict__.update(module.__dict__, _turns=iter(range(TURNS)))
+    tree.body = [
+        part for part in tree.body
+        if isinstance(part, ast.FunctionDef | ast.ImportFrom)
+        or (isinstance(part, ast.ClassDef) and part.name == type(rule).__name__)
+    ]  # fmt: skip
+    for loop in [node for node in ast.walk(tree) if isinstance(node, ast.While)]:
+        loop.body[:0] = ast.parse("next(_turns)").body
+    exec(compile(tree, module.__file__, "exec"), made.__dict__)
+    found: Rule = getattr(made, type(rule).__name__)()
+    return found
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[Any, str]]:
@@ -122,6 +142,8 @@ def caught(rule: Rule) -> bool:
         return _told_wrong(rule) or _halves_differ(rule)
     except (TypeError, AttributeError, KeyError, ValueError, IndexError):
         return True
+    except (StopIteration, RuntimeError):  # the same within a generator
+        return True
 
 
 def _told_wrong(rule: Rule) -> bool:
@@ -158,7 +180,13 @@ def _plan(case: story.Case) -> Any:
 
 
 def _halves_differ(rule: Rule) -> bool:
-    @settings(max_examples=60, phases=[Phase.generate], database=None, derandomize=True)
+    @settings(
+        max_examples=60,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        report_multiple_bugs=False,  # the first one is enough
+    )
     @given(problems(*BASIC, rule))
     def holds(problem: Problem) -> None:
         agree(problem, (*BASIC, rule))
@@ -174,7 +202,7 @@ def _halves_differ(rule: Rule) -> bool:
 @pytest.mark.parametrize("name", TOUCHED)
 def test_an_altered_rule_is_caught(name: str) -> None:
     rule = next(r for r in rules() if r.id == name)
-    assert not _told_wrong(rule)
+    assert not caught(_made(rule, _text(rule)))
     made = list(mutants(rule))
     alive = [m.what for m in made if not caught(m.rule)]
     alive = [what for what in alive if what.split(" of ", 1)[1] not in SAME]
