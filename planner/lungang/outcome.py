@@ -20,7 +20,7 @@ from lungang_models.words import Words
 class Proof(Enum):
     """How far a claim has been checked by other code than made it."""
 
-    CERTIFIED = Words("已证明（附证书）", "proved, with a certificate")
+    CERTIFIED = Words("已证明，附证书", "proved, with a certificate")
     AGREED = Words("经两种独立算法设置复核一致", "agreed by two solver configurations")
     OPEN = Words("未证明", "not proved")
 

@@ -49,6 +49,7 @@
   function show(language) {
     page.setAttribute("data-show", language);
     page.setAttribute("lang", language);
+    document.title = document.querySelector("title").getAttribute("data-" + language);
     document.querySelectorAll(".switch button").forEach(function (button) {
       var on = button.getAttribute("data-show") === language;
       button.setAttribute("aria-pressed", String(on));
