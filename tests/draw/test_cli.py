@@ -2,95 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 import typer
-from draw_worlds import bureau
-from proceeding import BALLS, DEADLINE, LOTTERY, SECOND, write_names
-from typer.testing import CliRunner, Result
+from office import GROUND, TWO, Office, office_of_ten, write_plan
+from proceeding import BALLS, write_names
 
 from lungang import cli
-from lungang.cli import app
 from lungang.draw import aftermath, timestamps
 from lungang.draw.folder import DrawFolder
 from lungang.draw.pool_files import write_pool
 from lungang.draw.rules import rules_bytes
-from lungang.jobs.schemas import SCHEMAS
-
-
-class Office:
-    """Types commands in one home, at a time that the test sets."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.now = "2026-01-05T09:00:00+08:00"
-        self._runner = CliRunner()
-
-    def types(self, *words: str, code: int = 0) -> str:
-        """Run one command; the exit code must be this."""
-        return str(self._ran(words, code).output)
-
-    def answers(self, *words: str) -> Any:
-        """The object that a command prints: one, of a known schema."""
-        found = json.loads(self._ran((*words, "--json"), 0).stdout)
-        name = found["schema"].removeprefix("lungang-").partition("/")[0]
-        jsonschema.validate(found, SCHEMAS[name]())
-        return found
-
-    def _ran(self, words: tuple[str, ...], code: int) -> Result:
-        where = ["--home", str(self.home)]
-        if words[0] in ("verify", "years", "plain"):
-            where = []
-        result = self._runner.invoke(app, ["draw", *words, *where])
-        assert result.exit_code == code, (words, result.output, result.exception)
-        return result
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """An office with a pool of 10 and three signers."""
-    found = Office(tmp_path / "home")
+    found = office_of_ten(tmp_path / "home")
     monkeypatch.setattr(timestamps, "clock", lambda: found.now)
-    pool, raw = bureau(10, seed=5, pages=10)
-    write_pool(found.home / "2026-Q1", pool, rules_bytes(raw))
-    write_names(DrawFolder(found.home, "2026-Q1"), pool)
     yield found
-
-
-TWO = ("--approved-by", "人事科", "--second-approver", "内控办")
-GROUND = ("--reason", "病假", "--evidence", "人字〔2026〕9号", *TWO)
-
-
-def write_plan(home: Path, keys: dict[str, Path], **change: Any) -> Path:
-    """plan.json beside the keys."""
-    plan = {
-        "org": "某局",
-        "mode": "balls+public",
-        "reveal_deadline": DEADLINE,
-        "sources": [
-            {"name": "号球", "kind": "balls", "not_before": BALLS},
-            {"name": "双色球", "kind": "lottery", "preset": "双色球",
-             "issue": "2026009", "not_before": LOTTERY},
-            {"name": "大乐透", "kind": "lottery", "preset": "大乐透",
-             "issue": "2026010", "not_before": SECOND},
-        ],
-        "signers": [
-            {"role": role, "public_key": str(key) + ".pub"} for role, key in keys.items()
-        ],
-        **change,
-    }  # fmt: skip
-    path = home / "plan.json"
-    path.write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-    return path
 
 
 def test_a_whole_draw(office: Office, keys: dict[str, Path], tmp_path: Path) -> None:

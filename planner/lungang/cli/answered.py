@@ -2,24 +2,21 @@
 
 A command that answers (a plan, a list, a verdict) prints its answer under its own schema.
 All others write files or say a few lines; with ``--json`` these become one object,
-``lungang-done/1``. Nothing in such a command knows of it.
+``lungang-done/1``. Such a command knows nothing of it, but tells ``wrote`` of its files.
 """
 
 from __future__ import annotations
 
 import io
-import json
-import os
 from typing import Any
 
 import typer
 
-from lungang.cli.objects import collected, print_error, told_as_error
+from lungang.cli.objects import collected, print_done, print_error, told_as_error
 from lungang.cli.options import AsJson
 
 WITHOUT = frozenset({"serve", "mcp", "schema"})
 """Two answer until they are stopped; a schema is JSON whatever is asked."""
-SCHEMA = "lungang-done/1"
 
 
 def answered(command: Any) -> Any:
@@ -60,9 +57,9 @@ def _take_json(command: Any) -> None:
             if end.exit_code and not told_as_error():
                 print_error(end.exit_code, said.getvalue().splitlines() or _NOT_DONE)
             elif not end.exit_code:
-                typer.echo(_done(said.getvalue()))
+                print_done(_lines(said))
             raise
-        typer.echo(_done(said.getvalue()))
+        print_done(_lines(said))
 
     command.invoke = invoke
 
@@ -81,8 +78,5 @@ def _option() -> Any:
     return typer.main.get_command(probe).params[0]
 
 
-def _done(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    files = [line.strip() for line in lines if os.path.exists(line.strip())]
-    done = {"schema": SCHEMA, "files": files, "lines": lines}
-    return json.dumps(done, ensure_ascii=False, indent=1)
+def _lines(said: io.StringIO) -> list[str]:
+    return [line for line in said.getvalue().splitlines() if line.strip()]

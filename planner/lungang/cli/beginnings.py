@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lungang.jobs.beginnings import PreparedWorkbook
 
 from lungang.cli.language import say, tell
-from lungang.cli.objects import print_json
+from lungang.cli.objects import print_file, print_json
 from lungang.cli.options import (
     AsJson,
     Book,
@@ -80,7 +80,7 @@ def _tell(made: PreparedWorkbook, out: Path, lang: LanguageOption) -> None:
     for question in made.asked:
         say(f"· {said(question, lang)}")
     tell(said(made.summary, lang))
-    typer.echo(str(out))
+    print_file(out)
 
 
 def _pairs(texts: list[str] | tuple[str, ...]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from lungang.cli.batch_options import (
     scenarios_in,
 )
 from lungang.cli.language import say, tell
+from lungang.cli.objects import print_file
 from lungang.cli.options import (
     AsJson,
     Audience,
@@ -106,7 +107,7 @@ def compare(
         if table.lines:
             print_table(table, lang)
     for file in written:
-        typer.echo(str(file))
+        print_file(file)
 
 
 @app.command("sweep", rich_help_panel=HelpHeading.SCENES)
@@ -161,7 +162,7 @@ def sweep_command(
         return
     print_table(sweep_table(made, wanted), lang)
     for file in files:
-        typer.echo(str(file))
+        print_file(file)
 
 
 @app.command(rich_help_panel=HelpHeading.SCENES)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lungang.cli.objects import print_file
 from lungang.cli.options import (
     AsJson,
     Audience,
@@ -67,4 +68,4 @@ def report(
             f"{out} already holds a report; choose another --out or add --replace.",
         )
     for file in files:
-        typer.echo(str(file))
+        print_file(file)

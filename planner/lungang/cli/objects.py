@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
@@ -22,6 +23,9 @@ _TOLD: ContextVar[list[int]] = ContextVar("told")
 """The exit codes that were told as error objects since the command began."""
 _STDOUT: ContextVar[Any] = ContextVar("stdout", default=None)
 """Standard output while what a command says is being collected."""
+_WRITTEN: ContextVar[list[str]] = ContextVar("written")
+"""The files and folders written since the command began."""
+DONE = "lungang-done/1"
 
 
 def wants_json() -> bool:
@@ -59,13 +63,30 @@ def collected(said: TextIO) -> Iterator[None]:
 
 
 def begin() -> None:
-    """A command begins: nothing has been told of it yet."""
+    """A command begins: nothing has been written or told of it yet."""
     _TOLD.set([])
+    _WRITTEN.set([])
 
 
 def told_as_error() -> bool:
     """Whether the command that runs has printed its error object."""
     return bool(_TOLD.get([]))
+
+
+def wrote(*files: Path) -> None:
+    """Files or folders were written: the object of the command names them."""
+    _WRITTEN.get([]).extend(map(str, files))
+
+
+def print_file(file: Path) -> None:
+    """A file was written: its name is the answer."""
+    wrote(file)
+    typer.echo(str(file))
+
+
+def print_done(lines: Sequence[str] = ()) -> None:
+    """What was done, where there is no other answer: the files written, the lines said."""
+    print_json({"schema": DONE, "files": _WRITTEN.get([]), "lines": [*lines]})
 
 
 def print_json(content: object) -> None:

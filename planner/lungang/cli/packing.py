@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lungang.cli.language import tell
+from lungang.cli.objects import print_file
 from lungang.cli.options import (
     HelpHeading,
     Lang,
@@ -50,7 +51,7 @@ def packs(
              f"{out} already holds packs; choose another --out or add --replace")  # fmt: skip
     zh = lang is LanguageOption.zh
     for file in files:
-        typer.echo(str(file))
+        print_file(file)
     tell(f"请公布承诺值：{root}" if zh else f"to be published: {root}")
     tell(
         "key.json 由人事部门保管，不外发；材料包用 verify_pack.py 核对"

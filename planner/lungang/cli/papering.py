@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from lungang.cli.language import tell
+from lungang.cli.objects import print_file, wrote
 from lungang.cli.options import (
     Book,
     Effect,
@@ -87,6 +88,7 @@ def papers(
             written += write_pdfs(written)
         except ImportError:
             stop(2, "未安装 PDF 组件：lungang[pdf] / PDF needs lungang[pdf]")
+    wrote(*written)
     many = len(written)
     tell(
         f"{out}：{many}份文件" if lang is LanguageOption.zh else f"{out}: {many} papers"
@@ -105,4 +107,4 @@ def paper_templates(
         stop(2, f"{out} 已有文件 / holds files already (--replace)")
     out.mkdir(parents=True, exist_ok=True)
     for path in write_templates(out):
-        typer.echo(str(path))
+        print_file(path)

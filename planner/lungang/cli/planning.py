@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 from lungang.cli.interrupts import on_interrupt
 from lungang.cli.language import say, tell
 from lungang.cli.live import Live
+from lungang.cli.objects import print_file
 from lungang.cli.options import (
     AsJson,
     Audience,
@@ -100,7 +101,7 @@ def demo(
     code = _tell(found, out, _Told(lang, as_json, True, quiet), interrupted)
     book = leave_sample(out)
     if not as_json:
-        typer.echo(str(book))
+        print_file(book)
         tell(
             f"看报告：lungang show {out}；试着修改 {book.name}，再运行 "
             f"lungang solve {book} --out 新方案"
@@ -193,7 +194,7 @@ def _tell(found: Planned, out: Path, how: _Told, interrupted: bool) -> int:
     else:
         _print_outcome(found, lang, how.audience is Reader.hr)
         for file in files:
-            typer.echo(str(file))
+            print_file(file)
     return 130 if interrupted else found.exit_code
 
 

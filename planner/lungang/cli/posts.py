@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lungang.jobs.reading import Problem
 
 from lungang.cli.language import asked, say, tell
-from lungang.cli.objects import print_json
+from lungang.cli.objects import print_done, print_json, wrote
 from lungang.cli.options import (
     AsJson,
     Book,
@@ -77,6 +77,8 @@ def posts(
         _describe(problem, chosen, out, replace)
     if propose is None and out is None:
         _print(problem, chosen, lang, as_json)
+    elif as_json:
+        print_done()
 
 
 def _print(
@@ -104,6 +106,7 @@ def _propose(problem: Problem, file: Path) -> None:
     from lungang.jobs.lists import write_risk_proposals
 
     count = write_risk_proposals(problem, file)
+    wrote(file)
     say(Words(f"{file}：{count}项", f"{file}: {count} proposed"))
 
 
@@ -118,4 +121,5 @@ def _describe(
         stop(2, f"{taken[0]} 已存在；加 --replace 覆盖。 / exists; add --replace.")
     for post, path in files:
         write_description(problem, post, path)
+        wrote(path)
     say(f"{out}：{len(files)}份" if asked() == "zh" else f"{out}: {len(files)} files")

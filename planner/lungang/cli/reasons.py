@@ -24,7 +24,7 @@ from lungang.cli.asking import (
 )
 from lungang.cli.ending import exit_codes
 from lungang.cli.language import say, tell
-from lungang.cli.objects import print_json
+from lungang.cli.objects import print_json, wrote
 from lungang.cli.options import (
     AsJson,
     Book,
@@ -320,6 +320,7 @@ def ask_letter(
     tell(as_text(values))
     if out is not None:
         write_letter(out, values, template)
+        wrote(out)
         say(str(out))
 
 

@@ -20,7 +20,7 @@ from lungang.cli.batch_options import (
     scenarios_in,
 )
 from lungang.cli.language import tell
-from lungang.cli.objects import print_json
+from lungang.cli.objects import print_file, print_json, wrote
 from lungang.cli.options import (
     AsJson,
     Audience,
@@ -96,7 +96,7 @@ def new(
     except BadInput as bad:
         refuse(bad.faults, lang)
     file.unlink(missing_ok=True)
-    typer.echo(str(write_patch(file, patch)))
+    print_file(write_patch(file, patch))
     if values:
         tell(
             f"看结果：lungang compare 工作簿.xlsx {file}"
@@ -208,6 +208,7 @@ def run(
         found = answers(base, scenarios, batch)
     for scenario, answer, folder in zip(scenarios, found, folders, strict=True):
         write_answer(folder, base, scenario, answer, lang.value, audience.value)
+        wrote(folder)
         status = answer.document.says
         text = status.zh if lang is LanguageOption.zh else status.en
         moves = answer.measures.get("moves", "—")

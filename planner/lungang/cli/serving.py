@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lungang.cli.language import asked, say, tell
+from lungang.cli.objects import print_file
 from lungang.cli.options import HelpHeading, Replace, app, stop
 from lungang_models.words import Words
 
@@ -129,7 +130,8 @@ def backup(
         stop(2, "PostgreSQL 请用其自带工具备份。/ Use the tools of PostgreSQL.")
     except FileNotFoundError:
         stop(2, "还没有工作台数据。/ There is no desk yet.")
-    typer.echo(f"{out}\nSHA-256 {digest}")
+    print_file(out)
+    typer.echo(f"SHA-256 {digest}")
 
 
 @app.command(rich_help_panel=HelpHeading.START)

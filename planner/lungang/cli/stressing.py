@@ -17,6 +17,7 @@ from lungang.cli.batch_options import (
     print_table,
 )
 from lungang.cli.language import say
+from lungang.cli.objects import print_file
 from lungang.cli.options import (
     A_WEEK,
     LAST_SEED,
@@ -127,7 +128,7 @@ def stress(
         if table.lines:
             print_table(table, lang)
     for file in files:
-        typer.echo(str(file))
+        print_file(file)
 
 
 def _kinds(text: str) -> tuple[EventKind, ...]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lungang.cli.objects import print_file
 from lungang.cli.options import (
     LAST_SEED,
     Book,
@@ -44,7 +45,7 @@ def template(
     if out.exists() and not replace:
         stop(2, f"{out} 已存在 / exists already (--replace)")
     job(out, lang.value, full=full, example=example)
-    typer.echo(str(out))
+    print_file(out)
 
 
 @app.command(rich_help_panel=HelpHeading.START)
@@ -70,7 +71,7 @@ def generate(
     if out.exists() and not replace:
         stop(2, f"{out} 已存在 / exists already (--replace)")
     write_invented(out, None if sample else (staff, seed, hard))
-    typer.echo(str(out))
+    print_file(out)
 
 
 @app.command(rich_help_panel=HelpHeading.START)
@@ -99,4 +100,4 @@ def forms(
     except BadInput as bad:
         refuse(bad.faults, lang)
     print_faults((*faults, *leads), lang)
-    typer.echo(str(out))
+    print_file(out)

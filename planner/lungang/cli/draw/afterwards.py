@@ -21,6 +21,7 @@ from lungang.cli.draw.options import (
     say,
     step,
 )
+from lungang.cli.objects import wrote
 
 if TYPE_CHECKING:
     from lungang.jobs.draws.course import Absence, Kind
@@ -220,6 +221,7 @@ def record(
 
     with step(home, draw) as one:
         many = write_record(one, out)
+        wrote(out)
         say(f"{many}人，含工号，不得公布", f"{many} people, not to be published")
 
 

@@ -19,7 +19,7 @@ from lungang.cli.draw.options import (
     step,
 )
 from lungang.cli.ending import exit_codes
-from lungang.cli.objects import print_json
+from lungang.cli.objects import print_json, wrote
 from lungang.cli.options import stop
 
 MOST = 1_000_000
@@ -46,6 +46,7 @@ def bundle(
 
     with step(home, draw) as one:
         names = write(one, target, inspection)
+        wrote(target)
         if inspection:
             say(
                 f"核查件{len(names)}个文件已写入 {target}：含名册与依据，交纪检机构，不得公布",
@@ -128,6 +129,7 @@ def paper(
 
     with step(home, draw) as one:
         write_paper(one, kind, target, pid, templates)
+        wrote(target)
         say(f"已写入 {target}", f"written to {target}")
 
 

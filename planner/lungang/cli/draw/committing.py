@@ -24,6 +24,7 @@ from lungang.cli.draw.options import (
     tell,
 )
 from lungang.cli.ending import exit_codes
+from lungang.cli.objects import wrote
 from lungang.cli.options import stop
 from lungang_models.words import Words
 
@@ -39,6 +40,7 @@ def plan_(
 
     with step(home, draw) as one:
         write_plan(one, target, "en" if language.asked() == "en" else "zh")
+        wrote(target)
         say(
             f"已写入 {target}：补上期号，核对日期，公钥文件放在同一文件夹",
             f"written to {target}: add the issues, check the dates, put the keys beside it",
@@ -90,6 +92,7 @@ def key(
 
     with exit_codes():
         shown = make_key(target)
+        wrote(target, target.with_name(f"{target.name}.pub"))
         say(
             f"私钥 {target} 自己保管，只交出 {target}.pub；指纹 {shown}",
             f"keep {target} to yourself, hand out {target}.pub; fingerprint {shown}",
@@ -148,6 +151,7 @@ def stamp(
     with step(home, draw, actor, dry_run) as one:
         if query is not None:
             committing.write_query(one, query)
+            wrote(query)
             say(f"请求已写入 {query}", f"query written to {query}")
         elif response is not None and authority is not None:
             committing.add_stamp(one, response, authority)
@@ -270,6 +274,7 @@ def fail(
 
     with step(home, draw, actor, dry_run) as one:
         path = declare_failure(one, reason, source)
+        wrote(path)
         say(
             f"已写出 {path}；请两名签署人各执行：lungang draw sign {draw} 角色"
             " --failure --key 私钥",

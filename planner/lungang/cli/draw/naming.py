@@ -19,6 +19,7 @@ from lungang.cli.draw.options import (
     step,
     tell,
 )
+from lungang.cli.objects import wrote
 from lungang_models.words import Words
 
 
@@ -51,6 +52,7 @@ def slips(
 
     with step(home, draw) as one:
         many, listed = write_slips(one, out)
+        wrote(out)
         say(
             f"{many}份抽签条与签收登记表已写入 {out}；签收后填日期与“是”，"
             f"再执行：lungang draw receipts {draw} {listed}",
@@ -87,6 +89,7 @@ def prove(
 
     with step(home, draw) as one:
         write_proof(one, pid, target)
+        wrote(target)
         say(
             f"已写入 {target}，交本人保管；验证：verify_draw.py 文件夹 --proof {target}",
             f"written to {target}; check: verify_draw.py FOLDER --proof {target}",

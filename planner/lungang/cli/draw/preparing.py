@@ -30,6 +30,7 @@ from lungang.cli.draw.options import (
     tell,
 )
 from lungang.cli.ending import exit_codes
+from lungang.cli.objects import wrote
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def rules_(
 
     with exit_codes():
         write_rules(basis_of(workbook, plan, pack, effect, first, last), target)
+        wrote(target)
         say(f"已写入 {target}，请内控委逐项核定", f"{target}: decide every value")
 
 
