@@ -45,7 +45,8 @@ class Inspection:
     """What was found in a workbook; ``problem`` when nothing is wrong with it.
 
     ``account`` says what became of every row and cell that was offered;
-    ``not_examined`` names the rules whose evidence is absent.
+    ``not_examined`` names the rules whose evidence is absent; ``pack`` is the rules in
+    force with the workbook's own values, none where the pack it names cannot be read.
     """
 
     problem: Problem | None
@@ -53,6 +54,7 @@ class Inspection:
     doubts: tuple[Doubt, ...]
     account: Account
     not_examined: tuple[NotExamined, ...] = ()
+    pack: Pack | None = None
 
 
 def knobs() -> dict[str, type[Policy]]:
@@ -102,12 +104,13 @@ def checked(
     besides: list[Doubt] = [*strange, *(f for f in gaps if isinstance(f, Doubt))]
     doubts = _sorted([*reading.doubts, *besides])
     problem: Problem | None = None
-    if chosen is not None and day is not None:
-        sources = {s.knob: s.source for s in reading.settings if s.value}
+    sources = {s.knob: s.source for s in reading.settings if s.value}
+    in_force = chosen and overlay(chosen, values, sources)
+    if in_force is not None and day is not None:
         tables = without_faults(reading.tables, found)
-        problem = assemble_checked(
-            tables, overlay(chosen, values, sources), day, doubts
-        ).with_(account=reading.account, office=office)
+        problem = assemble_checked(tables, in_force, day, doubts).with_(
+            account=reading.account, office=office
+        )
         found += (locate(f, reading) for f in approved_by_kin(problem))
     return Inspection(
         None if found else problem,
@@ -115,6 +118,7 @@ def checked(
         doubts,
         reading.account,
         not_examined(problem) if problem and not found else (),
+        in_force,
     )
 
 

@@ -19,7 +19,7 @@ from lungang.rulebook.book import rule_book
 from lungang.scenario import Patch
 from lungang.scenario.knob_names import choices, knob_words, value_words
 from lungang_models.citations import is_own
-from lungang_models.problem import Problem
+from lungang_models.problem import Pack, Problem
 from lungang_models.words import Words, same
 
 __all__ = [
@@ -67,35 +67,35 @@ class Value:
     choices: Sequence[tuple[str, Words]]
 
 
-def rules_of(problem: Problem) -> tuple[RuleLine, ...]:
+def rules_of(pack: Pack) -> tuple[RuleLine, ...]:
     """Every rule and wish of the rule book, those in force first."""
     lines = (
         RuleLine(e.title, e.kind, e.article, e.grade, e.waivable, e.adopted)
-        for e in rule_book(problem.pack).entries
+        for e in rule_book(pack).entries
     )
     return tuple(sorted(lines, key=lambda line: not line.adopted))
 
 
-def values_of(problem: Problem) -> tuple[Value, ...]:
+def values_of(pack: Pack) -> tuple[Value, ...]:
     """Every value in force, each once, in the order of the rule pack."""
     found = (
         f"{key}.{field}"
-        for key, policy in problem.pack.policies.items()
+        for key, policy in pack.policies.items()
         for field in type(policy).model_fields
     )
-    return tuple(value_of(problem, knob) for knob in found)
+    return tuple(value_of(pack, knob) for knob in found)
 
 
-def value_of(problem: Problem, knob: str) -> Value:
+def value_of(pack: Pack, knob: str) -> Value:
     """One value in force. Raises ``KeyError`` for one that the rules do not know."""
     key, _, field = knob.rpartition(".")
-    policy = problem.pack.policies[key]
+    policy = pack.policies[key]
     if field not in type(policy).model_fields:
         raise KeyError(knob)
-    source = problem.pack.sources.get(knob, "")
+    source = pack.sources.get(knob, "")
     return Value(
         knob, knob_words(knob), value_words(getattr(policy, field), knob), source,
-        knob in problem.pack.overlaid, not is_own(source),
+        knob in pack.overlaid, not is_own(source),
         [(c, value_words(c, knob)) for c in choices(knob)],
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def tried(problem: Problem, knob: str, text: str, author: str) -> str:
 
     Raises ``KeyError`` as :func:`value_of` does, ``BadInput`` for what is no such value.
     """
-    was = value_of(problem, knob)
+    was = value_of(problem.pack, knob)
     key, _, field = knob.rpartition(".")
     words = dict(was.choices).get(text, Words(text or "不设", text or "none"))
     asks = Words("{name}由{was}改为{now}，会怎样", "").fill(
@@ -128,7 +128,7 @@ def points_of(problem: Problem, knob: str, text: str) -> str:
     Raises ``KeyError`` as :func:`value_of` does, ``ValueError`` for what names no values
     or more than :data:`MOST_POINTS`, ``BadInput`` for values that the rules refuse.
     """
-    value_of(problem, knob)
+    value_of(problem.pack, knob)
     values = re.sub(r"[、，；\s]+", ",", text.strip("、，；,; "))
     setting = f"{knob}={values}"
     scenarios = grid([setting], "sweep")

@@ -32,7 +32,7 @@ from lungang.intake.workbook.source import GivenGrids, Grid, open_bytes
 from lungang.jobs.errors import CheckDocument, FaultLine, check_document, fault_line
 from lungang_models.extended import worksheets
 from lungang_models.fault import BadInput, Fault, Origin
-from lungang_models.problem import Problem
+from lungang_models.problem import Pack, Problem
 from lungang_models.registry import sheets
 
 __all__ = [
@@ -149,6 +149,16 @@ class EditedWorkbook:
         if found.problem is None:
             raise BadInput(found.faults)
         return found.problem
+
+    def in_force(self) -> tuple[Pack, bool]:
+        """The rules in force, and whether anything else is wrong in the workbook.
+
+        Raises ``BadInput`` where the pack that it names cannot be read.
+        """
+        found = self.inspected()
+        if found.pack is None:
+            raise BadInput(found.faults)
+        return found.pack, bool(found.faults)
 
     def row_faults(self, name: str, row: int) -> tuple[FaultLine, ...]:
         """What is wrong with one row taken by itself: a matter of milliseconds.

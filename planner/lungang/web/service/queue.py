@@ -126,7 +126,7 @@ def sweep(user: User, workbook: StoredWorkbook, knob: str, text: str) -> Job:
     require(user, DeskStep.VARY)
     problem = scenarios.problem_at(workbook, workbook.edition, None)
     setting = rulebooks.points_of(problem, knob, text)
-    tried = f"{rulebooks.value_of(problem, knob).says.zh}：{text[:200]}"
+    tried = f"{rulebooks.value_of(problem.pack, knob).says.zh}：{text[:200]}"
     with transaction.atomic():
         made = Job.objects.create(
             kind=Job.Kind.SWEEP, workbook=workbook, edition=workbook.edition, by=user,

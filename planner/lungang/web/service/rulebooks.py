@@ -16,7 +16,7 @@ from lungang.web.models import Edit, StoredPlan, StoredWorkbook, User
 from lungang.web.service import approvals, books, plans, rows, scenarios
 from lungang.web.service.access import DeskStep, require
 
-__all__ = ["Effect", "NoSource", "Setting", "effect", "keep", "rules", "settings"]
+__all__ = ["Effect", "InForce", "NoSource", "Setting", "effect", "in_force", "keep"]
 
 
 class NoSource(ValueError):
@@ -47,20 +47,23 @@ class Effect:
     impossible: bool
 
 
-def rules(user: User, workbook: StoredWorkbook) -> Sequence[rulebooks.RuleLine]:
-    """The rules in force. Raises ``PermissionDenied``, ``BadInput``."""
+@dataclass(frozen=True)
+class InForce:
+    """The rules and values in force; ``faulty`` while the workbook is to be mended,
+    when a value that it gives wrongly stands as the pack has it."""
+
+    rules: Sequence[rulebooks.RuleLine]
+    settings: Sequence[Setting]
+    faulty: bool
+
+
+def in_force(user: User, workbook: StoredWorkbook) -> InForce:
+    """Every rule and value. Raises ``PermissionDenied``; ``BadInput`` where the pack
+    that the workbook names cannot be read."""
     require(user, DeskStep.READ)
-    return rulebooks.rules_of(_problem(workbook))
-
-
-def settings(user: User, workbook: StoredWorkbook) -> list[Setting]:
-    """Every value in force. Raises ``PermissionDenied``, ``BadInput``."""
-    require(user, DeskStep.READ)
-    return [_set(workbook, v) for v in rulebooks.values_of(_problem(workbook))]
-
-
-def _problem(workbook: StoredWorkbook) -> Any:
-    return scenarios.problem_at(workbook, workbook.edition, None)
+    pack, faulty = scenarios.in_force(workbook)
+    settings = [_set(workbook, v) for v in rulebooks.values_of(pack)]
+    return InForce(rulebooks.rules_of(pack), settings, faulty)
 
 
 def _set(workbook: StoredWorkbook, value: rulebooks.Value) -> Setting:
@@ -93,7 +96,9 @@ def effect(user: User, plan: StoredPlan) -> Effect | None:
     both = None
     if base is not None and plan.status != "no-plan":
         both = plans.side_by_side(user, [base, plan])
-    made = [rulebooks.value_of(scenarios.problem_of(plan), k) for k in _values(plan)]
+    made = [
+        rulebooks.value_of(scenarios.problem_of(plan).pack, k) for k in _values(plan)
+    ]
     return Effect(base, both, made, base is None and beside.exists())
 
 
@@ -113,7 +118,7 @@ def keep(user: User, plan: StoredPlan, source: str) -> None:
             raise approvals.NotNow
         problem = scenarios.problem_of(plan)
         for knob, text in values.items():
-            value = rulebooks.value_of(problem, knob)
+            value = rulebooks.value_of(problem.pack, knob)
             _write(user, workbook, rulebooks.places_of(value, text, source.strip()))
 
 

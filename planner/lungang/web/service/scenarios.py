@@ -16,6 +16,7 @@ from lungang.web.service.access import DeskStep, require
 __all__ = [
     "NoSuchWay",
     "forget",
+    "in_force",
     "of_pins",
     "of_value",
     "of_way",
@@ -39,6 +40,14 @@ def problem_at(workbook: StoredWorkbook, edition: int, scenario: int | None) -> 
     return _problem(workbook.pk, edition, scenario)
 
 
+def in_force(workbook: StoredWorkbook) -> Any:
+    """The rules in force in a workbook, and whether it holds faults.
+
+    Raises ``BadInput`` where the pack that it names cannot be read.
+    """
+    return _in_force(workbook.pk, workbook.edition)
+
+
 def problem_of(plan: StoredPlan) -> Any:
     """The problem that a plan answers. Raises ``BadInput``."""
     return _problem(plan.workbook_id, plan.edition, plan.scenario_id)
@@ -54,6 +63,12 @@ def _problem(workbook: int, edition: int, scenario: int | None) -> Any:
     book = StoredWorkbook.objects.defer("data").get(pk=workbook)
     base = books.at_edition(book, edition).problem()
     return variants.with_variants(base, _chain(scenario))
+
+
+@lru_cache(maxsize=4)
+def _in_force(workbook: int, edition: int) -> Any:
+    book = StoredWorkbook.objects.defer("data").get(pk=workbook)
+    return books.at_edition(book, edition).in_force()
 
 
 def _chain(scenario: int | None) -> list[str]:
@@ -72,8 +87,9 @@ def _plan(pk: int, sha256: str) -> Any:
 
 
 def forget() -> None:
-    """Forget the problems and plans that are kept."""
+    """Forget the problems, rules and plans that are kept."""
     _problem.cache_clear()
+    _in_force.cache_clear()
     _plan.cache_clear()
 
 

@@ -55,10 +55,10 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     require(user, DeskStep.READ)
     book = _workbook(pk)
-    settings = rulebooks.settings(user, book)
+    found = rulebooks.in_force(user, book)
     wanted, find = request.GET.get("value", ""), request.GET.get("q", "").strip()
     groups: dict[str, list[rulebooks.Setting]] = {}
-    for one in settings:
+    for one in found.settings:
         if _holds(find, one.value.says, one.value.value, one.value.source):
             groups.setdefault(one.value.knob.split(".")[0], []).append(one)
     return render(
@@ -67,12 +67,15 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "cycle": book.cycle,
             "rules": [
-                r for r in rulebooks.rules(user, book)
+                r for r in found.rules
                 if _holds(find, r.title, r.kind, article_words(r.article))
             ],
             "groups": [(_topic(g[0].value.says), g) for g in groups.values()],
             "find": find,
-            "chosen": next((s for s in settings if s.value.knob == wanted), None),
+            "chosen": next(
+                (s for s in found.settings if s.value.knob == wanted), None
+            ),
+            "faulty": found.faulty,
         },
     )  # fmt: skip
 
