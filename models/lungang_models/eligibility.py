@@ -84,6 +84,7 @@ class Eligibility:
         self.bars: list[Bar] = []
         self._indices: dict[int, tuple[object, Ints]] = {}
         self._never_acting: set[int] = set()
+        self._kept_from: dict[tuple[int, int], bool] = {}
         self.leave: LeaveLayout | None = None
         self._waivers = problem.waivers()
 
@@ -180,6 +181,7 @@ class Eligibility:
         if len(bar.staff) and (len(bar.posts) or bar.within):
             self.bars.append(bar)
             self.__dict__.pop("bars_of", None)
+            self.__dict__.pop("_acting_bars_of", None)
 
     @cached_property
     def _tied(self) -> dict[int, frozenset[int]]:
@@ -304,9 +306,23 @@ class Eligibility:
         """Whether a person (by index) may act in a post, whoever is away from it."""
         j = self.post_index[post]
         return person not in self._never_acting and not any(
-            self.bars[b].acting and self.closes(self.bars[b], j)
-            for b in self.bars_of.get(person, [])
+            self._keeps_from(b, j) for b in self._acting_bars_of.get(person, ())
         )
+
+    @cached_property
+    def _acting_bars_of(self) -> dict[int, list[int]]:
+        """The bars that also bind whoever acts, by person."""
+        found = {
+            person: [b for b in bars if self.bars[b].acting]
+            for person, bars in self.bars_of.items()
+        }
+        return {person: bars for person, bars in found.items() if bars}
+
+    def _keeps_from(self, number: int, post: int) -> bool:
+        """Whether a bar keeps its people out of a post: remembered, for it has many."""
+        if (number, post) not in self._kept_from:
+            self._kept_from[number, post] = self.closes(self.bars[number], post)
+        return self._kept_from[number, post]
 
 
 def _sorted(indices: Iterable[int]) -> Ints:

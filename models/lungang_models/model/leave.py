@@ -92,20 +92,20 @@ class LeaveColumns(Statements):
                     self.concurrent_with[seat, host] = self.column()
 
     def _define_concurrent(self) -> None:
+        """Together just when one person holds both; who cannot hold both needs no row."""
         for (seat, host), together in self.concurrent_with.items():
-            holders = self.filled(seat)
-            self.linear(
-                [(together, 1), *((h, -1) for h in holders)], DEFINITION, high=0
-            )
-            sits = {self.person_of(c).id: c for c in self.filled(host)}
-            for held in holders:
-                here = sits.get(self.person_of(held).id)
-                main = [] if here is None else [(here, -1)]
-                self.linear([(together, 1), (held, 1), *main], DEFINITION, high=1)
-                if here is not None:
-                    self.linear(
-                        [(held, 1), (here, 1), (together, -1)], DEFINITION, high=1
-                    )
+            sits = {self._edge_people[c]: c for c in self.filled(host)}
+            both = [
+                (held, sits[self._edge_people[held]])
+                for held in self.filled(seat)
+                if self._edge_people[held] in sits
+            ]
+            holders = [(together, 1), *((held, -1) for held, _ in both)]
+            self.linear(holders, DEFINITION, high=0)
+            for held, here in both:
+                main = [(together, 1), (held, 1), (here, -1)]
+                self.linear(main, DEFINITION, high=1)
+                self.linear([(held, 1), (here, 1), (together, -1)], DEFINITION, high=1)
 
     def acting_in(self, seat: Seat, window: int) -> list[int]:
         """Columns of all who may act in ``seat`` in a window."""

@@ -36,7 +36,7 @@ class RowBuffer:
                 sums[column] += value
         columns = sorted(c for c, v in sums.items() if v)
         values = [sums[c] for c in columns]
-        highest = sum(v for v in values if v > 0)
+        highest = sum([v for v in values if v > 0])
         lowest = sum(values) - highest
         if lowest < low or highest > high:
             self._keep(columns, values, low, high, because)

@@ -121,6 +121,7 @@ class _Job:
     started: float = field(default_factory=time.monotonic)
     floor: tuple[Plan, Best] | None = None
     """The best placements, which nothing that admits the leaves can beat."""
+    eligibility: Eligibility | None = None
 
     @property
     def seconds(self) -> float:
@@ -154,6 +155,7 @@ class _Job:
         placed = statement.model.plan(best.x)
         if not together:
             self.floor = placed, best
+            self.eligibility = statement.model.eligibility
         eligibility = statement.model.eligibility
         del statement  # the largest thing there is
         return self._sent(placed, best, eligibility, together)
@@ -190,7 +192,7 @@ class _Job:
         """Placements that admit the leaves; ``None`` where the parts do not tell."""
         assert self.floor is not None
         placed, floor = self.floor
-        year = build_year(self.problem)
+        year = build_year(self.problem, self.eligibility)
         if year.model.leave is None or not floor.proved:
             return None
         search = Benders(
