@@ -17,6 +17,7 @@ from lungang.intake.roster.short_years import with_short_years
 from lungang.intake.workbook.source import open_bytes
 from lungang_models.facts.abroad import Emigrated, FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness, Owner
+from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.fault import BadInput
 from lungang_models.vocabulary import Person, Post, Unit
 
@@ -256,3 +257,74 @@ def test_an_open_document_that_asks_too_much_is_refused(
 ) -> None:
     found = open_bytes(data, "a.ods")
     assert [f.code for f in found.faults] == ([code] if code else [])
+
+
+KIN: Cells = [
+    ["亲属关系登记表"],
+    ["姓名", "亲属姓名", "与本人关系", "出生年月", "亲属工作单位"],
+    ["江枫", "常青", "丈夫", "1976.03", "本局财政审计科"],
+    ["", "江一帆", "儿子", "", ""],
+    ["常青", "谢池", "表弟", "", "某建筑公司"],
+    ["于飞", "谢池", "姐夫", "", ""],
+    ["查无此人", "谢池", "哥哥", "", ""],
+    ["谢池", "林间", "", "", ""],
+    ["谢池", "林间", "妻子", "", "我局"],
+]
+
+
+def beside_a_roster(folder: Path, kin: Cells) -> Imported:
+    made = openpyxl.Workbook()
+    for row in [
+        ["姓名", "科室", "职务", "出生年月"],
+        ["江枫", "办公室", "主任", "1975.02"],
+        ["常青", "财政审计科", "科长", "1976.03"],
+        ["于飞", "财政审计科", "科员", "1980.05"],
+        ["谢池", "办公室", "科员", "1981.06"],
+    ]:
+        made.active.append(row)
+    sheet = made.create_sheet("亲属")
+    for line in kin:
+        sheet.append(list(line))
+    made.save(folder / "两表.xlsx")
+    return import_roster([folder / "两表.xlsx"], DAY)
+
+
+def test_a_list_of_kin_beside_the_roster_becomes_declarations(tmp_path: Path) -> None:
+    made = beside_a_roster(tmp_path, KIN)
+    people = {p.id: p.name for p in made.rows[Person] if isinstance(p, Person)}
+    assert set(people.values()) == {"江枫", "常青", "于飞", "谢池"}
+    told = [
+        (
+            people[d.declarer],
+            d.word,
+            d.relative_name,
+            people.get(d.relative_staff or ""),
+        )
+        for d in made.rows[KinDeclaration]
+        if isinstance(d, KinDeclaration)
+    ]
+    assert told == [
+        ("江枫", "丈夫", "常青", "常青"),
+        ("江枫", "儿子", "江一帆", None),
+        ("常青", "表弟", "谢池", None),  # another of that name, in a firm
+        ("于飞", "姐夫", "谢池", "谢池"),
+        ("谢池", "妻子", "林间", None),
+    ]
+    marked = {(g.row, g.field) for g in made.guesses if g.kind is KinDeclaration}
+    assert marked == {(0, "relative_staff"), (1, "declarer"), (3, "relative_staff")}
+    assert [(f.origin and f.origin.row, f.code) for f in made.told] == [
+        (7, "roster-kin"), (8, "roster-kin"), (9, "roster-kin"), (1, "roster-column"),
+    ]  # fmt: skip
+    assert "某建筑公司" not in str(made.rows[KinDeclaration])
+
+
+def test_people_whose_kin_stand_in_the_same_list_are_the_roster(tmp_path: Path) -> None:
+    made = imported(
+        tmp_path,
+        [
+            ["姓名", "科室", "职务", "亲属姓名", "关系"],
+            ["江枫", "办公室", "主任", "常青", "丈夫"],
+            ["常青", "财政审计科", "科长", "江枫", "妻子"],
+        ],
+    )
+    assert len(made.rows[Person]) == 2

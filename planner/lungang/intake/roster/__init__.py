@@ -21,6 +21,7 @@ from lungang.intake.roster.building import Builder
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.drawn import of_another_shape
 from lungang.intake.roster.headings import spellings
+from lungang.intake.roster.kin_lists import kin_lists
 from lungang.intake.roster.levels import level_in
 from lungang.intake.roster.table import RosterTable, settle_years, tables
 from lungang.intake.roster.units import bureau_name
@@ -107,7 +108,10 @@ def import_roster(
     """
     grids = _grids(files)
     wanted = {folded(h): t for h, t in mapping.columns.items()}
-    found, without = tables(grids, wanted)
+    kin, others = kin_lists(grids)
+    found, without = tables(others, wanted)
+    if kin and not found:  # they are all there is, so they are the roster
+        kin, (found, without) = [], tables(grids, wanted)
     for grid in list(without):
         if shaped := of_another_shape(grid):
             found += shaped
@@ -119,8 +123,10 @@ def import_roster(
     lines = [line for table in found for line in table.lines]
     bureau = bureau_name(_titles(found))
     own = {folded(w): v for w, v in mapping.levels.items()}
-    draft = Builder(lines, bureau, own).build()
+    draft = Builder(lines, bureau, own, kin).build()
     _tell_the_rest(draft, found, without)
+    for one in kin:
+        draft.told += (_untaken(one.lines[0].sheet, h) for h in one.unread if one.lines)
     return _imported(draft, found, bureau, effect, mapping)
 
 
@@ -227,19 +233,7 @@ def _tell_the_rest(
     for table in found:
         for at, heading in table.unread.items():
             shown = heading or f"第{at + 1}列"
-            draft.told.append(
-                Fault(
-                    "roster-column",
-                    Words(
-                        f"“{shown}”一栏未录入",
-                        f"the column {shown} was not taken over",
-                    ),
-                    Words(
-                        "如需要，指明它是什么", "if it is needed, say what it holds"
-                    ),
-                    Origin(table.grid.name, 1), shown,
-                )
-            )  # fmt: skip
+            draft.told.append(_untaken(table.grid.name, shown))
         draft.asked += (
             TAKEN_AS.fill(
                 heading=table.headings.get(told.target)
@@ -263,6 +257,15 @@ def _tell_the_rest(
                 Origin(grid.name, 1),
             )
         )  # fmt: skip
+
+
+def _untaken(sheet: str, heading: str) -> Fault:
+    return Fault(
+        "roster-column",
+        Words(f"“{heading}”一栏未录入", f"the column {heading} was not taken over"),
+        Words("如需要，指明它是什么", "if it is needed, say what it holds"),
+        Origin(sheet, 1), heading,
+    )  # fmt: skip
 
 
 def _imported(
@@ -359,12 +362,15 @@ def meanings() -> dict[str, Words]:
 def summary(imported: Imported) -> Words:
     """One sentence: how much was read, guessed and left out."""
     people, posts, units = (len(imported.rows[k]) for k in (Person, Post, Unit))
+    kin = len(imported.rows.get(KinDeclaration, ()))
     share = f"{len(imported.guesses) / max(imported.filled, 1):.0%}"
     return Words(
-        f"录入{people}人、{posts}个岗位、{units}个单位，共{imported.filled}格；其中推定"
+        f"录入{people}人、{posts}个岗位、{units}个单位{f'、亲属申报{kin}行' * bool(kin)}，"
+        f"共{imported.filled}格；其中推定"
         f"{len(imported.guesses)}格（{share}，均已着色并注明理由，请核对）；未录入{len(imported.told)}处；空缺岗位"
         f"{imported.counts.get('vacancy', 0)}个；待补充{len(imported.asked)}项。",
-        f"{people} people, {posts} posts, {units} units taken over, {imported.filled} "
+        f"{people} people, {posts} posts, {units} units"
+        f"{f', {kin} declarations of kin' * bool(kin)} taken over, {imported.filled} "
         f"cells; {len(imported.guesses)} of them inferred ({share}, each coloured with its "
         f"reason: please check); {len(imported.told)} places "
         f"not taken over; {imported.counts.get('vacancy', 0)} vacancies; "

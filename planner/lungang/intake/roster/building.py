@@ -28,6 +28,7 @@ from lungang.intake.roster.doubts import (
     taken_apart,
 )
 from lungang.intake.roster.draft import WorkbookDraft
+from lungang.intake.roster.kin_lists import KinList, declare_listed
 from lungang.intake.roster.levels import (
     LevelReading,
     Rank,
@@ -37,7 +38,12 @@ from lungang.intake.roster.levels import (
     speaks_of_the_post,
 )
 from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
-from lungang.intake.roster.relations import declare_families, declare_kin, report_lines
+from lungang.intake.roster.relations import (
+    declare_families,
+    declare_kin,
+    numbers_by_name,
+    report_lines,
+)
 from lungang.intake.roster.remarks import may_be_gone
 from lungang.intake.roster.table import DATES, RosterLine
 from lungang.intake.roster.titles import Title, title
@@ -87,8 +93,10 @@ class Builder:
     """Makes units, posts and staff of the lines of a roster, marking each guess."""
 
     def __init__(
-        self, lines: Sequence[RosterLine], bureau: str, own_levels: Mapping[str, Level]
-    ) -> None:
+        self, lines: Sequence[RosterLine], bureau: str,
+        own_levels: Mapping[str, Level], kin: Sequence[KinList] = (),
+    ) -> None:  # fmt: skip
+        self.bureau, self.kin = bureau, kin
         self.draft = WorkbookDraft()
         told = units_of.of_their_bureaus(units_of.taken_out(lines))
         self.people = entries(told, self.draft)
@@ -126,6 +134,8 @@ class Builder:
         self._finish_posts()
         report_lines(self.people, self.draft, numbers)
         declare_kin(self.people, self.draft, numbers)
+        ids = numbers_by_name(self.people, numbers)
+        declare_listed(self.kin, self.draft, ids, self.bureau)
         declare_families(self.people, self.draft, numbers)
         self._ask()
         return self.draft

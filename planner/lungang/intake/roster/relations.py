@@ -74,14 +74,22 @@ def _post_called(
     return str(found[0]["id"]) if len(found) == 1 else None
 
 
-def declare_kin(
-    people: Sequence[RosterEntry], draft: WorkbookDraft, numbers: Mapping[int, str]
-) -> None:
-    """Kin that remarks name, where it is plain who is what to whom."""
+def numbers_by_name(
+    people: Sequence[RosterEntry], numbers: Mapping[int, str]
+) -> Mapping[str, Sequence[str]]:
+    """The staff numbers of everybody of a name."""
     ids: dict[str, list[str]] = {}
     for at, entry in enumerate(people):
         if entry.name:
             ids.setdefault(entry.name, []).append(numbers[at])
+    return ids
+
+
+def declare_kin(
+    people: Sequence[RosterEntry], draft: WorkbookDraft, numbers: Mapping[int, str]
+) -> None:
+    """Kin that remarks name, where it is plain who is what to whom."""
+    ids = numbers_by_name(people, numbers)
     for at, entry in enumerate(people):
         for name, word in entry.remark.kin if entry.name else ():
             held = ids.get(name, [])
