@@ -18,6 +18,7 @@ AFFECTED = (
     "tests/test_shown.py",
     "tests/test_stories.py",
     "tests/rulebook/test_coverage.py",
+    "tests/rulebook/test_general.py",
     "tests/generate/test_sample.py::test_it_fills_every_sheet",
     "tests/intake/test_not_examined.py",
     "tests/test_disclosure.py",

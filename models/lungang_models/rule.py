@@ -120,6 +120,9 @@ class Check(ABC):
     """Codes that some of its findings bear instead, so that two risks about the same
     people are told apart."""
     title: ClassVar[Words]
+    general: ClassVar[Words | None] = None
+    """What it says of anybody, for the rule book, where its sentence lives by the names
+    that fill it."""
     cites: ClassVar[Mapping[str, str]]
     severity: ClassVar[Severity]
     needs: ClassVar[tuple[type[Evidence], ...]] = ()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lungang.rulebook.general import GENERAL
 from lungang.rulebook.value_words import value_words
 from lungang_models.citations import is_own, laws, unsourced
 from lungang_models.problem import Pack
@@ -56,8 +55,7 @@ class RuleBook:
             article = article_words(e.article).in_(language)
             lines.append(f"- {'条文：' if zh else 'article: '}{article}")
             if e.says.zh:
-                says = GENERAL.get(e.id, e.says).in_(language)
-                says = _general(says, language)
+                says = e.says.in_(language)
                 lines.append(f"- {'内容：' if zh else 'content: '}{says}")
             if e.waivable.zh:
                 waived = e.waivable.in_(language)
@@ -139,14 +137,20 @@ _BLANKS = {
 """What a rule's sentence says in general where it names somebody or something."""
 
 
-def _general(says: str, language: Language) -> str:
-    """The sentence of a rule with general words where it names people and posts."""
+def _general(check: Check) -> Words:
+    """What a rule says of anybody: its own words for it, or its sentence with general
+    words where it names people and posts."""
+    if check.general is not None:
+        return check.general
+    says = check.norm if isinstance(check, Rule) else check.breach
 
-    def word(blank: re.Match[str]) -> str:
-        general = _BLANKS.get(blank[1], Words("……", "…"))
-        return general.in_(language)
+    def said(language: Language) -> str:
+        def word(blank: re.Match[str]) -> str:
+            return _BLANKS.get(blank[1], Words("……", "…")).in_(language)
 
-    return re.sub(r"\{(\w+)[^}]*\}", word, says)
+        return re.sub(r"\{(\w+)[^}]*\}", word, says.in_(language))
+
+    return Words(said("zh"), said("en"))
 
 
 def _marked(source: str, language: Language) -> str:
@@ -224,7 +228,6 @@ def _of_check(c: Check, pack: Pack) -> RuleEntry:
     waivable = Words("", "")
     if isinstance(c, Rule):
         waivable = c.waivable.says if c.waivable else nobody
-    says = c.norm if isinstance(c, Rule) else c.breach
     article = cited(c, pack)
     return RuleEntry(
         c.id,
@@ -233,7 +236,7 @@ def _of_check(c: Check, pack: Pack) -> RuleEntry:
         c.title,
         article,
         c.severity.words,
-        says,
+        _general(c),
         waivable,
         c.id in pack.rules,
         _knobs(c, pack),

@@ -24,6 +24,10 @@ class KeyPostsAtOnce(Rule):
     people = 0
     code = "C1"
     title = Words("关键岗位不同时换人", "key posts at once")
+    general = Words(
+        "一个单位的关键岗位人员，一次同时离岗交流不超过规定的人数",
+        "no more key-post holders of a unit leave at once than allowed",
+    )
     cites = {"cn-finance-bureau": "15"}
     severity = Severity.SIGNIFICANT
     knobs = (ContinuityPolicy,)

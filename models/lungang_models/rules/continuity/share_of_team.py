@@ -22,6 +22,10 @@ class ShareOfTeam(Rule):
     people = 0
     code = "C3"
     title = Words("班子交流比例", "share of a team that moves")
+    general = Words(
+        "一个班子一次交流出的成员不超过规定的人数",
+        "no more members of a team leave it in one cycle than allowed",
+    )
     cites = {"cn-finance-bureau": "15", "law": "地方干部交流办法（班子每次三分之一）"}
     severity = Severity.ORDINARY
     knobs = (ContinuityPolicy,)

@@ -19,6 +19,10 @@ class DeclarationMissing(Check):
     family = DATA
     code = "Q1"
     title = Words("回避申报缺失或过期", "declaration missing or expired")
+    general = Words(
+        "没有回避申报，或者申报已过期",
+        "there is no declaration of recusal, or it has lapsed",
+    )
     cites = {"cn-finance-bureau": "19(1)"}
     severity = Severity.ORDINARY
     also = frozenset({Fact.DECLARATION})

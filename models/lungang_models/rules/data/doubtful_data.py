@@ -18,6 +18,10 @@ class DoubtfulData(Check):
     family = DATA
     code = "Q3"
     title = Words("存疑数据", "doubtful data")
+    general = Words(
+        "资料有疑点，须核对后再据以安排",
+        "an entry is doubtful and is to be verified before it is relied on",
+    )
     cites = {"cn-finance-bureau": "24"}
     severity = Severity.ORDINARY
     also = frozenset({Fact.FILED})

@@ -19,6 +19,10 @@ class KinWordUnclear(Check):
     family = DATA
     code = "Q4"
     title = Words("称谓不明", "word of kinship unclear")
+    general = Words(
+        "申报的亲属称谓有歧义，须向申报人核实",
+        "a declared relation has several readings and is to be verified",
+    )
     cites = {"cn-finance-bureau": "20, 24"}
     severity = Severity.ORDINARY
     needs = (KinDeclaration,)

@@ -30,6 +30,10 @@ class PossibleDuplicates(Check):
     family = DATA
     code = "Q5"
     title = Words("疑似重名或重复", "possible duplicates or namesakes")
+    general = Words(
+        "名册中疑似同一人录入两次",
+        "somebody may stand twice on the roster",
+    )
     cites = {"cn-finance-bureau": "24"}
     severity = Severity.ORDINARY
     needs = (KinDeclaration, KinFact, KinVerdict)

@@ -19,6 +19,10 @@ class PostIncomplete(Check):
     family = DATA
     code = "Q6"
     title = Words("岗位说明不全", "post without duties, line or key decision")
+    general = Words(
+        "岗位没有职责、报告关系等应当写明的内容",
+        "a post lacks duties or a superior",
+    )
     cites = {"cn-finance-bureau": "9(4), 14(4)"}
     severity = Severity.ORDINARY
     knobs = (RecusalPolicy,)

@@ -19,6 +19,10 @@ class RiskPointsMissing(Check):
     family = DATA
     code = "Q9"
     title = Words("主要风险点未审定", "main risk points not settled")
+    general = Words(
+        "关键岗位、高风险岗位没有审定的主要风险点",
+        "no main risk points are settled for a key or high-risk post",
+    )
     cites = {"cn-finance-bureau": "11, 14(4)"}
     severity = Severity.ORDINARY
     needs = (RiskPoint,)

@@ -21,6 +21,10 @@ class UnverifiedFacts(Check):
     family = DATA
     code = "Q2"
     title = Words("未核实的事实影响方案", "unverified facts decide the plan")
+    general = Words(
+        "据以调整岗位的事实尚未核实",
+        "a move rests on facts that are not verified",
+    )
     cites = {"cn-finance-bureau": "24"}
     severity = Severity.ORDINARY
     needs = (KinDeclaration, KinFact, FamilyAbroad)

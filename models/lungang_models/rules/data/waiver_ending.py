@@ -20,6 +20,10 @@ class WaiverEnding(Check):
     family = DATA
     code = "K11"
     title = Words("豁免到期", "waiver ending")
+    general = Words(
+        "豁免将到期或已到期",
+        "a waiver is ending or has ended",
+    )
     cites = {"cn-finance-bureau": "22, 24"}
     severity = Severity.SIGNIFICANT
     needs = (Waiver,)

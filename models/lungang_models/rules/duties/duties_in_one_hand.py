@@ -54,6 +54,10 @@ class DutiesInOneHand(Rule):
     family = DUTIES
     code = "D11"
     title = Words("须由一人承担的职责", "duties in one hand")
+    general = Words(
+        "须由一人承担的职责，承担它的各岗位不得分由两人担任",
+        "a duty that should stay in one hand is not to be shared out between two people",
+    )
     cites = {"cn-finance-bureau": "11"}
     severity = Severity.SIGNIFICANT
     needs = (OneHand,)

@@ -19,6 +19,10 @@ class DutyInTwoUnits(Check):
     family = DUTIES
     code = "D9"
     title = Words("职责交叉", "duty in two units")
+    general = Words(
+        "由一个单位主责的职责，另一单位的岗位也承担",
+        "a duty owned by one unit is carried by posts of another too",
+    )
     cites = {"cn-finance-bureau": "7, 9(2)"}
     severity = Severity.SIGNIFICANT
     breach = Words(

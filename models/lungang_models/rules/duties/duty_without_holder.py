@@ -19,6 +19,10 @@ class DutyWithoutHolder(Check):
     family = DUTIES
     code = "D8"
     title = Words("职责无人承担", "duty without a holder")
+    general = Words(
+        "有职责无人承担",
+        "a duty is carried by nobody",
+    )
     cites = {"cn-finance-bureau": "9(2), 11"}
     severity = Severity.SIGNIFICANT
     breach = Words("职责“{duty}”{state}", "the duty {duty} {state}")

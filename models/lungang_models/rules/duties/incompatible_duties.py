@@ -37,6 +37,10 @@ class IncompatibleDutiesRule(Rule):
     code = "D1"
     other_codes = ("D4",)
     title = Words("不相容职责分离", "segregation of duties")
+    general = Words(
+        "不相容职责不得由一人承担、担任或代理",
+        "incompatible duties are not to be held or covered by one person",
+    )
     cites = {
         "cn-finance-bureau": "9(3), 12",
         "law": "会计法 25, 35",

@@ -34,6 +34,10 @@ class ProcessInOneHand(Rule):
     of_state = True
     code = "D3"
     title = Words("一人不得独揽流程", "a process not in one hand")
+    general = Words(
+        "一人承担同一业务流程的环节不超过规定的项数",
+        "nobody carries more steps of one process than allowed",
+    )
     cites = {"cn-finance-bureau": "12"}
     severity = Severity.MAJOR
     needs = (DutySet,)

@@ -96,6 +96,10 @@ class RightsLeftOpen(Check):
     family = DUTIES
     code = "D6"
     title = Words("原岗位权限、印鉴未收回", "rights of a former post still open")
+    general = Words(
+        "离任后，原岗位的系统权限、印鉴或钥匙未收回",
+        "rights, seals or keys of a former post were not taken back",
+    )
     cites = {"cn-finance-bureau": "12"}
     severity = Severity.SIGNIFICANT
     needs = (AccessRight,)

@@ -27,6 +27,10 @@ class CoverInCoolOff(Check):
     family = LEAVE
     code = "D10"
     title = Words("冷却期内代职", "acting within the cool-off")
+    general = Words(
+        "离开原岗位未满冷却期而代理利益相关的岗位",
+        "somebody covers a post that touches the own former one within the cool-off",
+    )
     cites = {"cn-finance-bureau": "12, 21(3)"}
     severity = Severity.SIGNIFICANT
     needs = (IncompatibleDuties, Oversight, Spell)

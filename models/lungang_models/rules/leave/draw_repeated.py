@@ -20,6 +20,10 @@ class DrawRepeated(Check):
     family = LEAVE
     code = "F10"
     title = Words("重复抽取或未先承诺", "draw repeated, or seed not committed")
+    general = Words(
+        "强制休假抽取重复进行，或者未先承诺",
+        "a draw was repeated, or not committed to first",
+    )
     cites = {"cn-finance-bureau": "38"}
     severity = Severity.MAJOR
     needs = (DrawnPerson,)

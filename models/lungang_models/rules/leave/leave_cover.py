@@ -26,6 +26,10 @@ class LeaveCover(Rule):
     family = LEAVE
     code = "F6"
     title = Words("休假期间代职", "acting cover during leave")
+    general = Words(
+        "休假期间各岗位均有合格人员代职，或者可以不设代职",
+        "every post of those on leave is covered by somebody qualified, or needs no cover",
+    )
     cites = {
         "cn-finance-bureau": "38",
     }

@@ -22,6 +22,10 @@ class LeaveNotAudited(Check):
     family = LEAVE
     code = "F5"
     title = Words("强制休假期间未检查", "no audit during the leave")
+    general = Words(
+        "强制休假期间未作检查，或者检查未记录",
+        "nobody audited the work of somebody on forced leave",
+    )
     cites = {"cn-finance-bureau": "38"}
     severity = Severity.SIGNIFICANT
     needs = (LeaveRecord,)

@@ -61,6 +61,10 @@ class LeavePredictable(Check):
     family = LEAVE
     code = "F4"
     title = Words("强制休假可被预知", "mandatory leave predictable")
+    general = Words(
+        "强制休假的时间或人选可以预知",
+        "the leave can be foreseen",
+    )
     cites = {
         "cn-finance-bureau": "38",
     }

@@ -34,6 +34,10 @@ class LeavePutOff(Check):
     family = LEAVE
     code = "F8"
     title = Words("抽中后改期、取消", "drawn, yet put off or cancelled")
+    general = Words(
+        "已抽中强制休假的人员未按期休假",
+        "somebody drawn for leave has not gone on it in time",
+    )
     cites = {
         "cn-finance-bureau": "38",
     }

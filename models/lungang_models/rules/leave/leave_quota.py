@@ -30,6 +30,10 @@ class LeaveQuota(Rule):
     family = LEAVE
     code = "F1"
     title = Words("强制休假比例", "mandatory leave quota")
+    general = Words(
+        "一年中安排强制休假的关键岗位人员不少于规定的比例",
+        "no fewer key-post holders are sent on leave in a year than the quota",
+    )
     cites = {
         "cn-finance-bureau": "38",
     }

@@ -18,6 +18,10 @@ class ChangeNotFiled(Check):
     family = PROCEDURE
     code = "P5"
     title = Words("岗位调整未备案", "change of posts not filed")
+    general = Words(
+        "岗位设置或职责有变动，未报内控办和人事科备案",
+        "a post was changed and the change not filed",
+    )
     cites = {"cn-finance-bureau": "14(5), 16"}
     severity = Severity.SIGNIFICANT
     needs = (CatalogueChange,)

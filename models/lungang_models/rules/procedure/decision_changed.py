@@ -20,6 +20,10 @@ class DecisionChanged(Check):
     family = PROCEDURE
     code = "P4"
     title = Words("方案与已作决定不符", "plan departs from a decision")
+    general = Words(
+        "方案的安排与组织已作出的任职决定不符",
+        "the plan departs from a posting already decided",
+    )
     cites = {"cn-finance-bureau": "33(1)3"}
     severity = Severity.SIGNIFICANT
     needs = (Decision,)

@@ -26,6 +26,10 @@ class EarlierRiskOverdue(Check):
     family = PROCEDURE
     code = "P6"
     title = Words("上期风险逾期未处理", "earlier risk past its term")
+    general = Words(
+        "上期风险过了期限仍未处理",
+        "a risk of the last register is past its term",
+    )
     cites = {"cn-finance-bureau": "3, 5"}
     severity = Severity.SIGNIFICANT
     needs = (PastRisk,)

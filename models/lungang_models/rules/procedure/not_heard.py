@@ -21,6 +21,10 @@ class NotHeard(Check):
     family = PROCEDURE
     code = "P2"
     title = Words("未听取意见", "not heard, not consulted")
+    general = Words(
+        "作决定前应当听取意见的人员或单位，没有听取",
+        "those to be heard before a decision were not",
+    )
     cites = {"cn-finance-bureau": "24, 33(1)2"}
     severity = Severity.ORDINARY
     needs = (ProcedureStep,)

@@ -26,6 +26,10 @@ class ObjectionOpen(Check):
     family = PROCEDURE
     code = "P3"
     title = Words("不同意见未处理", "objection unresolved")
+    general = Words(
+        "本人或单位对拟任岗位有不同意见，未见处理意见",
+        "somebody or a unit objects to a posting, and nobody settled it",
+    )
     cites = {"cn-finance-bureau": "33(1)2"}
     severity = Severity.ORDINARY
     needs = (Wish,)

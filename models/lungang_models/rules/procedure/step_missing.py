@@ -49,6 +49,10 @@ class StepMissing(Check):
     family = PROCEDURE
     code = "P1"
     title = Words("程序缺步骤", "procedure step missing")
+    general = Words(
+        "交流、任免、回避的程序缺少步骤",
+        "a procedure lacks a step",
+    )
     cites = {"cn-finance-bureau": "14, 30(3), 33"}
     severity = Severity.ORDINARY
     needs = (ProcedureStep,)

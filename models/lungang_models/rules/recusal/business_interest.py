@@ -49,6 +49,10 @@ class BusinessInterest(Rule):
     of_state = True
     code = "B1"
     title = Words("亲属经商回避", "family business")
+    general = Words(
+        "本人亲属经营企业，而本人任职或代理的领导岗位监管该行业",
+        "somebody's relative runs a firm while they hold or cover a leading post over its trade",
+    )
     cites = {"cn-finance-bureau": "21(2)", "law": "公务员法 74"}
     severity = Severity.MAJOR
     needs = (FamilyBusiness,)

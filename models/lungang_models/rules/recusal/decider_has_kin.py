@@ -24,6 +24,10 @@ class DeciderHasKin(Check):
     family = RECUSAL
     code = "K13"
     title = Words("讨论、考察本人及亲属时回避", "members leave for themselves and kin")
+    general = Words(
+        "会议或考察涉及某人的事项，成员与其有应当回避的关系",
+        "a member of a meeting is barred from the item on somebody by kinship",
+    )
     cites = {"cn-finance-bureau": "21(4)", "law": "公务员法 76"}
     severity = Severity.SIGNIFICANT
     needs = (MeetingMember, KinDeclaration, KinFact)

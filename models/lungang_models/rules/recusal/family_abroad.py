@@ -29,6 +29,10 @@ class FamilyAbroadRule(Rule):
     of_state = True
     code = "E1"
     title = Words("家属移居国（境）外人员任职管理", "family abroad")
+    general = Words(
+        "配偶已移居国（境）外，或者没有配偶而子女均已移居，不得担任或代理限制任职的岗位",
+        "nobody whose spouse (or, without one, all children) live abroad holds such a post",
+    )
     cites = {
         "cn-finance-bureau": "36",
     }

@@ -20,6 +20,10 @@ class FamilyAbroadElsewhere(Check):
     family = RECUSAL
     code = "E2"
     title = Words("家属移居人员任其他关键岗位", "emigrated family in another key post")
+    general = Words(
+        "家属移居国（境）外的人员，担任或代理其他关键、高风险岗位",
+        "somebody with family abroad holds or covers another key or high-risk post",
+    )
     cites = {
         "cn-finance-bureau": "36",
     }

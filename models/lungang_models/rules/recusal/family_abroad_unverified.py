@@ -33,6 +33,10 @@ class FamilyAbroadUnverified(Check):
     family = RECUSAL
     code = "E3"
     title = Words("家属移居情况待核实", "family abroad to verify")
+    general = Words(
+        "申报家属在国（境）外，尚待核实",
+        "family abroad was declared and is not verified",
+    )
     cites = {"cn-finance-bureau": "36", "law": "领导干部报告个人有关事项规定（2017）"}
     severity = Severity.ORDINARY
     needs = (FamilyAbroad,)

@@ -36,6 +36,10 @@ class KinshipCluster(Check):
     family = RECUSAL
     code = "K12"
     title = Words("亲属聚集", "kin cluster")
+    general = Words(
+        "一个单位有若干人互有亲属关系",
+        "a number of people in one unit are related to one another",
+    )
     cites = {"cn-finance-bureau": "9(1)"}
     severity = Severity.ORDINARY
     needs = (KinDeclaration, KinFact)

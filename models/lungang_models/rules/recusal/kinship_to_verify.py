@@ -25,6 +25,10 @@ class KinshipToVerify(Check):
     family = RECUSAL
     code = "K10"
     title = Words("存疑亲属关系", "relation to verify")
+    general = Words(
+        "两人的亲属关系存疑，须核实后裁定",
+        "the relation of two people is doubtful and needs a ruling",
+    )
     cites = {"cn-finance-bureau": "20, 24"}
     severity = Severity.ORDINARY
     needs = (KinDeclaration, KinFact, KinVerdict)

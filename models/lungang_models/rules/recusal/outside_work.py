@@ -18,6 +18,10 @@ class OutsideWork(Check):
     family = RECUSAL
     code = "B4"
     title = Words("本人兼职、经商", "own outside job or business")
+    general = Words(
+        "本人在企业或社会组织兼职、经商，未经批准或者与岗位有利益关系",
+        "outside work that is not approved, or touches the post held",
+    )
     cites = {"cn-finance-bureau": "21(3)", "law": "公务员法 44, 59(16)"}
     severity = Severity.SIGNIFICANT
     needs = (OutsideTie,)

@@ -25,6 +25,10 @@ class RecusalOnDuty(Check):
     family = RECUSAL
     code = "R6"
     title = Words("履职回避提示", "recusal on duty")
+    general = Words(
+        "到任新岗位后，涉及本人或亲属的事项应当回避",
+        "after a move, matters that touch oneself or one's kin are avoided",
+    )
     cites = {"cn-finance-bureau": "21(3)", "law": "公务员法 76"}
     severity = Severity.ORDINARY
     needs = (

@@ -35,6 +35,10 @@ class RegulatedSide(Check):
     family = RECUSAL
     code = "R4"
     title = Words("监管与被监管之间的转换", "between regulator and regulated")
+    general = Words(
+        "与被监管企业有任职或经营关系的人员，不得到监管它的岗位",
+        "whoever is or was with a regulated firm takes no post that supervises it",
+    )
     cites = {"cn-finance-bureau": "21(3)", "law": "政府采购法实施条例 9"}
     severity = Severity.SIGNIFICANT
     needs = (OutsideTie, Spell)

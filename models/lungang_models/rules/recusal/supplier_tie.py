@@ -32,6 +32,10 @@ class SupplierTie(Check):
     family = RECUSAL
     code = "B3"
     title = Words("采购岗位人员与供应商的关系", "supplier tie in a procurement post")
+    general = Words(
+        "与供应商有任职或经营关系的人员，不得担任或代理采购岗位",
+        "whoever is tied to a supplier holds or covers no procurement post",
+    )
     cites = {"cn-finance-bureau": "21(3)", "law": "政府采购法实施条例 9"}
     severity = Severity.SIGNIFICANT
     needs = (OutsideTie,)

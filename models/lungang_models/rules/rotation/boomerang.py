@@ -39,6 +39,10 @@ class Boomerang(Rule):
     family = ROTATION
     code = "T3"
     title = Words("短期内回任原岗", "back to a former post")
+    general = Words(
+        "离任某岗位不满若干年又回任该岗位",
+        "somebody returns to a post within a number of years of leaving it",
+    )
     cites = {"cn-finance-bureau": "30(4), 31"}
     severity = Severity.SIGNIFICANT
     needs = (Spell,)

@@ -37,6 +37,10 @@ class ClosedRing(Check):
     family = ROTATION
     code = "T6"
     title = Words("小圈子内轮换", "closed ring")
+    general = Words(
+        "同一批人在同一批岗位之间互换已若干轮",
+        "the same people exchange the same posts among themselves for a number of rounds",
+    )
     cites = {"cn-finance-bureau": "31"}
     severity = Severity.ORDINARY
     needs = (Spell,)

@@ -34,6 +34,10 @@ class DecisionOpen(Check):
     family = ROTATION
     code = "T11"
     title = Words("决定未执行", "decision not carried out")
+    general = Words(
+        "组织决定的任免、交流或回避，已过若干个工作日未执行",
+        "a decision on a posting is open after a number of working days",
+    )
     cites = {
         "cn-finance-bureau": "27, 30(1)",
         "law": "公务员转任规定（2020）",

@@ -27,6 +27,10 @@ class DueAndStaying(Check):
     family = ROTATION
     code = "T1"
     title = Words("到期留任", "due and staying")
+    general = Words(
+        "任现岗或在现单位已满应当或必须交流的年限而留任",
+        "somebody stays although the years in the post or unit have reached the limit",
+    )
     other_codes = ("T15",)
     cites = {
         "cn-finance-bureau": "30(2), 31(1)",

@@ -37,6 +37,10 @@ class ExemptAndDue(Check):
     family = ROTATION
     code = "T7"
     title = Words("到期而不纳入交流", "due, yet exempt")
+    general = Words(
+        "任职已满规定年限，因可以不交流的情形而留任",
+        "somebody stays beyond the limit on a ground that excuses it",
+    )
     cites = {
         "cn-finance-bureau": "30(2), 31(1)",
     }

@@ -39,6 +39,10 @@ class KeyFlagRemoved(Check):
     family = ROTATION
     code = "T13"
     title = Words("临近届满取消关键岗位", "key-post status removed before the term")
+    general = Words(
+        "任职将满规定年限之前，岗位被取消关键岗位",
+        "a post stopped being key shortly before its holder was due",
+    )
     cites = {
         "cn-finance-bureau": "13, 16",
     }

@@ -35,6 +35,10 @@ class NominalRotation(Check):
     family = ROTATION
     code = "T4"
     title = Words("名义轮岗", "nominal rotation")
+    general = Words(
+        "任职届满转任他岗后，仍承担原来的大部分职责",
+        "somebody due moves to another post and keeps most of the old duties",
+    )
     cites = {
         "cn-finance-bureau": "31",
     }

@@ -39,6 +39,10 @@ class ReviewerSwap(Rule):
     people = 2
     code = "R5"
     title = Words("监督与被监督岗位不得对调", "reviewer and reviewed do not swap")
+    general = Words(
+        "监督与被监督的双方不得互换岗位",
+        "those who review and are reviewed do not swap posts",
+    )
     cites = {"cn-finance-bureau": "12"}
     severity = Severity.SIGNIFICANT
     needs = (Oversight,)

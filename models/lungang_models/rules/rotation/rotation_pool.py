@@ -20,6 +20,10 @@ class RotationPool(Rule):
     family = ROTATION
     code = "T10"
     title = Words("交流范围", "rotation pool")
+    general = Words(
+        "只在同一交流片区内交流",
+        "people rotate within their pool",
+    )
     cites = {"cn-finance-bureau": "32"}
     severity = Severity.SIGNIFICANT
     norm = Words(

@@ -34,6 +34,10 @@ class SelfReview(Rule):
     family = ROTATION
     code = "R1"
     title = Words("不得监督检查本人原岗位", "no review of one's own former post")
+    general = Words(
+        "离开原岗位未满规定时间，不得监督检查本人原岗位",
+        "nobody reviews the own former post within the time set",
+    )
     cites = {"cn-finance-bureau": "12, 21(3)", "iia": "1130.A1"}
     severity = Severity.SIGNIFICANT
     needs = (Oversight, Spell)

@@ -34,6 +34,10 @@ class ConcurrentPosts(Rule):
     family = STAFFING
     code = "D2"
     title = Words("兼任", "concurrent posts")
+    general = Words(
+        "兼任的岗位数、岗位或编制不合规定",
+        "posts held beside the main one are too many or of a kind that may not be",
+    )
     cites = {"cn-finance-bureau": "9, 12"}
     severity = Severity.SIGNIFICANT
     knobs = (ConcurrentPolicy,)

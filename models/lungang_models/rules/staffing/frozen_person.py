@@ -22,6 +22,10 @@ class FrozenPerson(Rule):
     binds_acting = True
     code = "T10"
     title = Words("冻结与暂缓人员不动", "frozen, exempt and absent staff stay")
+    general = Words(
+        "按规定不得变动的人员，不变动、不代理",
+        "people whom the rules keep in place neither move nor cover",
+    )
     cites = {"cn-finance-bureau": "29", "law": "公职人员政务处分法 52"}
     severity = Severity.MAJOR
     also = frozenset({Fact.CASE})

@@ -21,6 +21,10 @@ class Headcount(Rule):
     family = STAFFING
     code = "T10"
     title = Words("编制限额", "headcount limit")
+    general = Words(
+        "拟任人数不得超出单位编制限额",
+        "no more people are placed in a unit than its headcount limit",
+    )
     cites = {"cn-finance-bureau": "10", "law": "公务员转任规定"}
     severity = Severity.SIGNIFICANT
     norm = Words(

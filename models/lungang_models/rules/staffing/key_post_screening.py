@@ -88,6 +88,10 @@ class KeyPostScreening(Rule):
     binds_acting = True
     code = "S4"
     title = Words("未通过排查者不任不代关键岗位", "no key post without a screening")
+    general = Words(
+        "未通过行为排查的人员不得担任或者代理关键岗位",
+        "whoever has not passed the screening holds or covers no key post",
+    )
     cites = {"cn-finance-bureau": "35"}
     severity = Severity.SIGNIFICANT
     needs = (Screening,)

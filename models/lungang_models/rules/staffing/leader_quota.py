@@ -21,6 +21,10 @@ class LeaderQuota(Rule):
     family = STAFFING
     code = "T10"
     title = Words("领导职数", "leader quota")
+    general = Words(
+        "拟任领导人数不得超出单位领导职数",
+        "no more leaders are placed in a unit than its quota",
+    )
     cites = {"cn-finance-bureau": "10", "law": "公务员转任规定"}
     severity = Severity.SIGNIFICANT
     norm = Words(

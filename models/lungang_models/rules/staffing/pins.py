@@ -25,6 +25,10 @@ class Pins(Rule):
     explains_moves = False  # a reason of its own
     code = "P4"
     title = Words("指定与排除", "pins and bans")
+    general = Words(
+        "按组织决定应当或不得任某岗位的，照此安排",
+        "a posting settled or ruled out by decision is kept",
+    )
     cites = {"cn-finance-bureau": "33(1)3"}
     severity = Severity.SIGNIFICANT
     needs = (Pin,)

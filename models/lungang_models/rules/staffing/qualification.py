@@ -21,6 +21,10 @@ class Qualification(Rule):
     of_state = True
     code = "F6"
     title = Words("具备必备资格", "qualification")
+    general = Words(
+        "任职或代理应当具备岗位要求的资格",
+        "whoever holds or covers a post has the qualifications it requires",
+    )
     cites = {"cn-finance-bureau": "15", "law": "会计法 36"}
     severity = Severity.SIGNIFICANT
     norm = Words(

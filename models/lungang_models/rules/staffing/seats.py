@@ -23,6 +23,10 @@ class Seats(Rule):
     family = STAFFING
     code = "T10"
     title = Words("编制与职数", "seats")
+    general = Words(
+        "拟任人数不得超出岗位编制数",
+        "no more people hold a post than it has seats",
+    )
     cites = {"cn-finance-bureau": "10"}
     basic = True
     severity = Severity.SIGNIFICANT

@@ -94,6 +94,10 @@ class Workload(Rule):
     family = STAFFING
     code = "D12"
     title = Words("工作量上限", "workload")
+    general = Words(
+        "一人各岗位工作量合计不超过规定的限度",
+        "the workload of all posts of one person is within the limit",
+    )
     cites = {"cn-finance-bureau": "11"}
     severity = Severity.ORDINARY
     needs = (PostShare,)
