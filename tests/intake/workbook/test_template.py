@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -83,8 +84,12 @@ def test_sheets_headings_and_notes(template: Path, kinds: Any, language: Any) ->
         for at, col in enumerate(columns(kind)):
             cell = sheet[address(0, at)]
             assert cell.value == col.heading.in_(language)
-            assert ("必填" in cell.comment.text) is col.required
-            assert col.note.zh in cell.comment.text and col.note.en in cell.comment.text
+            must = "必填" if zh else "required"
+            note = cell.comment.text.split("\n", 1)[1]  # in this language alone
+            assert note.startswith(must) is col.required
+            assert col.note.in_(language) in note
+            assert zh or not re.search("[\u4e00-\u9fff]", note.replace(col.note.en, ""))
+            assert not zh or "may be empty" not in note
     required, optional = book[names[2]]["A1"], book[names[2]]["C1"]
     assert required.fill.start_color.rgb != optional.fill.start_color.rgb
     assert book.worksheets[-1].sheet_state == "hidden"
@@ -129,7 +134,11 @@ def test_the_policy_sheet_lists_the_knobs(template: Path, language: Any) -> None
     sheet = book["政策参数" if language == "zh" else "policy values"]
     rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=2)]
     assert [r[0] for r in rows] == ["leave.share", "leave.strict", "leave.scope"]
-    assert "share of key posts" in rows[0][1] and "大于0、不大于1" in rows[0][1]
+    told = {
+        "zh": "比例（大于0、不大于1）",
+        "en": "share of key posts (above 0, at most 1)",
+    }
+    assert rows[0][1] == told[language]
     assert all(r[2] is None for r in rows)
     lists = {str(r.sqref): r.formula1 for r in sheet.data_validations.dataValidation}
     assert lists == {"C3": '"是,否"' if language == "zh" else '"yes,no"',

@@ -16,7 +16,7 @@ from lungang.intake.workbook.messages import Trouble, placed, trouble
 from lungang.intake.workbook.reading import PolicyCell, Setting, WorkbookReading, locate
 from lungang_models.fault import Fault
 from lungang_models.vocabulary import Policy
-from lungang_models.words import Words, same
+from lungang_models.words import Language, Words, listed, same
 
 Policies = Mapping[str, type[Policy]]
 
@@ -24,10 +24,12 @@ Policies = Mapping[str, type[Policy]]
 NO_LIMIT = frozenset({"不设", "不限", "none"})
 
 
-def empty_settings(policies: Policies) -> tuple[PolicyCell, ...]:
+def empty_settings(
+    policies: Policies, language: Language = "zh"
+) -> tuple[PolicyCell, ...]:
     """A row for each knob with its meaning and no value, for the template."""
     return tuple(
-        PolicyCell(knob=name, meaning=_meaning(info))
+        PolicyCell(knob=name, meaning=_meaning(info, language))
         for name, info in _knobs(policies).items()
     )
 
@@ -80,15 +82,15 @@ def _knobs(policies: Policies) -> dict[str, FieldInfo]:
     }
 
 
-def _meaning(info: FieldInfo) -> str:
-    limits = fits(_limits(info))
-    said = info.description or info.title or ""
-    if limits.zh:
-        return f"{said} [{limits.zh}; {limits.en}]"
-    words = allowed(shape(info.annotation)[1])
-    if words:
-        return f"{said} [{'、'.join(w.zh for w in words)}]".strip()
-    return said
+def _meaning(info: FieldInfo, language: Language) -> str:
+    zh, _, en = (info.description or info.title or "").partition(" / ")
+    said = Words(zh, en or zh).in_(language)
+    limits = fits(_limits(info)).in_(language)
+    words = listed(list(allowed(shape(info.annotation)[1]))).in_(language)
+    beside = limits or words
+    if not beside or "=" in said:  # then it names the words itself
+        return said
+    return f"{said}（{beside}）" if language == "zh" else f"{said} ({beside})"
 
 
 def _limits(info: FieldInfo) -> dict[str, Any]:

@@ -78,6 +78,9 @@ def examples(language: str = "zh") -> Mapping[type[Row], Sequence[Row]]:
     def of(number: str) -> str:
         return f"{EXAMPLE.zh if language == 'zh' else EXAMPLE.en}{number}"
 
+    def said(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
     one, two = UnitId(of("A")), UnitId(of("B"))
     chief, clerk = PostId(of("A1")), PostId(of("B1"))
     civil = Establishment.CIVIL_SERVICE
@@ -85,19 +88,20 @@ def examples(language: str = "zh") -> Mapping[type[Row], Sequence[Row]]:
     # written over is then asked for anyhow, or names nothing, and is told.
     return MappingProxyType({
         Unit: (
-            Unit(id=one, name="局领导班子"),
-            Unit(id=two, name="预算股", parent=one, overseen_by=chief),
+            Unit(id=one, name=said("局领导班子", "leadership")),
+            Unit(id=two, name=said("预算股", "budget section"), parent=one,
+                 overseen_by=chief),
         ),
         Post: (
-            Post(id=chief, name="副局长", unit=one, level=Level.SECTION_DEPUTY,
-                 establishments=(civil,)),
-            Post(id=clerk, name="预算编制岗", unit=two, level=Level.CLERK,
-                 establishments=(civil,)),
+            Post(id=chief, name=said("副局长", "deputy head"), unit=one,
+                 level=Level.SECTION_DEPUTY, establishments=(civil,)),
+            Post(id=clerk, name=said("预算编制岗", "budget drafting"), unit=two,
+                 level=Level.CLERK, establishments=(civil,)),
         ),
         Person: (
-            Person(id=StaffId(of("1")), name="张某", level=Level.SECTION_DEPUTY,
-                   establishment=civil, post=chief),
-            Person(id=StaffId(of("2")), name="李某", level=Level.CLERK,
+            Person(id=StaffId(of("1")), name=said("张某", "A. Person"),
+                   level=Level.SECTION_DEPUTY, establishment=civil, post=chief),
+            Person(id=StaffId(of("2")), name=said("李某", "B. Person"), level=Level.CLERK,
                    establishment=civil, post=clerk),
         ),
     })  # fmt: skip

@@ -46,10 +46,8 @@ MUST, MAY = Words("必填", "required"), Words("可空", "may be empty")
 
 TITLE = Words("轮岗工作簿", "Rotation workbook")
 FIELD_HEADINGS = (
-    Words("工作表", "sheet"), Words("工作表（英）", "sheet (en)"), Words("列", "column"),
-    Words("列（英）", "column (en)"), Words("必填", "required"),
-    Words("说明", "note (zh)"),
-    Words("说明（英）", "note"),
+    Words("工作表", "sheet"), Words("列", "column"), Words("必填", "required"),
+    Words("说明", "note"),
 )  # fmt: skip
 START_TAB = "#C00000"
 #: The page that says how to fill the workbook: first in which order.

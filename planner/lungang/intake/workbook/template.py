@@ -29,5 +29,7 @@ def write_template(
     form = TemplateContent(knob_words(policies), examples(language), full)
     empty = {kind: () for kind in kinds}
     with replaced(path) as draft:
-        XlsxBook(draft, empty, empty_settings(policies), language, None, form).write()
+        XlsxBook(
+            draft, empty, empty_settings(policies, language), language, None, form
+        ).write()
     return Path(path)

@@ -122,7 +122,7 @@ class XlsxBook:
         style = self._format(f"head{fill}", bg_color=fill)
         sheet.write_string(0, at, column.heading.in_(self.language), style)
         note = sheet_style.heading_note(column, self._referred(column))
-        text = f"{column.heading.zh} / {column.heading.en}\n{note.zh}\n{note.en}"
+        text = f"{column.heading.in_(self.language)}\n{note.in_(self.language)}"
         sheet.write_comment(0, at, text, {"x_scale": 2, "y_scale": 1.6, "author": ""})
 
     def _referred(self, column: SheetColumn) -> Words | None:
@@ -293,18 +293,12 @@ class XlsxBook:
         wrap = self._format("wrap", text_wrap=True, valign="top")
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 84)
-        row = 0
-        for line in self.title or sheet_style.TITLE:
-            sheet.write_string(row, 0, line, title)
-            row += 1
-        for name, sentence in (
-            *sheet_style.STEPS,
-            *self._rings(),
-            *sheet_style.MANNERS,
-        ):
+        said = (self.title or sheet_style.TITLE).in_(self.language)
+        sheet.write_string(0, 0, said, title)
+        lines = (*sheet_style.STEPS, *self._rings(), *sheet_style.MANNERS)
+        for row, (name, sentence) in enumerate(lines, 1):
             sheet.write_string(row, 0, name.in_(self.language), bold)
             sheet.write_string(row, 1, sentence.in_(self.language), wrap)
-            row += 1
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 1)
 
@@ -319,22 +313,17 @@ class XlsxBook:
         sheet = self.book.add_worksheet(sheet_name(sheet_style.FIELDS, self.language))
         wrap = self._format("wrap", text_wrap=True, valign="top")
         head = self._format("head-guide", bg_color=sheet_style.OPTIONAL_FILL)
-        for at, width in enumerate((18, 22, 18, 22, 8, 52, 60)):
+        for at, width in enumerate((18, 22, 8, 60)):
             sheet.set_column(at, at, width)
         for at, name in enumerate(sheet_style.FIELD_HEADINGS):
-            sheet.write_string(0, at, f"{name.zh}\n{name.en}", head)
+            sheet.write_string(0, at, name.in_(self.language), head)
         row = 1
         for kind in (*self.filled, *([PolicyCell] if self.settings else ())):
             for column in columns(kind):
                 note = sheet_style.heading_note(column, self._referred(column))
                 must = sheet_style.YES if column.required else sheet_style.NO
-                texts = (
-                    sheet_name(kind.sheet, "zh"), sheet_name(kind.sheet, "en"),
-                    column.heading.zh, column.heading.en, f"{must.zh} {must.en}",
-                    note.zh, note.en,
-                )  # fmt: skip
-                for at, text in enumerate(texts):
-                    sheet.write_string(row, at, text, wrap)
+                for at, text in enumerate((kind.sheet, column.heading, must, note)):
+                    sheet.write_string(row, at, text.in_(self.language), wrap)
                 row += 1
         if not self.form.full:
             sheet.hide()
