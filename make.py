@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-VENV = HERE / ".venv"
+VENV = HERE / os.environ.get("LUNGANG_VENV", ".venv")
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 LOCKS = {
     "demo": "requirements.lock",
     "test": "requirements-test.lock",
+    "pythons": "requirements-test.lock",
     "bench": "requirements-test.lock",
     "lint": "requirements-test.lock",
     "bundle": "requirements-test.lock",
@@ -37,10 +40,13 @@ def main() -> int:
         return 2
     if job not in LOCKS:
         print(
-            "用法 / usage: python3 make.py demo | test | lint | bench | docs | bundle [options]",
+            "用法 / usage: python3 make.py demo | test | pythons | lint | bench | docs | bundle"
+            " [options]",
             file=sys.stderr,
         )
         return 2
+    if job == "pythons":
+        return pythons(rest)
     prepare(HERE / LOCKS[job])
     if job == "lint":
         return lint()
@@ -70,6 +76,28 @@ def lint() -> int:
     commands.append([python, "-c", FLOORS])
     codes = [subprocess.call(command, cwd=HERE) for command in commands]
     return int(any(codes))
+
+
+def pythons(rest: list[str]) -> int:
+    """Run the tests on every Python that ``pyproject.toml`` promises and this machine
+    has, each in an environment of its own; 1 where any fails or is not here."""
+    promised = re.findall(
+        r"Python :: (3\.\d+)", (HERE / "pyproject.toml").read_text("utf-8")
+    )
+    told: dict[str, str] = {}
+    for number in promised:
+        python = shutil.which(f"python{number}")
+        if python is None or subprocess.call([python, "-c", ""]):
+            told[number] = "本机没有，未试 / not here, not tried"
+            continue
+        code = subprocess.call(
+            [python, str(HERE / "make.py"), "test", *rest],
+            env={**os.environ, "LUNGANG_VENV": f".venv-{number}"},
+        )
+        told[number] = "通过 / passed" if code == 0 else f"退出码 / exit code {code}"
+    for number, said in told.items():
+        print(f"Python {number}: {said}", flush=True)
+    return int(any("passed" not in said for said in told.values()))
 
 
 def prepare(lock: Path) -> None:

@@ -7,6 +7,10 @@ scenarios, the notebooks, the documents, the licences, a list of parts (CycloneD
 checksums (SHA-256 and SM3), with two scripts: ``install`` and ``start``. Building needs
 the package index once; installing needs nothing.
 
+For a Linux machine with a Python of its own there are two smaller forms. Without
+``--python`` the archive has no interpreter (a wheelhouse) and ``install`` makes a virtual
+environment; ``--pyz`` makes the program one file that needs no installing.
+
 The archive is reproducible: built twice from one commit it has the same bytes.
 """
 
@@ -56,17 +60,21 @@ class Platform:
     def windows(self) -> bool:
         return self.name.startswith("win")
 
+    @property
+    def machine(self) -> str:
+        """The processor, as ``platform.machine()`` calls it there."""
+        return "AMD64" if self.windows else self.name.split("-")[1]
+
     def markers(self, python: str) -> dict[str, str]:
         """The environment markers of the machine that the bundle is for.
 
         pip evaluates those of the machine it runs on, whatever it downloads for.
         """
         system = "Windows" if self.windows else "Linux"
-        machine = {"win-amd64": "AMD64"}.get(self.name, self.name.split("-")[1])
         return {
             "python_version": python, "python_full_version": f"{python}.0",
             "sys_platform": "win32" if self.windows else "linux",
-            "platform_system": system, "platform_machine": machine,
+            "platform_system": system, "platform_machine": self.machine,
             "os_name": "nt" if self.windows else "posix",
             "implementation_name": "cpython",
             "platform_python_implementation": "CPython",
@@ -101,23 +109,52 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make.py bundle", description=__doc__)
     parser.add_argument("--for", dest="platform", choices=PLATFORMS, required=True)
     parser.add_argument(
-        "--python", type=Path, required=True,
-        help="a relocatable CPython for that platform, as .tar.gz or .zip",
+        "--python", type=Path,
+        help="a relocatable CPython for that platform, as .tar.gz or .zip; without it "
+        "the archive is a wheelhouse (Linux)",
     )  # fmt: skip
-    parser.add_argument("--sha256", required=True, help="the hash of that file")
+    parser.add_argument("--sha256", default="", help="the hash of that file")
     parser.add_argument("--python-version", default="3.12", help="such as 3.12")
+    parser.add_argument("--pyz", action="store_true", help="one file instead (Linux)")
     parser.add_argument("--out", type=Path, default=HOME / "dist")
     given = parser.parse_args(arguments)
-    if not given.python.is_file():
-        parser.error(f"没有文件 / no such file: {given.python}")
-    if digest(given.python) != given.sha256.lower():
-        parser.error(f"哈希不符 / the hash differs: {digest(given.python)}")
+    platform, python = PLATFORMS[given.platform], given.python_version
+    check_interpreter(parser, given)
+    name = f"lungang-{version()}-{platform.name}"
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / f"lungang-{version()}-{given.platform}"
-        fill(folder, PLATFORMS[given.platform], given.python, given.python_version)
-        made = pack(folder, PLATFORMS[given.platform], given.out)
+        if given.pyz:
+            import pyz  # beside this file
+
+            folder = Path(scratch) / name
+            gather(folder, platform, python)
+            made = pyz.build(
+                folder, platform, python, given.out / f"{name}-{python}.pyz"
+            )
+        else:
+            form = "" if given.python else f"-wheelhouse-{python}"
+            folder = Path(scratch) / (name + form)
+            gather(folder, platform, python)
+            fill(folder, platform, given.python, python)
+            made = pack(folder, platform, given.out)
     print(f"{made}\nSHA-256 {digest(made)}\nSM3     {digest(made, 'sm3')}")
     return 0
+
+
+def check_interpreter(
+    parser: argparse.ArgumentParser, given: argparse.Namespace
+) -> None:
+    """End with a message where the interpreter is not what the command line pins."""
+    if given.python is None:
+        if PLATFORMS[given.platform].windows:
+            parser.error(
+                "Windows 的包须带解释器 / needs --python: its own DLLs go along"
+            )
+    elif given.pyz:
+        parser.error("--pyz 不带解释器 / --pyz takes no --python")
+    elif not given.python.is_file():
+        parser.error(f"没有文件 / no such file: {given.python}")
+    elif digest(given.python) != given.sha256.lower():
+        parser.error(f"哈希不符 / the hash differs: {digest(given.python)}")
 
 
 def version() -> str:
@@ -127,14 +164,27 @@ def version() -> str:
     return found[1]
 
 
-def fill(folder: Path, platform: Platform, interpreter: Path, python: str) -> None:
-    """Everything the archive holds, checksums last."""
+def gather(folder: Path, platform: Platform, python: str) -> None:
+    """The lock of a platform and all its wheels, our own among them."""
     wheels = folder / "wheels"
     wheels.mkdir(parents=True)
-    shutil.copy(interpreter, folder / f"python.{platform.archive}")
     (folder / "requirements.lock").write_text(lock_for(platform, python), "utf-8")
     download(folder, platform, python)
     build(wheels)
+
+
+def fill(
+    folder: Path, platform: Platform, interpreter: Path | None, python: str
+) -> None:
+    """Everything else that the archive holds, checksums last.
+
+    Where no interpreter goes along, a line tells which one the wheels are for.
+    """
+    wheels = folder / "wheels"
+    if interpreter is None:
+        (folder / "PYTHON-VERSION").write_text(f"{python}\n", "utf-8")
+    else:
+        shutil.copy(interpreter, folder / f"python.{platform.archive}")
     if platform.windows:
         import closure  # beside this file; it loads pefile
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -26,7 +29,9 @@ def loaded(name: str) -> ModuleType:
 
 
 bundle, verify = loaded("bundle"), loaded("verify")
-closure = loaded("closure")
+closure, pyz = loaded("closure"), loaded("pyz")
+HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
+"""The Python that runs the tests."""
 
 
 @pytest.fixture
@@ -103,8 +108,50 @@ def test_make_knows_every_job_that_it_has_a_lock_for() -> None:
     locks = re.search(r"LOCKS = \{(.*?)\}", text, re.S)
     commands = re.search(r"command = \{(.*?)\n    \}", text, re.S)
     assert locks is not None and commands is not None
-    jobs = set(re.findall(r'"(\w+)":', locks[1])) - {"lint"}
+    jobs = set(re.findall(r'"(\w+)":', locks[1])) - {"lint", "pythons"}
     assert jobs == set(re.findall(r'^        "(\w+)":', commands[1], re.M))
+
+
+def test_every_promised_python_is_tried_or_told_of(tmp_path: Path) -> None:
+    for number, code in (("3.12", 0), ("3.13", 7)):
+        python = tmp_path / f"python{number}"
+        python.write_text(
+            f'#!/bin/sh\n[ "$1" = -c ] && exit 0\necho "$@"\nexit {code}\n'
+        )
+        python.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, str(HOME / "make.py"), "pythons", "-k", "x"],
+        capture_output=True, text=True, env={**os.environ, "PATH": str(tmp_path)},
+    )  # fmt: skip
+    make = str(HOME / "make.py")
+    assert done.stdout.splitlines() == [
+        f"{make} test -k x",
+        f"{make} test -k x",
+        "Python 3.11: 本机没有，未试 / not here, not tried",
+        "Python 3.12: 通过 / passed",
+        "Python 3.13: 退出码 / exit code 7",
+        "Python 3.14: 本机没有，未试 / not here, not tried",
+    ], done.stderr
+    assert done.returncode == 1
+
+
+def test_our_wheel_carries_the_notice_the_sample_and_the_scenarios(
+    tmp_path: Path,
+) -> None:
+    bundle.build(tmp_path)
+    (made,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(made) as archive:
+        names = set(archive.namelist())
+    head = f"lungang-{bundle.version()}"
+    scenarios = HOME / "scenarios"
+    wanted = {
+        f"{head}.dist-info/licenses/NOTICE",
+        f"{head}.dist-info/licenses/LICENSE",
+        "lungang/intake/sample/人员.csv",
+        *(f"{head}.data/data/share/lungang/scenarios/{p.relative_to(scenarios)}"
+          for p in scenarios.rglob("*.yaml")),
+    }  # fmt: skip
+    assert len(wanted) > 10 and wanted <= names, wanted - names
 
 
 def program(*needed: str) -> bytes:
@@ -152,3 +199,148 @@ def test_the_scripts_of_windows_end_their_lines_as_windows_does() -> None:
             text = bundle.script(script, platform)
             assert (b"\r\n" in text) == platform.windows
             assert text.count(b"\n") == text.count(b"\r\n") or not platform.windows
+
+
+def wheel(folder: Path, name: str, **modules: str) -> Path:
+    """A wheel of one package with these modules."""
+    made = folder / f"{name}-1-py3-none-any.whl"
+    about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n"
+    with zipfile.ZipFile(made, "w") as archive:
+        for module, text in modules.items():
+            archive.writestr(f"{name}/{module}.py", text)
+        archive.writestr(f"{name}-1.dist-info/METADATA", about)
+        archive.writestr(
+            f"{name}-1.dist-info/WHEEL",
+            "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        archive.writestr(f"{name}-1.dist-info/RECORD", "")
+    return made
+
+
+PROGRAM = """
+import subprocess, sys
+import small
+def main():
+    child = "import small, lungang; print('child', small.__name__)"
+    print("ran", *sys.argv[1:], flush=True)
+    sys.exit(subprocess.call([sys.executable, "-c", child]))
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.fixture
+def wheelhouse(tmp_path: Path) -> Path:
+    """A wheelhouse with a program of one module, which needs one other package."""
+    where = tmp_path / "lungang-1-wheelhouse"
+    (where / "wheels").mkdir(parents=True)
+    small = wheel(where / "wheels", "small", __init__="")
+    wheel(where / "wheels", "lungang", __init__="", cli=PROGRAM)
+    digest = hashlib.sha256(small.read_bytes()).hexdigest()
+    (where / "requirements.lock").write_text(f"small==1 --hash=sha256:{digest}\n")
+    (where / "PYTHON-VERSION").write_text(HERE + "\n")
+    for name in ("install.sh", "verify.py", "lungang"):
+        shutil.copy(HOME / "packaging" / name, where / name)
+    return where
+
+
+def installed(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What ``install.sh`` says, of a folder whose sums are made now if it has none."""
+    for name, method in (("SHA256SUMS", "sha256"), ("SM3SUMS", "sm3")):
+        if not (folder / name).exists():
+            (folder / name).write_text(bundle.checksums(folder, method), "utf-8")
+    python = Path(getattr(sys, "_base_executable", sys.executable)).resolve().parent
+    return subprocess.run(
+        ["sh", str(folder / "install.sh")], capture_output=True, text=True,
+        env={**os.environ, "PATH": f"{python}:/usr/bin:/bin"},
+    )  # fmt: skip
+
+
+def test_a_wheelhouse_installs_with_the_python_of_the_machine(wheelhouse: Path) -> None:
+    done = installed(wheelhouse)
+    assert done.returncode == 0, done.stderr
+    assert "ran doctor" in done.stdout and "done" in done.stdout
+    ran = subprocess.run(
+        ["sh", str(wheelhouse / "lungang"), "demo"], capture_output=True, text=True
+    )
+    assert ran.stdout == "ran demo\nchild small\n", ran.stderr
+    assert installed(wheelhouse).returncode == 0  # and once more
+
+
+def test_a_wheelhouse_tells_which_python_is_missing(wheelhouse: Path) -> None:
+    (wheelhouse / "PYTHON-VERSION").write_text("3.99\n")
+    done = installed(wheelhouse)
+    assert done.returncode == 1 and "no python3.99 here" in done.stderr
+
+
+def test_a_damaged_archive_is_not_installed(wheelhouse: Path) -> None:
+    for name in ("SHA256SUMS", "SM3SUMS"):
+        (wheelhouse / name).write_text(bundle.checksums(wheelhouse, name[:-4].lower()))
+    with (wheelhouse / "wheels/small-1-py3-none-any.whl").open("ab") as stream:
+        stream.write(b"x")
+    done = installed(wheelhouse)
+    assert done.returncode == 1 and "get the archive again" in done.stderr
+    assert not (wheelhouse / "python").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("--for win-amd64", "needs --python"),
+        ("--for win-amd64 --pyz", "needs --python"),
+        ("--for linux-x86_64 --pyz --python x.tar.gz", "takes no --python"),
+        ("--for linux-x86_64 --python x.tar.gz", "no such file"),
+    ],
+)
+def test_forms_that_cannot_be_are_refused(
+    words: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bundle.main(words.split())
+    assert ended.value.code == 2 and told in capsys.readouterr().err
+
+
+def test_the_program_as_one_file_runs_its_children_too(
+    wheelhouse: Path, tmp_path: Path
+) -> None:
+    platform = next(
+        p for p in bundle.PLATFORMS.values() if p.machine == os.uname().machine
+    )
+    made = [
+        pyz.build(wheelhouse, platform, HERE, tmp_path / folder / "lungang.pyz")
+        for folder in ("a", "b")
+    ]
+    assert made[0].read_bytes() == made[1].read_bytes()
+    cache = tmp_path / "cache"
+    ran = subprocess.run(
+        [sys.executable, str(made[0]), "demo"], capture_output=True, text=True,
+        env={**os.environ, "SHIV_ROOT": str(cache)},
+    )  # fmt: skip
+    assert ran.stdout == "ran demo\nchild small\n", ran.stderr
+    assert list(cache.glob("lungang.pyz_*/site-packages/small"))
+    other = pyz.build(wheelhouse, platform, "3.99", tmp_path / "other.pyz")
+    refused = subprocess.run(
+        [sys.executable, str(other)], capture_output=True, text=True,
+        env={**os.environ, "SHIV_ROOT": str(cache)},
+    )  # fmt: skip
+    assert refused.returncode == 1 and "and Python 3.99" in refused.stderr
+
+
+def test_windows_checks_what_it_runs_first() -> None:
+    """``install.bat`` has no interpreter yet to check with."""
+    lines = (HOME / "packaging/install.bat").read_text("utf-8").splitlines()
+    (check,) = (i for i, line in enumerate(lines) if "call :check" in line)
+    first = next(i for i, line in enumerate(lines) if line.startswith("python\\"))
+    assert check < first
+    assert {"python.zip", "verify.py"} <= set(re.findall(r"[\w.]+", lines[check]))
+    assert lines[first] == r"python\python.exe verify.py || goto failed"
+
+
+def test_the_image_takes_the_wheelhouse_that_is_built() -> None:
+    text = (HOME / "packaging/Dockerfile").read_text("utf-8")
+    base = re.search(r"^FROM python:([\d.]+)-slim$", text, re.M)
+    assert base is not None
+    assert f"ADD lungang-*-linux-x86_64-wheelhouse-{base[1]}.tar.gz /opt/" in text
+    assert f'"--python-version", default="{base[1]}"' in (
+        HOME / "packaging/bundle.py"
+    ).read_text("utf-8")

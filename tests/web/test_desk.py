@@ -708,6 +708,24 @@ def test_deployment_check_is_clean(
     assert found.returncode == 0, found.stderr
 
 
+def test_all_that_is_said_of_postgresql_is_used(tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    ask = (
+        "from lungang.web.settings import DATABASES as d\n"
+        "print(*sorted(d['default']['OPTIONS'].items()))"
+    )
+    given = "host=db dbname=desk sslmode=verify-full connect_timeout=5"
+    found = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True,
+        env={**os.environ, "LUNGANG_DESK": str(tmp_path), "LUNGANG_DESK_PG": given},
+    )  # fmt: skip
+    told = "('connect_timeout', '5') ('sslmode', 'verify-full')\n"
+    assert found.stdout == told, found.stderr
+
+
 def test_no_migration_is_missing() -> None:
     from django.core.management import call_command
 

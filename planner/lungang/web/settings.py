@@ -104,11 +104,12 @@ if os.environ.get("LUNGANG_DESK_PG"):
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": _given.get("dbname", ""),
-            "USER": _given.get("user", ""),
-            "PASSWORD": _given.get("password", ""),
-            "HOST": _given.get("host", ""),
-            "PORT": _given.get("port", ""),
+            "NAME": _given.pop("dbname", ""),
+            "USER": _given.pop("user", ""),
+            "PASSWORD": _given.pop("password", ""),
+            "HOST": _given.pop("host", ""),
+            "PORT": _given.pop("port", ""),
+            "OPTIONS": _given,  # sslmode and whatever else stands there
         }
     }
 
