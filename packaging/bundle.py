@@ -155,6 +155,13 @@ def check_interpreter(
         parser.error(f"没有文件 / no such file: {given.python}")
     elif digest(given.python) != given.sha256.lower():
         parser.error(f"哈希不符 / the hash differs: {digest(given.python)}")
+    else:
+        import interpreter  # beside this file
+
+        if why := interpreter.wrong(
+            given.python, PLATFORMS[given.platform], given.python_version
+        ):
+            parser.error(why)
 
 
 def version() -> str:

@@ -10,6 +10,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +30,7 @@ def loaded(name: str) -> ModuleType:
 
 
 bundle, verify = loaded("bundle"), loaded("verify")
-closure, pyz = loaded("closure"), loaded("pyz")
+closure, pyz, interpreter = loaded("closure"), loaded("pyz"), loaded("interpreter")
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 """The Python that runs the tests."""
 
@@ -77,6 +78,34 @@ def test_an_interpreter_with_another_hash_is_refused(tmp_path: Path) -> None:
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 2 and "the hash differs" in done.stderr
+
+
+def test_an_interpreter_of_another_kind_is_refused(tmp_path: Path) -> None:
+    """Of another processor, another version, another form; the right one is taken."""
+    program = tmp_path / "python/bin/python3.12"
+    program.parent.mkdir(parents=True)
+    program.write_bytes(bytes(18) + (62).to_bytes(2, "little"))
+    (program.parent / "python3").symlink_to("python3.12")
+    file = tmp_path / "python.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(tmp_path / "python", "./python")
+
+    def told(name: str, python: str = "3.12") -> str:
+        return interpreter.wrong(file, bundle.PLATFORMS[name], python)
+
+    assert told("linux-x86_64") == ""
+    assert "the interpreter is for x86_64" in told("linux-aarch64")
+    assert "no bin/python3.13" in told("linux-x86_64", "3.13")
+    assert "is no .zip" in told("win-amd64")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("python.exe", "")
+        archive.writestr("python313.dll", program_of_windows())
+    assert told("win-amd64", "3.13") == ""
+    assert "no python312.dll" in told("win-amd64")
+    assert "is no .tar.gz" in told("linux-x86_64")
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(program.parent, "bin")  # no folder around it
+    assert "no bin/python3.12" in told("linux-x86_64")
 
 
 def test_the_lock_names_each_package_with_its_hashes() -> None:
@@ -154,7 +183,7 @@ def test_our_wheel_carries_the_notice_the_sample_and_the_scenarios(
     assert len(wanted) > 10 and wanted <= names, wanted - names
 
 
-def program(*needed: str) -> bytes:
+def program_of_windows(*needed: str) -> bytes:
     """A Windows program (PE32+) of one section, that imports from the DLLs named."""
     start, names, table = 0x1000, b"", b""
     for dll in needed:
@@ -179,16 +208,18 @@ def program(*needed: str) -> bytes:
 def test_a_dll_that_nobody_brings_is_named(tmp_path: Path) -> None:
     (tmp_path / "wheels").mkdir()
     with zipfile.ZipFile(tmp_path / "python.zip", "w") as archive:
-        archive.writestr("python313.dll", program("KERNEL32.dll"))
+        archive.writestr("python313.dll", program_of_windows("KERNEL32.dll"))
     solver = tmp_path / "wheels" / "solver-1-cp313-cp313-win_amd64.whl"
     needs = ("python313.dll", "KERNEL32.dll", "api-ms-win-crt-math-l1-1-0.dll")
     with zipfile.ZipFile(solver, "w") as archive:
-        archive.writestr("solver/engine.pyd", program(*needs, "MSVCP140.dll"))
+        archive.writestr(
+            "solver/engine.pyd", program_of_windows(*needs, "MSVCP140.dll")
+        )
     (told,) = closure.missing(tmp_path)
     assert told.startswith("msvcp140.dll") and "solver/engine.pyd" in told
     runtime = tmp_path / "wheels" / "msvc_runtime-1-cp313-cp313-win_amd64.whl"
     with zipfile.ZipFile(runtime, "w") as archive:
-        archive.writestr("msvc_runtime-1.data/data/msvcp140.dll", program())
+        archive.writestr("msvc_runtime-1.data/data/msvcp140.dll", program_of_windows())
     assert closure.missing(tmp_path) == []
 
 
