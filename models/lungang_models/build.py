@@ -123,15 +123,20 @@ def build_among(
     pairs: Collection[tuple[StaffId, PostId]],
     binding: Sequence[Rule] | None = None,
     eligibility: Eligibility | None = None,
+    *,
+    leaves: bool = False,
 ) -> BuiltModel:
     """The placements among ``pairs`` alone, those that bars strike out included.
 
     Of the adopted rules, or of the ``binding`` ones alone; ``eligibility`` is what they
-    bar, if it is at hand.
+    bar, if it is at hand. With ``leaves`` those of whoever is placed as well.
     """
     binding = adopted(problem) if binding is None else binding
     eligibility = eligibility or barred(problem, binding)
-    return _filled(Model(eligibility, None, pairs), binding, ())
+    model = Model(eligibility, None, pairs)
+    if leaves:
+        model = Model(eligibility.among(pairs), eligibility.leave)
+    return _filled(model, binding, ())
 
 
 def _filled(

@@ -19,7 +19,6 @@ from lungang.infeasible.cores import Cores
 from lungang.infeasible.every_conflict import every_conflict
 from lungang.infeasible.feasibility_cache import FeasibilityCache
 from lungang.outcome import Progress, Watch, silent
-from lungang.proof.counted_shortage import leaves
 from lungang_models.build import build_full, build_placements
 from lungang_models.ground import Ground
 from lungang_models.plan import Plan
@@ -81,13 +80,11 @@ def impossible(
         tell("岗位可以安排，正在看休假", "places can be found; now the leaves")
         search = Cores(build_full(problem), end - seconds / 2, canceller, together=True)
         cores = tuple(search)
-        whole = not cores and search.complete
-    else:
-        cores, whole = with_every_conflict(problem, cores, end - seconds / 2, canceller)
-        whole = whole and not leaves(problem, ())[0]  # those were not looked into
-    covering = search.complete
+    possible = not cores and search.complete
+    cores, whole = with_every_conflict(problem, cores, end - seconds / 2, canceller)
+    covering = search.complete or whole
     if not cores or not repairs:
-        return Impossible(cores, (), whole, False, covering)
+        return Impossible(cores, (), whole or possible, False, covering)
     found = Repairs(problem, cores, end, canceller, cache)
     offered = sorted(_menu(found, repairs, len(cores), tell), key=lambda r: r.rank)
     return Impossible(cores, tuple(offered), whole, found.complete, covering)
@@ -96,7 +93,7 @@ def impossible(
 def with_every_conflict(
     problem: Problem, cores: tuple[Core, ...], deadline: float, canceller: Canceller
 ) -> tuple[tuple[Core, ...], bool]:
-    """Every minimal conflict of the placements, and whether these are all.
+    """Every minimal conflict of placements and leaves, and whether these are all.
 
     A small organisation is looked through whole; a conflict that was counted is told with
     its count. In a larger one, or where there are too many to be read, the cores stay as

@@ -34,13 +34,14 @@ def every_conflict(
 ) -> tuple[Subproblem, list[Conflict]] | None:
     """Every minimal set of grounds that cannot all hold; ``None`` where not all are known.
 
-    Placements only, and only if there are few enough to be read. Each was refuted by two
-    configurations, and for each way to leave one ground out of it a point was found.
+    Of placements and leaves, and only if there are few enough to be read. Each was
+    refuted by two configurations, and for each way to leave one ground out of it a point
+    was found.
     """
     if len(problem.staff) > PEOPLE:
         return None
     staff, posts = [s.id for s in problem.staff], [p.id for p in problem.posts]
-    whole = Subproblem(problem, staff, posts)
+    whole = Subproblem(problem, staff, posts, leaves=True)
     grounds = [g for g in (*whole.by_ground, *whole.barred) if g != DEFINITION]
     if len(grounds) > GROUNDS:
         return None

@@ -118,7 +118,8 @@ class Subproblem(GroundedRows):
 
     All pairs with one of the people or one of the posts are columns; nobody else need
     be placed. A set of grounds that cannot hold here cannot hold in the whole.
-    ``binding`` are the rules spoken of, all that are adopted if it is not given.
+    ``binding`` are the rules spoken of, all that are adopted if it is not given. With
+    ``leaves`` the mandatory leave is asked about as well.
     """
 
     def __init__(
@@ -128,10 +129,12 @@ class Subproblem(GroundedRows):
         posts: Iterable[PostId],
         binding: Sequence[Rule] | None = None,
         eligibility: Eligibility | None = None,
+        *,
+        leaves: bool = False,
     ) -> None:
         self.staff, self.posts = frozenset(staff), frozenset(posts)
         pairs = _pairs(problem, self.staff, self.posts)
-        statement = build_among(problem, pairs, binding, eligibility)
+        statement = build_among(problem, pairs, binding, eligibility, leaves=leaves)
         model = statement.model
         self.problem, self.rows = problem, statement.rows
         self.eligibility = model.eligibility
