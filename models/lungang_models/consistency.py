@@ -14,6 +14,7 @@ from lungang_models.identity_number import in_roster
 from lungang_models.implausible import implausible
 from lungang_models.meant import Meant
 from lungang_models.said_twice import said_twice
+from lungang_models.unlike_its_kind import unlike_its_kind
 from lungang_models.vocabulary import (
     Duty,
     DutyId,
@@ -43,6 +44,7 @@ def faults(tables: Tables, effect: date | None = None) -> Iterator[Fault]:
         yield from implausible(row, effect, tables)
     yield from in_roster(tables)
     yield from at_odds(tables)
+    yield from unlike_its_kind(tables)
     yield from said_twice(tables)
     yield from alike(tables)
     kinds = {type(row) for row in tables.of(Row)} | {*Evidence.__subclasses__()}

@@ -34,6 +34,26 @@ def implausible(
             yield from _of_age(row, field, day, tables, beyond)
 
 
+MANY = 50
+"""Dates of a workbook from which it can be told that none of them is recent."""
+
+
+def newest(tables: Tables, effect: date) -> date | None:
+    """The last day of what had happened by ``effect``; ``None`` where little is recorded.
+
+    Only columns count whose days lie behind the effect date as a rule.
+    """
+    days = [
+        day
+        for row in tables.of(Row)
+        for field, day in _dates(row).items()
+        if day <= effect
+        and (w := _when(row, field))
+        and (w.usual or w.possible)[1] <= 0
+    ]
+    return max(days) if len(days) >= MANY else None
+
+
 def _dates(row: Row) -> dict[str, date]:
     """The dates of a row by field, in the order of its columns; a year is its first day."""
     found: dict[str, date] = {}

@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from lungang.document import document, to_json
@@ -258,6 +259,40 @@ def test_what_an_edit_leaves_doubtful_is_told(edited: Callable[..., Given]) -> N
         ("cell-struck", "全员任职"), ("row-repeated", "全员任职"),
         ("cell-merged", "全员任职"),
     }  # fmt: skip
+
+
+def test_what_stands_beside_the_values_is_told_on_every_sheet(
+    edited: Callable[..., Given],
+) -> None:
+    """A comment, a line through a name, a hidden sheet, a name that was emptied."""
+
+    def edit(book: Any) -> None:
+        book["全员任职"]["C4"].comment = Comment("此人不宜", "某")
+        book["全员任职"]["B5"].value = None
+        book["调整名单"]["D2"].font = Font(strike=True)
+        book["留任名单"]["C3"].comment = Comment("待定", "某")
+        hidden = book.create_sheet("便签")
+        hidden["A1"].value, hidden.sheet_state = "两人实为夫妻", "hidden"
+
+    given = edited(edit)
+    assert {(n.code, n.where) for n in given.notes} == {
+        ("beside-cells", "全员任职!C4"), ("cell-emptied", "全员任职!B5"),
+        ("beside-cells", "调整名单!D2"), ("beside-cells", "留任名单!C3"),
+        ("sheet-unknown", "便签!1"),
+    }  # fmt: skip
+    assert "隐藏" in next(n for n in given.notes if n.code == "sheet-unknown").says.zh
+
+
+def test_lines_of_the_notes_that_change_places_are_refused(
+    edited: Callable[..., Given],
+) -> None:
+    def swap(book: Any) -> None:
+        a, b = book["说明"]["A3"], book["说明"]["A5"]
+        a.value, b.value = b.value, a.value
+
+    assert refused(edited, swap) == [
+        ("cell-differs", "说明!A3"), ("cell-differs", "说明!A5"),
+    ]  # fmt: skip
 
 
 def test_an_edit_is_an_edit_and_sorting_is_none(edited: Callable[..., Given]) -> None:

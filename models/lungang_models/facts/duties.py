@@ -83,6 +83,31 @@ class IncompatibleDuties(Evidence):
                     Words("改正其中一项", "mend one of the two"),
                 )
         yield from _left_out(rows, tables)
+        yield from _in_another_process(rows, tables)
+
+
+FEW = 3
+"""Incompatible duties of one process that say to which a duty belongs."""
+
+
+def _in_another_process(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+    """Duties all of whose opposites stand in one process, which is not theirs."""
+    opposed: dict[DutyId, set[DutyId]] = defaultdict(set)
+    for row in rows:
+        opposed[row.a].add(row.b)
+        opposed[row.b].add(row.a)
+    for duty in tables.of(Duty):
+        others = [tables.duty[d].process for d in opposed[duty.id] if d in tables.duty]
+        one = {*others}.pop() if len({*others}) == 1 else duty.process
+        if len(others) >= FEW and duty.process and one not in ("", duty.process):
+            yield duty.doubt(
+                "process-unlike-pairs", "process",
+                Words(f"与“{duty.name}”不相容的{len(others)}项职责都在“{one}”，本项却在"
+                      f"“{duty.process}”",
+                      f"the {len(others)} duties incompatible with {duty.name!r} are all "
+                      f"of {one!r}, this one is of {duty.process!r}"),
+                Words("核对业务流程", "check the process"),
+            )  # fmt: skip
 
 
 def _left_out(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:

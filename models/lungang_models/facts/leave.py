@@ -11,6 +11,7 @@ from pydantic import Field
 
 from lungang_models.facts import fact
 from lungang_models.facts.career import not_held
+from lungang_models.facts.catalogue import kept_as_key
 from lungang_models.facts.tenure import post_clock
 from lungang_models.fault import Fault
 from lungang_models.plausible import Dated
@@ -28,6 +29,14 @@ from lungang_models.vocabulary import (
     column,
 )
 from lungang_models.words import Words
+
+SHORTEST = 3
+"""Days that a mandatory leave seldom falls short of, whatever the policy."""
+
+_LEFT = Words(
+    "却有{row.since}起的强制休假记录",
+    "a mandatory leave from {row.since} on is on record",
+)
 
 LONGEST = 92
 """Days that a mandatory leave seldom exceeds, whatever the policy."""
@@ -55,13 +64,24 @@ class LeaveRecord(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        """Mandatory leaves of a length that none has, or two of one person at once."""
+        """Mandatory leaves of a length that none has, two at once, or of no key post."""
+        yield from kept_as_key(
+            ((r.post, _LEFT.fill(row=r)) for r in rows if r.mandatory), tables
+        )
         yield from not_held(
             ((r, "post", r.person, r.post, r.since) for r in rows), tables
         )
         until: dict[StaffId, date] = {}
         for row in sorted((r for r in rows if r.mandatory), key=lambda r: r.since):
             days = (row.until - row.since).days
+            if days + 1 < SHORTEST:
+                yield row.doubt(
+                    "time-short", "until",
+                    Words(f"强制休假自{row.since}至{row.until}只有{days + 1}天",
+                          f"a mandatory leave of {days + 1} days, {row.since} to {row.until}"),
+                    Words("核对两个日期；提前返岗的，在检查结论中写明",
+                          "check both dates; say in the result if it was broken off"),
+                )  # fmt: skip
             if days > LONGEST:
                 yield row.doubt(
                     "time-long", "until",

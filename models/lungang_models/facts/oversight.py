@@ -33,23 +33,26 @@ class Oversight(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        over = {(r.supervisor, r.post): r for r in reversed(rows)}
+        over = {(r.supervisor, p) for r in rows for p in _supervised(r, tables)}
         for row in rows:
-            back = over.get((row.post, row.supervisor))
-            if back is not None and row.post != row.supervisor:
+            field = "post" if row.post is not None else "unit"
+            below = _supervised(row, tables) - {row.supervisor}
+            back = sorted(p for p in below if (p, row.supervisor) in over)
+            if back:
                 yield row.doubt(
-                    "oversight-mutual", "post",
-                    Words(f"{row.supervisor}与{row.post}互相监督，两岗之间不得互换任职",
-                          f"{row.supervisor} and {row.post} supervise each other"),
+                    "oversight-mutual", field,
+                    Words(f"{row.supervisor}与{back[0]}互相监督，两岗之间不得互换任职",
+                          f"{row.supervisor} and {back[0]} supervise each other"),
                     Words("核对谁监督谁，只留一行", "check who supervises whom; keep one"),
                 )  # fmt: skip
-            if row.post is not None and row.post in _above_in_line(row, tables):
+            above = sorted(below & _above_in_line(row, tables))
+            if above:
                 yield row.doubt(
-                    "oversight-of-superior", "post",
-                    Words(f"{row.post}是{row.supervisor}的上级，却由其监督",
-                          f"{row.supervisor} reports to {row.post} and supervises it"),
-                    Words("核对监督岗位与被监督岗位是否写反",
-                          "check whether the two posts are swapped"),
+                    "oversight-of-superior", field,
+                    Words(f"{above[0]}是{row.supervisor}的上级，却由其监督",
+                          f"{row.supervisor} reports to {above[0]} and supervises it"),
+                    Words("核对监督岗位与被监督岗位、单位是否写反",
+                          "check whether who supervises and who is supervised are swapped"),
                 )  # fmt: skip
             if (row.post is None) is (row.unit is None):
                 yield row.fault(
@@ -70,13 +73,24 @@ class Oversight(Evidence):
                 )
 
 
+def _supervised(row: Oversight, tables: Tables) -> set[PostId]:
+    """The post that a row names, or the posts of its unit."""
+    here = {p.id for p in tables.of(Post) if p.unit == row.unit} if row.unit else set()
+    return here | {row.post} if row.post is not None else here
+
+
 def _above_in_line(row: Oversight, tables: Tables) -> set[PostId]:
-    """The posts that the supervising post reports to, near and far."""
+    """The posts that the supervising post reports to, near and far, and who leads its unit."""
     found: set[PostId] = set()
-    here = tables.post.get(row.supervisor)
+    first = here = tables.post.get(row.supervisor)
     while here is not None and here.reports_to and here.reports_to not in found:
         found.add(here.reports_to)
         here = tables.post.get(here.reports_to)
+    if first is not None and first.leading is Leading.NONE:
+        found |= {
+            p.id for p in tables.of(Post)
+            if p.unit == first.unit and p.leading is not Leading.NONE
+        }  # fmt: skip
     return found
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from lungang_models.facts import fact
+from lungang_models.facts.catalogue import kept_as_key
+from lungang_models.fault import Fault
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import (
     Duty,
@@ -23,6 +26,7 @@ from lungang_models.vocabulary import (
     Post,
     PostId,
     Severity,
+    Tables,
     Term,
     column,
 )
@@ -70,6 +74,20 @@ class RiskPoint(Evidence):
         default=RiskStatus.SETTLED,
     )
     source: str = column("来源", "source", default="")
+
+    @classmethod
+    def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+        """Major risk points of posts that are neither key nor high-risk posts."""
+        major = [r.post for r in rows if r.level is Severity.MAJOR]
+        yield from kept_as_key(
+            ((post, _MAJOR) for post in major), tables, ("key", "high_risk")
+        )
+
+
+_MAJOR = Words(
+    "也不是高风险岗位，却有重大风险点",
+    "it has a major risk point and is no high-risk post either",
+)
 
 
 @dataclass(frozen=True)

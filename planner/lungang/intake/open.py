@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lungang.intake.past_risks import grades_of_nothing, past_risks_at_odds
-from lungang.intake.waivers import approved_by_kin, waiver_faults, waivers_of_nothing
+from lungang.intake.waivers import (
+    approved_by_kin,
+    waiver_faults,
+    waivers_of_no_case,
+    waivers_of_nothing,
+)
 from lungang.intake.workbook import (
     WorkbookReading,
     cross_checked,
@@ -22,6 +27,7 @@ from lungang.intake.workbook.messages import SAYINGS
 from lungang_models.account import Account
 from lungang_models.consistency import without_faults
 from lungang_models.fault import BadInput, Doubt, Fault, FormDoubt
+from lungang_models.implausible import newest
 from lungang_models.pack import load, names, overlay
 from lungang_models.problem import (
     OfficeSettings,
@@ -36,6 +42,8 @@ from lungang_models.vocabulary import Policy, Tables, UnitKind
 from lungang_models.words import Words
 
 DEFAULT_PACK = "cn-finance-bureau"
+A_YEAR = 366
+"""Days within which something is recorded in any office."""
 
 F = TypeVar("F", bound=Fault)
 
@@ -95,6 +103,7 @@ def checked(
         waivers_of_nothing(reading.tables),
         past_risks_at_odds(reading.tables),
         _knobs_at_odds(reading, chosen, values),
+        _late(reading, day),
     )
     located = (locate(f, reading) for f in odd)
     strange = [f for f in located if isinstance(f, Doubt)]
@@ -112,6 +121,11 @@ def checked(
             account=reading.account, office=office
         )
         found += (locate(f, reading) for f in approved_by_kin(problem))
+        idle = () if found else tuple(waivers_of_no_case(problem))
+        if idle:
+            placed = [f for d in idle if isinstance(f := locate(d, reading), Doubt)]
+            doubts = _sorted([*doubts, *placed])
+            problem = problem.with_(doubts=(*problem.doubts, *placed))
     return Inspection(
         None if found else problem,
         _sorted(found),
@@ -209,12 +223,13 @@ def _gaps(tables: Tables) -> Iterator[Fault]:
         )
     yield from _shifted(tables)
     if not any(p.key for p in tables.post.values()):
-        yield _gap(
+        yield next(iter(tables.post.values())).doubt(
             "no-key-posts",
+            "key",
             Words("没有关键岗位", "no key posts"),
             Words(
-                "关键岗位的任职年限和强制休假都不会检查",
-                "their tenure and mandatory leave go unchecked",
+                "填写“关键岗位”；不填的，任职年限和强制休假都不会检查",
+                "fill in the column: tenure and mandatory leave go unchecked without",
             ),
         )
     if not any(u.kind is UnitKind.LEADERSHIP for u in tables.unit.values()):
@@ -312,6 +327,25 @@ def _of_knob(policy: Policy, field: str) -> Words:
     """What a knob is about: its description without unit and range."""
     zh, _, en = (type(policy).model_fields[field].description or field).partition(" / ")
     return Words(zh.partition("，")[0], en.partition(",")[0])
+
+
+def _late(reading: WorkbookReading, effect: date | None) -> Iterator[Doubt]:
+    """An effect date of which everything recorded lies more than a year back."""
+    last = newest(reading.tables, effect) if effect is not None else None
+    cell = next((s for s in reading.settings if s.knob == "plan.effect_on"), None)
+    if last is None or effect is None or (effect - last).days <= A_YEAR:
+        return
+    says = Words(
+        f"方案生效日{effect}以前一年内没有任何记录，最近的是{last}",
+        f"nothing is recorded of the year before the effect date {effect}: the last day "
+        f"is {last}",
+    )
+    maybe = Words("核对生效日期的年份；不错的，补登近一年的情况",
+                  "check the year of the effect date, or record what happened since")  # fmt: skip
+    if cell is None:
+        yield Doubt("effect-late", says, maybe)
+    else:
+        yield cell.doubt("effect-late", "value", says, maybe)
 
 
 def _strange_units(reading: WorkbookReading, office: OfficeSettings) -> Iterator[Doubt]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lungang_models.deciding_bodies import bodies
 from lungang_models.facts.kinship import KinPolicy, recusing
 from lungang_models.fault import Doubt, Fault
+from lungang_models.plan import today
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
 from lungang_models.vocabulary import Tables
@@ -102,3 +103,26 @@ def approved_by_kin(problem: Problem) -> Iterator[Fault]:
                     ),
                     Words("由无亲属关系的人员签批", "let somebody unrelated sign"),
                 )
+
+
+def waivers_of_no_case(problem: Problem) -> Iterator[Doubt]:
+    """Waivers in force of what nobody is in today: other people or posts may be meant."""
+    known, now = {r.id: r for r in rules()}, today(problem)
+    for waiver in problem.waivers():
+        rule = known.get(waiver.rule)
+        if rule is None or rule.id not in problem.pack.rules:
+            continue
+        found = tuple(rule.audit(now))
+        if any(waiver.covers(f.rule, f.staff, f.posts) for f in found):
+            continue
+        who = any(set(f.staff) == set(waiver.staff) for f in found)
+        yield waiver.doubt(
+            "waiver-of-no-case",
+            "posts" if who and waiver.posts else "staff",
+            Words(
+                "所写人员在所写岗位上，现状并无违反“{rule}”的情形",
+                "today the people named do not break {rule!r} in the posts named",
+            ).fill(rule=rule.title),
+            Words("核对涉及人员和岗位；为拟任岗位批准的，不必改",
+                  "check people and posts; leave it if it was granted for a post to come"),
+        )  # fmt: skip

@@ -93,6 +93,29 @@ def differing(
             yield at, said, wanted
 
 
+def swapped_lines(name: str, said: Cells, expected: Cells) -> Iterator[Fault]:
+    """Lines of a text to read that have changed places: it would say something else."""
+    if sorted(said.values()) == sorted(expected.values()):
+        for (at, row), like in zip(said.items(), expected.values(), strict=True):
+            for column, here, wanted in differing(row, like):
+                yield cell_differs(name, at, column, here, wanted)
+
+
+def emptied(
+    name: str,
+    at: int,
+    row: Sequence[str],
+    was: Sequence[Sequence[str]],
+    read: frozenset[int],
+) -> Iterator[Doubt]:
+    """The first cell of a row, beside those ``read``, that held something and is empty."""
+    for column, wanted in enumerate(was[0] if len(was) == 1 else ()):
+        said = row[column] if column < len(row) else ""
+        if wanted and not said and column not in read:
+            yield cell_emptied(name, at, column, wanted)
+            return
+
+
 # -- what is told
 
 
@@ -171,10 +194,23 @@ def sheet_gone(name: str) -> Doubt:
     return Doubt("sheet-gone", says, Words("", ""), Origin(name, 1))
 
 
-def sheet_unknown(name: str) -> Doubt:
+def sheet_unknown(name: str, visible: bool) -> Doubt:
     says = Words(f"工作表“{name}”不是程序写出的，未读取",
                  f"the sheet {name!r} is not ours and was not read")  # fmt: skip
-    return Doubt("sheet-unknown", says, Words("", ""), Origin(name, 1))
+    if not visible:
+        says = Words(f"隐藏的{says.zh}", f"hidden: {says.en}")
+    maybe = Words("其中若有改动，写入“全员任职”；没有的，删去此表",
+                  "put changes on the sheet of placements, or delete this one")  # fmt: skip
+    return Doubt("sheet-unknown", says, maybe, Origin(name, 1))
+
+
+def cell_emptied(name: str, at: int, column: int, wanted: str) -> Doubt:
+    says = Words(f"此格原为“{clipped(wanted)}”，现为空",
+                 f"this cell said {clipped(wanted)!r} and is empty now")  # fmt: skip
+    return Doubt(
+        "cell-emptied", says, Words("恢复原样", "restore it"), Origin(name, at + 1), "",
+        address(at, column),
+    )  # fmt: skip
 
 
 def broken_record(why: str) -> Fault:

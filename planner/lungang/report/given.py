@@ -32,6 +32,7 @@ from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook.columns import address, sheet_name
 from lungang.intake.workbook.messages import clipped
 from lungang.intake.workbook.source import Grid, open_source
+from lungang.intake.workbook.unseen import seen_besides
 from lungang.report import LINEAGE
 from lungang.report.cells_compared import (
     POST,
@@ -42,17 +43,19 @@ from lungang.report.cells_compared import (
     cell_differs,
     contradicts,
     differing,
+    emptied,
     pairs,
     row_extra,
     row_gone,
     sheet_gone,
     sheet_unknown,
+    swapped_lines,
     texts,
     unclear,
     wrong_name,
 )
 from lungang.report.tables import MOVES
-from lungang.report.xlsx import RECORD, write_xlsx
+from lungang.report.xlsx import NOTES, RECORD, SUMMARY, write_xlsx
 from lungang.scenario.lineage import Lineage
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.plan import Plan
@@ -192,7 +195,13 @@ def _of_book(path: Path, plan: Plan, problem: Problem) -> Given:
             _moves(grids[name], expected, problem, (first, plan), found)
         else:
             _fixed(name, grids[name], expected, found)
-    found.notes += [sheet_unknown(n) for n in grids if n not in ours]
+            if name in {_named(s, language) for s in (SUMMARY, NOTES)}:
+                found.faults += swapped_lines(name, texts(grids[name]), texts(expected))
+    found.notes += [
+        sheet_unknown(n, g.visible) for n, g in grids.items() if n not in ours
+    ]
+    for name in ours.keys() & grids.keys() - {_named(s, language) for s in EDITABLE}:
+        found.notes += (d for d in seen_besides(grids[name]) if isinstance(d, Doubt))
     if found.faults:
         raise BadInput(tuple(found.faults))
     return Given(_with(plan, found.moved), first, tuple(found.notes))
@@ -264,6 +273,7 @@ def _editable(
         who = row[0] if row else ""
         person = problem.person.get(StaffId(who))
         allowed = [*before.get(who, []), *after.get(who, [])]
+        found.notes += emptied(name, at, row, before.get(who, []), _IDS[len(head) > 8])
         for column, said in enumerate(row):
             if not said or column in _IDS[len(head) > 8]:
                 continue

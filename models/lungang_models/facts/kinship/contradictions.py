@@ -12,7 +12,12 @@ from datetime import date
 from typing import Any
 
 from lungang_models.facts.kinship.ages import of_ages
-from lungang_models.facts.kinship.declaration import KinDeclaration, KinFact, KinRow
+from lungang_models.facts.kinship.declaration import (
+    KinDeclaration,
+    KinFact,
+    KinRow,
+    Raised,
+)
 from lungang_models.facts.kinship.family import read_row
 from lungang_models.facts.kinship.graph import Said
 from lungang_models.facts.kinship.mutual import of_mutual
@@ -88,6 +93,14 @@ def _of_word(said: Said) -> Iterator[Fault]:
                   f"the relation {reading.word!r} is ambiguous: {reading.normal.en}"),
             Words("请写明关系，如“母亲的弟弟”", "write it out, such as mother's brother"),
         )  # fmt: skip
+    elif reading.mark == "none" and _said_of_kin(row):
+        yield doubt(
+            row, "kin-word-of-nobody", "word",
+            Words(f"“{reading.word}”不是亲属，本行却填有亲属才有的日期或情况",
+                  f"{reading.word!r} are not kin, yet the row says what is said of kin"),
+            Words("核对称谓；不是亲属的不查任职回避",
+                  "check the word: who is no kin is kept from no post"),
+        )  # fmt: skip
     elif reading.loose:
         yield doubt(
             row, "kin-word-loose", "word",
@@ -95,6 +108,13 @@ def _of_word(said: Said) -> Iterator[Fault]:
                   f"{reading.word!r} is also said of people who are not kin"),
             Words("请确认确为亲属", "confirm that they are kin"),
         )  # fmt: skip
+
+
+def _said_of_kin(row: KinRow) -> bool:
+    """Whether a declaration gives what only a relation of kin has."""
+    assert isinstance(row, KinDeclaration)
+    given = row.since, row.until, row.end, row.relative_id_number, row.relative_born
+    return any(given) or row.adopted_out or row.raised is not Raised.UNKNOWN
 
 
 def _ambiguous(paths: Sequence[tuple[KinStep, ...]]) -> bool:

@@ -40,7 +40,7 @@ def of_mutual(said: Sequence[Said], tables: Tables) -> Iterator[Fault]:
 
 def _answered(one: Said, answers: Sequence[Said]) -> bool:
     if not one.paths:
-        return True
+        return not _is_nobody(one) or not any(map(_is_kin, answers))
     mine = {gist for path in one.paths for gist in _gists(path)}
     back = [[mirror(path) for path in other.paths] for other in answers]
     return any(
@@ -61,6 +61,11 @@ def _gists(path: Path) -> list[tuple[str, ...]]:
     if gist == ("side", "down"):
         return [gist, ("wed", *gist)]
     return [gist, (*gist, "wed")] if gist == ("up", "side") else [gist]
+
+
+def _is_nobody(one: Said) -> bool:
+    """Whether the word is one of people who are no kin."""
+    return one.reading is not None and one.reading.mark == "none"
 
 
 def _is_kin(one: Said) -> bool:

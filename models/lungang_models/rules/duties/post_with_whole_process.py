@@ -18,6 +18,7 @@ class PostWithWholeProcess(Check):
     id = "post-with-whole-process"
     rests_on = (
         "DutySet|Duty.process",
+        "DutySet|Duty.stage",
         "Post.duties",
     )
     family = DUTIES

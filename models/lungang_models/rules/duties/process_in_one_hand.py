@@ -27,6 +27,7 @@ class ProcessInOneHand(Rule):
     id = "process-in-one-hand"
     rests_on = (
         "DutySet|Duty.process",
+        "DutySet|Duty.stage",
         "Post.duties",
     )
     family = DUTIES

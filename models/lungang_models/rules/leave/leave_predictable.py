@@ -26,8 +26,10 @@ class BlackOut(Evidence):
 
     sheet = Words("停休时段", "black-outs")
     plausible = {
-        "since": Dated(possible=(-40, 10)),
-        "until": Dated(possible=(-40, 10), after=("since",), seldom_longer=183),
+        "since": Dated(possible=(-40, 10), usual=(-2, 2)),
+        "until": Dated(
+            possible=(-40, 10), usual=(-2, 3), after=("since",), seldom_longer=183
+        ),
     }
     since: date = column("起", "from")
     until: date = column("止", "to")

@@ -39,6 +39,9 @@ from lungang_models.words import Words, listed, same
 FULL_TIME = 100
 """Per cent of a full-time workload: what a main post is unless the sheet says otherwise."""
 
+LEAST = 5
+"""Per cent below which nobody counts a post: less than a morning in a fortnight."""
+
 
 class PostShare(Evidence):
     """How much of a full-time workload one seat of a post is."""
@@ -55,9 +58,16 @@ class PostShare(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        """Two shares of one post."""
+        """Two shares of one post, or a share that is hardly one of a working week."""
         told: set[PostId] = set()
         for row in rows:
+            if not LEAST <= row.percent <= FULL_TIME:
+                yield row.doubt(
+                    "workload-unlikely", "percent",
+                    Words(f"折合工作量{row.percent}%", f"{row.percent} % of full time"),
+                    Words(f"本列以%计，一般在{LEAST}至{FULL_TIME}之间；核对此数",
+                          f"counted in %, mostly {LEAST} to {FULL_TIME}: check the number"),
+                )  # fmt: skip
             if row.post in told:
                 yield row.fault(
                     "workload-twice",

@@ -51,6 +51,20 @@ def unseen_faults(
     yield from _beside(grid, rows)
 
 
+def seen_besides(grid: Grid) -> Iterator[Fault]:
+    """Comments, texts in boxes and cells struck out on a sheet that is not read."""
+    yield from _beside(grid, range(len(grid.rows)))
+    cells = sorted(grid.concealed.struck | grid.concealed.in_part)
+    cells = [c for c in cells if c[0] < len(grid.rows) and _there(grid, *c)]
+    if cells:
+        named = clipped("、".join(address(*cell) for cell in cells))
+        what = trouble(
+            "beside-cells", what=Words(f"{named}的删除线", f"the line through {named}")
+        )
+        origin = Origin(grid.name, grid.lines[cells[0][0]])
+        yield placed(what, origin, "", address(*cells[0]))
+
+
 def _beside(grid: Grid, rows: Sequence[int]) -> Iterator[Fault]:
     """Comments on what was read, and texts in boxes above the cells."""
     read = set(rows)

@@ -1,0 +1,109 @@
+"""What is emptied or changed in one cell shows beside what others of its kind say.
+
+The built-in bureau is spoiled cell by cell; each is told at its place, and the bureau as
+it stands, and those that are generated, are told nothing of the kind.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lungang.intake.generate import generate
+from lungang.intake.open import inspect
+from lungang_models.consistency import faults
+from lungang_models.vocabulary import Tables
+from workbook_damage import workbook
+
+CODES = {
+    "duties-of-nobody", "duty-unfilled", "effect-late", "flag-unlike-others",
+    "function-unlike-others", "key-elsewhere", "kin-contradicts", "kin-word-of-nobody",
+    "line-missing", "oversight-mutual", "oversight-of-superior", "owner-without-duty",
+    "post-without-duties", "process-unlike-pairs", "stage-unlike-name", "time-short",
+    "waiver-of-no-case", "workload-unlikely",
+}  # fmt: skip
+
+Change = tuple[str, str | int, str, Any]
+"""A sheet, a row by number or first cell (0 = all), a heading, and what is written."""
+
+
+def changed(changes: tuple[Change, ...], path: Path) -> set[tuple[str, str]]:
+    """The code and the place of each fault or doubt of the bureau with these cells."""
+    book = workbook()
+    for name, row, heading, value in changes:
+        sheet = book[name]
+        column = [c.value for c in sheet[1]].index(heading) + 1
+        for at in range(2, max(sheet.max_row, row if isinstance(row, int) else 0) + 1):
+            if row in (0, at, sheet.cell(at, 1).value):
+                sheet.cell(at, column).value = value
+    book.save(path)
+    found = inspect(path)
+    return {(f.code, f.where) for f in (*found.faults, *found.doubts)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ((("岗位", "BG05", "关键岗位", None),), ("key-elsewhere", "岗位!H12")),
+        ((("岗位", "YS01", "关键岗位", None),), ("key-elsewhere", "岗位!H35")),
+        ((("岗位", "SB03", "关键岗位", "否"),), ("flag-unlike-others", "岗位!H82")),
+        ((("岗位", "SB01", "高风险岗位", None),), ("flag-unlike-others", "岗位!I80")),
+        ((("岗位", 0, "关键岗位", None),), ("no-key-posts", "岗位!H2")),
+        ((("岗位", "GZ06", "敏感职能", None),), ("function-unlike-others", "岗位!K181")),
+        ((("岗位", "BG05", "职责编号", None),), ("post-without-duties", "岗位!L12")),
+        ((("岗位", 0, "职责编号", None),), ("duties-of-nobody", "岗位!L8")),
+        ((("岗位", "JD04", "报告对象", None),), ("line-missing", "岗位!O113")),
+        ((("岗位", 0, "报告对象", None),), ("line-missing", "岗位!O128")),
+        ((("职责", "D01", "主责单位", "KJ"),), ("owner-without-duty", "职责!E2")),
+        ((("职责", "D19", "环节", "执行"),), ("stage-unlike-name", "职责!D20")),
+        ((("职责", "D14", "业务流程", "预算管理"),), ("process-unlike-pairs", "职责!C15")),
+        ((("职责", "D14", "环节", None),), ("duty-unfilled", "职责!D15")),
+        ((("职责", 0, "业务流程", None),), ("duty-unfilled", "职责!C2")),
+        ((("监督关系", 6, "监督岗位", "CC04"), ("监督关系", 6, "被监督单位", "JD")),
+         ("oversight-mutual", "监督关系!C6")),
+        ((("监督关系", 6, "监督岗位", "JD03"), ("监督关系", 6, "被监督单位", "JD")),
+         ("oversight-of-superior", "监督关系!C6")),
+        ((("豁免", 2, "涉及人员", "Y043"),), ("waiver-of-no-case", "豁免!B2")),
+        ((("豁免", 2, "涉及岗位", "GK04"),), ("waiver-of-no-case", "豁免!C2")),
+        ((("休假记录", 2, "止", datetime(2026, 4, 13)),), ("time-short", "休假记录!D2")),
+        ((("停休时段", 2, "起", datetime(2017, 12, 20)),
+          ("停休时段", 2, "止", datetime(2018, 1, 14))), ("date-unlikely", "停休时段!B2")),
+        ((("岗位工作量", 2, "折合工作量（%）", 1),), ("workload-unlikely", "岗位工作量!B2")),
+        ((("岗位工作量", 2, "折合工作量（%）", 300),), ("workload-unlikely", "岗位工作量!B2")),
+        ((("亲属申报", 2, "称谓", "同学"),), ("kin-word-of-nobody", "亲属申报!B2")),
+        ((("亲属申报", 4, "称谓", "同学"),), ("kin-contradicts", "亲属申报!B4")),
+        ((("政策参数", 2, "值", datetime(2028, 3, 1)),), ("effect-late", "政策参数!C2")),
+    ],
+    ids=lambda x: "-".join(x) if isinstance(x[0], str) else x[0][1:3],
+)  # fmt: skip
+def test_a_cell_that_was_emptied_or_changed(
+    changes: tuple[Change, ...], told: tuple[str, str], tmp_path: Path
+) -> None:
+    assert told in changed(changes, tmp_path / "b.xlsx")
+
+
+def test_the_bureau_as_it_stands_is_told_nothing_of_the_kind(tmp_path: Path) -> None:
+    assert not {c for c, _ in changed((), tmp_path / "b.xlsx")} & CODES
+
+
+@pytest.mark.parametrize(("staff", "seed", "hard"), [(100, 2, True), (500, 3, False)])
+def test_generated_bureaus_are_told_nothing_of_the_kind(
+    staff: int, seed: int, hard: bool
+) -> None:
+    rows = generate(staff, seed, hard=hard).rows
+    assert not {f.code for f in faults(Tables(rows))} & CODES
+
+
+def test_a_removal_on_record_is_no_slip(tmp_path: Path) -> None:
+    """A post that was taken off the list of key posts, with the paper, is not asked about."""
+    gone: tuple[Change, ...] = (
+        ("岗位", "SB03", "关键岗位", "否"),
+        ("岗位目录变更", 4, "岗位编号", "SB03"),
+        ("岗位目录变更", 4, "变更", "取消关键岗位"),
+        ("岗位目录变更", 4, "变更日期", datetime(2026, 5, 1)),
+    )
+    codes = {c for c, _ in changed(gone, tmp_path / "b.xlsx")}
+    assert not codes & {"flag-unlike-others", "key-elsewhere", "catalogue-differs"}
