@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from pydantic import ConfigDict, Field
 
 from lungang.formats import Part, Text, schema_of
-from lungang.intake.grouped import FaultGroup, fault_json, grouped
 from lungang.intake.open import Inspection
+from lungang.intake.workbook.grouped import FaultGroup, fault_json, grouped
 from lungang_models.account import Account
 from lungang_models.fault import BadInput, Fault
 from lungang_models.words import Words
@@ -42,7 +42,7 @@ KINDS: dict[int, Kind] = {
 class FaultLine(Part):
     """One thing that is wrong, or doubtful, in the input: where it is, and the remedy.
 
-    The values of :func:`lungang.intake.grouped.fault_json`.
+    The values of :func:`lungang.intake.workbook.grouped.fault_json`.
     """
 
     kind: Literal["fault", "doubt"]

@@ -11,6 +11,8 @@ import pytest
 from openpyxl.comments import Comment
 
 from lungang.intake.workbook import cross_checked, mark, read, sheet_style
+from lungang.intake.workbook.annotate import MOST_MARKED
+from lungang.intake.workbook.marks import OF_A_KIND
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.words import Words
 
@@ -246,3 +248,30 @@ def test_a_fresh_workbook_where_a_copy_would_cost_too_much(
     room = import_module("lungang.intake.workbook.annotate")
     monkeypatch.setattr(room, "MOST_MERGED", 3)
     fresh_copy(path, kinds, tmp_path / "f.xlsx")
+
+
+def test_of_thousands_of_a_kind_the_first_are_remarked_and_all_are_coloured(
+    made: Any, craft: Any, tmp_path: Path
+) -> None:
+    """The rest of a kind stands in one line, with its count and its cells."""
+    many = MOST_MARKED + 1
+    rows = craft.good()
+    rows["人员"] += [["x"] * 3 for _ in range(many)]
+    last = len(rows["人员"])
+    words, path = Words("读不出", "cannot be read"), made(rows)
+    found = tuple(
+        Fault("odd", words, words, Origin("人员", r), "职务层次", f"C{r}", "x")
+        for r in range(last - many + 1, last + 1)
+    )
+    assert mark(path, found, (), tmp_path / "m.xlsx").fresh
+    book = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    cells = [book["人员"][f.cell] for f in found]
+    assert all(str(c.fill.start_color.rgb)[2:] == sheet_style.RED[1:] for c in cells)
+    assert [c.comment is not None for c in cells] == [
+        at < OF_A_KIND for at in range(many)
+    ]
+    told = [[c.value for c in row] for row in book["校验结果"].iter_rows(min_row=3)]
+    assert len(told) == OF_A_KIND + 1
+    rest = found[OF_A_KIND:]
+    assert f"另有{len(rest)}处" in told[-1][5]
+    assert f"人员!{rest[0].cell}:{rest[-1].cell}" in told[-1][5]
