@@ -9,6 +9,7 @@ for good, and by a fixed order.  Every change needs two approvers and papers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
@@ -36,8 +37,23 @@ from lungang.draw.windows import (
     schedule_bytes,
 )
 from lungang_models.fault import Fault
+from lungang_models.words import Words
 
 SEALS = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
+AFTER_UPHELD = Words(
+    "异议成立的，按裁决书办理，两人审批，文号写裁决书的：窗口、代职人或休假时间不当的，defer "
+    "改期；今年不宜休假的，carry 转入下一年度；不应在名单上的，replace 替补。抽取本身有误的"
+    "（号码、名册），抽取结果不得自行更改，报领导小组决定；决定重抽的，结案后换编号另行启动。",
+    "If it is upheld, do as the ruling says, with two approvers and its number: defer where"
+    " window or cover are wrong, carry where this year is, replace who should not be on the"
+    " list. Where the draw itself is wrong (numbers, roster) nobody changes its result: the"
+    " committee decides, and another draw is opened after the close.",
+)
+"""What follows an appeal that is upheld; nothing of the result changes by itself."""
+OUTCOME_WORDS: Mapping[str, Words] = {
+    "upheld": Words("成立", "upheld"),
+    "rejected": Words("不成立", "rejected"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +228,7 @@ def defer(
     pool = folder.pool()
     now = old.of(pid)
     if now is not None and now.window.first >= soonest:
-        raise Refusal(
-            "no-need",
-            f"{pid}的窗口本就不早于{soonest}，无须改期，未登记",
-            f"the window of {pid} is not before {soonest} anyway: nothing to move",
-        )
+        raise _no_need(folder, now, soonest, date.fromisoformat(step.at[:10]))
     if soonest > pool.rules.window.last:
         raise Refusal(
             "past-the-year",
@@ -228,6 +240,23 @@ def defer(
     facts = _facts(folder, "DEFER", pid, ground, until=until.isoformat())
     _seal(folder, new, "DEFER", facts, step)
     return new
+
+
+def _no_need(
+    folder: DrawFolder, now: Absence, soonest: date, today: date
+) -> Refusal:  # fmt: skip
+    """That a window need not move; which it is only where it may be known."""
+    zh, en = "尚未公布，", ""
+    if is_disclosed(folder, now, today):
+        span = now.window.first, now.window.last
+        zh, en = f"是{span[0]}至{span[1]}，", f", {span[0]} to {span[1]},"
+    return Refusal(
+        "no-need",
+        f"{now.pid}的窗口{zh}已不早于{soonest}，本人在此之前不会离岗；无须改期，未登记，"
+        "原窗口照旧",
+        f"the window of {now.pid}{en} is not before {soonest}: nothing has to move, nothing"
+        " is recorded, the window stays",
+    )
 
 
 def carry(
@@ -275,8 +304,10 @@ def replace(
     if found and done and done + 1 > pool.rules.replace_max * pool.size:
         raise Refusal(
             "too-many",
-            f"替补已达抽取人数的{pool.rules.replace_max}，须报领导小组",
-            f"{pool.rules.replace_max} of those drawn are replaced; ask the committee",
+            f"替补已达抽取人数的{pool.rules.replace_max}，未登记：报领导小组，批准后用 carry "
+            "取消本年度休假，位置空出，下一次抽取补足",
+            f"{pool.rules.replace_max} of those drawn are replaced, nothing is recorded: ask"
+            " the committee, then carry empties the place and the next draw makes it up",
         )
     facts = _facts(folder, "REPLACE", leaver, ground)
     if found:

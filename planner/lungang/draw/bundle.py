@@ -28,24 +28,48 @@ _PUBLISHED = re.compile(
 def write_bundle(
     folder: DrawFolder, target: Path, inspection: bool = False
 ) -> list[str]:
-    """Copy a bundle, with the ledger, into a new folder; returns the names.
+    """Copy a bundle, with the ledger, into a folder; returns the names.
 
-    Byte for byte the same whenever it is made from the same state; a folder that
-    exists already is refused, not filled.  Only the files of the protocol are copied:
-    whatever else lies in the folder (it may name people) stays there.
+    Byte for byte the same whenever it is made from the same state.  An earlier bundle of
+    this draw and this kind is brought up to date; any other folder that is there is
+    refused, not filled.  Only the files of the protocol are copied: whatever else lies
+    in the draw's folder (it may name people) stays there.
     """
     files = dict(bundle_files(folder, inspection))
-    try:
-        target.mkdir(parents=True, mode=0o700 if inspection else 0o755)
-    except FileExistsError:
-        raise Refusal(
-            "exists",
-            f"{target}已存在，请另选文件夹",
-            f"{target} exists; choose another",
-        ) from None
-    for name, data in sorted(files.items()):
+    if target.exists():
+        _require_earlier(target, files, inspection)
+    target.mkdir(parents=True, exist_ok=True, mode=0o700 if inspection else 0o755)
+    for path in target.iterdir():
+        if path.name not in files or path.read_bytes() != files[path.name]:
+            path.unlink()
+    for name, data in sorted(files.items(), key=lambda one: one[0] == "ledger.jsonl"):
         write_new(target / name, data, 0o600 if inspection else 0o644)
     return sorted(files)
+
+
+def _require_earlier(target: Path, files: dict[str, bytes], inspection: bool) -> None:
+    """Refuse a folder that is no earlier bundle of this draw, of this kind.
+
+    Of an earlier one the ledger is a beginning of today's, and every file one of the
+    protocol.  A bundle half brought up to date, whose ledger is gone, is one, too.
+    """
+    found = {path.name for path in target.iterdir()} if target.is_dir() else {"?"}
+    ours = {n for n in found if n in files or _PUBLISHED.fullmatch(n)}
+    line, own = target / "ledger.jsonl", target / "open.json"
+    same = (
+        found <= ours
+        and (not line.exists() or files["ledger.jsonl"].startswith(line.read_bytes()))
+        and (not own.exists() or own.read_bytes() == files["open.json"])
+        and (not found or ("salt.txt" in found) is inspection)
+    )
+    if not same:
+        raise Refusal(
+            "exists",
+            f"{target}已存在，且不是本抽取先前的{'核查件' if inspection else '公开件'}，"
+            "未改动，请另选文件夹",
+            f"{target} exists and is no earlier bundle of this kind of this draw: nothing"
+            " is changed, choose another folder",
+        )
 
 
 def bundle_files(folder: DrawFolder, inspection: bool) -> dict[str, bytes]:

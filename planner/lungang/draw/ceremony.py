@@ -2,7 +2,7 @@
 
 A lottery may name a preset (``"preset": "双色球"``) instead of its parts, a drand
 source an instant (``"at"``) instead of a round.  Key files are named relative to the
-plan; only public keys are read.
+plan; only public keys are read. Instants are read as people type them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from lungang.draw.entropy import (
     CHAINS,
     KINDS,
     LOTTERIES,
+    MODE_WORDS,
     MODES,
     Mode,
     NumberGroup,
@@ -28,9 +29,12 @@ from lungang.draw.entropy import (
 )
 from lungang.draw.faults import input_fault
 from lungang.draw.shipped import defaults
-from lungang.draw.timestamps import BEIJING, instant, written
+from lungang.draw.timestamps import BEIJING, instant, typed_instant, written
 from lungang_models.fault import Fault
 from lungang_models.words import Words
+
+WEEK = [1, 2, 3, 4, 5, 6, 7]
+_DAYS = frozenset(map(str, WEEK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,12 @@ def read_ceremony(path: Path) -> Ceremony:
     if not isinstance(org, str) or not org:
         fault("org", org, "缺少单位名称", "the organisation is missing")
     if mode not in MODES:
-        listed = " / ".join(MODES)
-        fault("mode", mode, f"可选：{listed}", f"one of: {listed}")
+        listed = "、".join(
+            f"{mode}（{words.zh}）" for mode, words in MODE_WORDS.items()
+        )
+        fault("mode", mode, f"可选：{listed}", f"one of: {', '.join(MODES)}")
         mode = MODES[0]
-    deadline = str(raw.get("reveal_deadline", ""))
-    _check_instant(deadline, "reveal_deadline", fault)
+    deadline = _instant(str(raw.get("reveal_deadline", "")), "reveal_deadline", fault)
     sources = []
     for place, item in enumerate(raw.get("sources") or []):
         source = _source(item, f"sources[{place}]", fault)
@@ -77,20 +82,42 @@ def read_ceremony(path: Path) -> Ceremony:
             sources.append(source)
     signers = []
     for place, item in enumerate(raw.get("signers") or []):
-        try:
-            key = read_public_key(path.parent / str(item["public_key"]))
-            signers.append(Signer(str(item["role"]), key))
-        except (OSError, KeyError, TypeError, UnicodeDecodeError) as error:
-            fault(f"signers[{place}]", error, "读不到公钥或缺角色", "no key or no role")
+        signer = _signer(item, path.parent, f"signers[{place}]", fault)
+        if signer is not None:
+            signers.append(signer)
     raise_if(faults)
     return Ceremony(str(org), mode, tuple(sources), tuple(signers), deadline)
 
 
-def _check_instant(text: str, where: str, fault: Any) -> None:
+def _signer(item: Any, beside: Path, where: str, fault: Any) -> Signer | None:
+    """A signer with the key in the file named, which lies beside the plan."""
+    named = item if isinstance(item, dict) else {}
+    role, file = (str(named.get(k, "")).strip() for k in ("role", "public_key"))
+    if not role or not file:
+        fault(where, item, "须写明签署人角色 role 和公钥文件 public_key",
+              "name the signer's role and the file with the public_key")  # fmt: skip
+        return None
     try:
-        instant(text)
+        return Signer(role, read_public_key(beside / file))
+    except FileNotFoundError:
+        fault(f"{where}.public_key", file,
+              f"找不到公钥文件：{beside / file}；请向签署人索取，放在计划旁边",
+              f"there is no key file {beside / file}: get it from the signer")  # fmt: skip
+    except (OSError, UnicodeDecodeError):
+        fault(f"{where}.public_key", file,
+              f"公钥文件读不出来：{beside / file}；应为签署人交出的 .pub 文本文件",
+              f"the key file cannot be read: {beside / file}")  # fmt: skip
+    return None
+
+
+def _instant(text: str, where: str, fault: Any) -> str:
+    """An instant in the form that is kept; the fault of what is none."""
+    try:
+        return typed_instant(text)
     except ValueError:
-        fault(where, text, "时间写作 2026-11-23T15:00:00+08:00", "write the instant so")
+        fault(where, text, "写明年月日和时分，如 2027-03-16 15:00（北京时间）",
+              "write day and time, as 2027-03-16 15:00, Beijing time")  # fmt: skip
+        return text
 
 
 def _source(item: Any, where: str, fault: Any) -> Source | None:
@@ -104,8 +131,7 @@ def _source(item: Any, where: str, fault: Any) -> Source | None:
         return None
     if kind == "drand":
         return _drand(item, name, where, fault)
-    not_before = str(item.get("not_before", ""))
-    _check_instant(not_before, f"{where}.not_before", fault)
+    not_before = _instant(str(item.get("not_before", "")), f"{where}.not_before", fault)
     if kind == "balls":
         return Source(name, kind, not_before)
     parts = _parts(item, where, fault)
@@ -120,16 +146,26 @@ def _source(item: Any, where: str, fault: Any) -> Source | None:
 
 
 def _check_weekday(item: Mapping[str, Any], due: str, where: str, fault: Any) -> None:
-    """A lottery that is known is drawn on its weekdays only."""
+    """A lottery is drawn on its weekdays only: those known of it, else those stated in
+    the plan (``weekdays``, Monday 1); of dice, or where none are stated, on any day."""
     known = defaults()["lotteries"].get(str(item.get("preset")))
+    days = known["weekdays"] if known else item.get("weekdays", WEEK)
+    if not isinstance(days, list) or not days or not set(map(str, days)) <= _DAYS:
+        fault(f"{where}.weekdays", days, "开奖日写1至7的列表，周一为1，如 [2, 4, 7]",
+              "weekdays are a list of 1 to 7, Monday is 1: [2, 4, 7]")  # fmt: skip
+        return
     try:
-        on = known is None or instant(due).isoweekday() in known["weekdays"]
+        on = str(instant(due).isoweekday()) in map(str, days)
     except ValueError:
         return  # told already
-    if not on:
-        zh, en = known["when"]
-        fault(f"{where}.not_before", due, f"这一天不开奖：{zh}（{known['source']}）",
-              f"it is not drawn on this day: {en}")  # fmt: skip
+    if on:
+        return
+    zh, en = "按计划的 weekdays", "by the weekdays of the plan"
+    if known:
+        (zh, en), by = known["when"], known["source"]
+        zh = f"{zh}（{by}）"
+    fault(f"{where}.not_before", due, f"这一天不开奖：{zh}",
+          f"it is not drawn on this day: {en}")  # fmt: skip
 
 
 def _drand(item: Mapping[str, Any], name: str, where: str, fault: Any) -> Source | None:
@@ -141,10 +177,10 @@ def _drand(item: Mapping[str, Any], name: str, where: str, fault: Any) -> Source
         return None
     number = item.get("round")
     if number is None:
-        _check_instant(str(item.get("at", "")), f"{where}.at", fault)
+        moment = _instant(str(item.get("at", "")), f"{where}.at", fault)
         try:
-            number = chain.round_at(instant(str(item["at"]))) + 1
-        except (KeyError, ValueError):
+            number = chain.round_at(instant(moment)) + 1
+        except ValueError:
             return None
     if not isinstance(number, int) or number < 1:
         fault(f"{where}.round", number, "轮次应为正整数", "a round is a whole number")

@@ -22,9 +22,17 @@ from lungang.draw.invariants import SIGNERS_NEEDED
 from lungang.draw.pool import INPUT_FILES
 from lungang.draw.signatures import NAMESPACE, is_somebodys_key
 from lungang.draw.stream import HashName, hexdigest
+from lungang_models.words import Words
 
 SCHEMA = "lungang-draw-commit/2"
 VERIFIERS = ("verify_draw.py", "verify_draw.js", "verify_draw.html", "VERIFY.txt")
+VERIFIER_WORDS: Mapping[str, Words] = {
+    "verify_draw.html": Words("验证网页 verify_draw.html", "the page verify_draw.html"),
+    "verify_draw.js": Words("网页显示的程序 verify_draw.js",
+                            "the program in it, which it shows, verify_draw.js"),
+    "verify_draw.py": Words("验证程序 verify_draw.py", "the program verify_draw.py"),
+}  # fmt: skip
+"""What is compared before anybody trusts a verifier out of a bundle."""
 PUBLIC_FILES = ("open.json", "book.csv", "odds.csv", "allowed_signers", *VERIFIERS)
 SEALED_FILES = (*INPUT_FILES, "certificate.json", "reasons.csv", "page_covers.csv")
 """Kept out of the public bundle: they tell people apart.  Their hashes are salted."""

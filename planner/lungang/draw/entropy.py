@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,11 +24,17 @@ from lungang.draw.alike import two_witnesses
 from lungang.draw.faults import Refusal
 from lungang.draw.stream import key_string
 from lungang.draw.timestamps import instant
+from lungang_models.words import Words
 
 Kind = Literal["lottery", "drand", "dice", "balls"]
 Mode = Literal["balls+public", "public", "balls"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MODES: tuple[Mode, ...] = get_args(Mode)
+MODE_WORDS: Mapping[Mode, Words] = {
+    "balls+public": Words("号球加公共数值", "balls and public values"),
+    "public": Words("公共数值", "public values"),
+    "balls": Words("号球", "balls"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,11 @@ LOTTERIES = {
 }
 
 
+def half_width(text: str) -> str:
+    """What was typed, its digits and signs in their plain form: ３ ＋ ， as 3 + ,."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def typed_numbers(source: Source, text: str) -> list[list[int]]:
     """Read numbers as typed: groups parted by «+», numbers by spaces or commas.
 
@@ -157,7 +169,7 @@ def typed_numbers(source: Source, text: str) -> list[list[int]]:
     the group and the number at fault.
     """
     groups = [
-        re.split(r"[\s,,、]+", group.strip()) for group in re.split(r"[++]", text)
+        re.split(r"[\s,、]+", group.strip()) for group in half_width(text).split("+")
     ]
     if source.kind not in ("lottery", "dice") or len(groups) != len(source.parts):
         raise Refusal(
@@ -207,7 +219,7 @@ def balls_record(
     """The record of digits drawn on stage, with who watched."""
     _not_too_early(source, at)
     wanted = len(str(pages - 1))
-    digits = "".join(digits.split())  # read out one ball after another
+    digits = re.sub(r"[\s,、]", "", half_width(digits))  # one ball after another
     if not re.fullmatch(rf"[0-9]{{{wanted}}}", digits):
         raise Refusal(
             "balls", f"应为{wanted}位数字", f"{wanted} digits are needed, 0 to 9"

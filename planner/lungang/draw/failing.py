@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,16 @@ from lungang.draw.invariants import broken
 from lungang.draw.ledger import Event
 from lungang.draw.proceedings import STALE, require_signature
 from lungang.draw.stream import hexdigest
+from lungang_models.words import Words
 
 FAILED_SCHEMA = "lungang-draw-failed/2"
 SIGNERS_OF_A_FAILURE = 2  # of three: one signer may be the accident
+CAUSES: Mapping[str, Words] = {
+    "unsigned": Words("签名未齐", "a signature is missing"),
+    "balls-missing": Words("号球未及时登记", "the balls were not recorded in time"),
+    "source-not-held": Words("彩票停开", "a lottery was not held"),
+}
+"""Why an attempt cannot be drawn."""
 
 
 def declare_failure(

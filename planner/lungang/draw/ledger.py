@@ -45,6 +45,28 @@ EventType = Literal[
     "APPEAL", "DECIDE", "CLOSE",
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
+EVENT_WORDS: Mapping[EventType, Words] = {
+    "OPEN": Words("启动", "opened"),
+    "SLIPS": Words("签收抽签条", "slips received"),
+    "EXCLUDE": Words("排除", "left out"),
+    "COMMIT": Words("承诺", "committed"),
+    "SIGN": Words("签署", "signed"),
+    "STAMP": Words("时间戳", "stamped"),
+    "ENTROPY": Words("登记号码", "value recorded"),
+    "DRAW": Words("揭晓", "revealed"),
+    "VOID": Words("作废", "void"),
+    "FAIL": Words("宣布失败", "failed"),
+    "SCHEDULE": Words("排期", "scheduled"),
+    "NOTIFY": Words("送达通知", "notice served"),
+    "START": Words("离岗", "left"),
+    "RETURN": Words("返岗", "returned"),
+    "DEFER": Words("改期", "deferred"),
+    "REPLACE": Words("替补", "replaced"),
+    "CARRY": Words("转入下一年度", "carried over"),
+    "APPEAL": Words("提出异议", "appealed"),
+    "DECIDE": Words("裁决异议", "appeal decided"),
+    "CLOSE": Words("结案", "closed"),
+}
 BEFORE_ALL = "0" * 64
 
 

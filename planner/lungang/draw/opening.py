@@ -230,9 +230,9 @@ def require_inputs_of_opening(folder: DrawFolder) -> None:
         listed = "、".join(changed)
         raise Refusal(
             "inputs-changed",
-            f"启动之后被改动且没有排除记录：{listed}；请恢复原文件，或结案后另行启动",
+            f"启动之后被改动且没有排除记录：{listed}；请恢复原文件，或换编号另行启动",
             f"changed since the opening without an exclusion: {', '.join(changed)};"
-            " restore them, or close this draw and open another",
+            " restore them, or open another draw",
         )
 
 

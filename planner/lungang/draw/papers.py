@@ -14,17 +14,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from lungang.draw.aftermath import AFTER_UPHELD, OUTCOME_WORDS
 from lungang.draw.canonical_bytes import read_json
 from lungang.draw.certificate import check
 from lungang.draw.chances import chance_of, read_certificate
-from lungang.draw.commit import fingerprint, spoken
+from lungang.draw.commit import VERIFIER_WORDS, fingerprint, spoken
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
-from lungang.draw.ledger import counts
+from lungang.draw.invariants import CHANGES
+from lungang.draw.ledger import EVENT_WORDS, counts
 from lungang.draw.offices import role_words
 from lungang.draw.proceedings import entropy_file
 from lungang.draw.templates import FOLDER, TEMPLATES
-from lungang.draw.timestamps import official_date, official_moment
+from lungang.draw.timestamps import instant, official_date, official_moment
 from lungang.draw.windows import Absence
 from lungang_models.draw_title import title_of
 
@@ -73,10 +75,11 @@ def record_values(folder: DrawFolder, day: date) -> dict[str, Any]:
     entries = folder.ledger.entries()
     many = counts(entries, commitment.committed_at[:4])
     drawn_at = next(e.at for e in folder.events() if e.type == "DRAW")
-    sources = []
+    sources, watched = [], []
     for source in commitment.sources:
         path = folder.public / entropy_file(commitment, source.name)
         record: Any = read_json(path.read_bytes())
+        watched += record.get("witnesses", [])
         sources.append(
             {
                 "name": source.name, "issue": source.issue or str(source.round or ""),
@@ -91,20 +94,49 @@ def record_values(folder: DrawFolder, day: date) -> dict[str, Any]:
         "org": commitment.org, "draw": title_of(commitment.draw).zh,
         "drawn_at": official_moment(drawn_at),
         "pool": commitment.holders, "excluded": commitment.excluded,
-        "size": commitment.size, "year": commitment.committed_at[:4],
+        "size": commitment.size, "year": day.year,
+        "ledger_year": commitment.committed_at[:4],
         "commits": many["COMMIT"], "draws": many["DRAW"], "voids": many["VOID"],
         "fails": many["FAIL"], "attempt": commitment.attempt,
         "root": spoken(commitment.root()),
         "committed_at": official_moment(commitment.committed_at),
         "signers": "、".join(role_words(role) for role in commitment.signers),
         "keys": [{"role": role_words(r), "fingerprint": keys[r]} for r in keys],
-        "verifier": spoken(commitment.files["verify_draw.py"]),
-        "page_verifier": spoken(commitment.files["verify_draw.js"]),
+        "hash": _HASHES[commitment.hash],
+        "verifiers": [{"name": words.zh, "hash": spoken(commitment.files[name])}
+                      for name, words in VERIFIER_WORDS.items()],
+        "witnesses": "、".join(watched), **_changes(folder),
         "ledger_head": spoken(folder.ledger.head()), "sources": sources,
         "page": page_label(shown["page"]), "pages": commitment.pages,
         "last_page": page_label(commitment.pages - 1), "drawn": shown["drawn"],
         "levels": proof.levels, "gap": _gap(proof.gap), "date": official_date(day),
     }  # fmt: skip
+
+
+_HASHES = {"sha256": "SHA-256", "sm3": "SM3"}
+
+
+def _changes(folder: DrawFolder) -> dict[str, Any]:
+    """What the ledger says of those drawn after the draw, and what an appeal that was
+    upheld asks for."""
+    rows, outcomes = [], []
+    for event in folder.events():
+        facts, kind = event.facts, event.type
+        if kind not in (*CHANGES, "APPEAL", "DECIDE"):
+            continue
+        what = EVENT_WORDS[kind].zh
+        if kind == "REPLACE":
+            what = f"由{facts['by']}替补" if facts.get("by") else "移出，名额空缺"
+        if kind == "DECIDE":
+            outcomes.append(facts["outcome"])
+            what = f"异议{OUTCOME_WORDS[facts['outcome']].zh}"
+        both = (facts.get("approved_by", ""), facts.get("second_approver", ""))
+        rows.append(
+            {"on": official_date(instant(event.at).date()), "pid": facts["pid"],
+             "what": what, "by": "、".join(filter(None, both)) or role_words(event.actor)}
+        )  # fmt: skip
+    upheld = AFTER_UPHELD.zh if "upheld" in outcomes else ""
+    return {"changes": rows, "upheld": upheld}
 
 
 FAILURES = {
@@ -145,8 +177,9 @@ def failure_values(folder: DrawFolder, day: date) -> dict[str, Any]:
     many = counts(folder.ledger.entries(), made.at[:4])
     opening = folder.opening()
     return {
-        "org": opening["org"], "draw": title_of(folder.draw).zh, "year": made.at[:4],
-        "attempt": made.facts["attempt"], "ended_at": official_moment(ended.at),
+        "org": opening["org"], "draw": title_of(folder.draw).zh, "year": day.year,
+        "ledger_year": made.at[:4], "attempt": made.facts["attempt"],
+        "ended_at": official_moment(ended.at),
         "how": "作废" if ended.type == "VOID" else "宣布失败",
         "root": spoken(ended.root), "committed_at": official_moment(made.at),
         "deadline": official_moment(made.facts["deadline"]), "sources": sources,
@@ -218,7 +251,7 @@ def leave_values(
         "org": folder.drawn_commitment().org, "page": page_label(shown["page"]),
         "name": mine["name"], "post": mine["post"].removesuffix("岗位"), "cover": cover,
         "days": absence.window.length, "first": official_date(first),
-        "last": official_date(last), "year": first.year,
+        "last": official_date(last), "year": day.year,
         "handover_at": official_date(max(first, day)),
         "appeal_by": official_date(last), "appeal_to": "内控部门",
         "ledger_head": spoken(folder.ledger.head()), "date": official_date(day),

@@ -39,9 +39,11 @@ def plan_draft(pool: Pool, org: str, at: str, language: Language) -> dict[str, A
         raise Refusal(
             "window-early",
             f"来不及：照规定等待、开奖、揭晓，最早{official_date(due)}揭晓，窗口却自"
-            f"{official_date(rules.window.first)}起；结案后换编号启动，窗口往后",
+            f"{official_date(rules.window.first)}起；请换编号另行启动，窗口往后（已承诺过的"
+            "先 close 结案）",
             f"too late: the reveal can be on {due}, the leave begins on"
-            f" {rules.window.first}; close, and open with later windows",
+            f" {rules.window.first}; open another draw with later windows (close first what"
+            " was committed to)",
         )
     balls = rules.pages == 10 ** len(str(rules.pages - 1))
     sources: list[dict[str, Any]] = []
@@ -85,8 +87,10 @@ _NOTES = {
         "Drawn on stage, before any lottery, with two witnesses at least.",
     ),
     "lottery": Words(
-        "issue 填开奖当天那一期的期号；not_before 是开奖时间，此前不可能有号码。",
-        "issue is that of the day; not_before the time of the drawing.",
+        "issue 填开奖当天那一期的期号；not_before 是开奖时间，此前不可能有号码。改用别的彩票的，"
+        "去掉 preset，写明号码组 parts 和开奖日 weekdays（周一为1，如 [2, 4, 7]）。",
+        "issue is that of the day; not_before the time of the drawing. For another lottery"
+        " give parts and weekdays (Monday 1) instead of the preset.",
     ),
     "hr": Words("人事部门的签署人交出的公钥文件", "the public key of personnel"),
     "control": Words("内控部门的签署人交出的公钥文件", "that of internal control"),

@@ -126,9 +126,10 @@ def _require_ceremony(pool: Pool, ceremony: Ceremony, at: str) -> None:
         raise Refusal(
             "window-early",
             f"窗口最早日期{rules.window.first}须晚于揭晓期限，请改揭晓期限；"
-            "来不及的，结案（close）后换一个编号重新启动，窗口往后",
+            "来不及的，换一个编号另行启动，窗口往后（已承诺过的先 close 结案）",
             "the first day of leave is not after the deadline for the reveal: change the"
-            " deadline, or close this draw and open another with later windows",
+            " deadline, or open another draw with later windows (close first what was"
+            " committed to)",
         )
     made, due = instant(at).date(), instant(first).date()
     days = sum(day.workday and made < day.date <= due for day in pool.calendar)

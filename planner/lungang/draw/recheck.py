@@ -16,7 +16,7 @@ from lungang.draw.commit import Commitment, read_commitment
 from lungang.draw.entropy import Source
 from lungang.draw.faults import Refusal
 from lungang.draw.ledger import BrokenLedger, parse
-from lungang.draw.timestamps import instant
+from lungang.draw.timestamps import instant, written
 from lungang_models.words import Words
 
 Checked = tuple[Words, bool | None]
@@ -74,7 +74,7 @@ def _stamp(
     except Refusal as error:
         yield Words(f"stamp.tsr {error.words.zh}", f"stamp.tsr {error.words.en}"), False
         return
-    at = found.moment.isoformat()
+    at = written(found.moment)
     yield Words(f"stamp.tsr 盖于{at}", f"stamp.tsr was made at {at}"), True
 
 

@@ -6,6 +6,8 @@ windows. The sheet names staff by number and belongs to the office, not to the b
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,8 +25,9 @@ DONE = {"RETURN": DrawnState.TAKEN, "REPLACE": DrawnState.CANCELLED}
 def records(folder: DrawFolder, today: date) -> tuple[DrawnPerson, ...]:
     """Everybody drawn whose first window has begun, by staff number.
 
-    Whoever was put off stands here with the window they were drawn for. Raises Refusal
-    where the pool was made by hand and nobody's number is known.
+    Whoever was put off stands here with the new window and its own notice from the day
+    that window begins; until then with the window that was put off. Raises Refusal where
+    the pool was made by hand and nobody's number is known.
     """
     names = read_names(folder)
     if not names:
@@ -34,15 +37,15 @@ def records(folder: DrawFolder, today: date) -> tuple[DrawnPerson, ...]:
     events = folder.events()
     papers = {name[7:23]: paper for name, paper in folder.details().items()}
     rows = (
-        _record(folder.draw, pid, names[pid]["person"], span, events, papers)
-        for pid, span in _first_windows(folder).items()
-        if span[0] <= today
+        _record(folder.draw, pid, names[pid]["person"], begun[-1], events, papers)
+        for pid, spans in _windows(folder).items()
+        if (begun := [span for span in spans if span.first <= today])
     )
     return tuple(sorted(rows, key=lambda row: row.person))
 
 
 def _record(
-    draw: str, pid: str, person: str, span: tuple[date, date], events: list[Event],
+    draw: str, pid: str, person: str, span: _Span, events: list[Event],
     papers: dict[str, dict[str, Any]],
 ) -> DrawnPerson:  # fmt: skip
     """What the ledger tells of one person: told when, gone, put off, replaced."""
@@ -50,6 +53,10 @@ def _record(
     drawn = next(e.at for e in events if e.type == "DRAW")
     mine = [e for e in events if e.facts.get("pid") == pid]
     changed = [e for e in mine if e.type in ("DEFER", "REPLACE", "CARRY")]
+    told = [
+        e for n, e in enumerate(events)
+        if e in mine and e.type == "NOTIFY" and span.since <= n < span.replaced
+    ]  # fmt: skip
     state = DrawnState.PUT_OFF if changed else DrawnState.PLANNED
     for event in mine:
         state = DONE.get(event.type, state)
@@ -58,12 +65,12 @@ def _record(
         person=StaffId(person),
         committed_on=_day(committed),
         drawn_on=_day(drawn),
-        since=span[0],
-        until=span[1],
-        told_on=next((_day(e.at) for e in mine if e.type == "NOTIFY"), None),
+        since=span.first,
+        until=span.last,
+        told_on=next((_day(e.at) for e in told), None),
         state=state,
         reason=papers[changed[-1].facts["detail"][:16]]["reason"] if changed else "",
-        approver=changed[-1].facts["approved_by"] if changed else "",
+        approver=_approvers(changed[-1]) if changed else "",
     )
 
 
@@ -71,12 +78,35 @@ def _day(instant: str) -> date:
     return date.fromisoformat(instant[:10])
 
 
-def _first_windows(folder: DrawFolder) -> dict[str, tuple[date, date]]:
-    """The first window of each person, in whichever schedule they stood first."""
-    found: dict[str, tuple[date, date]] = {}
-    made = sum(event.type in SEALS for event in folder.events())
-    for number in range(made):
+def _approvers(event: Event) -> str:
+    """Both, as the paper of the change has them."""
+    return "、".join(event.facts[k] for k in ("approved_by", "second_approver"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A window of somebody, and the lines of the ledger between which it held."""
+
+    first: date
+    last: date
+    since: int
+    replaced: int
+
+
+def _windows(folder: DrawFolder) -> dict[str, list[_Span]]:
+    """The windows of each person, in the order in which they held."""
+    events = folder.events()
+    sealed = [n for n, event in enumerate(events) if event.type in SEALS]
+    found: dict[str, list[_Span]] = defaultdict(list)
+    for number, (line, until) in enumerate(
+        zip(sealed, [*sealed[1:], len(events)], strict=True)
+    ):
         for absence in schedule_number(folder, number).absences:
-            window = absence.window
-            found.setdefault(absence.pid, (window.first, window.last))
+            spans, window = found[absence.pid], absence.window
+            same = spans and (spans[-1].first, spans[-1].last) == (
+                window.first,
+                window.last,
+            )
+            since = spans.pop().since if same else line
+            spans.append(_Span(window.first, window.last, since, until))
     return found

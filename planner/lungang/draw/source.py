@@ -358,7 +358,7 @@ def _names(
             "post": _cell("、".join(post.name for post in shown)),
             "role": roles.get(person.id, "cover"),
             "standing": _cell("、".join(
-                f"{problem.post[post].name}: {problem.person[cover].name}"
+                f"{problem.post[post].name}：{problem.person[cover].name}"
                 for post, cover in standing
             )),
         })  # fmt: skip

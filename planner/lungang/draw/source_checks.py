@@ -13,7 +13,7 @@ from itertools import combinations
 from lungang.draw.alike import same_to_the_eye
 from lungang.draw.canonical_bytes import NotCanonical
 from lungang.draw.commit import read_commitment
-from lungang.draw.entropy import CHAINS, Mode, Source
+from lungang.draw.entropy import CHAINS, MODE_WORDS, Mode, Source
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.timestamps import instant, official_moment, written
@@ -51,7 +51,7 @@ def check_plan(
     if ("public" in mode) != bool(hashed) or ("balls" in mode) != bool(balls):
         raise Refusal(
             "mode",
-            f"模式{mode}与所列来源不符",
+            f"抽取方式“{MODE_WORDS[mode].zh}”（{mode}）与所列来源不符",
             f"the mode {mode} does not fit the sources listed",
         )
     if len(balls) > 1 or (balls and pages != 10 ** len(str(pages - 1))):

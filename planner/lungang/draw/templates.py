@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lungang.formats.official import BODY, BODY_FONT, OfficialPaper
+from lungang.formats.official import BODY, BODY_FONT, CELL, OfficialPaper
 
 FOLDER = Path(__file__).with_name("templates")
 BLANK = "　"
@@ -38,6 +38,11 @@ class _Sheet(OfficialPaper):
 
         self.text(words)
         self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+    def command(self, words: str) -> None:
+        """A line that is typed as it stands."""
+        self._paragraph(words, BODY_FONT, CELL, "left")
+        self.document.paragraphs[-1].alignment = 0
 
     def sign_in_pairs(self, *roles: str) -> None:
         """Two roles on each line, and one day for them all."""
@@ -72,7 +77,7 @@ def record() -> Any:
     sheet.head("一、抽取范围")
     sheet.text(
         "关键岗位人员{{ pool }}人参加抽取，不参加抽取{{ excluded }}人（理由、依据、审批"
-        "另存备查），抽取{{ size }}人。本次为第{{ attempt }}次承诺；{{ year }}年台账共"
+        "另存备查），抽取{{ size }}人。本次为第{{ attempt }}次承诺；{{ ledger_year }}年台账共"
         "承诺{{ commits }}次，抽取{{ draws }}次，作废{{ voids }}次，失败{{ fails }}次。"
     )
     sheet.head("二、事先承诺")
@@ -80,14 +85,22 @@ def record() -> Any:
     sheet.text("承诺时间：{{ committed_at }}。签署：{{ signers }}。")
     sheet.grid(["签署人", "公钥指纹"], ["{{ k.role }}", "{{ k.fingerprint }}"],
                 (36, 120), "k in keys")  # fmt: skip
-    sheet.code("验证程序（Python）的哈希：{{ verifier }}。")
-    sheet.code("验证程序（网页）的哈希：{{ page_verifier }}。")
+    sheet.text("验证所用文件的哈希（{{ hash }}），从本机关以外取得的也须一致：")
+    sheet.each("v in verifiers")
+    sheet.code("{{ v.name }}：{{ v.hash }}。")
+    sheet.end("for")
     sheet.head("三、公共数值")
     sheet.grid(
         ["来源", "期号或轮次", "数值", "登记时间"],
         ["{{ s.name }}", "{{ s.issue }}", "{{ s.value }}", "{{ s.at }}"],
         (17, 26, 50, 63), "s in sources",
     )  # fmt: skip
+    sheet.when("witnesses")
+    sheet.text(
+        "抽号球时在场见证：{{ witnesses }}。见证人抽号球时才登记，姓名不在承诺值之内，以本"
+        "记录上的签字和现场录像为准。"
+    )
+    sheet.end("if")
     sheet.head("四、抽取结果")
     sheet.text(
         "页码为第{{ page }}页（名册编号00000至{{ last_page }}，共{{ pages }}页），"
@@ -99,6 +112,17 @@ def record() -> Any:
     sheet.text(
         "公平证书共{{ levels }}级，差距{{ gap }}。任何人可以用公开的独立验证程序复核。"
     )
+    sheet.when("changes")
+    sheet.head("五、抽取之后的变动和异议")
+    sheet.grid(
+        ["登记日期", "代号", "事项", "审批或经办"],
+        ["{{ c.on }}", "{{ c.pid }}", "{{ c.what }}", "{{ c.by }}"],
+        (40, 32, 44, 40), "c in changes",
+    )  # fmt: skip
+    sheet.end("if")
+    sheet.when("upheld")
+    sheet.text("{{ upheld }}")
+    sheet.end("if")
     sheet.code("台账链首：{{ ledger_head }}。")
     sheet.sign_here("人事部门", "内控部门", "纪检机构", "见证人", "见证人")
     sheet.sealed("{{ org }}", "{{ date }}")
@@ -126,7 +150,7 @@ def failure() -> Any:
     sheet.text("{{ reason }}。{{ approved }}。")
     sheet.head("四、后续")
     sheet.text(
-        "本次没有产生抽取结果。可以再次承诺，名册、抽签条照旧。{{ year }}年台账共承诺"
+        "本次没有产生抽取结果。可以再次承诺，名册、抽签条照旧。{{ ledger_year }}年台账共承诺"
         "{{ commits }}次，抽取{{ draws }}次，作废{{ voids }}次，失败{{ fails }}次。"
     )
     sheet.code("台账链首：{{ ledger_head }}。")
@@ -208,7 +232,28 @@ def slip() -> Any:
     return sheet.document
 
 
+def steps() -> Any:
+    """强制休假抽取步骤单: every step, its office, its commands, what to mind."""
+    sheet = _Sheet("强制休假抽取步骤单", numbered=False)
+    sheet.text(
+        "{{ org }}{{ draw }}抽取，{{ date }}打印。√为已办，→为现在办，其余依次办，标题写明"
+        "“有……时”的有需要才办。命令中的中文词照实替换；记入台账的命令可先加 --dry-run 演练。"
+    )
+    sheet.each("s in steps")
+    sheet.head("{{ s.mark }}{{ s.number }}．{{ s.title }}")
+    sheet.text("经办：{{ s.office }}。")
+    sheet.each("c in s.commands")
+    sheet.command("{{ c }}")
+    sheet.end("for")
+    sheet.each("n in s.notes")
+    sheet.text("{{ n }}")
+    sheet.end("for")
+    sheet.end("for")
+    return sheet.document
+
+
 TEMPLATES: dict[str, Callable[[], Any]] = {
+    "steps": steps,
     "record": record,
     "failure": failure,
     "notice": notice,

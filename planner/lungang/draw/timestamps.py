@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 _FORM = re.compile(
@@ -20,6 +21,27 @@ def instant(text: str) -> datetime:
     if not _FORM.fullmatch(text):
         raise ValueError(f"{text!r} is not like 2026-11-23T15:00:00+08:00")
     return datetime.fromisoformat(text)
+
+
+_TYPED = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T ]*"
+    r"(\d{1,2})[:时](\d{1,2})?分?(?::(\d{2}))?(?:\+08:00)?"
+)
+
+
+def typed_instant(text: str) -> str:
+    """An instant as people type it, in Beijing time, in the one form that is kept.
+
+    Raises ValueError for what names none.
+
+    >>> typed_instant("２０２７／３／１６ １５：００")
+    '2027-03-16T15:00:00+08:00'
+    """
+    found = _TYPED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise ValueError(f"{text!r} is not like 2026-11-23T15:00:00+08:00")
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    return written(datetime(year, month, day, hour, minute, second, tzinfo=BEIJING))
 
 
 def is_day(text: str) -> bool:

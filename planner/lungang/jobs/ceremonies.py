@@ -21,6 +21,7 @@ from lungang.draw.alike import two_witnesses
 from lungang.draw.bundle import write_bundle
 from lungang.draw.canonical_bytes import NotCanonical, read_json
 from lungang.draw.commit import Commitment, spoken
+from lungang.draw.entropy import half_width
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder, Standing, standing
 from lungang.draw.ledger import BrokenLedger
@@ -219,7 +220,9 @@ def number(
 
 def _numbers(text: str) -> list[str]:
     """What was typed, without blanks; of several numbers without leading zeros."""
-    found = re.findall(r"[0-9]+|[^0-9\s,，、]", text.replace("＋", "+"))
+    found = re.findall(r"[0-9]+|[^0-9\s,、]", half_width(text))
+    if "+" not in found and all(len(one) == 1 for one in found):
+        found = ["".join(found)]  # balls, read out one after another
     return [one.lstrip("0") or "0" for one in found] if len(found) > 1 else found
 
 

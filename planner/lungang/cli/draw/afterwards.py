@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from lungang.cli.draw.options import (
     DrawId,
     Dry,
     Home,
+    Pid,
     SecondApprover,
     app,
     day_needed,
@@ -34,11 +34,11 @@ Evidence = Annotated[
 Note = Annotated[str, typer.Option(help="说明，不公布。A note, not published.")]
 
 
-def _show(absence: Absence) -> None:
+def _show(absence: Absence, zh: str = "", en: str = "") -> None:
     first, last = absence.window.first, absence.window.last
     say(
-        f"{absence.pid} {first} 至 {last}，代职人 {absence.cover or '无须'}",
-        f"{absence.pid} {first} to {last}, cover {absence.cover or 'none'}",
+        f"{zh}{absence.pid} {first}至{last}，代职人 {absence.cover or '无须'}",
+        f"{en}{absence.pid} {first} to {last}, cover {absence.cover or 'none'}",
     )
 
 
@@ -70,17 +70,19 @@ def _note(
     evidence: Path | None, outcome: str = "",
 ) -> None:  # fmt: skip
     from lungang.jobs.draws import course
+    from lungang.jobs.draws.published import EVENT_WORDS
 
-    words = {"NOTIFY": "送达", "START": "离岗", "RETURN": "返岗", "APPEAL": "异议",
-             "DECIDE": "裁决"}  # fmt: skip
     with step(home, draw, actor, dry_run) as one:
-        course.note(one, kind, pid, note, evidence, outcome)
-        say(f"{pid} {words[kind]}已登记", f"{pid}: {kind.lower()} recorded")
+        follows = course.note(one, kind, pid, note, evidence, outcome)
+        done = EVENT_WORDS[kind]
+        say(f"{pid} {done.zh}，已登记", f"{pid}: {done.en}, recorded")
+        if follows is not None:
+            say(*follows)
 
 
 @app.command()
 def notify(
-    draw: DrawId, pid: str, note: Note = "", evidence: Evidence = None,
+    draw: DrawId, pid: Pid, note: Note = "", evidence: Evidence = None,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
     """登记通知已送达。Record that a notice was served."""
@@ -89,7 +91,7 @@ def notify(
 
 @app.command()
 def start(
-    draw: DrawId, pid: str, note: Note = "", evidence: Evidence = None,
+    draw: DrawId, pid: Pid, note: Note = "", evidence: Evidence = None,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
     """登记离岗（附停用权限记录）。Record the start, with the access log."""
@@ -98,7 +100,7 @@ def start(
 
 @app.command("return")
 def return_(
-    draw: DrawId, pid: str, note: Note = "", evidence: Evidence = None,
+    draw: DrawId, pid: Pid, note: Note = "", evidence: Evidence = None,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
     """登记返岗（附检查结论）。Record the return, with the audit's conclusion."""
@@ -107,38 +109,30 @@ def return_(
 
 @app.command()
 def appeal(
-    draw: DrawId, pid: str, note: Note, evidence: Evidence = None,
+    draw: DrawId, pid: Pid, note: Note, evidence: Evidence = None,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
     """登记异议（处理见 decide）。Record an objection; decide answers it."""
     _note(home, draw, actor, dry_run, "APPEAL", pid, note, evidence)
 
 
-class AppealOutcome(StrEnum):
-    """How an objection ends."""
-
-    upheld = "upheld"
-    rejected = "rejected"
-
-
 @app.command()
 def decide(
-    draw: DrawId, pid: str,
+    draw: DrawId, pid: Pid,
     outcome: Annotated[
-        AppealOutcome,
-        typer.Option(help="upheld 异议成立；rejected 异议不成立。How it is decided."),
+        str, typer.Option(help="成立或不成立。How it is decided: upheld, rejected.")
     ],
     note: Annotated[str, typer.Option(help="裁决及理由，不公布。Why; not published.")],
     evidence: Evidence = None,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
-    """登记对异议的裁决（经办单位、时间、结果）。Record how an objection was decided."""
-    _note(home, draw, actor, dry_run, "DECIDE", pid, note, evidence, outcome.value)
+    """登记对异议的裁决，异议成立的说明怎样办理。Record how an objection was decided."""
+    _note(home, draw, actor, dry_run, "DECIDE", pid, note, evidence, outcome)
 
 
 @app.command()
 def defer(
-    draw: DrawId, pid: str,
+    draw: DrawId, pid: Pid,
     until: Annotated[str, typer.Option(help="最早日期，如2026-06-01。Earliest day.")],
     reason: Reason, evidence: Paper, approved_by: ApprovedBy,
     second_approver: SecondApprover,
@@ -149,20 +143,24 @@ def defer(
 
     with step(home, draw, actor, dry_run) as one:
         ground = course.ChangeGround(reason, evidence, approved_by, second_approver)
-        after = course.defer(one, pid, day_needed(until, "--until"), ground)
-        if after is None:
-            say(
-                f"已改期，{pid}的新窗口已封存，轮到时由 schedule 显示",
-                f"moved; the new window of {pid} is sealed until schedule shows it",
-            )
+        before, after = course.defer(one, pid, day_needed(until, "--until"), ground)
+        say(f"{pid} 已改期", f"{pid}: the window is moved")
+        if before is not None:
+            _show(before, "原窗口：", "it was: ")
         else:
-            say("已改期，新的窗口：", "moved; the new window:")
-            _show(after)
+            say("原窗口：尚未公布", "it was: not known yet")
+        if after is not None:
+            _show(after, "新窗口：", "it is now: ")
+            say("请按新窗口重新出通知书、重新送达", "serve a new notice for it")
+        else:
+            say(f"新窗口：不早于{until}，已封存，轮到时由 schedule 显示，届时重新送达通知书",
+                f"it is now: not before {until}, sealed until schedule shows it; then"
+                " serve a new notice")  # fmt: skip
 
 
 @app.command()
 def carry(
-    draw: DrawId, pid: str, reason: Reason, evidence: Paper,
+    draw: DrawId, pid: Pid, reason: Reason, evidence: Paper,
     approved_by: ApprovedBy, second_approver: SecondApprover,
     home: Home = HERE, actor: Actor = "", dry_run: Dry = False,
 ) -> None:  # fmt: skip
@@ -181,7 +179,7 @@ def carry(
 
 @app.command()
 def replace(
-    draw: DrawId, pid: str, reason: Reason, evidence: Paper,
+    draw: DrawId, pid: Pid, reason: Reason, evidence: Paper,
     approved_by: ApprovedBy, second_approver: SecondApprover,
     vacant: Annotated[
         bool,

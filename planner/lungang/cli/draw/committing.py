@@ -18,6 +18,7 @@ from lungang.cli.draw.options import (
     Json,
     SecondApprover,
     app,
+    plainly,
     progress_bar,
     say,
     step,
@@ -75,7 +76,8 @@ def commit(
                 f"{key.says}（{key.role}）的公钥指纹 {key.fingerprint}",
                 f"key of {key.role}: {key.fingerprint}",
             )
-        say(f"验证程序的哈希 {made.verifier}", f"hash of the verifier {made.verifier}")
+        for name, found in made.verifiers:
+            say(f"{name.zh}的哈希 {found}", f"hash of {name.en} {found}")
         say(f"台账链首 {made.head}", f"ledger head {made.head}")
         say(
             f"三名签署人须在{made.sign_before.zh}之前签署（sign）",
@@ -102,7 +104,13 @@ def key(
 @app.command()
 def sign(
     draw: DrawId,
-    role: str,
+    role: Annotated[
+        str,
+        typer.Argument(
+            help="签署角色：hr 人事、control 内控、discipline 纪检。The signer's role.",
+            callback=plainly,
+        ),
+    ],
     key: Annotated[Path | None, typer.Option(help="私钥文件。Private key.")] = None,
     signature: Annotated[
         Path | None, typer.Option(help="已有签名文件。A signature made elsewhere.")
@@ -117,9 +125,10 @@ def sign(
     from lungang.jobs.draws import committing
 
     with step(home, draw, dry_run=dry_run) as one:
+        signer = committing.signer_words(role)
         if not failure:
             committing.sign_root(one, role, key, signature)
-            say(f"{role} 已签署", f"{role} has signed")
+            say(f"{signer.zh}（{role}）已签署", f"{signer.en} ({role}) has signed")
         elif committing.sign_failure(one, role, key, signature):
             say(
                 "两人已签署，本次失败已登记；可以再次承诺",
@@ -256,7 +265,11 @@ def void(
 def fail(
     draw: DrawId,
     reason: Annotated[
-        str, typer.Option(help="unsigned / balls-missing / source-not-held")
+        str,
+        typer.Option(
+            help="原因：签名未齐、号球未及时登记、彩票停开。The cause: unsigned,"
+            " balls-missing, source-not-held."
+        ),
     ],
     source: Annotated[
         str, typer.Option(help="未开奖的来源。The source not held.")
@@ -267,8 +280,7 @@ def fail(
 ) -> None:
     """本次抽不成：写出失败记录，两人签署后可再次承诺。An attempt that cannot be drawn.
 
-    签名未齐（unsigned）、号球未及时登记（balls-missing）、彩票停开（source-not-held）；
-    限揭晓期限之后。After the deadline only; two of three sign it.
+    限揭晓期限之后，三人中两人签署。After the deadline only; two of three sign it.
     """
     from lungang.jobs.draws.committing import declare_failure
 
@@ -276,7 +288,7 @@ def fail(
         path = declare_failure(one, reason, source)
         wrote(path)
         say(
-            f"已写出 {path}；请两名签署人各执行：lungang draw sign {draw} 角色"
+            f"已写出 {path}；请任意两名签署人各执行：lungang draw sign {draw} 角色"
             " --failure --key 私钥",
             f"written to {path}; two signers now run: lungang draw sign {draw} ROLE"
             " --failure --key KEY",

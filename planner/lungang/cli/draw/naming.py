@@ -14,6 +14,7 @@ from lungang.cli.draw.options import (
     Dry,
     Home,
     Json,
+    Pid,
     app,
     say,
     step,
@@ -80,7 +81,7 @@ def receipts(
 @app.command()
 def prove(
     draw: DrawId,
-    pid: str,
+    pid: Pid,
     target: Annotated[Path, typer.Argument(help="写出的 JSON。The file to write.")],
     home: Home = HERE,
 ) -> None:
@@ -99,7 +100,7 @@ def prove(
 @app.command()
 def who(
     draw: DrawId,
-    pid: str,
+    pid: Pid,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,9 +50,20 @@ class _Verbs(TyperGroup):
         return verb
 
 
+_rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
+
+
 def say(zh: str, en: str, err: bool = False) -> None:
-    """Print one line in the language asked for."""
-    (language.say if err else language.tell)(en if language.asked() == "en" else zh)
+    """Print one line in the language asked for; in a rehearsal it says that it is one."""
+    line = en if language.asked() == "en" else zh
+    if _rehearsing.get():
+        line = f"{'rehearsal | ' if language.asked() == 'en' else '演练｜'}{line}"
+    (language.say if err else language.tell)(line)
+
+
+def plainly(text: str) -> str:
+    """A code as typed, its digits and signs in their plain form."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 app = typer.Typer(
@@ -64,7 +77,13 @@ Home = Annotated[
     Path,
     typer.Option(help="台账所在文件夹。Folder of the ledger.", envvar="LUNGANG_DRAW"),
 ]
-DrawId = Annotated[str, typer.Argument(help="抽取编号，如 2026-Q1。The draw's id.")]
+DrawId = Annotated[
+    str,
+    typer.Argument(help="抽取编号，如 2026-Q1。The draw's id.", callback=plainly),
+]
+Pid = Annotated[
+    str, typer.Argument(help="代号，如抽签条所印。The pseudonym.", callback=plainly)
+]
 Actor = Annotated[
     str,
     typer.Option(
@@ -97,7 +116,7 @@ def step(
     home: Path, draw: str, actor: str = "", dry_run: bool = False
 ) -> Iterator[Draw]:
     """A draw, or for a rehearsal a copy of it; afterwards, what the ledger took in, and
-    the next step where this one is done."""
+    the next step where this one is done. A rehearsal leads to the step itself."""
     from lungang.jobs.draws.acting import Draw, recorded, rehearsal
     from lungang.jobs.draws.guiding import next_step
 
@@ -106,7 +125,7 @@ def step(
         before, due = len(recorded(one)), next_step(one)
         if dry_run:
             one = stack.enter_context(rehearsal(one))
-            say("演练：不写入任何文件", "rehearsal: nothing is written", err=True)
+            stack.enter_context(_told_as_rehearsal())
         yield one
         for number, office in recorded(one, before):
             say(
@@ -114,9 +133,22 @@ def step(
                 f"ledger line {number}, by: {office}",
                 err=True,
             )
+        if dry_run:
+            say("未写入任何文件；正式办理时去掉 --dry-run 再执行一次",
+                "nothing is written; leave out --dry-run to do it", err=True)  # fmt: skip
+            return
         coming = next_step(one)
         if coming is not None and (due is None or coming.title != due.title):
             _show_next(draw, coming)
+
+
+@contextmanager
+def _told_as_rehearsal() -> Iterator[None]:
+    token = _rehearsing.set(True)
+    try:
+        yield
+    finally:
+        _rehearsing.reset(token)
 
 
 def _show_next(draw: str, coming: GuideStep) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lungang.cli import language
 from lungang.cli.draw.options import (
     HERE,
     Actor,
@@ -18,12 +19,14 @@ from lungang.cli.draw.options import (
     Home,
     Json,
     LastDay,
+    Pid,
     Placements,
     RulePack,
     SecondApprover,
     Workbook,
     app,
     basis_of,
+    plainly,
     progress_bar,
     say,
     step,
@@ -40,16 +43,26 @@ if TYPE_CHECKING:
 @app.command()
 def steps(
     draw: Annotated[
-        str, typer.Argument(help="抽取编号，如 2027；启动之前也可。The draw's id.")
+        str,
+        typer.Argument(
+            help="抽取编号，如 2027；启动之前也可。The draw's id.", callback=plainly
+        ),
     ],
     home: Home = HERE,
+    as_json: Json = False,
 ) -> None:
-    """步骤单：谁办、什么命令、注意什么、办到哪一步。The instruction sheet."""
+    """步骤单：谁办、什么命令、注意什么、办到哪一步。The instruction sheet.
+
+    Word 版：lungang draw paper 编号 steps 步骤单.docx。In Word: lungang draw paper.
+    """
     from lungang.jobs.draws.acting import Draw
-    from lungang.jobs.draws.guiding import guide, next_step
+    from lungang.jobs.draws.guiding import guide, next_step, steps_document
 
     with exit_codes():
         one = Draw(home, draw)
+        if as_json:
+            tell(steps_document(one, language.asked()), [], as_json)
+            return
         due = next_step(one)
         say(
             f"强制休假抽取步骤单：{draw}。√ 已办，→ 现在办，其余依次办；"
@@ -124,17 +137,22 @@ def open_(
         if workbook is not None:
             basis = basis_of(workbook, plan, pack, effect, first, last)
         approved = (approved_by, second_approver)
-        asked = DrawRequest(org, basis, rules, overlay, cover_times, approved)
-        _tell_opened(draw, open_draw(one, asked))
+        asked = DrawRequest(
+            org, basis, rules, overlay, cover_times, approved, rehearsed=dry_run
+        )
+        _tell_opened(draw, open_draw(one, asked), dry_run)
 
 
-def _tell_opened(draw: str, opened: OpenedPool) -> None:
-    """Who is in the roster, who is not and why, and what comes next."""
+def _tell_opened(draw: str, opened: OpenedPool, rehearsed: bool) -> None:
+    """Who is in the roster, who is not and why."""
     pool = opened.pool
+    done = (
+        Words("可以启动", "can be opened") if rehearsed else Words("已启动", "is open")
+    )
     say(
-        f"已启动{draw}：名册{len(pool.holders)}人，排除{len(pool.exclusions)}人，"
+        f"{done.zh}{draw}：名册{len(pool.holders)}人，排除{len(pool.exclusions)}人，"
         f"抽{pool.size}人（比例{pool.rules.share}）",
-        f"{draw} is open: {len(pool.holders)} in the roster, "
+        f"{draw} {done.en}: {len(pool.holders)} in the roster, "
         f"{len(pool.exclusions)} left out, {pool.size} to be drawn"
         f" (share {pool.rules.share})",
     )
@@ -155,9 +173,10 @@ def _tell_opened(draw: str, opened: OpenedPool) -> None:
 @app.command()
 def exclude(
     draw: DrawId,
-    pid: str,
+    pid: Pid,
     reason: Annotated[
-        str, typer.Option(help="规定的理由代码。One of the closed list.")
+        str,
+        typer.Option(help="规定的理由之一，见步骤单。One of the closed list."),
     ],
     article: Annotated[str, typer.Option(help="条款。Article.")],
     evidence: Annotated[str, typer.Option(help="文号。Document number.")],
@@ -221,7 +240,7 @@ def _percent(share: str) -> str:
 
 
 @app.command()
-def explain(draw: DrawId, pid: str, home: Home = HERE) -> None:
+def explain(draw: DrawId, pid: Pid, home: Home = HERE) -> None:
     """一人的机会与理由。One person's chance and the reason."""
     from lungang.jobs.draws.preparing import chance_of
 

@@ -12,19 +12,21 @@ from pathlib import Path
 from lungang.draw import failing, proceedings, timestamps
 from lungang.draw.canonical_bytes import write_new
 from lungang.draw.ceremony import read_ceremony
-from lungang.draw.commit import fingerprint, spoken
+from lungang.draw.commit import VERIFIER_WORDS, fingerprint, spoken
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime
-from lungang.draw.offices import role_words
+from lungang.draw.offices import ROLES_EN, role_words
 from lungang.draw.plan_draft import plan_draft
 from lungang.draw.signatures import new_key, sign
 from lungang.draw.stamps import stamp_query
 from lungang.draw.timestamps import instant, official_moment
 from lungang.jobs.draws.acting import Draw
-from lungang_models.words import Language, Words
+from lungang.jobs.draws.choosing import code_of
+from lungang_models.words import Language, Words, same
 
 __all__ = ["Committed", "SignerKey", "add_stamp", "commit", "declare_failure", "make_key",
-           "sign_failure", "sign_root", "void", "write_plan", "write_query"]  # fmt: skip
+           "sign_failure", "sign_root", "signer_words", "void", "write_plan",
+           "write_query"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Committed:
 
     root: str
     keys: Sequence[SignerKey]
-    verifier: str
+    verifiers: Sequence[tuple[Words, str]]
     head: str
     sign_before: Words
 
@@ -63,7 +65,8 @@ def commit(
         for s in ceremony.signers
     ]
     return Committed(
-        spoken(made.root()), keys, made.files["verify_draw.py"],
+        spoken(made.root()), keys,
+        [(words, made.files[name]) for name, words in VERIFIER_WORDS.items()],
         draw.folder.ledger.head(), Words(official_moment(first), first),
     )  # fmt: skip
 
@@ -81,6 +84,11 @@ def write_plan(draw: Draw, target: Path, language: Language) -> None:
 def make_key(target: Path) -> str:
     """Write a signer's key pair on their own machine; its fingerprint, to be published."""
     return fingerprint(new_key(target, target.name))
+
+
+def signer_words(role: str) -> Words:
+    """A signer's role as people say it; one of the office's own stays as it is."""
+    return Words(role_words(role), ROLES_EN.get(role, role))
 
 
 def sign_root(draw: Draw, role: str, key: Path | None, made: Path | None) -> None:
@@ -139,4 +147,8 @@ def void(draw: Draw, reason: str, approved: tuple[str, str]) -> None:
 
 def declare_failure(draw: Draw, reason: str, source: str) -> Path:
     """The paper of an attempt that cannot be drawn, which two of three sign."""
-    return failing.declare_failure(draw.folder, reason, source, draw.step("FAIL"))
+    cause = code_of("--reason", reason, failing.CAUSES)
+    sources = {s.name: same(s.name) for s in draw.folder.open_commitment().sources}
+    if cause == "source-not-held":
+        source = code_of("--source", source, sources)
+    return failing.declare_failure(draw.folder, cause, source, draw.step("FAIL"))

@@ -15,6 +15,8 @@ from lungang.draw.faults import Refusal
 from lungang.draw.folder import standing, state_of
 from lungang.draw.windows import Absence
 from lungang.jobs.draws.acting import Draw, today
+from lungang.jobs.draws.choosing import code_of
+from lungang_models.words import Words
 
 __all__ = ["Absence", "ChangeGround", "Kind", "Scheduled", "carry", "close", "defer", "note",
            "replace", "schedule", "write_record"]  # fmt: skip
@@ -65,27 +67,38 @@ def note(
     says: str,
     evidence: Path | None,
     outcome: str = "",
-) -> None:
+) -> Words | None:
     """A line of the diary; of the evidence the hash is kept. Raises ``Refusal``.
 
-    ``outcome`` is that of a decision on an appeal: upheld or rejected.
+    ``outcome`` is that of a decision on an appeal, in words or by its code; what has to
+    follow one that is upheld is returned.
     """
+    if kind == "DECIDE":
+        outcome = code_of("--outcome", outcome, aftermath.OUTCOME_WORDS)
     found = ""
     if evidence is not None:
         found = hashlib.sha256(evidence.read_bytes()).hexdigest()
     paper = {"note": says, "evidence": found}
     aftermath.note_event(draw.folder, kind, pid, paper, draw.step(kind), outcome)
+    return aftermath.AFTER_UPHELD if outcome == "upheld" else None
 
 
-def defer(draw: Draw, pid: str, until: date, ground: ChangeGround) -> Absence | None:
-    """Move a window: the new one, ``None`` while it must not be known.
+def defer(
+    draw: Draw, pid: str, until: date, ground: ChangeGround
+) -> tuple[Absence | None, Absence | None]:
+    """Move a window: what it was and what it is now, ``None`` while it must not be known.
 
     Raises ``Refusal``.
     """
-    new = aftermath.defer(draw.folder, pid, until, ground, draw.step("DEFER"))
-    after = new.of(pid)
-    assert after is not None
-    return after if aftermath.is_disclosed(draw.folder, after, today()) else None
+    folder = draw.folder
+    was = _if_disclosed(draw, aftermath.current_schedule(folder).of(pid))
+    new = aftermath.defer(folder, pid, until, ground, draw.step("DEFER"))
+    return was, _if_disclosed(draw, new.of(pid))
+
+
+def _if_disclosed(draw: Draw, absence: Absence | None) -> Absence | None:
+    shown = absence and aftermath.is_disclosed(draw.folder, absence, today())
+    return absence if shown else None
 
 
 def carry(draw: Draw, pid: str, ground: ChangeGround) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from lungang.draw.ledger import EventType
 from lungang.formats import Part, schema_of
 
 Share = str
@@ -93,7 +94,7 @@ class LedgerLine(Part):
     """One line of the ledger."""
 
     seq: int
-    type: str
+    type: EventType
     at: str
     draw: str
     actor: str
@@ -111,9 +112,32 @@ class LedgerDocument(_Answer):
     head: str
 
 
+class StepDocument(Part):
+    """One step of the instruction sheet."""
+
+    number: int
+    title: str
+    office: str = Field(description="who holds the step, and whose single commands are")
+    state: Literal["done", "now", "later", "if-needed"]
+    commands: tuple[str, ...] = Field(
+        description="as typed; words of theirs to replace"
+    )
+    notes: tuple[str, ...]
+
+
+class StepsDocument(_Answer):
+    """The instruction sheet of a draw, in one language."""
+
+    schema_: Literal["lungang-draw-steps/1"] = Field(
+        default="lungang-draw-steps/1", alias="schema"
+    )
+    draw: str
+    steps: tuple[StepDocument, ...]
+
+
 DOCUMENTS: tuple[type[_Answer], ...] = (
     OddsDocument, BookDocument, PagesDocument, RevealDocument, PersonDocument,
-    LedgerDocument,
+    LedgerDocument, StepsDocument,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from lungang.draw.pool import Exclusion, Pool
 from lungang.draw.rules import parse_rules, rules_bytes
 from lungang.draw.stream import digest
 from lungang.jobs.draws.acting import Draw
+from lungang.jobs.draws.choosing import code_of
 from lungang.jobs.draws.documents import BookDocument, OddsDocument, PagesDocument
 from lungang_models.fault import BadInput, Fault
 from lungang_models.plan import Plan
@@ -80,6 +81,7 @@ class DrawRequest:
 
     Without ``basis`` the six files are there already. ``approved``: the two who approve
     that people are left out; ``cover_times`` 0: as often as the program's policy says.
+    ``rehearsed``: people are told by staff number, as pseudonyms come with the opening.
     """
 
     org: str = ""
@@ -88,6 +90,7 @@ class DrawRequest:
     overlay: Path | None = None
     cover_times: int = 0
     approved: tuple[str, str] = ("", "")
+    rehearsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,8 @@ class OpenedPool:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, pid: str) -> str:
-        """A pseudonym with its name, for the office that opens the draw."""
-        name = self.names.get(pid, "")
-        return f"{pid} {name}" if name else pid
+        """Whose a pseudonym is, for the office that opens the draw."""
+        return self.names.get(pid, pid)
 
 
 def write_rules(basis: Basis, target: Path) -> None:
@@ -129,15 +131,17 @@ def open_draw(draw: Draw, asked: DrawRequest) -> OpenedPool:
                 shutil.rmtree(path, ignore_errors=True)
         raise
     pool = folder.pool()
-    names = {pid: row["name"] for pid, row in read_names(folder).items()}
+    names = {
+        pid: f"{row['name']}（{row['person']}）" if asked.rehearsed
+        else f"{pid} {row['name']}"
+        for pid, row in read_names(folder).items()
+    }  # fmt: skip
     reasons = {r.code: r.words for r in pool.rules.exclusion_reasons}
     return OpenedPool(
         pool,
         [*warnings, *policy_warnings(pool)],
         [
-            replace(
-                found, subject=f"{found.subject} {names.get(found.subject, '')}"
-            ).told()
+            replace(found, subject=names.get(found.subject, found.subject)).told()
             for found in findings_of_pool(pool)
         ],
         [(row, reasons[row.reason]) for row in pool.exclusions],
@@ -249,7 +253,9 @@ def _make_files(
 
 def exclude(draw: Draw, row: Exclusion) -> None:
     """Leave one holder out, with reason and papers. Raises ``BadInput``, ``Refusal``."""
-    opening.exclude(draw.folder, row, draw.step("EXCLUDE"))
+    closed = draw.folder.pool().rules.exclusion_reasons
+    code = code_of("--reason", row.reason, {r.code: r.words for r in closed})
+    opening.exclude(draw.folder, replace(row, reason=code), draw.step("EXCLUDE"))
 
 
 def odds(

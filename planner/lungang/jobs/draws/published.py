@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lungang.draw.entropy import half_width
 from lungang.draw.faults import Refusal
-from lungang.draw.ledger import Ledger, counts
+from lungang.draw.ledger import EVENT_WORDS, Ledger, counts
 from lungang.draw.recheck import recheck
 from lungang.draw.stream import rfc3797_key, select_rfc3797
 from lungang.draw.years import Course, YearsOutcome, simulate
@@ -17,7 +18,7 @@ from lungang.jobs.draws.documents import LedgerDocument, LedgerLine, LedgerYear
 from lungang.jobs.draws.verifier import run
 from lungang_models.words import Language, Words
 
-__all__ = ["Known", "more_checks", "over_years", "plain", "read_ledger", "verify",
+__all__ = ["EVENT_WORDS", "Known", "more_checks", "over_years", "plain", "read_ledger", "verify",
            "write_paper"]  # fmt: skip
 
 POLICIES = ("equal", "1+min(y,3)", "1+y", "(1+y)^2")
@@ -35,8 +36,14 @@ class Known:
     def words(self) -> list[str]:
         """The same for the stand-alone verifier."""
         lists = (("--head", self.heads), ("--value", self.values), ("--key", self.keys))
-        found = [f"{name}={one}" for name, given in lists for one in given]
-        return [*found, *([f"--root={self.root}"] if self.root else [])]
+        found = [f"{name}={_typed(one)}" for name, given in lists for one in given]
+        return [*found, *([f"--root={half_width(self.root)}"] if self.root else [])]
+
+
+def _typed(anchor: str) -> str:
+    """A value with its name, as 双色球=3 8 + 9: digits and signs in their plain form."""
+    name, parted, value = anchor.replace("＝", "=", 1).partition("=")
+    return f"{name}={half_width(value)}" if parted else half_width(anchor)
 
 
 def verify(bundle: Path, known: Known, lang: Language) -> tuple[str, int]:
@@ -61,10 +68,13 @@ def write_paper(
     from lungang.draw import aftermath, papers
     from lungang.draw.names import read_names
     from lungang.draw.templates import FOLDER
+    from lungang.jobs.draws.guiding import steps_values
 
     folder = draw.folder
     values: dict[str, Any]
-    if kind == "record":
+    if kind == "steps":
+        values = steps_values(draw)
+    elif kind == "record":
         values = papers.record_values(folder, today())
     elif kind == "failure":
         values = papers.failure_values(folder, today())
