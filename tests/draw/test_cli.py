@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -55,7 +56,10 @@ def test_a_whole_draw(office: Office, keys: dict[str, Path], tmp_path: Path) -> 
     assert "没有可公布的值" in tried and not re.search(r"[0-9A-F]{8} ", tried)
     assert sorted(path.name for path in office.home.rglob("*")) == before
     said = types("commit", draw, "--plan", plan)
-    assert said.count("SHA256:") == 3 and "验证程序的哈希" in said and "链首" in said
+    assert said.count("SHA256:") == 3 and "链首" in said
+    for name in ("html", "js", "py"):  # as the record and the instructions print them
+        data = (office.home / draw / f"verify_draw.{name}").read_bytes()
+        assert f"verify_draw.{name}的哈希 {hashlib.sha256(data).hexdigest()}" in said
     root = said.splitlines()[1]
     types("commit", draw, "--plan", plan, code=2)
     for role, key in keys.items():
@@ -79,7 +83,8 @@ def test_a_whole_draw(office: Office, keys: dict[str, Path], tmp_path: Path) -> 
     after_the_draw(office, tmp_path)
     public, inspected = tmp_path / "published", tmp_path / "inspected"
     types("bundle", draw, str(public))
-    types("bundle", draw, str(public), code=2)
+    types("bundle", draw, str(public))  # brought up to date
+    types("bundle", draw, str(public), "--inspection", code=2)
     types("bundle", draw, str(inspected), "--inspection")
     assert "承诺1次，抽取1次，作废0次，失败0次" in types("ledger")
     acted = {line["type"]: line["actor"] for line in office.answers("ledger")["lines"]}
@@ -88,7 +93,9 @@ def test_a_whole_draw(office: Office, keys: dict[str, Path], tmp_path: Path) -> 
     said = types("verify", str(public), "--root", root)
     assert said.splitlines()[-1] == "验证通过"
     types("verify", str(public), code=5)
-    assert "重算一致" in types("verify", str(inspected), "--root", root, "--rebind")
+    assert "draw verify --rebind" in types("verify", str(inspected), "--root", root)
+    again = types("verify", str(inspected), "--root", root, "--rebind")
+    assert "重算一致" in again and "draw verify --rebind" not in again
     types("verify", str(inspected), "--root", "0" * 64, code=6)
     book = public / "book.csv"
     book.write_bytes(book.read_bytes().replace(b"P00001", b"P00002", 1))

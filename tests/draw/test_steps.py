@@ -117,7 +117,7 @@ def test_each_step_names_the_next(
     office.types("paper", DRAW, "failure", str(tmp_path / "no.docx"), code=2)
     office.now = "2026-04-01T09:00:00+08:00"
     assert due(office) == "抽不成时：宣布失败，再次承诺"
-    assert "--reason unsigned" in office.types("steps", DRAW)
+    assert "--reason 签名未齐" in office.types("steps", DRAW)
     office.types("fail", DRAW, "--reason", "unsigned")
     for role in ("hr", "control"):
         office.types("sign", DRAW, role, "--failure", "--key", str(keys[role]))

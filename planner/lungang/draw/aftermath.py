@@ -41,15 +41,29 @@ from lungang_models.words import Words
 
 SEALS = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
 AFTER_UPHELD = Words(
-    "异议成立的，按裁决书办理，两人审批，文号写裁决书的：窗口、代职人或休假时间不当的，defer "
-    "改期；今年不宜休假的，carry 转入下一年度；不应在名单上的，replace 替补。抽取本身有误的"
-    "（号码、名册），抽取结果不得自行更改，报领导小组决定；决定重抽的，结案后换编号另行启动。",
-    "If it is upheld, do as the ruling says, with two approvers and its number: defer where"
-    " window or cover are wrong, carry where this year is, replace who should not be on the"
-    " list. Where the draw itself is wrong (numbers, roster) nobody changes its result: the"
-    " committee decides, and another draw is opened after the close.",
+    "异议成立的，按裁决书办理，两人审批，文号写裁决书的：窗口、代职人或休假时间不当的，{defer}"
+    "改期；今年不宜休假、改期后代职人仍不当的，{carry}转入下一年度；不应在名单上的，{replace}"
+    "替补。抽取本身有误的（号码、名册），抽取结果不得自行更改，报领导小组决定；决定重抽的，"
+    "结案后换编号另行启动。",
+    "If it is upheld, do as the ruling says, with two approvers and its number: {defer}the"
+    " window is moved where it or the cover are wrong; {carry}the leave goes into the next"
+    " year where this year is, or the cover still; {replace}another comes for who should not"
+    " be on the list. Where the draw itself is wrong (numbers, roster) nobody changes its"
+    " result: the committee decides, and another draw is opened after the close.",
 )
 """What follows an appeal that is upheld; nothing of the result changes by itself."""
+
+
+def after_upheld(verbs: bool) -> Words:
+    """The same for whoever types the commands, or for a paper, which names none."""
+    names = ("defer", "carry", "replace")
+    typed = {
+        name: Words(f"{name} ", f"{name}: ") if verbs else Words("", "")
+        for name in names
+    }
+    return AFTER_UPHELD.fill(**typed)
+
+
 OUTCOME_WORDS: Mapping[str, Words] = {
     "upheld": Words("成立", "upheld"),
     "rejected": Words("不成立", "rejected"),

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.aftermath import AFTER_UPHELD, OUTCOME_WORDS
+from lungang.draw.aftermath import OUTCOME_WORDS, after_upheld
 from lungang.draw.canonical_bytes import read_json
 from lungang.draw.certificate import check
 from lungang.draw.chances import chance_of, read_certificate
@@ -135,7 +135,7 @@ def _changes(folder: DrawFolder) -> dict[str, Any]:
             {"on": official_date(instant(event.at).date()), "pid": facts["pid"],
              "what": what, "by": "、".join(filter(None, both)) or role_words(event.actor)}
         )  # fmt: skip
-    upheld = AFTER_UPHELD.zh if "upheld" in outcomes else ""
+    upheld = after_upheld(verbs=False).zh if "upheld" in outcomes else ""
     return {"changes": rows, "upheld": upheld}
 
 

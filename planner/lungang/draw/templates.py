@@ -28,8 +28,9 @@ class _Sheet(OfficialPaper):
 
     def sign_here(self, *roles: str) -> None:
         """A line to sign on for each role."""
+        widest = max(map(len, roles))
         for role in roles:
-            line = "＿" * 8
+            line = "＿" * (8 + widest - len(role))
             self.text(f"{role}：{line}（签字）{BLANK * 2}年{BLANK}月{BLANK}日")
 
     def code(self, words: str) -> None:
@@ -40,9 +41,15 @@ class _Sheet(OfficialPaper):
         self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.LEFT
 
     def command(self, words: str) -> None:
-        """A line that is typed as it stands."""
-        self._paragraph(words, BODY_FONT, CELL, "left")
-        self.document.paragraphs[-1].alignment = 0
+        """A line that is typed as it stands, set apart from what is read."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Pt
+
+        paragraph = self._paragraph(words, BODY_FONT, CELL, "left")
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.paragraph_format.left_indent = Pt(3 * BODY)
+        paragraph.paragraph_format.first_line_indent = Pt(-BODY)
+        paragraph.paragraph_format.line_spacing = Pt(1.5 * CELL)
 
     def sign_in_pairs(self, *roles: str) -> None:
         """Two roles on each line, and one day for them all."""
@@ -85,10 +92,12 @@ def record() -> Any:
     sheet.text("承诺时间：{{ committed_at }}。签署：{{ signers }}。")
     sheet.grid(["签署人", "公钥指纹"], ["{{ k.role }}", "{{ k.fingerprint }}"],
                 (36, 120), "k in keys")  # fmt: skip
-    sheet.text("验证所用文件的哈希（{{ hash }}），从本机关以外取得的也须一致：")
-    sheet.each("v in verifiers")
-    sheet.code("{{ v.name }}：{{ v.hash }}。")
-    sheet.end("for")
+    sheet.text(
+        "验证所用文件的哈希（{{ hash }}）如下，文件从何处取得都须一致；网页打开后显示的是其中"
+        "程序的哈希。"
+    )
+    sheet.grid(["文件", "哈希"], ["{{ v.name }}", "{{ v.hash }}"], (44, 112),
+               "v in verifiers")  # fmt: skip
     sheet.head("三、公共数值")
     sheet.grid(
         ["来源", "期号或轮次", "数值", "登记时间"],
@@ -112,21 +121,26 @@ def record() -> Any:
     sheet.text(
         "公平证书共{{ levels }}级，差距{{ gap }}。任何人可以用公开的独立验证程序复核。"
     )
+    _afterwards(sheet)
+    sheet.code("台账链首：{{ ledger_head }}。")
+    sheet.sign_here("人事部门", "内控部门", "纪检机构", "见证人", "见证人")
+    sheet.sealed("{{ org }}", "{{ date }}")
+    return sheet.document
+
+
+def _afterwards(sheet: _Sheet) -> None:
+    """What came after the draw, where anything did."""
     sheet.when("changes")
     sheet.head("五、抽取之后的变动和异议")
     sheet.grid(
         ["登记日期", "代号", "事项", "审批或经办"],
         ["{{ c.on }}", "{{ c.pid }}", "{{ c.what }}", "{{ c.by }}"],
-        (40, 32, 44, 40), "c in changes",
+        (40, 30, 50, 36), "c in changes",
     )  # fmt: skip
     sheet.end("if")
     sheet.when("upheld")
     sheet.text("{{ upheld }}")
     sheet.end("if")
-    sheet.code("台账链首：{{ ledger_head }}。")
-    sheet.sign_here("人事部门", "内控部门", "纪检机构", "见证人", "见证人")
-    sheet.sealed("{{ org }}", "{{ date }}")
-    return sheet.document
 
 
 def failure() -> Any:
@@ -236,11 +250,11 @@ def steps() -> Any:
     """强制休假抽取步骤单: every step, its office, its commands, what to mind."""
     sheet = _Sheet("强制休假抽取步骤单", numbered=False)
     sheet.text(
-        "{{ org }}{{ draw }}抽取，{{ date }}打印。√为已办，→为现在办，其余依次办，标题写明"
-        "“有……时”的有需要才办。命令中的中文词照实替换；记入台账的命令可先加 --dry-run 演练。"
+        "{{ org }}{{ draw }}抽取，{{ date }}打印。√已办，→现在办，其余依次办，标题写明“有……时”的"
+        "有需要才办。命令中的中文词照实替换；记入台账的命令都可先加 --dry-run 演练。"
     )
     sheet.each("s in steps")
-    sheet.head("{{ s.mark }}{{ s.number }}．{{ s.title }}")
+    sheet.head("{{ s.mark }}{{ s.number }}. {{ s.title }}")
     sheet.text("经办：{{ s.office }}。")
     sheet.each("c in s.commands")
     sheet.command("{{ c }}")

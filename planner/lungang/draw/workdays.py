@@ -59,9 +59,11 @@ def year_days(
         if country == "CN" and not made_up and not noticed:
             warnings.append(
                 Words(
-                    f"{year}年调休安排未公布：日历只含法定假日，公布后请更新",
-                    f"the {year} notice on make-up days is not out: the calendar"
-                    " has the statutory days only; update it when it is",
+                    f"{year}年调休安排未收录：日历只含法定假日；已公布的，启动时用 "
+                    "--overlay 补上，启动之后日历不再更新",
+                    f"the make-up days of {year} are not known here: the calendar has the"
+                    " statutory days only; give --overlay when opening, as the calendar"
+                    " is fixed by it",
                 )
             )
     return tuple(days), tuple(warnings)

@@ -153,8 +153,8 @@ def defer(
             _show(after, "新窗口：", "it is now: ")
             say("请按新窗口重新出通知书、重新送达", "serve a new notice for it")
         else:
-            say(f"新窗口：不早于{until}，已封存，轮到时由 schedule 显示，届时重新送达通知书",
-                f"it is now: not before {until}, sealed until schedule shows it; then"
+            say("新窗口：不早于所写日期，已封存，轮到时由 schedule 显示，届时重新送达通知书",
+                "it is now: not before that day, sealed until schedule shows it; then"
                 " serve a new notice")  # fmt: skip
 
 

@@ -159,6 +159,7 @@ def paper(
 @app.command()
 def ledger(home: Home = HERE, as_json: Json = False) -> None:
     """检查并显示台账。Check and show the ledger."""
+    from lungang.jobs.draws.committing import signer_words
     from lungang.jobs.draws.published import EVENT_WORDS, read_ledger
 
     with exit_codes():
@@ -175,8 +176,9 @@ def ledger(home: Home = HERE, as_json: Json = False) -> None:
             )
         for line in found.lines:
             act = EVENT_WORDS[line.type]
-            what = act.en if language.asked() == "en" else act.zh
-            typer.echo(f"{line.seq} {line.at} {what} {line.draw} {line.actor}")
+            by = signer_words(line.actor)
+            say(f"{line.seq} {line.at} {act.zh} {line.draw} {by.zh}",
+                f"{line.seq} {line.at} {act.en} {line.draw} {by.en}")  # fmt: skip
         say(f"链首：{found.head}", f"head: {found.head}")
 
 

@@ -65,8 +65,8 @@ def commit(
     with step(home, draw, actor, dry_run) as one:
         made = committing.commit(one, plan, progress_bar)
         if dry_run:  # the real one draws new salts and has another root
-            say("演练：各项齐备；承诺值在正式承诺时才产生，此时没有可公布的值",
-                "A rehearsal: all is there; the root comes with the real commitment")  # fmt: skip
+            say("各项齐备；承诺值在正式承诺时才产生，此时没有可公布的值",
+                "All is there; the root comes with the real commitment")  # fmt: skip
             return
         say("承诺值（宣读、张贴、载入纪要）：", "The root (read aloud, post, minute):")
         typer.echo(made.root)

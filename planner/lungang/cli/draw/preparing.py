@@ -66,9 +66,9 @@ def steps(
         due = next_step(one)
         say(
             f"强制休假抽取步骤单：{draw}。√ 已办，→ 现在办，其余依次办；"
-            "中文词照实替换，每条都可先加 --dry-run 演练",
-            f"Steps of the draw {draw}. √ done, → now; replace the words in capitals,"
-            " rehearse any with --dry-run",
+            "中文词照实替换，记入台账的命令都可先加 --dry-run 演练",
+            f"Steps of the draw {draw}. √ done, → now; replace the words in capitals;"
+            " what the ledger records can be rehearsed with --dry-run",
         )
         for number, each in enumerate(guide(one), start=1):
             mark = "√" if each.done else "→" if each == due else "　"

@@ -18,10 +18,13 @@ def code_of(option: str, given: str, choices: Mapping[str, Words]) -> str:
         names = (code, words.zh, words.en)
         if typed in (half_width(name).lower() for name in names):
             return code
-    zh = "、".join(words.zh for words in choices.values())
+    zh = "；".join(words.zh for words in choices.values())
     en = ", ".join(choices)
+    wrong, unknown = f"没有“{given}”这一项", f"{given!r} is none of them"
+    if not typed:
+        wrong, unknown = "没有写明", "nothing is given"
     raise Refusal(
         "choice",
-        f"{option}：没有“{given}”这一项，可写：{zh}",
-        f"{option}: {given!r} is none of them; write one of: {en}",
+        f"{option}：{wrong}，可写：{zh}",
+        f"{option}: {unknown}; write one of: {en}",
     )

@@ -80,7 +80,7 @@ def note(
         found = hashlib.sha256(evidence.read_bytes()).hexdigest()
     paper = {"note": says, "evidence": found}
     aftermath.note_event(draw.folder, kind, pid, paper, draw.step(kind), outcome)
-    return aftermath.AFTER_UPHELD if outcome == "upheld" else None
+    return aftermath.after_upheld(verbs=True) if outcome == "upheld" else None
 
 
 def defer(

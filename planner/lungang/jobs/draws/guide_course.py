@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lungang.draw.aftermath import AFTER_UPHELD
+from lungang.draw.aftermath import after_upheld
 from lungang.jobs.draws.guide_sheet import GuideStep, Sheet
 
 AGAIN = (
@@ -108,7 +108,7 @@ def _appeals(sheet: Sheet) -> GuideStep:
          "decide {draw} {pid} --outcome {outcome} --note {reason} --evidence {ruling}"],
         [("异议期间不停止休假；结案之前每件异议都须裁决。",
           "A leave goes on meanwhile; every objection is decided before the close."),
-         AFTER_UPHELD],
+         after_upheld(verbs=True)],
         when_needed=True,
     )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _close(sheet: Sheet) -> GuideStep:
           "含全部排期，交纪检机构重算。" + AGAIN[0],
           "Both folders are written again: the ledger now has the year and the close, and"
           " the one for inspection every schedule. " + AGAIN[1]),
-         ("{sheet} 中的“抽取记录”表并入下一年度工作簿；其中有工号，不得公布。",
+         ("{sheet}中的“抽取记录”表并入下一年度工作簿；其中有工号，不得公布。",
           "The sheet in {sheet} goes into next year's workbook; it has staff numbers.")],
         sheet.state.closed,
     )  # fmt: skip

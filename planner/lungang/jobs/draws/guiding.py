@@ -148,7 +148,7 @@ class _Guide(Sheet):
         yield self.step(
             "EXCLUDE", ("排除（有人须排除时）", "Leave somebody out, if need be"),
             ["exclude {draw} {pid} --reason {reason} --article 38 --evidence {paper} {two}"],
-            [("理由照写下列之一：" + "；".join(r.zh for r in reasons),
+            [("理由照写下列之一：" + "；".join(r.zh for r in reasons) + "。",
               "The reason is one of: " + "; ".join(r.en for r in reasons)),
              ("限承诺之前；代号见抽签条登记表。排除之后须重做 odds、book、check。",
               "Before the commitment only; then odds, book and check once more.")],
@@ -175,10 +175,12 @@ class _Guide(Sheet):
         bits = self.rules.entropy_bits_min
         lotteries = defaults()["lotteries"].values()
         days = [Words(*lottery["when"]) for lottery in lotteries]
+        ended = self.state.attempts - (self.state.drawn or bool(self.state.waiting))
+        keys = [] if self.state.attempts else [f"key {role}" for role in SIGNERS]
+        plan = f"draw-plan-{ended + 1}.json" if ended else "draw-plan.json"
         return self.step(
             "COMMIT", ("写计划，承诺", "Write the plan, commit"),
-            [*(f"key {role}" for role in SIGNERS), "plan {draw} draw-plan.json",
-             "commit {draw} --plan draw-plan.json"],
+            [*keys, f"plan {{draw}} {plan}", f"commit {{draw}} --plan {plan}"],
             [("三名签署人各在自己的机器上生成密钥，自己保管，只交出 .pub 文件，放在计划"
               "旁边。hr、control、discipline 是人事、内控、纪检三方签署人的代称。",
               "Each signer makes the key on their own machine and hands out the .pub only."),
@@ -279,7 +281,7 @@ class _Guide(Sheet):
              "paper {draw} failure 作废记录.docx"],
             [(f"限揭晓期限{official_moment(due) if due else ''}之后、数值不齐时。原因写"
               + "、".join(c.zh for c in CAUSES.values())
-              + "之一，彩票停开的加 --source 名称。三名签署人中任意两人签署即可；之后另存一份"
+              + "之一，彩票停开的加 --source 名称。三名签署人中任意两人签署即可；之后另写一份"
               "计划，再次承诺，名册、抽签条、密钥照旧，不再重发。窗口已经来不及的，程序会说明，"
               "结案后换编号启动。",
               f"After the deadline {due}, while a value is missing. The cause is "
