@@ -33,7 +33,7 @@ from lungang.intake.workbook.marks import (
 from lungang.intake.workbook.messages import file_fault
 from lungang.intake.workbook.source import open_source
 from lungang_models.fault import BadInput, Doubt, Fault
-from lungang_models.words import Words
+from lungang_models.words import Language, Words
 
 # Between what the user wrote in a comment and what we add to it.
 _DIVIDER = "\n—— 校验 check ——\n"
@@ -91,6 +91,7 @@ def mark(
     faults: Sequence[Fault],
     doubts: Sequence[Doubt],
     out: str | os.PathLike[str],
+    language: Language = "zh",
 ) -> Marked:
     """Write a copy of ``path`` to ``out`` (.xlsx) in which every fault is marked.
 
@@ -109,9 +110,9 @@ def mark(
         light = merged <= MOST_MERGED and len(found) <= MOST_MARKED
         book = _loaded(Path(path)) if source.kind == "xlsx" and light else None
         if book is None:
-            write_fresh(source, found, draft)
+            write_fresh(source, found, draft, language)
         else:
-            _mark_copy(book, source, found)
+            _mark_copy(book, source, found, language)
             book.save(draft)
         with zipfile.ZipFile(draft, "a") as archive:
             archive.comment = _UNTOUCHED
@@ -141,19 +142,21 @@ def _loaded(path: Path) -> Any:
 # -- a copy of the user's own workbook
 
 
-def _mark_copy(book: Any, source: GivenGrids, found: Sequence[Fault]) -> None:
+def _mark_copy(
+    book: Any, source: GivenGrids, found: Sequence[Fault], language: Language
+) -> None:
     _unmark(book)
     told = told_each(found)
     each = {id(fault) for fault in told}
     for (name, cell), faults in places(source.grids, found).items():
         if name in book.sheetnames:
-            said = [f for f in faults if id(f) in each]
+            said = remark([f for f in faults if id(f) in each], language)
             _mark_cell(book[name], cell, said, is_grave(faults))
-    sheet = book.create_sheet(sheet_style.RESULT.zh, 0)
+    sheet = book.create_sheet(sheet_style.RESULT.in_(language), 0)
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    _fill_result(sheet, result_lines(source.grids, told, {}))
+    _fill_result(sheet, result_lines(source.grids, told, {}, language), language)
 
 
 def _unmark(book: Any) -> None:
@@ -161,9 +164,11 @@ def _unmark(book: Any) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    if sheet_style.RESULT.zh not in book.sheetnames:
+    results = [n for n in sheet_style.RESULT if n in book.sheetnames]
+    if not results:
         return
-    del book[sheet_style.RESULT.zh]
+    for name in results:
+        del book[name]
     colours = {sheet_style.RED[1:], sheet_style.YELLOW[1:]}
     for cell in (c for s in book.worksheets for row in s.iter_rows() for c in row):
         note = cell.comment
@@ -175,7 +180,7 @@ def _unmark(book: Any) -> None:
         cell.comment = Comment(own, note.author) if own else None
 
 
-def _mark_cell(sheet: Any, where: str, said: Sequence[Fault], grave: bool) -> None:
+def _mark_cell(sheet: Any, where: str, said: str, grave: bool) -> None:
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
@@ -188,19 +193,21 @@ def _mark_cell(sheet: Any, where: str, said: Sequence[Fault], grave: bool) -> No
     cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
     if not said:
         return
-    own, text, author = cell.comment, remark(said), AUTHOR
+    own, text, author = cell.comment, said, AUTHOR
     if own is not None:
         text, author = f"{own.text}{_DIVIDER}{text}", own.author
     cell.comment = Comment(text, author, height=140, width=320)
 
 
-def _fill_result(sheet: Any, lines: Sequence[tuple[tuple[str, ...], str]]) -> None:
+def _fill_result(
+    sheet: Any, lines: Sequence[tuple[tuple[str, ...], str]], language: Language
+) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    _put(sheet, 1, 1, f"{SAME_BOOK.zh} {SAME_BOOK.en}")
+    _put(sheet, 1, 1, SAME_BOOK.in_(language))
     for at, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), start=1):
-        cell = _put(sheet, 2, at, f"{heading.zh} {heading.en}")
+        cell = _put(sheet, 2, at, heading.in_(language))
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", start_color=sheet_style.OPTIONAL_FILL[1:])
         sheet.column_dimensions[cell.column_letter].width = width

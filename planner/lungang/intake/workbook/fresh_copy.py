@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,16 @@ from lungang.intake.workbook.marks import (
     told_each,
 )
 from lungang_models.fault import Fault
-from lungang_models.words import Words
+from lungang_models.words import Language, Words
 
 FRESH_BOOK = Words("为免丢失原格式，本簿只抄录了单元格内容；请在原文件中改正。",
                    "This workbook only repeats the cells, for a copy would have lost "
                    "formats of the original; please mend the original.")  # fmt: skip
 
 
-def write_fresh(source: GivenGrids, found: Sequence[Fault], path: Path) -> None:
+def write_fresh(
+    source: GivenGrids, found: Sequence[Fault], path: Path, language: Language
+) -> None:
     book = new_workbook(
         path,
         {
@@ -45,21 +47,25 @@ def write_fresh(source: GivenGrids, found: Sequence[Fault], path: Path) -> None:
     sheets = _sheet_names(source.grids)
     told = told_each(found)
     each = {id(fault) for fault in told}
-    _fresh_result(book, result_lines(source.grids, told, sheets))
+    _fresh_result(book, result_lines(source.grids, told, sheets, language), language)
     marked: dict[str, dict[str, list[Fault]]] = defaultdict(dict)
     for (name, cell), faults in places(source.grids, found).items():
         marked[name][cell] = faults
     for grid in source.grids:
-        if grid.name != sheet_style.RESULT.zh:
-            here = marked[grid.name]
-            _fresh_sheet(book, book.add_worksheet(sheets[grid.name]), grid, here, each)
+        if grid.name not in sheet_style.RESULT:
+            said = {
+                cell: remark([f for f in faults if id(f) in each], language)
+                for cell, faults in marked[grid.name].items()
+            }
+            sheet = book.add_worksheet(sheets[grid.name])
+            _fresh_sheet(book, sheet, grid, marked[grid.name], said)
     book.close()
 
 
 def _sheet_names(grids: Sequence[Grid]) -> dict[str, str]:
     """A sheet name for each grid: of a file, its name without the ending."""
     names: dict[str, str] = {}
-    taken = {sheet_style.RESULT.zh}
+    taken = set(sheet_style.RESULT)
     for grid in grids:
         stem = re.sub(r"\.csv$", "", grid.name, flags=re.IGNORECASE)
         stem = re.sub(r"[\[\]:*?/\\]", "-", stem).strip("'")[:28] or "sheet"
@@ -71,16 +77,18 @@ def _sheet_names(grids: Sequence[Grid]) -> dict[str, str]:
     return names
 
 
-def _fresh_result(book: Any, lines: Sequence[tuple[tuple[str, ...], str]]) -> None:
-    sheet = book.add_worksheet(sheet_style.RESULT.zh)
+def _fresh_result(
+    book: Any, lines: Sequence[tuple[tuple[str, ...], str]], language: Language
+) -> None:
+    sheet = book.add_worksheet(sheet_style.RESULT.in_(language))
     head = book.add_format(
         {"bold": True, "bg_color": sheet_style.OPTIONAL_FILL, "border": 1}
     )
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     link_style = book.add_format({"font_color": "#0563C1", "valign": "top"})
-    sheet.write_string(0, 0, f"{FRESH_BOOK.zh} {FRESH_BOOK.en}")
+    sheet.write_string(0, 0, FRESH_BOOK.in_(language))
     for at, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
-        sheet.write_string(1, at, f"{heading.zh} {heading.en}", head)
+        sheet.write_string(1, at, heading.in_(language), head)
         sheet.set_column(at, at, width)
     for row, (texts, link) in enumerate(lines, start=2):
         for at, text in enumerate(texts):
@@ -96,7 +104,7 @@ def _fresh_sheet(
     sheet: Any,
     grid: Grid,
     wrong: Mapping[str, Sequence[Fault]],
-    each: Set[int],
+    said: Mapping[str, str],
 ) -> None:
     styles = _Styles(book)
     marks = {cell: is_grave(faults) for cell, faults in wrong.items()}
@@ -107,11 +115,10 @@ def _fresh_sheet(
                 _write_raw(sheet, row, at, raw, style)
     for cell, grave in marks.items():
         sheet.write_blank(cell, None, styles.of("", grave))
-    for cell, faults in wrong.items():
-        said = [f for f in faults if id(f) in each]
-        if said:
+    for cell, text in said.items():
+        if text:
             look = {"author": AUTHOR, "x_scale": 3, "y_scale": 2}
-            sheet.write_comment(cell, remark(said), look)
+            sheet.write_comment(cell, text, look)
 
 
 class _Styles:

@@ -17,7 +17,7 @@ from lungang.intake.workbook.grid import Grid
 from lungang.intake.workbook.grouped import grouped
 from lungang.intake.workbook.messages import clipped
 from lungang_models.fault import Doubt, Fault
-from lungang_models.words import Words
+from lungang_models.words import Language, Words
 
 AUTHOR = sheet_style.OURS
 MOST_LINKS = 60_000
@@ -30,10 +30,9 @@ GRADE = {True: Words("错误", "fault"), False: Words("存疑", "doubt")}
 HEADINGS = (
     Words("级别", "grade"), Words("工作表", "sheet"), Words("单元格", "cell"),
     Words("值", "value"), Words("代码", "code"), Words("说明", "what is wrong"),
-    Words("建议", "remedy"), Words("说明（英）", "what is wrong"),
-    Words("建议（英）", "remedy"),
+    Words("建议", "remedy"),
 )  # fmt: skip
-WIDTHS = (8, 18, 10, 24, 22, 48, 48, 48, 48)
+WIDTHS = (8, 18, 10, 24, 22, 64, 64)
 
 
 def told_each(found: Sequence[Fault]) -> list[Fault]:
@@ -74,16 +73,20 @@ def cell_of(fault: Fault, grid: Grid) -> str:
     return address(row, first)
 
 
-def remark(faults: Sequence[Fault]) -> str:
+def remark(faults: Sequence[Fault], language: Language) -> str:
     """What a comment says of one cell."""
+    stop = "。" if language == "zh" else ". "
     return "\n".join(
-        f"[{f.code}] {f.says.zh}。{f.maybe.zh}\n{f.says.en}. {f.maybe.en}"
+        f"[{f.code}] {f.says.in_(language)}{stop}{f.maybe.in_(language)}"
         for f in faults
     )[:LONGEST_COMMENT]
 
 
 def result_lines(
-    grids: Sequence[Grid], found: Sequence[Fault], sheets: Mapping[str, str]
+    grids: Sequence[Grid],
+    found: Sequence[Fault],
+    sheets: Mapping[str, str],
+    language: Language,
 ) -> list[tuple[tuple[str, ...], str]]:
     """The lines of the result sheet, and the link of each (empty: none)."""
     by_name = {g.name: g for g in grids}
@@ -98,8 +101,8 @@ def result_lines(
                 link = f"'{home}'!{cell}"
         grade = GRADE[not isinstance(fault, Doubt)]
         texts = (
-            f"{grade.zh} {grade.en}", sheet, cell, fault.value, fault.code,
-            fault.says.zh, fault.maybe.zh, fault.says.en, fault.maybe.en,
+            grade.in_(language), sheet, cell, fault.value, fault.code,
+            fault.says.in_(language), fault.maybe.in_(language),
         )  # fmt: skip
         lines.append((tuple(clean(t)[:LONGEST] for t in texts), link))
     return lines
