@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from office import TWO, Office, office_of_ten, write_plan
 from proceeding import DRAW, GROUND, at, later, steps_of
 from test_papers import words
+from verifying import PACKAGE, run_node, run_python
 
 from lungang.draw import aftermath, timestamps
 from lungang.draw.bundle import write_bundle
@@ -357,3 +360,32 @@ def test_a_paper_of_steps_needs_no_opening(tmp_path: Path, clock: Any) -> None:
     clock("2026-03-02T09:00:00+08:00")
     write_paper(Draw(tmp_path, "2027"), "steps", tmp_path / "a.docx", "", None)
     assert "单位全称" in words(tmp_path / "a.docx")
+
+
+def test_the_verifiers_speak_to_people(
+    public: tuple[Path, str], tmp_path: Path
+) -> None:
+    """No stamp is passed where there is none; what was given is told back; roles and
+    modes in words; both programs alike."""
+    folder, root = public
+    full = "".join(chr(ord(c) + 0xFEE0) for c in root.upper())
+    for run in (run_python, run_node):
+        verdict, said = run(
+            folder, "--root", full, "--value", "双色球＝３ 8 12 20 27 31＋９"
+        )
+        assert verdict == "verified", said
+        verdict, said = run(folder, "--root", "12ab")
+        assert verdict == "rejected" and "所给的是 12ab" in said
+        assert "stamp.tsr" not in said
+        assert "人事部门（hr）的公钥指纹" in said and "方式：号球加公共数值" in said
+    for wrong in ((), (tmp_path / "nowhere",), (folder, "--nothing", "x")):
+        ran = without_a_bundle(*wrong)
+        assert ran.returncode == 2 and "用法：" in ran.stderr
+        assert "posted" not in ran.stderr and "argument" not in ran.stderr
+    assert "usage: " in without_a_bundle("--lang", "en").stderr
+
+
+def without_a_bundle(*words: object) -> subprocess.CompletedProcess[str]:
+    """The Python verifier called with something wrong."""
+    script = [sys.executable, "-I", str(PACKAGE / "verify_draw.py"), *map(str, words)]
+    return subprocess.run(script, capture_output=True, text=True, check=False)

@@ -392,6 +392,8 @@ const VerifyDraw = (() => {
     "CARRY", "APPEAL", "DECIDE", "CLOSE"]);
   const FIELDS = ["actor", "alg", "at", "draw", "facts", "hash", "note", "payload", "prev",
     "root", "seq", "type"];
+  const ROLES = new Map([["hr", "人事部门"], ["control", "内控部门"], ["discipline", "纪检机构"]]);
+  const MODES = new Map([["balls+public", "号球加公共数值"], ["public", "公共数值"], ["balls", "号球"]]);
   const DIARY = ["NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL",
     "DECIDE"];
   const BROKEN = {
@@ -683,7 +685,8 @@ const VerifyDraw = (() => {
     if (noOne.length) report.check("--key", "是签署人的角色", "is a signer's role", false, noOne);
     for (const [role, key] of keys) {
       const name = `commit.json.${role}.sig`, shown = fingerprint(key);
-      report.show(`${role} 的公钥指纹 ${shown}`, `key of ${role}: ${shown}`);
+      const said = ROLES.has(role) ? `${ROLES.get(role)}（${role}）` : `${role} `;
+      report.show(`${said}的公钥指纹 ${shown}`, `key of ${role}: ${shown}`);
       if (published.has(role)) {
         report.check(`allowed_signers ${role}`, "指纹与另处公布的一致",
           "the fingerprint is the one published", published.get(role) === shown);
@@ -718,7 +721,8 @@ const VerifyDraw = (() => {
       draw !== undefined && !draw.legacy);
     if (options.root) {
       report.check("commit.json", "承诺值与公示的一致", "the root is the one posted",
-        sameHash(options.root, root), spoken(root));
+        sameHash(options.root, root),
+        `${spoken(root)}${report.words("；所给的是 ", "; given was ")}${options.root}`);
     }
     const line = mine.find((e) => e.type === "COMMIT" && e.root === root);
     if (!report.check("ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line)) {
@@ -958,8 +962,10 @@ const VerifyDraw = (() => {
   const checkStamp = (report, read, commit, root, mine) => {
     const noted = mine.filter((e) => e.type === "STAMP" && e.root === root);
     if (!read.has("stamp.tsr")) {
-      report.check("stamp.tsr", "台账登记的时间戳在文件夹中", "the stamp recorded is here",
-        noted.length === 0);
+      if (noted.length) {
+        report.check("stamp.tsr", "台账登记的时间戳在文件夹中", "the stamp recorded is here",
+          false);
+      }
       report.ask("没有外部时间戳：承诺值的公示时间以公告栏、会议纪要为准",
         "no outside time stamp: the notice board proves when the root was posted");
       return;
@@ -1819,7 +1825,7 @@ const VerifyDraw = (() => {
   const firstLines = (report, commit, root, mine, draws, own) => {
     countAttempts(report, commit, mine);
     report.show(`承诺值 ${spoken(root)}`, `root ${spoken(root)}`);
-    report.show(`承诺于 ${commit.committed_at}，方式 ${commit.mode}，共${commit.pages}页，每页${commit.K}人`,
+    report.show(`承诺于 ${commit.committed_at}，方式：${MODES.get(commit.mode) ?? "？"}，共${commit.pages}页，每页${commit.K}人`,
       `committed ${commit.committed_at}, mode ${commit.mode}, ${commit.pages} pages of ${commit.K}`);
     report.show(`本验证程序的哈希 ${own}`, `hash of this verifier ${own}`);
     for (const [name, draw] of draws) {
@@ -1982,7 +1988,8 @@ if (typeof module !== "undefined" && typeof require !== "undefined") {
       else if (word === "--proof") options.proofs.push(JSON.parse(fs.readFileSync(words.shift(), "utf8")));
       else posted.push(word);
     }
-    options.root = options.root || posted.join(" ");
+    options.root = (options.root || posted.join(" ")).normalize("NFKC"); // as typed
+    options.values = options.values.map((v) => v.replace(/[=＝].*$/, (t) => t.normalize("NFKC")));
     const names = fs.readdirSync(folder), plain = (name) => fs.statSync(path.join(folder, name),
       { throwIfNoEntry: false })?.isFile();
     options.odd = names.filter((name) => !fs.lstatSync(path.join(folder, name)).isFile()).sort();

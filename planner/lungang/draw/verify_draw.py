@@ -829,7 +829,8 @@ def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str
     if options.root:
         report.check(
             "commit.json", "承诺值与公示的一致", "the root is the one posted",
-            same_hash(options.root, root), spoken(root),
+            same_hash(options.root, root),
+            f"{spoken(root)}{report.words('；所给的是 ', '; given was ')}{options.root}",
         )  # fmt: skip
     if not report.check(
         "ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line
@@ -906,7 +907,8 @@ def check_signers(bundle, commit, message, root, mine, options) -> None:
                      if (e["type"], e["root"]) == ("SIGN", root)}  # fmt: skip
     for role, key in keys.items():
         name, shown = f"commit.json.{role}.sig", fingerprint(key)
-        report.show(f"{role} 的公钥指纹 {shown}", f"key of {role}: {shown}")
+        said = f"{ROLES[role]}（{role}）" if role in ROLES else f"{role} "
+        report.show(f"{said}的公钥指纹 {shown}", f"key of {role}: {shown}")
         if role in published:
             report.check(
                 f"allowed_signers {role}", "指纹与另处公布的一致",
@@ -1075,6 +1077,8 @@ def check_waiting(bundle: Bundle, commit: dict, pool: Pool) -> None:
 # docs/draw.md “commit.json”: Ed25519 (RFC 8032) in an OpenSSH file (PROTOCOL.sshsig).
 
 NAMESPACE = "forced-leave-draw"
+ROLES = {"hr": "人事部门", "control": "内控部门", "discipline": "纪检机构"}
+MODES = {"balls+public": "号球加公共数值", "public": "公共数值", "balls": "号球"}
 FIELD = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 CURVE = -121665 * pow(121666, -1, FIELD) % FIELD
@@ -1211,8 +1215,9 @@ def check_stamp(bundle: Bundle, commit: dict, root: str, mine: list[dict]) -> No
     report = bundle.report
     noted = [e for e in mine if e["type"] == "STAMP" and e["root"] == root]
     if "stamp.tsr" not in bundle.present:
-        report.check("stamp.tsr", "台账登记的时间戳在文件夹中", "the stamp recorded is here",
-                     not noted)  # fmt: skip
+        if noted:
+            report.check("stamp.tsr", "台账登记的时间戳在文件夹中",
+                         "the stamp recorded is here", False)  # fmt: skip
         report.ask(
             "没有外部时间戳：承诺值的公示时间以公告栏、会议纪要为准",
             "no outside time stamp: the notice board proves when the root was posted",
@@ -2482,7 +2487,7 @@ def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None
     count_attempts(report, commit, mine)
     report.show(f"承诺值 {spoken(root)}", f"root {spoken(root)}")
     report.show(
-        f"承诺于 {commit['committed_at']}，方式 {commit['mode']}，"
+        f"承诺于 {commit['committed_at']}，方式：{MODES.get(str(commit['mode']), '？')}，"
         f"共{commit['pages']}页，每页{commit['K']}人",
         f"committed {commit['committed_at']}, mode {commit['mode']}, "
         f"{commit['pages']} pages of {commit['K']}",
@@ -2638,8 +2643,30 @@ VERDICTS = {
 }  # fmt: skip
 
 
+def half_width(text: str) -> str:
+    """What was typed, its digits and signs in their plain form."""
+    return unicodedata.normalize("NFKC", text)
+
+
+class Arguments(argparse.ArgumentParser):
+    """Tells how the program is called, in one language and without names of its own."""
+
+    english = False
+
+    def error(self, message: str):
+        zh = ("用法：python3 verify_draw.py 文件夹 --root \"公示的承诺值\" [--head 链首] "
+              "[--value 来源=号码] [--key 角色=指纹] [--proof 凭证.json] [--lang en]\n"
+              "没有写明文件夹，没有这个文件夹，或选项写错")  # fmt: skip
+        en = ('usage: python3 verify_draw.py FOLDER --root "POSTED ROOT" [--head HEAD] '
+              "[--value SOURCE=NUMBERS] [--key ROLE=FINGERPRINT] [--proof FILE] [--lang en]\n"
+              "no folder is given, there is none of this name, or an option is wrong")  # fmt: skip
+        self.exit(2, f"{en if self.english else zh}\n")
+
+
 def arguments(words: list[str] | None = None):
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    given = sys.argv[1:] if words is None else words
+    parser = Arguments(description=__doc__.splitlines()[0])
+    parser.english = "en" in given or "--lang=en" in given
     parser.add_argument("folder", type=Path)
     parser.add_argument("posted", nargs="*", help=argparse.SUPPRESS)
     parser.add_argument("--root", default="")
@@ -2647,7 +2674,13 @@ def arguments(words: list[str] | None = None):
     for name in ("--head", "--value", "--key", "--proof"):
         parser.add_argument(name, action="append", default=[])
     found = parser.parse_args(words)
-    found.root = found.root or " ".join(found.posted)
+    found.root = half_width(found.root or " ".join(found.posted))
+    found.head = [half_width(head) for head in found.head]
+    found.value = [
+        re.sub("[=＝].*", lambda m: half_width(m[0]), v) for v in found.value
+    ]
+    if not found.folder.is_dir():
+        parser.error("folder")
     return found
 
 
