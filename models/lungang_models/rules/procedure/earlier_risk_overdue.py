@@ -34,7 +34,7 @@ class EarlierRiskOverdue(Check):
     severity = Severity.SIGNIFICANT
     needs = (PastRisk,)
     breach = Words(
-        "上期风险{risk}（{title}，{grade}）应于{day}前处理，至今{state}",
+        "上期风险{risk}（{title}，{grade}）应于{day}前处理完毕，至今仍为“{state}”阶段",
         "last register's {risk} ({title}, {grade}) was due by {day} and is still "
         "{state}",
     )
