@@ -70,6 +70,7 @@ class FamilyAbroad(Evidence):
 
         stands = married(tables) if rows else {}
         for row in rows:
+            yield from row._freed(tables)
             told = stands.get(row.person)
             if row.until is not None or row.who is Emigrated.SOME or told is None:
                 continue
@@ -88,6 +89,25 @@ class FamilyAbroad(Evidence):
                 Words("请本人核实后改正其中一处；未改正前仍按移居情形管理",
                       "let the person verify and mend one of the two; until then the "
                       "family counts as abroad"),
+            )  # fmt: skip
+
+    def _freed(self, tables: Tables) -> Iterator[Fault]:
+        """What would free somebody, and is not verified or cannot be meant of them."""
+        if self.until is not None and not self.verified:
+            yield self.doubt(
+                "abroad-unverified", "until",
+                Words("填有放弃日期，尚未核实", "given up by this day, which is not verified"),
+                Words("核实注销手续后，“已核实”填是", "verify the papers, and say so"),
+            )  # fmt: skip
+        person = tables.person.get(self.person)
+        entered = person.entered_organ if person is not None else None
+        if self.approved_talent and entered and self.since and self.since > entered:
+            yield self.doubt(
+                "talent-not-brought-in", "approved_talent",
+                Words(f"家属自{self.since}移居，本人{entered}已在本机关，不是由此引进的人才",
+                      f"the family left on {self.since}, when the person had been here "
+                      f"since {entered}: nobody was brought in from abroad"),
+                Words("核对批准文件；不是引进人才的填否", "check the approval; else say no"),
             )  # fmt: skip
 
     def moved_away(self, on: date) -> bool:

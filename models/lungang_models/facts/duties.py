@@ -84,6 +84,7 @@ class IncompatibleDuties(Evidence):
                 )
         yield from _left_out(rows, tables)
         yield from _in_another_process(rows, tables)
+        yield from _waived_of_none(rows, tables)
 
 
 FEW = 3
@@ -110,6 +111,24 @@ def _in_another_process(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
             )  # fmt: skip
 
 
+def _waived_of_none(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
+    """Waivers between posts whose duties no pair opposes: the pair may have been lost."""
+    pairs = {frozenset((r.a, r.b)) for r in rows}
+    for waiver in tables.of(Waiver):
+        posts = [tables.post[p] for p in waiver.posts if p in tables.post]
+        duties = {d for p in posts for d in p.duties}
+        if waiver.rule != IncompatibleDuties.waived_as or len(posts) < 2:
+            continue
+        if not any(pair <= duties for pair in pairs):
+            yield waiver.doubt(
+                "waiver-of-no-pair", "posts",
+                Words("“不相容职责”表中，这些岗位的职责没有一对不相容",
+                      "no pair of the duties of these posts is listed as incompatible"),
+                Words("核对该表是否漏了一对，或这里的岗位", "check that sheet for a lost pair, "
+                      "and these posts"),
+            )  # fmt: skip
+
+
 def _left_out(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
     """Pairs of a law whose duties are both listed, and which the sheet does not name."""
     duties = {duty.id: duty for duty in tables.of(Duty)}
@@ -117,6 +136,14 @@ def _left_out(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
     told = {
         frozenset(duties[d].name for d in (row.a, row.b) if d in duties) for row in rows
     }
+    for row in rows:
+        names = {duties[d].name for d in (row.a, row.b) if d in duties}
+        if row.waivable and (law_of := of_law().get(frozenset(names))):
+            yield row.doubt(
+                "pair-of-law-waivable", "waivable",
+                Words(f"这一对依{law_of}不相容，不得豁免", f"{law_of} lets nobody waive this pair"),
+                Words("“可豁免”填否", "say no under waivable"),
+            )  # fmt: skip
     for pair, law in of_law().items():
         if pair <= named.keys() and pair not in told:
             a, b = sorted(pair)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lungang.intake.knobs_at_odds import knobs_at_odds
 from lungang.intake.past_risks import grades_of_nothing, past_risks_at_odds
 from lungang.intake.waivers import (
     approved_by_kin,
@@ -102,7 +103,7 @@ def checked(
         _strange_units(reading, office),
         waivers_of_nothing(reading.tables),
         past_risks_at_odds(reading.tables),
-        _knobs_at_odds(reading, chosen, values),
+        knobs_at_odds(reading, chosen, values),
         _late(reading, day),
     )
     located = (locate(f, reading) for f in odd)
@@ -288,45 +289,6 @@ def _shifted(tables: Tables) -> Iterator[Doubt]:
 
 def _gap(code: str, says: Words, maybe: Words) -> Doubt:
     return Doubt(code, says, maybe)
-
-
-def _knobs_at_odds(
-    reading: WorkbookReading, pack: Pack | None, values: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Doubt]:
-    """Values of the workbook that reach a bound before the milder one it comes after."""
-    given = {s.knob: s for s in reading.settings}
-    for key, policy in pack.policies.items() if pack is not None else ():
-        held = {**policy.model_dump(), **values.get(key, {})}
-        for field, value in values.get(key, {}).items():
-            was = getattr(policy, field)
-            if value is None and was is not None:
-                name = _of_knob(policy, field)
-                yield given[f"{key}.{field}"].doubt(
-                    "knob-without-limit", "value",
-                    Words("“{a}”由{was}改为不设，不再检查",
-                          "{a}: {was} in the rule pack, none here: no longer examined"
-                          ).fill(a=name, was=was),
-                    Words("核对此值和依据", "check the value and its source"),
-                )  # fmt: skip
-        for milder, stricter in policy.ordered:
-            cell = given.get(f"{key}.{stricter}") or given.get(f"{key}.{milder}")
-            low, high = held[milder], held[stricter]
-            if cell is not None and None not in (low, high) and low > high:
-                yield cell.doubt(
-                    "knobs-at-odds", "value",
-                    Words("“{a}”为{low}，“{b}”为{high}：前者不再起作用",
-                          "{a}: {low}; {b}: {high}: the former never acts").fill(
-                        a=_of_knob(policy, milder), b=_of_knob(policy, stricter),
-                        low=low, high=high,
-                    ),
-                    Words("核对两个数", "check both numbers"),
-                )  # fmt: skip
-
-
-def _of_knob(policy: Policy, field: str) -> Words:
-    """What a knob is about: its description without unit and range."""
-    zh, _, en = (type(policy).model_fields[field].description or field).partition(" / ")
-    return Words(zh.partition("，")[0], en.partition(",")[0])
 
 
 def _late(reading: WorkbookReading, effect: date | None) -> Iterator[Doubt]:

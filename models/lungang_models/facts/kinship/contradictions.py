@@ -41,6 +41,7 @@ def in_declarations(rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
     for said in every:
         if isinstance(said.row, KinDeclaration):
             yield from _of_word(said)
+            yield from _of_end(said.row)
             yield from _of_name(said, tables, staff_names)
             yield from _of_row(said, "relative_name", "word")
             yield from _of_adoption(said)
@@ -107,6 +108,18 @@ def _of_word(said: Said) -> Iterator[Fault]:
             Words(f"“{reading.word}”也用于非亲属",
                   f"{reading.word!r} is also said of people who are not kin"),
             Words("请确认确为亲属", "confirm that they are kin"),
+        )  # fmt: skip
+
+
+def _of_end(row: KinDeclaration) -> Iterator[Fault]:
+    """An end without its cause: death leaves in-laws what divorce does not."""
+    if row.until is not None and row.end is None:
+        yield row.doubt(
+            "kin-end-missing", "end",
+            Words(f"关系于{row.until}终止，没有终止原因",
+                  f"the relation ended on {row.until}, and nothing says how"),
+            Words("填写离婚、去世或撤销；没有终止的，关系终止留空",
+                  "give divorce, death or annulment; leave the day empty if it stands"),
         )  # fmt: skip
 
 
