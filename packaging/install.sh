@@ -14,7 +14,7 @@ elif [ -f PYTHON-VERSION ]; then
   echo "用本机的 $WANTED / taking $WANTED of this machine"
   command -v "$WANTED" >/dev/null ||
     stop "本机没有 $WANTED；带解释器的包不需要它 / no $WANTED here; an archive with an interpreter needs none"
-  "$WANTED" -m venv python ||
+  "$WANTED" -I -m venv python ||
     stop "缺少 venv：apt install $WANTED-venv / venv is missing: apt install $WANTED-venv"
 else
   echo "解开解释器 / unpacking the interpreter"
@@ -23,9 +23,11 @@ else
   mv .python/* python && rmdir .python
 fi
 PY="$PWD/python/bin/python3"
-"$PY" verify.py
+"$PY" -I verify.py
 echo "离线安装（约1分钟）/ installing, about a minute"
-"$PY" -m pip install -q --no-index --find-links wheels --require-hashes --no-deps -r requirements.lock
-"$PY" -m pip install -q --no-index --find-links wheels --no-deps lungang
-"$PY" -m lungang.cli doctor
+# Nothing of the user's own settings for Python and pip counts here.
+pip() { "$PY" -I -m pip --isolated install -q --no-index --find-links wheels --no-deps "$@"; }
+pip --require-hashes -r requirements.lock
+pip lungang
+./lungang doctor
 echo "完成。运行 ./start.sh / done: run ./start.sh"

@@ -272,7 +272,16 @@ def wheelhouse(tmp_path: Path) -> Path:
     (where / "PYTHON-VERSION").write_text(HERE + "\n")
     for name in ("install.sh", "verify.py", "lungang"):
         shutil.copy(HOME / "packaging" / name, where / name)
+        (where / name).chmod(0o755)
     return where
+
+
+def strange(folder: Path) -> dict[str, str]:
+    """An environment with a package of the same name, and with wishes for pip."""
+    other = folder.parent / "other"
+    other.mkdir(exist_ok=True)
+    (other / "small.py").write_text("raise SystemExit('the wrong package')")
+    return {**os.environ, "PYTHONPATH": str(other), "PIP_USER": "1", "PIP_TARGET": "/x"}
 
 
 def installed(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -283,7 +292,7 @@ def installed(folder: Path) -> subprocess.CompletedProcess[str]:
     python = Path(getattr(sys, "_base_executable", sys.executable)).resolve().parent
     return subprocess.run(
         ["sh", str(folder / "install.sh")], capture_output=True, text=True,
-        env={**os.environ, "PATH": f"{python}:/usr/bin:/bin"},
+        env={**strange(folder), "PATH": f"{python}:/usr/bin:/bin"},
     )  # fmt: skip
 
 
@@ -292,8 +301,9 @@ def test_a_wheelhouse_installs_with_the_python_of_the_machine(wheelhouse: Path) 
     assert done.returncode == 0, done.stderr
     assert "ran doctor" in done.stdout and "done" in done.stdout
     ran = subprocess.run(
-        ["sh", str(wheelhouse / "lungang"), "demo"], capture_output=True, text=True
-    )
+        ["sh", str(wheelhouse / "lungang"), "demo"], capture_output=True, text=True,
+        env=strange(wheelhouse), cwd=wheelhouse.parent / "other",
+    )  # fmt: skip
     assert ran.stdout == "ran demo\nchild small\n", ran.stderr
     assert installed(wheelhouse).returncode == 0  # and once more
 
