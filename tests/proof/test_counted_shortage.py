@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from infeasible import planted_infeasibility
 from infeasible.test_planted_kinds import bureau
+from lungang.explain.folding import counted, counted_in_full
+from lungang.explain.impossible import Impossible
+from lungang.explain.no_plan import causes
+from lungang.infeasible.core import Core
 from lungang.infeasible.counting import leave_tally
+from lungang.outcome import Proof
 from lungang.proof.check_shortage import holds, leaves
-from lungang.proof.counted_shortage import Tally
+from lungang.proof.counted_shortage import FIRST, NAMED, Tally
 from lungang.review.audit import audit
 from lungang_models.build import barred
 from lungang_models.facts.leave import LeavePolicy
@@ -66,3 +72,41 @@ def test_the_numbers_are_those_one_counts_by_hand() -> None:
     covered = next(p.id for p in asked.posts if p.key and p.id not in tally.posts)
     assert not holds(asked, Tally("leaves", (), (*tally.posts[1:], covered)))
     assert not holds(bureau(60), tally)
+
+
+@pytest.mark.parametrize("many", [1, 5, 6, 22])
+def test_a_sentence_names_the_first_of_many_and_all_on_request(many: int) -> None:
+    """Every kind of count, however many people and posts it is about."""
+    problem = bureau(60)
+    staff = [p.id for p in problem.staff[:many]]
+    posts = [p.id for p in problem.posts[:many]]
+    last = problem.staff[-1].id
+    for some in (
+        Tally("people", tuple(staff), tuple(posts)),
+        Tally("people", tuple(staff), ()),
+        Tally("posts", tuple(staff), tuple(posts)),
+        Tally("posts", (), tuple(posts)),
+        Tally("kin", tuple(staff), tuple(posts), tuple((p,) for p in posts)),
+        Tally("tied", tuple(staff), tuple(posts), (tuple(posts),), (last, *staff)),
+    ):
+        short, whole = some.says(problem), some.says(problem, whole=True)
+        people, places = some.staff, () if some.kind == "kin" else some.posts
+        assert all(problem.person[s].name in whole.zh for s in people)
+        assert all(problem.post[p].name in whole.en for p in places)
+        assert (short == whole) is (many <= NAMED)
+        if many > NAMED:
+            assert problem.person[staff[-1]].name not in short.zh
+            assert (str(many) in short.zh) and f"{many - FIRST} others" in short.en
+
+
+def test_causes_name_all_where_the_whole_is_asked_for() -> None:
+    problem = bureau(60)
+    tally = Tally("people", tuple(p.id for p in problem.staff[:22]), ())
+    core = Core((), True, Proof.CERTIFIED, tally)
+    found = Impossible((core,), (), False, False)
+    names = [p.name for p in problem.staff[:22]]
+    (short,), (whole,) = causes(problem, found), causes(problem, found, whole=True)
+    assert sum(n in short.zh for n in names) == FIRST and "22人" in short.zh
+    assert all(n in whole.zh and n in whole.en for n in names)
+    assert [*counted(problem, tally)] == [tally.says(problem)]
+    assert [*counted_in_full(problem, tally)] == [tally.says(problem, whole=True)]

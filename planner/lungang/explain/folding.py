@@ -71,6 +71,14 @@ def counted(problem: Problem, tally: Tally | None) -> Iterator[Words]:
         yield tally.says(problem)
 
 
+def counted_in_full(problem: Problem, tally: Tally | None) -> Iterator[Words]:
+    """The count with every name, where :func:`counted` leaves some out or tells nothing."""
+    if tally is not None:
+        says = tally.says(problem, whole=True)
+        if says not in counted(problem, tally):
+            yield says
+
+
 def unfolded(problem: Problem, grounds: Iterable[Ground]) -> Iterator[Words]:
     """Every ground in a sentence of its own, alike ones once, with post and unit."""
     alike: dict[tuple[str, Words], list[Ground]] = {}

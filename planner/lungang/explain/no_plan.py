@@ -23,19 +23,19 @@ def causes(problem: Problem, found: Impossible, whole: bool = False) -> Iterator
     """Why no plan exists, cause by cause; each ground by itself where the ``whole`` is
     asked for."""
     for number, core in enumerate(found.cores, start=1):
-        yield _head(problem, number, core)
+        yield _head(problem, number, core, whole)
         for line in (unfolded if whole else folded)(problem, core.grounds):
             yield Words(f"  · {line.zh}", f"  · {line.en}")
 
 
-def _head(problem: Problem, number: int, core: Core) -> Words:
+def _head(problem: Problem, number: int, core: Core, whole: bool) -> Words:
     names = {c.id: c.title for c in (*checks(), ASSUMED)}
     zh = "、".join(names[k].zh for k in core.kinds)
     en = ", ".join(names[k].en for k in core.kinds)
     proof, need = core.proof.value, Words("缺一即不再矛盾", "each is needed")
     if not core.minimal:
         need = Words("可能有多余的", "some may not be needed")
-    tally = core.tally.says(problem) if core.tally is not None else Words("", "")
+    tally = Words("", "") if core.tally is None else core.tally.says(problem, whole)
     return Words(
         f"原因{number}：{zh}（{proof.zh}，{need.zh}）" + (f"；{tally.zh}" if tally.zh else ""),
         f"Cause {number}: {en} ({proof.en}; {need.en})" + (f"; {tally.en}" if tally.en else ""),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lungang.explain.contrast import Contrast, PlacementChange
-from lungang.explain.folding import counted, folded, unfolded
+from lungang.explain.folding import counted, counted_in_full, folded, unfolded
 from lungang.explain.prices import NO_BETTER, changed, price_words, tier_words
 from lungang.explain.pricing import AskedPlacement
 from lungang.review.moves import titled
@@ -54,6 +54,7 @@ def verdict_on(found: Contrast, wished: Words) -> Words:
 def details(problem: Problem, found: Contrast) -> Iterator[Words]:
     """The grounds one by one; of a price the points tier by tier."""
     if found.core is not None:
+        yield from counted_in_full(problem, found.core.tally)
         yield from unfolded(problem, found.core.grounds)
     elif found.prices:
         yield tier_words(found)

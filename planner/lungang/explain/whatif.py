@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lungang.engines.lexicographic import AtHand
 from lungang.explain.contrast import Base
-from lungang.explain.folding import counted, folded, unfolded
+from lungang.explain.folding import counted, counted_in_full, folded, unfolded
 from lungang.explain.questions import Answer, difference
 from lungang.explain.sentences import ask_why
 from lungang.review.moves import titled
@@ -80,7 +80,10 @@ def what_if(base: Solved | Base, event: SupposedEvent, seconds: float) -> Answer
         verdict = Words("无法形成符合规定的方案", "no lawful plan exists")
         lines, whole = (
             (*counted(asked, solved.tally), *folded(asked, solved.core)),
-            tuple(unfolded(asked, solved.core)),
+            (
+                *counted_in_full(asked, solved.tally),
+                *unfolded(asked, solved.core),
+            ),
         )
         return Answer(
             question, verdict, solved.proof, lines, (), solved.core, whole, after

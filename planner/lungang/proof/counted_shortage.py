@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -13,6 +13,9 @@ from lungang_models.rules.leave.leave_caps import LeaveCaps
 from lungang_models.rules.leave.leave_quota import LeaveQuota
 from lungang_models.vocabulary import PostId, StaffId, Unit
 from lungang_models.words import Words
+
+NAMED, FIRST = 5, 3
+"""A sentence names so many; of more the first ones, beside their number."""
 
 Kind = Literal["people", "posts", "leaves", "kin", "tied"]
 
@@ -40,82 +43,90 @@ class Tally:
         """Seats of the posts named."""
         return sum(problem.post[p].seats for p in self.posts)
 
-    def says(self, problem: Problem) -> Words:
-        """The shortage as a sentence."""
+    def says(self, problem: Problem, whole: bool = False) -> Words:
+        """The shortage as a sentence; every name in it if the ``whole`` is asked for."""
         if self.kind == "leaves":
-            return self._leaves(problem)
+            return self._leaves(problem, whole)
         if self.kind == "kin":
-            return self._kin(problem)
+            return self._kin(problem, whole)
         if self.kind == "tied":
-            return self._tied(problem)
-        people = "、".join(problem.person[s].name for s in self.staff)
-        posts = "、".join(problem.post[p].name for p in self.posts)
-        n, m = len(self.staff), self.seats(problem)
-        if self.kind == "people" and not posts:
-            return Words(f"{people}没有可任的岗位", f"{people} may hold no post at all")
-        if self.kind == "posts" and not people:
+            return self._tied(problem, whole)
+        staff = [problem.person[s].name for s in self.staff]
+        places = [problem.post[p].name for p in self.posts]
+        n, m, k = len(self.staff), self.seats(problem), len(self.posts)
+        if self.kind == "people" and not self.posts:
+            people = _some(staff, whole, "人")
             return Words(
-                f"{posts}不得空缺，无人可任",
-                f"{posts} may not stand vacant, and nobody may hold it",
+                f"{people.zh}没有可任的岗位", f"{people.en} may hold no post at all"
             )
+        if self.kind == "posts" and not self.staff:
+            posts = _some(places, whole, "个岗位")
+            return Words(
+                f"{posts.zh}不得空缺，无人可任",
+                f"{posts.en} may not stand vacant, and nobody may hold "
+                + ("it" if k == 1 else "them"),
+            )
+        people, posts = _some(staff, whole), _some(places, whole)
         if self.kind == "people":
             return Words(
-                f"{n}人（{people}）只能任{len(self.posts)}个岗位（{posts}），编制共{m}个",
-                f"{n} people ({people}) may hold only {len(self.posts)} posts "
-                f"({posts}) with {m} seats",
+                f"{n}人（{people.zh}）只能任{k}个岗位（{posts.zh}），编制共{m}个",
+                f"{n} people ({people.en}) may hold only {k} posts ({posts.en}) with {m} "
+                "seats",
             )
         return Words(
-            f"{len(self.posts)}个岗位（{posts}）编制共{m}个不得空缺，只有{n}人（{people}）可任",
-            f"{len(self.posts)} posts ({posts}) with {m} seats may not stand vacant, and "
-            f"only {n} people ({people}) may hold one",
+            f"{k}个岗位（{posts.zh}）编制共{m}个不得空缺，只有{n}人（{people.zh}）可任",
+            f"{k} posts ({posts.en}) with {m} seats may not stand vacant, and only {n} "
+            f"people ({people.en}) may hold one",
         )
 
-    def _kin(self, problem: Problem) -> Words:
-        people = "、".join(problem.person[s].name for s in self.staff)
+    def _kin(self, problem: Problem, whole: bool) -> Words:
+        people = _some([problem.person[s].name for s in self.staff], whole)
         n, m = len(self.staff), len(self.circles)
         units = [
             "、".join(dict.fromkeys(problem.unit[problem.post[p].unit].name for p in c))
             for c in self.circles
         ]
+        where = _some(units, whole, between="；")
         return Words(
-            f"{n}人（{people}）互为应回避的亲属，两两不得在同一处任职，"
-            f"而可任的岗位只分属{m}处（{'；'.join(units)}）",
-            f"{n} people ({people}) are relatives of one another, no two of whom may serve "
-            f"in one place, and the posts open to them lie in {m} places only "
-            f"({'; '.join(units)})",
+            f"{n}人（{people.zh}）互为应回避的亲属，两两不得在同一处任职，"
+            f"而可任的岗位只分属{m}处（{where.zh}）",
+            f"{n} people ({people.en}) are relatives of one another, no two of whom may "
+            f"serve in one place, and the posts open to them lie in {m} places only "
+            f"({where.en})",
         )
 
-    def _tied(self, problem: Problem) -> Words:
-        one, *kin = (problem.person[s].name for s in self.tied)
-        able = "、".join(problem.person[s].name for s in self.staff)
-        open_to, posts = (
-            "、".join(
-                f"{problem.unit[problem.post[p].unit].name}{problem.post[p].name}"
-                for p in some
+    def _tied(self, problem: Problem, whole: bool) -> Words:
+        def seat(post: PostId) -> str:
+            return (
+                f"{problem.unit[problem.post[post].unit].name}{problem.post[post].name}"
             )
-            for some in (self.circles[0], self.posts)
-        )
-        n, m, named = len(self.staff), self.seats(problem), "、".join(kin)
+
+        one, *kin = (problem.person[s].name for s in self.tied)
+        able = _some([problem.person[s].name for s in self.staff], whole)
+        open_to = _some([*map(seat, self.circles[0])], whole, "个岗位")
+        posts, named = _some([*map(seat, self.posts)], whole), _some(kin, whole)
+        n, m = len(self.staff), self.seats(problem)
         return Words(
-            f"{one}只能任{open_to}，其亲属{len(kin)}人（{named}）因此不得任"
-            f"{len(self.posts)}个不得空缺的岗位（{posts}，编制共{m}个），"
-            f"其余可任的只有{n}人" + (f"（{able}）" if able else ""),
-            f"{one} may hold only {open_to}, which keeps {len(kin)} relatives ({named}) "
-            f"out of {len(self.posts)} posts ({posts}) with {m} seats that may not stand "
-            f"vacant; only {n} others may hold one" + (f" ({able})" if able else ""),
+            f"{one}只能任{open_to.zh}，其亲属{len(kin)}人（{named.zh}）因此不得任"
+            f"{len(self.posts)}个不得空缺的岗位（{posts.zh}，编制共{m}个），"
+            f"其余可任的只有{n}人" + (f"（{able.zh}）" if able.zh else ""),
+            f"{one} may hold only {open_to.en}, which keeps {len(kin)} relatives "
+            f"({named.en}) out of {len(self.posts)} posts ({posts.en}) with {m} seats that "
+            f"may not stand vacant; only {n} others may hold one"
+            + (f" ({able.en})" if able.en else ""),
         )
 
-    def _leaves(self, problem: Problem) -> Words:
+    def _leaves(self, problem: Problem, whole: bool) -> Words:
         owed, room = leaves(problem, self.posts)
         by_unit = [(u, can_go(problem, u, self.posts)) for u in problem.units]
-        each = "、".join(f"{u}{n}" for u, n in by_unit if n)
-        posts = "、".join(problem.post[p].name for p in self.posts)
-        zh, en = (f"；{posts}无人可代", f"; nobody may act in {posts}")
+        each = _some([f"{u}{n}" for u, n in by_unit if n], whole)
+        posts = _some([problem.post[p].name for p in self.posts], whole, "个岗位")
+        zh, en = (f"；{posts.zh}无人可代", f"; nobody may act in {posts.en}")
         return Words(
-            f"至少应休假{owed}人，各单位至多共{room}人能休（{each or '无'}）"
-            + (zh if posts else ""),
-            f"at least {owed} must go on leave, at most {room} can ({each or 'none'})"
-            + (en if posts else ""),
+            f"至少应休假{owed}人，各单位至多共{room}人能休（{each.zh or '无'}）"
+            + (zh if self.posts else ""),
+            f"at least {owed} must go on leave, at most {room} can ({each.en or 'none'})"
+            + (en if self.posts else ""),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -145,6 +156,22 @@ class Tally:
             tuple(map(tuple, circles)),
             tuple(data.get("tied", [])),
         )
+
+
+def _some(
+    names: Sequence[str], whole: bool, counted: str = "", between: str = "、"
+) -> Words:
+    """Names as one list; the first few, where there are many and not all are asked for.
+
+    Then with their number, if they are ``counted``: the sentence does not tell it.
+    """
+    if whole or len(names) <= NAMED:
+        return Words(between.join(names), ", ".join(names))
+    number = f"{len(names)}{counted}" if counted else ""
+    first, rest = names[:FIRST], len(names) - FIRST
+    return Words(
+        f"{between.join(first)}等{number}", f"{', '.join(first)} and {rest} others"
+    )
 
 
 def leaves(problem: Problem, closed: Collection[PostId]) -> tuple[int, int]:
