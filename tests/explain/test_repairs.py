@@ -9,6 +9,8 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import assume, given, settings
 
+from benchmarks import instances
+from infeasible.planted_infeasibility import duties_that_nobody_may_join
 from infeasible.test_kin_graphs import _person as person_of
 from infeasible.test_kin_graphs import _post as post_of
 from lungang.document import document
@@ -267,3 +269,12 @@ def test_a_value_moved_farther_comes_before_two_values() -> None:
         known.append(CoreWithWays(core, ways))
     assert sorted(tried[:4]) == [[(s, n)] for s in "乙甲" for n in (1, 2)]
     assert tried[4] in ([("甲", 3)], [("乙", 3)])
+
+
+def test_what_nobody_gains_by_is_not_tried_of_everybody() -> None:
+    """Every post near the seal clashes with it; fifty promotions are of no use."""
+    asked = duties_that_nobody_may_join(instances.problem("standard", 60, 1)).asked
+    found = impossible(asked, 600, repairs=2)
+    rules_of = [{w.rule for w in r.ways} for r in found.repairs]
+    assert rules_of == [{"seats"}, {"incompatible-duties"}]
+    assert found.repairs[1].alike

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import heapq
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import count, islice
 
 from lungang.engines.cp_sat import Canceller
 from lungang.infeasible.core import Core
-from lungang_models.way_out import WayOut
+from lungang_models.way_out import Legitimacy, WayOut
 
 Slot = tuple[str, ...]
 WaySet = dict[Slot, WayOut]
 Cost = tuple[int, int]
+Kind = frozenset[tuple[str, Legitimacy]]
 
+AHEAD, LIKE = 400, 2
+"""So many untried sets, and so few of one kind, are looked through for the next to try."""
 NODE, CHILD = 1e-4, 5e-6
 """The work of opening one set, and of each set made of it, in deterministic seconds:
 measured."""
@@ -55,12 +59,44 @@ def contains(node: Mapping[Slot, WayOut], some: Mapping[Slot, WayOut]) -> bool:
     return all(s in node and node[s].price >= w.price for s, w in some.items())
 
 
+def kind_of(node: WaySet) -> Kind:
+    """What a set asks, of whomever it asks it."""
+    return frozenset((w.rule, w.legitimacy) for w in node.values())
+
+
 def unlike(a: WaySet, b: WaySet) -> float:
     """How different two sets of ways are: 1 where they share neither a way nor its kind."""
-    mine, theirs = ({(w.rule, w.legitimacy) for w in n.values()} for n in (a, b))
+    mine, theirs = kind_of(a), kind_of(b)
     kinds = len(mine & theirs) / max(1, len(mine | theirs))
     slots = len(a.keys() & b.keys()) / max(1, len(a), len(b))
     return 1 - (kinds + slots) / 2
+
+
+def least_tried(
+    untried: Iterator[WaySet], found: Sequence[WaySet], vain: Mapping[Kind, int]
+) -> WaySet | None:
+    """Of the kind least often tried in vain, the set least like those found."""
+    seen, some = Counter[Kind](), list[WaySet]()
+    for node in islice(untried, AHEAD):
+        seen[kind_of(node)] += 1
+        if seen[kind_of(node)] <= LIKE:
+            some.append(node)
+
+    def worth(node: WaySet) -> tuple[int, float]:
+        return -vain.get(kind_of(node), 0), min(unlike(node, f) for f in found)
+
+    return max(some, key=worth, default=None)
+
+
+def swapped(node: WaySet, known: Sequence[CoreWithWays]) -> list[WaySet]:
+    """The sets that ask one thing of a set of somebody else."""
+    pool = {way.slot: way for k in known for way in k.ways}
+    return [
+        {**{s: w for s, w in node.items() if s != slot}, other.slot: other}
+        for slot, way in node.items()
+        for other in pool.values()
+        if (other.rule, other.cost) == (way.rule, way.cost) and other.slot not in node
+    ]
 
 
 def minimal_hitting_sets(

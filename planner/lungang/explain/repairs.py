@@ -10,9 +10,9 @@ after a plan was found with it and none without each part of it.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from math import inf
 
 from lungang.engines.allowance import Allowance
@@ -21,10 +21,13 @@ from lungang.engines.lexicographic import AtHand, Memory, search
 from lungang.engines.part_search import NoPoint
 from lungang.explain.hitting_sets import (
     CoreWithWays,
+    Kind,
     WaySet,
     contains,
+    kind_of,
+    least_tried,
     minimal_hitting_sets,
-    unlike,
+    swapped,
 )
 from lungang.explain.repair import Asks, Repair
 from lungang.explain.ways import (
@@ -53,8 +56,8 @@ from lungang_models.rules.staffing.level import LevelFits
 from lungang_models.waiver import Waiver
 from lungang_models.way_out import WayOut
 
-AHEAD = 48
-"""So many untried sets are looked through for the one least like those found."""
+WHOLE = (3, 12, 48)
+"""After so many sets of one kind in vain it is asked of everybody at once."""
 WORK, EACH = 20.0, 4.0
 """Deterministic seconds for all, and for one set: none may use up the work of all."""
 STATING = 6e-6
@@ -87,6 +90,7 @@ class Repairs:
 
     def __post_init__(self) -> None:
         self._allowance = Allowance(WORK, self.canceller)
+        self._vain = Counter[Kind]()  # sets that were of no use, by what they ask
 
     def __iter__(self) -> Iterator[Repair]:
         barring = barred(self.problem)
@@ -107,6 +111,7 @@ class Repairs:
             outcome = self._outcome(node, known)
             if isinstance(outcome, list):
                 known += outcome
+                known += self._of_everybody(kind_of(node), known)
                 continue
             least = self._least_of(node, outcome, known) if outcome else None
             if least is None:
@@ -152,8 +157,23 @@ class Repairs:
         )
         if not found:
             return next(untried, None)
-        some = list(islice(untried, AHEAD))
-        return max(some, key=lambda n: min(unlike(n, f) for f in found), default=None)
+        return least_tried(untried, found, self._vain)
+
+    def _of_everybody(
+        self, kind: Kind, known: Sequence[CoreWithWays]
+    ) -> list[CoreWithWays]:
+        """The cores that stand even where what was asked in vain of some is asked of all.
+
+        They spare trying it of one after another.
+        """
+        self._vain[kind] += 1
+        if self._vain[kind] not in WHOLE:
+            return []
+        ways = (w for k in known for w in k.ways)
+        outcome = self._outcome(
+            {w.slot: w for w in ways if (w.rule, w.legitimacy) in kind}, known
+        )
+        return outcome if isinstance(outcome, list) else []
 
     def _alike(
         self,
@@ -165,7 +185,7 @@ class Repairs:
         """The repairs that ask the same of other people or posts, one swapped at a time."""
         queue, tried = [node], list[WaySet]()
         while queue and len(tried) < SIBLINGS and self._left() > 0:
-            for other in _swapped(queue.pop(0), known):
+            for other in swapped(queue.pop(0), known):
                 if other in (*tried, *spoilt) or any(contains(other, f) for f in found):
                     continue
                 if len(tried) == SIBLINGS or self._left() <= 0:
@@ -361,17 +381,6 @@ def _demotes(problem: Problem, way: WayOut) -> bool:
 def _unlike_asked(repairs: Sequence[Repair]) -> list[Repair]:
     """Each thing asked once."""
     return list({r.asks: r for r in repairs}.values())
-
-
-def _swapped(node: WaySet, known: Sequence[CoreWithWays]) -> list[WaySet]:
-    """The sets that ask one thing of a set of somebody else."""
-    pool = {way.slot: way for k in known for way in k.ways}
-    return [
-        {**{s: w for s, w in node.items() if s != slot}, other.slot: other}
-        for slot, way in node.items()
-        for other in pool.values()
-        if (other.rule, other.cost) == (way.rule, way.cost) and other.slot not in node
-    ]
 
 
 def _of_leaves(known: CoreWithWays) -> bool:
