@@ -6,7 +6,8 @@ lines, or counts by hand.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -85,8 +86,11 @@ def _kin_too_many(problem: Problem, tally: Tally) -> bool:
         return False
     if looks > MOST_LOOKS:
         return False
+    look = cache(
+        partial(_breaches, problem)
+    )  # all in one post: the same for each of them
     return all(
-        _kept_apart(problem, (alone, one), set(tally.staff) - {alone}, other)
+        _kept_apart(look, (alone, one), set(tally.staff) - {alone}, other)
         for circle in circles
         for one, other in product(circle, repeat=2)
         for alone in tally.staff
@@ -111,27 +115,38 @@ def _kin_kept_out(problem: Problem, tally: Tally, all_of: Edges, rest: Edges) ->
         return False
     if len(open_to) * len(others) > MOST_LOOKS:
         return False
+    look = cache(partial(_breaches, problem))
     return all(
-        some <= set(kin) and _kept_apart(problem, (first, one), some, other)
+        some <= set(kin) and _kept_apart(look, (first, one), some, other)
         for other, some in others.items()
         for one in open_to
         if (one, problem.post[other].seats) != (other, 1)  # one seat holds one of them
     )
 
 
+Placements = frozenset[tuple[StaffId, PostId]]
+
+
 def _kept_apart(
-    problem: Problem, alone: tuple[StaffId, PostId], rest: set[StaffId], other: PostId
+    look: Callable[[Placements], list[tuple[StaffId, ...]]],
+    alone: tuple[StaffId, PostId],
+    rest: set[StaffId],
+    other: PostId,
 ) -> bool:
     """Whether the audit keeps somebody in a post apart from each of the rest in another."""
+    breaches = look(frozenset({alone, *((s, other) for s in rest)}))
+    return rest <= {s for staff in breaches if alone[0] in staff for s in staff}
+
+
+def _breaches(problem: Problem, placed: Placements) -> list[tuple[StaffId, ...]]:
+    """Whom the audit finds in breach of a rule that keeps people apart."""
     judges = [
         r
         for r in rules()
         if r.keeps_apart and r.id in problem.pack.rules and r.binds(problem.pack)
     ]
-    placed = frozenset({alone, *((s, other) for s in rest)})
     found = (f for r in judges for f in r.audit(Plan(problem, placed)))
-    breaches = [f for f in waived(found, problem.waivers()) if f.breach]
-    return rest <= {s for f in breaches if alone[0] in f.staff for s in f.staff}
+    return [f.staff for f in waived(found, problem.waivers()) if f.breach]
 
 
 def nobody_acts(
