@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -130,6 +131,19 @@ def test_every_law_can_be_opened_or_says_that_it_was_not_seen() -> None:
             or law.read is not Read.FULL_TEXT
             or (law.short == "防控办法")
         )
+
+
+def test_an_address_is_whole_or_says_in_words_where_the_text_was_found() -> None:
+    """One cannot open a host with a number behind it, nor a file with marks it lacks."""
+    for law in laws().values():
+        if "://" in law.address:
+            parts = urlsplit(law.address)
+            assert parts.scheme in ("http", "https") and "." in parts.netloc, law.short
+            assert parts.path.strip("/"), law.short
+            assert not re.search(r"[\s（）：，]", law.address), law.address
+        for dated in re.findall(r"\((\d{4}-\d\d-\d\d)\)\.md$", law.address):
+            assert law.issued == dated, law.short
+            assert f"/{law.title.zh.removeprefix('中华人民共和国')}(" in law.address
 
 
 def test_the_longest_title_is_meant() -> None:
