@@ -30,9 +30,15 @@ from test_agreement import BASIC, agree
 from worlds import problems
 
 TOUCHED = (
-    "business-interest", "duties-in-one-hand", "family-abroad", "incompatible-duties",
-    "kinship-cover", "kinship-functions", "kinship-line", "kinship-same-leaders",
-    "minimum-stay", "qualification", "tenure-in-post", "workload",
+    "authority", "business-interest", "chief-and-deputy", "concurrent-posts",
+    "duties-in-one-hand", "establishment", "family-abroad", "headcount",
+    "incompatible-duties", "key-post-appraisal", "key-post-screening",
+    "key-post-undeclared", "kinship-chain", "kinship-cover", "kinship-functions",
+    "kinship-functions-elsewhere", "kinship-line", "kinship-same-leaders",
+    "kinship-successor", "kinship-two-levels", "leader-quota", "level",
+    "minimum-stay", "near-retirement", "one-main-post", "probation", "qualification",
+    "reviewer-swap", "tenure-in-post", "tenure-in-unit", "training-before-post",
+    "workload",
 )  # fmt: skip
 HALVES = {"bar", "constrain", "audit"}
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
