@@ -29,10 +29,6 @@ LOCKS = {
     "docs": "requirements-test.lock",
 }
 
-SHARED = ("--dist", "worksteal")
-"""Each worker takes whole files as long as there are: what a file's tests share is made
-once."""
-
 
 def main() -> int:
     """Run one of the two jobs; the exit code is the job's own."""
@@ -56,7 +52,7 @@ def main() -> int:
         return lint()
     command = {
         "demo": [str(BIN / "lungang"), "demo", *rest],
-        "test": [str(BIN / "python"), "-m", "pytest", "-n", "2", *SHARED, *rest],
+        "test": [str(BIN / "python"), "-m", "pytest", "-n", "2", *rest],
         "bench": [str(BIN / "python"), str(HERE / "tests/benchmarks/run.py"), *rest],
         "docs": [str(BIN / "python"), str(HERE / "packaging/documentation.py"), *rest],
         "bundle": [str(BIN / "python"), str(HERE / "packaging/bundle.py"), *rest],

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,6 +30,7 @@ from lungang.cli.options import (
     stop,
 )
 from lungang.cli.progress import Pulse
+from lungang.cli.sharing import Ask, command_with
 
 FIRST = 3
 """Lines of evidence that are printed unless all are asked for."""
@@ -114,33 +114,9 @@ def _shared(
     """What every question takes besides its names."""
 
 
-Ask = Callable[..., None]
-
-
-def question(group: typer.Typer, name: str, without: str = "") -> Callable[[Ask], Ask]:
-    """Add a question to a group of commands.
-
-    What is decorated names what it asks about, and is given the options that all
-    questions share; its command takes the workbook, these names, then the shared options.
-    """
-
-    def add(ask: Ask) -> Ask:
-        _, *own = signature(ask, eval_str=True).parameters.values()
-        book, *shared = signature(_shared, eval_str=True).parameters.values()
-
-        def command(**given: Any) -> None:
-            names = {p.name: given.pop(p.name) for p in own}
-            ask(QuestionOptions(**given), **names)
-
-        every = (book, *own, *(p for p in shared if p.name != without))
-        made: Any = command
-        made.__doc__ = ask.__doc__
-        signed = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in every]
-        made.__signature__ = Signature(signed)
-        group.command(name)(made)
-        return ask
-
-    return add
+def question(group: typer.Typer, name: str, *without: str) -> Callable[[Ask], Ask]:
+    """Add a question to a group; it names what it asks about."""
+    return command_with(_shared, QuestionOptions, group, name, without)
 
 
 @contextmanager

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lungang.cli.interrupts import on_interrupt
 from lungang.cli.language import say
 from lungang.cli.live import Live
-from lungang.cli.options import A_WEEK, MOST_AT_ONCE, LanguageOption, refuse, said, stop
+from lungang.cli.options import (
+    A_WEEK,
+    MOST_AT_ONCE,
+    AsJson,
+    Book,
+    Effect,
+    Lang,
+    LanguageOption,
+    Pack,
+    Quiet,
+    Replace,
+    problem_in,
+    refuse,
+    said,
+    stop,
+)
+from lungang.cli.sharing import Ask, command_with
 from lungang.jobs.places import ANSWERS
 
 if TYPE_CHECKING:
@@ -76,40 +93,73 @@ def scenarios_in(
     return found
 
 
-def batch_of(
-    store: Path, processes: int, cluster: str, time_limit: float, lang: LanguageOption,
-    quiet: bool,
-) -> Batch:  # fmt: skip
-    """The options of a command that answers many scenarios."""
-    from lungang.jobs.batches import Batch
+@dataclass(frozen=True)
+class BatchOptions:
+    """What commands that answer many scenarios share: the workbook, where it runs, what is
+    kept, and how it is told."""
 
-    return Batch(
-        time_limit=time_limit, store=store, processes=processes, cluster=cluster,
-        watch=_progress(lang, quiet),
-    )  # fmt: skip
+    book: Path
+    store: Path
+    processes: int
+    cluster: str
+    pack: str
+    effect: str
+    lang: LanguageOption
+    quiet: bool
+    replace: bool
+    time_limit: float = 60.0
+    as_json: bool = False
+
+    def problem(self) -> Problem:
+        """The workbook, read and checked."""
+        return problem_in(self.book, self.pack, self.effect, self.lang)
+
+    @contextmanager
+    def answering(self) -> Iterator[Batch]:
+        """How the scenarios are answered; within it Ctrl-C keeps the answers there are,
+        and every failure has its code."""
+        from lungang.jobs.batches import Batch, Interrupted, WorkersDie
+        from lungang.jobs.reading import BadInput
+
+        batch = Batch(
+            time_limit=self.time_limit, store=self.store, processes=self.processes,
+            cluster=self.cluster, watch=_progress(self.lang, self.quiet),
+        )  # fmt: skip
+        try:
+            with on_interrupt(batch.canceller.cancel):
+                yield batch
+        except BadInput as bad:
+            refuse(bad.faults, self.lang)
+        except WorkersDie:
+            stop(
+                5,
+                "求解进程反复中止，可能内存不足 / the workers die: too little memory?",
+            )
+        except Interrupted as met:
+            stop(
+                130,
+                f"已完成{met.done}/{met.of}，保存在 {batch.store}；再次运行即接续",
+                f"{met.done} of {met.of} done and kept; run again to go on",
+            )
+        except ImportError:
+            stop(2, "--cluster 需要安装 lungang[cluster] / needs lungang[cluster]")
 
 
-@contextmanager
-def answering(batch: Batch, lang: LanguageOption) -> Iterator[None]:
-    """Within it, Ctrl-C keeps the answers there are, and every failure has its code."""
-    from lungang.jobs.batches import Interrupted, WorkersDie
-    from lungang.jobs.reading import BadInput
+def _shared(
+    book: Book, *,
+    store: StoreFile = STORE, processes: Processes = 0, cluster: OnCluster = "",
+    time_limit: EachSeconds = 60.0, pack: Pack = "", effect: Effect = "",
+    lang: Lang = LanguageOption.zh, as_json: AsJson = False, quiet: Quiet = False,
+    replace: Replace = False,
+) -> None:  # fmt: skip
+    """What every batch takes besides its own."""
 
-    try:
-        with on_interrupt(batch.canceller.cancel):
-            yield
-    except BadInput as bad:
-        refuse(bad.faults, lang)
-    except WorkersDie:
-        stop(5, "求解进程反复中止，可能内存不足 / the workers die: too little memory?")
-    except Interrupted as met:
-        stop(
-            130,
-            f"已完成{met.done}/{met.of}，保存在 {batch.store}；再次运行即接续",
-            f"{met.done} of {met.of} done and kept; run again to go on",
-        )
-    except ImportError:
-        stop(2, "--cluster 需要安装 lungang[cluster] / needs lungang[cluster]")
+
+def batched(
+    group: typer.Typer, name: str, *without: str, **kept: Any
+) -> Callable[[Ask], Ask]:
+    """Add a command that answers many scenarios to a group."""
+    return command_with(_shared, BatchOptions, group, name, without, **kept)
 
 
 def _progress(lang: LanguageOption, quiet: bool) -> Callable[[RunProgress], None]:

@@ -11,34 +11,21 @@ if TYPE_CHECKING:
     from lungang.jobs.batches import Gates
 
 from lungang.cli.batch_options import (
-    STORE,
-    EachSeconds,
+    BatchOptions,
     Files,
-    OnCluster,
-    Processes,
-    StoreFile,
-    answering,
-    batch_of,
+    batched,
     print_table,
     scenarios_in,
 )
 from lungang.cli.language import say, tell
 from lungang.cli.objects import print_file
 from lungang.cli.options import (
-    AsJson,
     Audience,
-    Book,
-    Effect,
     HelpHeading,
-    Lang,
     LanguageOption,
     Out,
-    Pack,
-    Quiet,
     Reader,
-    Replace,
     app,
-    problem_in,
     refuse,
     refuse_taken,
     said,
@@ -66,41 +53,31 @@ def gates_in(file: Path, lang: LanguageOption) -> Gates:
         refuse(bad.faults, lang)
 
 
-@app.command(rich_help_panel=HelpHeading.SCENES)
+@batched(app, "compare", rich_help_panel=HelpHeading.SCENES)
 def compare(
-    book: Book,
+    asked: BatchOptions,
     files: Files,
     out: Out = Path("comparison"),
-    store: StoreFile = STORE,
-    processes: Processes = 0,
-    cluster: OnCluster = "",
-    time_limit: EachSeconds = 60.0,
-    pack: Pack = "",
-    effect: Effect = "",
-    lang: Lang = LanguageOption.zh,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
     audience: Audience = Reader.hr,
     gates: GatesFile = None,
     bureau: Bureau = "",
-    replace: Replace = False,
 ) -> None:
     """比较：现行规则与至多九个情景并列。The workbook beside up to nine scenarios."""
     from lungang.jobs.batches import MOST_ABREAST, compared
     from lungang.jobs.showing import comparison_tables, text_of, write_comparison
 
-    refuse_taken(out, replace, "comparison")
+    lang = asked.lang
+    refuse_taken(out, asked.replace, "comparison")
     limits = None if gates is None else gates_in(gates, lang)
     if len(files) > MOST_ABREAST:
         stop(2, f"至多{MOST_ABREAST}个情景 / at most {MOST_ABREAST} scenarios")
-    base = problem_in(book, pack, effect, lang)
+    base = asked.problem()
     scenarios = scenarios_in(files, base, lang)
-    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
-    with answering(batch, lang):
+    with asked.answering() as batch:
         office = bureau or base.office.bureau
         made, found = compared(base, scenarios, batch, audience.value, limits, office)
     written = write_comparison(out, made, found, lang.value, audience.value)
-    if as_json:
+    if asked.as_json:
         typer.echo(text_of(made), nl=False)
         return
     for table in comparison_tables(made)[:2]:
@@ -110,9 +87,9 @@ def compare(
         print_file(file)
 
 
-@app.command("sweep", rich_help_panel=HelpHeading.SCENES)
+@batched(app, "sweep", rich_help_panel=HelpHeading.SCENES)
 def sweep_command(
-    book: Book,
+    asked: BatchOptions,
     settings: Annotated[
         list[str],
         typer.Option("--set", help="参数=4..8 或 10..40:10 或 a,b。Values of a knob."),
@@ -124,22 +101,13 @@ def sweep_command(
         Path,
         typer.Option("--out", help="文件夹，或 .xlsx .html .json。Folder or one file."),
     ] = Path("sweep"),
-    store: StoreFile = STORE,
-    processes: Processes = 0,
-    cluster: OnCluster = "",
-    time_limit: EachSeconds = 60.0,
-    pack: Pack = "",
-    effect: Effect = "",
-    lang: Lang = LanguageOption.zh,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    replace: Replace = False,
 ) -> None:
     """扫描：参数逐值求解，列出各点及互有优劣的取值。Each value solved; the trade-off front."""
     from lungang.jobs.batches import BY_KEY, grid, sweep
     from lungang.jobs.showing import sweep_table, text_of, write_sweep
 
-    refuse_taken(out, replace, "sweep")
+    lang = asked.lang
+    refuse_taken(out, asked.replace, "sweep")
     wanted = trade.split(",")
     if len(wanted) != 2 or not set(wanted) <= BY_KEY.keys():
         stop(2, f"--trade：两项 / two of: {', '.join(BY_KEY)}")
@@ -152,12 +120,11 @@ def sweep_command(
             f"--set: '{error}' cannot be swept; write knob=4..8, knob=10..40:10 or "
             "knob=a,b",
         )
-    base = problem_in(book, pack, effect, lang)
-    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
-    with answering(batch, lang):
+    base = asked.problem()
+    with asked.answering() as batch:
         made = sweep(base, settings, (wanted[0], wanted[1]), batch)
     files = write_sweep(out, made, lang.value)
-    if as_json:
+    if asked.as_json:
         typer.echo(text_of(made), nl=False)
         return
     print_table(sweep_table(made, wanted), lang)
@@ -165,9 +132,9 @@ def sweep_command(
         print_file(file)
 
 
-@app.command(rich_help_panel=HelpHeading.SCENES)
+@batched(app, "gate", rich_help_panel=HelpHeading.SCENES)
 def gate(
-    book: Book,
+    asked: BatchOptions,
     file: Annotated[Path, typer.Argument(help="情景文件（.yaml）。Scenario file.")],
     gates: Annotated[
         Path, typer.Option("--gates", help="采纳条件文件。The thresholds.")
@@ -176,41 +143,31 @@ def gate(
         Path | None,
         typer.Option("--baseline", help="基准情景，缺省为工作簿。The baseline."),
     ] = None,
-    store: StoreFile = STORE,
-    processes: Processes = 0,
-    cluster: OnCluster = "",
-    time_limit: EachSeconds = 60.0,
-    pack: Pack = "",
-    effect: Effect = "",
-    lang: Lang = LanguageOption.zh,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="文件夹，或 .xlsx .html .json。Folder or one file."),
     ] = None,
     bureau: Bureau = "",
-    replace: Replace = False,
 ) -> None:
     """采纳条件：情景能否采纳，不能则说明原因。Whether a scenario is acceptable, and why not."""
     from lungang.jobs.batches import AS_IT_STANDS, gated
     from lungang.jobs.showing import text_of, verdict_words, write_verdict
 
-    refuse_taken(out, replace, "gate")
+    lang = asked.lang
+    refuse_taken(out, asked.replace, "gate")
     limits = gates_in(gates, lang)
-    base = problem_in(book, pack, effect, lang)
+    base = asked.problem()
     files = [file] if baseline is None else [file, baseline]
-    asked, *others = scenarios_in(files, base, lang)
+    scenario, *others = scenarios_in(files, base, lang)
     against = others[0] if others else AS_IT_STANDS
-    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
-    with answering(batch, lang):
-        verdict = gated(base, asked, limits, against, batch)
-    if as_json:
+    with asked.answering() as batch:
+        verdict = gated(base, scenario, limits, against, batch)
+    if asked.as_json:
         typer.echo(text_of(verdict), nl=False)
     else:
         colon = "：" if lang is LanguageOption.zh else ": "
         told = said(verdict_words(verdict), lang)
-        tell(f"{said(asked.title, lang)}{colon}{told}")
+        tell(f"{said(scenario.title, lang)}{colon}{told}")
         for reason in verdict.reasons:
             tell(f"- {getattr(reason, lang.value)}")
     if out is not None:

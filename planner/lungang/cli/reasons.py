@@ -246,7 +246,7 @@ def ask_elsewhere(asked: QuestionOptions, person: Who) -> None:
     asked.ask("elsewhere", person)
 
 
-@question(ask, "what-if", without="plan")
+@question(ask, "what-if", "plan")
 def ask_what_if(
     asked: QuestionOptions,
     person: Who,

@@ -8,17 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lungang.cli.batch_options import (
-    STORE,
-    EachSeconds,
-    Files,
-    OnCluster,
-    Processes,
-    StoreFile,
-    answering,
-    batch_of,
-    scenarios_in,
-)
+from lungang.cli.batch_options import BatchOptions, Files, batched, scenarios_in
 from lungang.cli.language import tell
 from lungang.cli.objects import print_file, print_json, wrote
 from lungang.cli.options import (
@@ -31,7 +21,6 @@ from lungang.cli.options import (
     LanguageOption,
     Out,
     Pack,
-    Quiet,
     Reader,
     Replace,
     app,
@@ -177,34 +166,24 @@ def _print_changes(lines: list[str], zh: bool) -> None:
         tell("没有差异" if zh else "no difference")
 
 
-@scenario_commands.command()
+@batched(scenario_commands, "run", "as_json")
 def run(
-    book: Book,
+    asked: BatchOptions,
     files: Files,
     out: Out = Path("scenarios-out"),
-    store: StoreFile = STORE,
-    processes: Processes = 0,
-    cluster: OnCluster = "",
-    time_limit: EachSeconds = 60.0,
-    pack: Pack = "",
-    effect: Effect = "",
-    lang: Lang = LanguageOption.zh,
-    quiet: Quiet = False,
-    replace: Replace = False,
     audience: Audience = Reader.hr,
 ) -> None:
     """求解：每个情景一份完整的方案报告。A full report for each scenario."""
     from lungang.jobs.batches import answers, write_answer
     from lungang.jobs.solving import taken as holds_a_plan
 
-    base = problem_in(book, pack, effect, lang)
+    base, lang = asked.problem(), asked.lang
     scenarios = scenarios_in(files, base, lang)
     folders = [out / file.stem for file in files]
     taken = [f for f in folders if holds_a_plan(f)]
-    if taken and not replace:
+    if taken and not asked.replace:
         stop(2, f"{taken[0]} 中已有方案 / already holds a plan (--replace)")
-    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
-    with answering(batch, lang):
+    with asked.answering() as batch:
         found = answers(base, scenarios, batch)
     for scenario, answer, folder in zip(scenarios, found, folders, strict=True):
         write_answer(folder, base, scenario, answer, lang.value, audience.value)

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from lungang.cli.batch_options import (
-    STORE,
-    OnCluster,
-    Processes,
-    StoreFile,
-    answering,
-    batch_of,
-    print_table,
-)
+from lungang.cli.batch_options import BatchOptions, batched, print_table
 from lungang.cli.language import say
 from lungang.cli.objects import print_file
 from lungang.cli.options import (
     A_WEEK,
     LAST_SEED,
-    AsJson,
     Audience,
-    Book,
-    Effect,
     HelpHeading,
-    Lang,
     LanguageOption,
-    Pack,
-    Quiet,
     Reader,
-    Replace,
     app,
     plan_in,
-    problem_in,
     refuse_taken,
     said,
     stop,
@@ -90,14 +75,12 @@ EachLimit = Annotated[
 ]
 
 
-@app.command(rich_help_panel=HelpHeading.RISK)
+@batched(app, "stress", "time_limit", rich_help_panel=HelpHeading.RISK)
 def stress(
-    book: Book, plan: PlanFile, events: Events = 1, rounds: Rounds = 50, seed: Seed = 0,
-    kinds: Kinds = "resigns,ill,marries", few: Few = 3, out: Out = Path("stress"),
-    store: StoreFile = STORE, processes: Processes = 0, cluster: OnCluster = "",
-    time_limit: EachLimit = 10.0, pack: Pack = "", effect: Effect = "",
-    lang: Lang = LanguageOption.zh, as_json: AsJson = False, quiet: Quiet = False,
-    replace: Replace = False, audience: Audience = Reader.hr,
+    options: BatchOptions, plan: PlanFile, events: Events = 1, rounds: Rounds = 50,
+    seed: Seed = 0, kinds: Kinds = "resigns,ill,marries", few: Few = 3,
+    out: Out = Path("stress"), time_limit: EachLimit = 10.0,
+    audience: Audience = Reader.hr,
 ) -> None:  # fmt: skip
     """压力测试：批准后有人离职、患病、结婚，方案还站得住吗。Chance events against a plan.
 
@@ -108,20 +91,20 @@ def stress(
     from lungang.jobs.batches import stress as job
     from lungang.jobs.showing import stress_tables, text_of, write_stress
 
-    refuse_taken(out, replace, "stress")
+    options = replace(options, time_limit=time_limit)
+    lang = options.lang
+    refuse_taken(out, options.replace, "stress")
     asked = Stress(rounds, events, _kinds(kinds), seed, few, audience.value)
-    problem = problem_in(book, pack, effect, lang)
-    approved = plan_in(plan, problem, lang)
-    batch = batch_of(store, processes, cluster, time_limit, lang, quiet)
+    approved = plan_in(plan, options.problem(), lang)
     try:
-        with answering(batch, lang):
+        with options.answering() as batch:
             made = job(approved, asked, batch)
     except Unlawful as met:
         _tell_unlawful(met, lang)
     except ValueError:
         stop(2, f"--events：凑不出每轮{events}起变故 / {events} cannot be drawn")
     files = write_stress(out, made, lang.value)
-    if as_json:
+    if options.as_json:
         typer.echo(text_of(made), nl=False)
         return
     for table in stress_tables(made)[:5]:

@@ -10,17 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 from lungang.draw.pool import Pool, excluded_share
+from lungang_models.terms import Severity
 from lungang_models.words import Words
-
-Severity = Literal["MAJOR", "SIGNIFICANT", "ORDINARY"]
-GRADE = {
-    "MAJOR": Words("重大", "major"),
-    "SIGNIFICANT": Words("较大", "larger"),
-    "ORDINARY": Words("一般", "ordinary"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +30,7 @@ class DrawFinding:
 
     def told(self) -> Words:
         """The finding in a line: grade, who, what, and what to do."""
-        grade = GRADE[self.severity]
+        grade = self.severity.words
         return Words(
             f"{grade.zh}风险 {self.subject}：{self.says.zh}；{self.measure.zh}",
             f"{grade.en} {self.subject}: {self.says.en}; {self.measure.en}",
@@ -51,7 +44,7 @@ def findings_of_pool(pool: Pool) -> Iterable[DrawFinding]:
         if holder.years_since_draw > register.overdue_years:
             years = holder.years_since_draw
             yield DrawFinding(
-                "F2", "SIGNIFICANT", holder.pid,
+                "F2", Severity.SIGNIFICANT, holder.pid,
                 Words(f"已{years}年未强制休假", f"no leave for {years} years"),
                 "38", f"roster.csv years_since_draw={years}",
                 Words("提交领导小组，安排离岗检查", "list for an audit off the post"),
@@ -61,7 +54,7 @@ def findings_of_pool(pool: Pool) -> Iterable[DrawFinding]:
         why = Counter(row.reason for row in barred_pairs)
         shown = _struck_words(why)
         yield DrawFinding(
-            "F6", "SIGNIFICANT", pid,
+            "F6", Severity.SIGNIFICANT, pid,
             Words(f"无合格代职人，机会为0（{shown.zh}）",
                   f"no qualified cover, chance 0 ({shown.en})"),
             "38", "covers.csv, conflicts.csv",
@@ -71,7 +64,7 @@ def findings_of_pool(pool: Pool) -> Iterable[DrawFinding]:
     share = excluded_share(pool)
     if share > pool.rules.exclusion_alarm:
         yield DrawFinding(
-            "F7", "ORDINARY", "pool",
+            "F7", Severity.ORDINARY, "pool",
             Words(f"排除比例{float(share):.0%}，超过{pool.rules.exclusion_alarm}",
                   f"{float(share):.0%} excluded, above {pool.rules.exclusion_alarm}"),
             "38", "exclusions.csv",
@@ -80,7 +73,7 @@ def findings_of_pool(pool: Pool) -> Iterable[DrawFinding]:
     dark = _blackout_share(pool)
     if dark > register.blackout_share:
         yield DrawFinding(
-            "F4", "ORDINARY", "calendar",
+            "F4", Severity.ORDINARY, "calendar",
             Words(f"停休期占工作日的{float(dark):.0%}，抽取可被预测",
                   f"{float(dark):.0%} of working days blacked out: predictable"),
             "38", "rules.json window.blackouts",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,26 @@ GONE = Words(
 )
 
 
+AboutWaiting = Callable[[HttpRequest, Cycle, drafts.WaitingFile], HttpResponse]
+
+
+def waiting(view: AboutWaiting) -> Callable[[HttpRequest, int, str], HttpResponse]:
+    """A page about a file that waits: for its owner, who may edit, while it does."""
+
+    @wraps(view)
+    def page(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+        user = user_of(request)
+        require(user, DeskStep.EDIT)
+        cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
+        return (
+            plainly(request, 410, GONE)
+            if draft is None
+            else view(request, cycle, draft)
+        )
+
+    return page
+
+
 @require_POST
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file as far as its preview. What holds none of our sheets is a roster."""
@@ -77,13 +98,11 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reread(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+@waiting
+def reread(
+    request: HttpRequest, cycle: Cycle, draft: drafts.WaitingFile
+) -> HttpResponse:
     """Read a waiting file as a roster, with what its columns are said to hold."""
-    user = user_of(request)
-    require(user, DeskStep.EDIT)
-    cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
-    if draft is None:
-        return plainly(request, 410, GONE)
     headings, targets = (request.POST.getlist(n) for n in ("heading", "target"))
     columns = dict(zip(headings, targets, strict=False))
     try:
@@ -92,7 +111,7 @@ def reread(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     except BadInput as bad:
         return plainly(request, 400, *faults_told(bad))
     if made.status_code == 302:
-        drafts.dropped(token)
+        drafts.dropped(draft.token)
     return made
 
 
@@ -129,13 +148,11 @@ def of_roster(
 
 
 @require_GET
-def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+@waiting
+def preview(
+    request: HttpRequest, cycle: Cycle, draft: drafts.WaitingFile
+) -> HttpResponse:
     """What would be taken: rows with their marks, faults, what would be left aside."""
-    user = user_of(request)
-    require(user, DeskStep.EDIT)
-    cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
-    if draft is None:
-        return plainly(request, 410, GONE)
     book = opened(draft.data, draft.name)
     inspected = book.inspected()
     found, said = check_document(inspected), draft.said
@@ -147,7 +164,7 @@ def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         {
             "cycle": cycle,
             "draft": draft,
-            "shown": imports.previewed(user, book, lines, said),
+            "shown": imports.previewed(user_of(request), book, lines, said),
             "sheets": [s for s in sheets if s.rows_used or (s.ignored and not said)],
             "empty": sum(not s.rows_used for s in sheets),
             "known": {s.name: s.known for s in book.sheets()},
@@ -163,15 +180,13 @@ def preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 
 
 @require_POST
-def adopt(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+@waiting
+def adopt(
+    request: HttpRequest, cycle: Cycle, draft: drafts.WaitingFile
+) -> HttpResponse:
     """采用: only now is anything kept."""
-    user = user_of(request)
-    require(user, DeskStep.EDIT)
-    cycle, draft = get_object_or_404(Cycle, pk=pk), drafts.taken(user, token)
-    if draft is None:
-        return plainly(request, 410, GONE)
-    made = books.adopt(user, cycle, draft.data, draft.name, draft.said)
-    drafts.dropped(token)
+    made = books.adopt(user_of(request), cycle, draft.data, draft.name, draft.said)
+    drafts.dropped(draft.token)
     return redirect("faults", made.pk)
 
 
