@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -26,12 +27,13 @@ from lungang.draw.offices import acting
 from lungang.draw.papers import failure_values, leave_values, record_values, render
 from lungang.draw.records_sheet import records
 from lungang.draw.timestamps import typed_instant
+from lungang.draw.workdays import read_overlay
 from lungang.jobs.ceremonies import number
 from lungang.jobs.draws.acting import Draw
 from lungang.jobs.draws.guide_sheet import ACTS
 from lungang.jobs.draws.guiding import guide
 from lungang.jobs.draws.published import Known, write_paper
-from lungang_models.fault import BadInput
+from lungang_models.fault import BadInput, Fault
 
 SCHEDULED = "2026-01-22T10:00:00+08:00"
 
@@ -293,6 +295,49 @@ def lived_through_but_scheduled(folder: DrawFolder) -> None:
     aftermath.replace(folder, other, GROUND, at("2026-01-26T10:00:00+08:00"))
 
 
+def test_a_standing_cover_is_named_in_a_sentence(
+    folder: DrawFolder, tmp_path: Path
+) -> None:
+    absence = first_away(folder)
+    row = {"name": "甲", "post": "会计岗", "standing": "专用章保管（兼任）：丙"}
+    names = {absence.pid: row, absence.cover: {"name": "乙"}}
+    values = leave_values(folder, absence, names, date(2026, 3, 2))
+    render("notice", values, tmp_path / "notice.docx")
+    said = "向代职人乙、专用章保管（兼任）的代职人丙办理交接"
+    assert said in words(tmp_path / "notice.docx")
+
+
+def test_lists_are_taken_as_people_write_them(tmp_path: Path, clock: Any) -> None:
+    """Columns in Chinese or English, saved by any program, days in any spelling."""
+    table = tmp_path / "调休.csv"
+    table.write_bytes(
+        "日期,上班,说明\r\n2027年2月6日,１,春节调休\r\n2027/2/8,放假,\r\n".encode("gbk")
+    )
+    faults: list[Fault] = []
+    found = read_overlay(table, faults)
+    assert not faults
+    assert found == {
+        date(2027, 2, 6): (True, "春节调休"),
+        date(2027, 2, 8): (False, ""),
+    }
+    table.write_text("date,workday,label\n2027-02-06,也许,\n2027-02,1,\n", "utf-8")
+    assert not read_overlay(table, faults)
+    assert [fault.says.zh for fault in faults] == ["日期或上班、放假的标记不对"] * 2
+    office = office_of_ten(tmp_path / "home")
+    clock(office.now)
+    office.types("open", DRAW, "--org", "某局")
+    for language, head in (("en", "pid,name,received_on,signed"),
+                           ("zh", "代号,姓名,签收日期,已签收")):  # fmt: skip
+        slips = tmp_path / language
+        office.types("slips", DRAW, str(slips), "--lang", language)
+        listed = slips / "receipts.csv"
+        text = listed.read_text("utf-8-sig")
+        assert text.splitlines()[0] == head
+        listed.write_text(text.replace(",,", ",2026.1.5,是"), "gbk")
+        said = office.types("receipts", DRAW, str(listed), "--dry-run")
+        assert "10人的签收" in said
+
+
 def test_papers_are_numbered_by_the_year_of_their_day(folder: DrawFolder) -> None:
     absence = first_away(folder)
     row = {"name": "甲", "post": "某岗", "standing": ""}
@@ -383,6 +428,17 @@ def test_the_verifiers_speak_to_people(
         assert ran.returncode == 2 and "用法：" in ran.stderr
         assert "posted" not in ran.stderr and "argument" not in ran.stderr
     assert "usage: " in without_a_bundle("--lang", "en").stderr
+
+
+def test_a_change_is_told_in_words(
+    folder: DrawFolder, finished: tuple[Path, str], tmp_path: Path
+) -> None:
+    lived_through_but_scheduled(folder)
+    write_bundle(folder, tmp_path / "b")
+    for run in (run_python, run_node):
+        verdict, said = run(tmp_path / "b", "--root", finished[1])
+        assert verdict == "verified" and re.search("P[0-9]{5}改期 P[0-9]{5}替补", said)
+        assert ":REPLACE" in run(tmp_path / "b", "--lang", "en")[1]
 
 
 def without_a_bundle(*words: object) -> subprocess.CompletedProcess[str]:

@@ -173,11 +173,11 @@ def test_receipts_have_dates(office: Office, tmp_path: Path) -> None:
     office.types("slips", DRAW, str(slips))
     listed = slips / "receipts.csv"
     blank = listed.read_text("utf-8-sig")
-    assert blank.splitlines()[0] == "pid,name,received_on,signed"
+    assert blank.splitlines()[0] == "代号,姓名,签收日期,已签收"
     for wrong in ("昨天", "2026-03-01", "2026-03-03"):  # no day, before, tomorrow
         listed.write_text(blank.replace(",,", f",{wrong},是"), "utf-8")
         said = office.types("receipts", DRAW, str(listed), code=4)
-        assert "receipts.csv!2 received_on" in said and wrong in said
+        assert "receipts.csv!2 签收日期" in said and wrong in said
     assert due(office) == "发放抽签条，登记签收"
 
 

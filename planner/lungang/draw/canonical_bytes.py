@@ -128,9 +128,13 @@ def read_csv(
 
 
 def read_form(
-    path: Path, required: Sequence[str], faults: list[Fault]
-) -> list[tuple[int, dict[str, str]]]:
-    """Rows of a list that the office fills in; as any spreadsheet program saves it."""
+    path: Path, required: Sequence[str], faults: list[Fault],
+    called: Mapping[str, str] | None = None,
+) -> list[tuple[int, dict[str, str]]]:  # fmt: skip
+    """Rows of a list that the office fills in; as any spreadsheet program saves it.
+
+    ``called``: what people call a column, and its name.
+    """
     from lungang.intake.workbook.csv_folder import decoded
 
     try:
@@ -143,12 +147,13 @@ def read_form(
     if text is None:
         return []
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _rows_of(text, path, required, faults)
+    return _rows_of(text, path, required, faults, called)
 
 
 def _rows_of(
-    text: str, path: Path, required: Sequence[str], faults: list[Fault]
-) -> list[tuple[int, dict[str, str]]]:
+    text: str, path: Path, required: Sequence[str], faults: list[Fault],
+    called: Mapping[str, str] | None = None,
+) -> list[tuple[int, dict[str, str]]]:  # fmt: skip
     from lungang.intake.workbook.csv_folder import csv_grid
 
     grid, found = csv_grid(text, path.name)
@@ -156,7 +161,7 @@ def _rows_of(
     if grid is None:
         return []
     lines = [[str(cell) for cell in row] for row in grid.rows]
-    header = lines[0] if lines else []
+    header = [(called or {}).get(cell.strip(), cell) for cell in (lines or [[]])[0]]
     missing = [column for column in required if header.count(column) != 1]
     faults += [
         input_fault(

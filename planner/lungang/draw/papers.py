@@ -8,6 +8,7 @@ as official papers write them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -243,7 +244,8 @@ def leave_values(
     """
     mine = names[absence.pid]
     acting = names.get(absence.cover, {}).get("name", "")
-    cover = "、".join(filter(None, (acting, mine["standing"])))
+    standing = re.sub("： ?|: ", "的代职人", mine["standing"])  # post：name
+    cover = "、".join(filter(None, (acting, standing)))
     shown: Any = read_json((folder.public / "reveal.json").read_bytes())
     first, last = absence.window.first, absence.window.last
     return {

@@ -158,7 +158,7 @@ def failure() -> Any:
     sheet.grid(
         ["来源", "最早产生时间", "登记情况"],
         ["{{ s.name }}", "{{ s.due }}", "{{ s.recorded }}"],
-        (24, 66, 66), "s in sources",
+        (20, 60, 76), "s in sources",
     )  # fmt: skip
     sheet.head("三、理由和批准")
     sheet.text("{{ reason }}。{{ approved }}。")

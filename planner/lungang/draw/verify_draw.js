@@ -392,6 +392,7 @@ const VerifyDraw = (() => {
     "CARRY", "APPEAL", "DECIDE", "CLOSE"]);
   const FIELDS = ["actor", "alg", "at", "draw", "facts", "hash", "note", "payload", "prev",
     "root", "seq", "type"];
+  const CHANGES = new Map([["DEFER", "改期"], ["REPLACE", "替补"], ["CARRY", "转入下一年度"]]);
   const ROLES = new Map([["hr", "人事部门"], ["control", "内控部门"], ["discipline", "纪检机构"]]);
   const MODES = new Map([["balls+public", "号球加公共数值"], ["public", "公共数值"], ["balls", "号球"]]);
   const DIARY = ["NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL",
@@ -1454,9 +1455,9 @@ const VerifyDraw = (() => {
       report.show("揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two");
     }
     report.show(`抽中：${drawn.join(" ")}`, `drawn: ${drawn.join(" ")}`);
-    const changed = mine.filter((e) => ["DEFER", "REPLACE", "CARRY"].includes(e.type));
+    const changed = mine.filter((e) => CHANGES.has(e.type));
     if (changed.length) {
-      const listed = changed.map((e) => `${e.facts.pid}:${e.type}`).join(" ");
+      const listed = changed.map((e) => `${e.facts.pid}${report.words(CHANGES.get(e.type), `:${e.type}`)}`).join(" ");
       report.ask(`改期、替补、转入下一年度的依据属实，转入的确已安排，空缺确已上报：${listed}`,
         "the grounds of what was put off, replaced and carried over are true, and what was carried " +
         `over is arranged: ${listed}`);

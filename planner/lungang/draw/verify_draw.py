@@ -391,6 +391,7 @@ KINDS = (
     "APPEAL", "DECIDE", "CLOSE",
 )  # fmt: skip
 TEXTS = ("at", "actor", "draw", "root", "payload", "note")
+CHANGES = {"DEFER": "改期", "REPLACE": "替补", "CARRY": "转入下一年度"}
 DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL", "DECIDE")
 BROKEN = {  # code: what the line breaks
     "form": ("不是规范的台账记录", "is no canonical ledger line"),
@@ -1978,9 +1979,12 @@ def check_reveal(bundle, commit, root, mine, value, pages) -> dict:
             "揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two"
         )
     report.show("抽中：" + " ".join(drawn), "drawn: " + " ".join(drawn))
-    changed = [e for e in mine if e["type"] in ("DEFER", "REPLACE", "CARRY")]
+    changed = [e for e in mine if e["type"] in CHANGES]
     if changed:
-        listed = " ".join(f"{e['facts']['pid']}:{e['type']}" for e in changed)
+        listed = " ".join(
+            f"{e['facts']['pid']}{report.words(CHANGES[e['type']], ':' + e['type'])}"
+            for e in changed
+        )
         report.ask(
             f"改期、替补、转入下一年度的依据属实，转入的确已安排，空缺确已上报：{listed}",
             "the grounds of what was put off, replaced and carried over are true, and what"

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from lungang.draw.canonical_bytes import csv_bytes, read_csv
+from lungang.draw.canonical_bytes import csv_bytes, read_csv, read_form
+from lungang.draw.entropy import half_width
 from lungang.draw.faults import input_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words
 
 COLUMNS = ("date", "workday", "label")
+CALLED = {"日期": "date", "上班": "workday", "说明": "label"}
+WORKS = {"1": True, "0": False, "上班": True, "放假": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,18 @@ def read_calendar(path: Path, faults: list[Fault]) -> tuple[Day, ...]:
 
 
 def read_overlay(path: Path, faults: list[Fault]) -> dict[date, tuple[bool, str]]:
-    """The site's own days, in the columns of calendar.csv, any days in any order."""
-    return {day.date: (day.workday, day.label) for _, day in _days(path, faults)}
+    """The site's own days, in any order, as a spreadsheet program saves them: date,
+    workday (1 or 0, 上班 or 放假), label."""
+    from lungang.intake.workbook.dates import day
+
+    found = {}
+    for line, row in read_form(path, COLUMNS, faults, CALLED):
+        one, works = day(row["date"]), WORKS.get(half_width(row["workday"]).strip())
+        if one is None or one.month_only or works is None:
+            faults.append(_no_day(path, line, row))
+        else:
+            found[one.date] = (works, row["label"].strip())
+    return found
 
 
 def _days(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Day]]:
@@ -110,12 +123,15 @@ def _days(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Day]]:
         except ValueError:
             one = None
         if one is None:
-            faults.append(
-                input_fault(
-                    "calendar-line", f"{path.name}:{line}", ",".join(row.values()),
-                    Words("日期或工作日标记不对", "date or working-day mark wrong"),
-                    Words("写作 2026-06-15,1，", "write 2026-06-15,1,"),
-                )
-            )  # fmt: skip
+            faults.append(_no_day(path, line, row))
         else:
             yield line, Day(one, row["workday"] == "1", row["label"])
+
+
+def _no_day(path: Path, line: int, row: Mapping[str, str]) -> Fault:
+    return input_fault(
+        "calendar-line", f"{path.name}:{line}", ",".join(row.values()),
+        Words("日期或上班、放假的标记不对", "date or working-day mark wrong"),
+        Words("写日期和1（上班）或0（放假），如 2026-06-15,1",
+              "write the day and 1 (work) or 0, as 2026-06-15,1,"),
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lungang.cli import language
 from lungang.cli.draw.options import (
     HERE,
     Actor,
@@ -28,7 +29,7 @@ from lungang_models.words import Words
 def names(
     draw: DrawId,
     people: Annotated[
-        Path, typer.Argument(help="CSV：person,name（工号、姓名）。Numbers and names.")
+        Path, typer.Argument(help="CSV：工号、姓名两列。Columns person, name.")
     ],
     home: Home = HERE,
 ) -> None:
@@ -52,7 +53,7 @@ def slips(
     from lungang.jobs.draws.naming import write_slips
 
     with step(home, draw) as one:
-        many, listed = write_slips(one, out)
+        many, listed = write_slips(one, out, language.asked())
         wrote(out)
         say(
             f"{many}份抽签条与签收登记表已写入 {out}；签收后填日期与“是”，"

@@ -22,12 +22,14 @@ from lungang.jobs.draws.acting import Draw, today
 from lungang.jobs.draws.documents import PersonDocument
 from lungang.jobs.reading import whole_day
 from lungang_models.fault import Fault
-from lungang_models.words import Words
+from lungang_models.words import Language, Words
 
 __all__ = ["issue_names", "record_receipts", "who", "write_proof", "write_slips"]
 
 RECEIPTS = ("pid", "received_on", "signed")
 LISTED = ("pid", "name", "received_on", "signed")
+CALLED = {"代号": "pid", "姓名": "name", "签收日期": "received_on", "已签收": "signed",
+          "工号": "person"}  # fmt: skip
 
 
 def issue_names(draw: Draw, people: Path) -> int:
@@ -36,7 +38,7 @@ def issue_names(draw: Draw, people: Path) -> int:
     ``people`` is a CSV of person and name. Returns how many. Raises ``BadInput``.
     """
     faults: list[Fault] = []
-    listed = [row for _, row in read_form(people, ("person", "name"), faults)]
+    listed = [row for _, row in read_form(people, ("person", "name"), faults, CALLED)]
     raise_if(faults)
     if len({row["person"] for row in listed}) != len(listed):
         raise Refusal("twice", "名单中有重复的工号", "a staff number occurs twice")
@@ -55,10 +57,10 @@ def issue_names(draw: Draw, people: Path) -> int:
     return len(rows)
 
 
-def write_slips(draw: Draw, out: Path) -> tuple[int, Path]:
+def write_slips(draw: Draw, out: Path, language: Language) -> tuple[int, Path]:
     """A slip for everybody of the roster, and the list on which they sign for it.
 
-    Returns how many, and the list.
+    Returns how many, and the list, whose columns are called in one language.
     """
     from lungang.draw.papers import render, slip_values
 
@@ -69,7 +71,12 @@ def write_slips(draw: Draw, out: Path) -> tuple[int, Path]:
         render("slip", slip_values(opening, known[pid]), out / f"{pid}.docx")
     blank = {"received_on": "", "signed": ""}
     rows = [{"pid": pid, "name": known[pid]["name"], **blank} for pid in pool.pids]
-    write_new(out / "receipts.csv", BOM_UTF8 + csv_bytes(LISTED, rows))  # for Excel
+    shown = {name: zh for zh, name in CALLED.items()} if language == "zh" else {}
+    named = [
+        {shown.get(name, name): cell for name, cell in row.items()} for row in rows
+    ]
+    columns = [shown.get(name, name) for name in LISTED]
+    write_new(out / "receipts.csv", BOM_UTF8 + csv_bytes(columns, named))  # for Excel
     return len(rows), out / "receipts.csv"
 
 
@@ -82,13 +89,13 @@ def record_receipts(draw: Draw, signed: Path) -> int:
     draw.folder.opening()
     opened = next(e.at for e in draw.folder.events() if e.type == "OPEN")
     first, rows = date.fromisoformat(opened[:10]), []
-    for line, row in read_form(signed, RECEIPTS, faults):
+    for line, row in read_form(signed, RECEIPTS, faults, CALLED):
         given = row["received_on"].strip()
         day = whole_day(given) if given else None
         if given and not (day and first <= day <= today()):
             faults.append(
                 input_fault(
-                    "received-on", f"{signed.name}:{line} received_on", given,
+                    "received-on", f"{signed.name}:{line} 签收日期", given,
                     Words("不是启动之日至今的日期", "is no day from the opening to today"),
                     Words(f"填{first}至{today()}之间的签收日期，如 {today()}",
                           f"write the day it was received, {first} to {today()}"),
