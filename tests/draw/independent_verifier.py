@@ -127,6 +127,20 @@ def seen(name: str) -> str:
     )
 
 
+def person(name: str) -> str:
+    """What tells one person from another: letters, digits, a bureau's own signs."""
+    kept = ""
+    for c in seen(name):
+        at = ord(c)
+        own = 0xE000 <= at <= 0xF8FF or 0x20000 <= at <= 0x3FFFF
+        if own or (at < 0x10000 and unicodedata.category(c) in LETTERS):
+            kept += c
+    return kept
+
+
+LETTERS = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No"}
+
+
 def double(names: Iterable[str]) -> bool:
     """Whether two different names are one to the eye."""
     names = set(names)
@@ -300,6 +314,34 @@ STRINGS = [
 ]
 
 
+APPROVED = {"approved_by", "second_approver"}
+CHANGED = {"pid", "detail", *APPROVED}
+SAID: dict[str, list[set[str]]] = {
+    "OPEN": [{"schema", "names_root"}], "SLIPS": [{"count", "detail"}],
+    "EXCLUDE": [CHANGED], "COMMIT": [{"attempt", "deadline", "roles", "sources"}],
+    "SIGN": [{"role"}], "STAMP": [set()], "ENTROPY": [{"source"}],
+    "DRAW": [{"drawn"}, {"drawn", *APPROVED}], "VOID": [{"detail", *APPROVED}],
+    "FAIL": [{"reason"}, {"reason", "source"}], "SCHEDULE": [set()],
+    "DEFER": [CHANGED], "REPLACE": [CHANGED, {"by", *CHANGED}], "CARRY": [CHANGED],
+    "DECIDE": [{"pid", "outcome", "detail"}],
+    **{kind: [{"pid"}, {"pid", "detail"}]
+       for kind in ("NOTIFY", "START", "RETURN", "APPEAL")},
+}  # fmt: skip
+ROOTED = {"COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"}
+FILED = (ROOTED - {"VOID"}) | {"OPEN", "SCHEDULE", "DEFER", "REPLACE", "CARRY"}
+
+
+def shaped(e: Any) -> bool:
+    """Whether a line has the facts, root and payload of its kind, and no note."""
+    kind, facts = e["type"], e["facts"]
+    if kind != "CLOSE" and facts.keys() not in SAID[kind]:
+        return False
+    for key, kinds in (("root", ROOTED), ("payload", FILED)):
+        if not (hexadecimal(e[key]) if kind in kinds else e[key] == ""):
+            return False
+    return e["note"] == "" and hexadecimal(facts.get("detail", 64 * "f"))
+
+
 class Draw:
     """One draw as its lines tell it; each method is a kind of line."""
 
@@ -326,36 +368,29 @@ class Draw:
                 and self._waiting(e, at)
             )
         if kind == "CLOSE":
-            counted = all(
-                facts.get(k, "0") == str(self.lines[k])
-                for k in [
-                    "NOTIFY",
-                    "START",
-                    "RETURN",
-                    "DEFER",
-                    "REPLACE",
-                    "CARRY",
-                    "APPEAL",
-                    "DECIDE",
-                ]
-            )
-            ended = not self.listed or facts.get("last", "~") < e["at"][:10]
+            told = {kind: str(many) for kind, many in self.lines.items()}
             if self.listed:
-                day_of(facts.get("last", ""))
-            self.over = True
-            return not self.now and counted and ended and self.scheduled >= self.drawn
+                told["last"] = day_of(facts["last"]).isoformat()
+            ended = not self.listed or facts["last"] < e["at"][:10]
+            answered, self.over = not any(self.heard.values()), True
+            return (
+                not self.now and facts == told and ended and answered
+                and self.scheduled >= self.drawn
+            )  # fmt: skip
         return self.drawn and self._after(kind, facts)
 
     def _before(self, e: Any, at: datetime) -> bool:
         facts, kind = e["facts"], e["type"]
         if kind == "SLIPS":
             fresh, self.slips = not self.slips, True
-            return fresh and hexadecimal(facts.get("detail", ""))
+            return fresh
         if kind == "EXCLUDE":
             fresh = facts.get("pid", "") not in {"", *self.out}
             self.out.add(facts.get("pid", ""))
             return fresh and approved(facts)
-        sources = json.loads(facts["sources"])
+        sources = loaded(facts["sources"].encode())
+        if not fits(sources, [[TEXT]]) or dumped(sources).decode() != facts["sources"]:
+            return False
         when = {name: moment(due) for name, _, due in sources}
         kinds = {name: what for name, what, _ in sources}
         roles, deadline = facts["roles"].split(" "), moment(facts["deadline"])
@@ -364,7 +399,7 @@ class Draw:
                     "deadline": deadline, "signed": {}, "values": set(),
                     "stamp": False}  # fmt: skip
         return (
-            self.slips and hexadecimal(e["root"]) and len(when) == len(sources) > 0
+            self.slips and e["payload"] == e["root"] and len(when) == len(sources) > 0
             and at < min(when.values()) and max(when.values()) < deadline
             and facts["attempt"] == str(self.tries)
             and len(roles) == len({*roles} - {""}) == 3
@@ -388,7 +423,7 @@ class Draw:
             return fresh and early
         if kind == "VOID":
             self.now = {}
-            return early and approved(facts, paper=False)
+            return early and approved(facts)
         name = facts.get("source", "")
         if kind == "ENTROPY":
             public = [w for n, w in now["when"].items() if now["kinds"][n] != "balls"]
@@ -406,13 +441,13 @@ class Draw:
             self.drawn, self.listed, self.ever = True, {*people}, {*people}
             return (
                 not missing and "" not in people and len({*people}) == len(people)
-                and (not late or approved(facts, paper=False))
+                and (not late or approved(facts))
             )  # fmt: skip
         balls = {n for n in missing if now["kinds"][n] == "balls"}
         reasons = {"unsigned": not full, "balls-missing": full and bool(balls),
                    "source-not-held": name in missing - balls}  # fmt: skip
         return (
-            late and bool(missing) and hexadecimal(e["payload"])
+            late and bool(missing) and ("source" not in facts or name in missing)
             and reasons.get(facts.get("reason", ""), False)
         )  # fmt: skip
 
@@ -427,10 +462,7 @@ class Draw:
             return self.scheduled and pid in self.ever
         if kind == "DECIDE":
             self.heard[pid] -= 1
-            said = facts.get("outcome") in {"upheld", "rejected"}
-            return (
-                self.heard[pid] >= 0 and said and hexadecimal(facts.get("detail", ""))
-            )
+            return self.heard[pid] >= 0 and facts["outcome"] in {"upheld", "rejected"}
         where, known = self.where.get(pid, 0), self.scheduled and pid in self.listed
         steps = {"NOTIFY": 0, "START": 1, "RETURN": 2}
         if kind in steps:
@@ -440,18 +472,17 @@ class Draw:
         if kind != "DEFER":
             self.listed.discard(pid)
         good = known and where != 3 and approved(facts)
-        if kind == "REPLACE" and by:
-            good = good and by not in self.ever
+        if "by" in facts:
+            good = good and by not in {"", *self.ever}
             self.listed.add(by)
             self.ever.add(by)
         return good
 
 
-def approved(facts: dict[str, str], paper: bool = True) -> bool:
-    """Two approvers, and the hash of a paper."""
-    two = [seen(facts.get(name, "")) for name in ("approved_by", "second_approver")]
-    good = "" not in two and two[0] != two[1]
-    return good and (not paper or hexadecimal(facts.get("detail", "")))
+def approved(facts: dict[str, str]) -> bool:
+    """Two approvers."""
+    two = {person(facts.get(name, "")) for name in ("approved_by", "second_approver")}
+    return len(two - {""}) == 2
 
 
 def follows(
@@ -471,13 +502,12 @@ def follows(
     at = moment(e["at"])
     if (e["seq"], e["prev"], e["hash"]) != (seq, before, own) or at < (last or at):
         return None
-    draw, acted = draws.get(e["draw"]), bool(seen(e["actor"]))
+    draw, acted = draws.get(e["draw"]), person(e["actor"]) != "" and shaped(e)
     if e["type"] == "OPEN":
         facts = e["facts"]
         draws[e["draw"]] = Draw(old="schema" not in facts)
         fixed = draws[e["draw"]].old or (
-            facts["schema"] == "2" and hexadecimal(facts["names_root"])
-            and hexadecimal(e["payload"]) and acted
+            acted and facts["schema"] == "2" and hexadecimal(facts["names_root"])
         )  # fmt: skip
         return at if draw is None and fixed else None
     if draw is None:
@@ -813,7 +843,7 @@ def value_of(case: Case, source: Any, record: Any) -> tuple[bool, str]:
     """Whether a record is a value as declared, and its part of the key."""
     if source["kind"] == "balls":
         digits = "".join(str(d) for d in record["digits"])
-        watched = {seen(name) for name in record["witnesses"]} - {""}
+        watched = {person(name) for name in record["witnesses"]} - {""}
         good = digits.isdigit() and len(digits) == len(record["digits"])
         return good and case.commit["pages"] == 10 ** len(digits) and len(
             watched
@@ -1073,7 +1103,7 @@ def pool(case: Case, rules: Rules) -> Wrong:
     )
     if len(out) != c["excluded"] or any(
         r["reason"] not in codes or not r["evidence"].strip() or r["pid"] in rules.people
-        or not approved(r, paper=False)
+        or not approved(r)
         for r in out
     ):  # fmt: skip
         yield "exclusions.csv"

@@ -18,9 +18,12 @@ ROOT = "a" * 64
 def event(kind: EventType, hour: int, root: str = ROOT, **facts: str) -> Event:
     """An event of the draw «d» at an hour of one day."""
     about = ("COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID")
+    payload = (
+        root if kind == "COMMIT" else "" if kind in ("SLIPS", "VOID") else "c" * 64
+    )
     return Event(
         kind, f"2026-01-05T{hour:02}:00:00+08:00", "人事科", "d",
-        root=root if kind in about else "", payload="c" * 64, facts=facts,
+        root=root if kind in about else "", payload=payload, facts=facts,
     )  # fmt: skip
 
 
@@ -42,7 +45,7 @@ def started(tmp_path: Path, *more: Event) -> Ledger:
     """A ledger with OPEN, SLIPS and further events."""
     ledger = Ledger(tmp_path / "ledger.jsonl")
     opened = event("OPEN", 8, schema="2", names_root="d" * 64)
-    for one in (opened, event("SLIPS", 8, detail="d" * 64), *more):
+    for one in (opened, event("SLIPS", 8, count="2", detail="d" * 64), *more):
         ledger.append(one)
     return ledger
 

@@ -8,17 +8,17 @@ its own bundle knows its rules.
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lungang.draw.alike import same_to_the_eye, two_approvers
+from lungang.draw.alike import letters_of, two_approvers
 from lungang.draw.faults import Refusal
+from lungang.draw.line_forms import broken_form, is_hash, sources_of
 from lungang.draw.timestamps import instant, is_day
+from lungang.draw.waiting import Waiting
 from lungang_models.words import Words
 
 if TYPE_CHECKING:
@@ -33,13 +33,16 @@ OUTCOMES = ("upheld", "rejected")
 CHANGES = frozenset({"DEFER", "REPLACE", "CARRY"})
 NEXT_STAGE = {"NOTIFY": ("", "told"), "START": ("told", "away"),
               "RETURN": ("away", "back")}  # fmt: skip
-_HEX64 = re.compile(r"[0-9a-f]{64}")
 
 BROKEN: Mapping[str, Words] = {
     "time": Words("时间写法不对，或早于上一条", "the time is wrong or runs backwards"),
     "opened-twice": Words("该抽取已经启动过", "this draw was opened before"),
     "actor": Words("没有写明经办单位", "which office acts is not said"),
     "open-facts": Words("启动时没有锁定姓名表和输入", "names or inputs are not fixed"),
+    "facts": Words(
+        "本条的事项多了或少了，或写了别的",
+        "the line says more or less than its kind of line does",
+    ),
     "not-open": Words("该抽取尚未启动", "this draw has not been opened"),
     "closed": Words("该抽取已结案", "this draw is closed"),
     "exclude-late": Words(
@@ -108,7 +111,8 @@ BROKEN: Mapping[str, Words] = {
         "通知、离岗、返岗须依次登记", "notice, start and return follow one another"
     ),
     "no-appeal": Words("此人没有待裁决的异议", "no appeal of this person is waiting"),
-    "decision": Words("裁决须写明结果和依据", "a decision has an outcome and papers"),
+    "decision": Words("裁决须写明结果", "a decision has an outcome"),
+    "appeals": Words("还有异议没有裁决", "an appeal is not decided"),
     "undecided": Words("还有承诺没有了结", "a commitment is undecided"),
     "close-count": Words("结案所记条数与台账不符", "the close counts other lines"),
     "close-early": Words(
@@ -130,37 +134,6 @@ def require(holds: object, code: str) -> None:
     """Refuse unless it holds."""
     if not holds:
         raise broken(code)
-
-
-@dataclass(slots=True)
-class Waiting:
-    """A commitment that has neither its draw nor another end yet."""
-
-    root: str
-    roles: tuple[str, ...]
-    sources: Mapping[str, tuple[str, datetime]]
-    deadline: datetime
-    signed: dict[str, datetime] = field(default_factory=dict)
-    recorded: set[str] = field(default_factory=set)
-    stamped: bool = False
-
-    @property
-    def first(self) -> datetime:
-        """The first instant at which any value can exist."""
-        return min(moment for _, moment in self.sources.values())
-
-    @property
-    def whole(self) -> bool:
-        """Whether all have signed."""
-        return set(self.signed) == set(self.roles)
-
-    def missing(self, balls: bool) -> set[str]:
-        """Sources without a value: the balls, or all others."""
-        return {
-            name
-            for name, (kind, _) in self.sources.items()
-            if (kind == "balls") is balls and name not in self.recorded
-        }
 
 
 @dataclass(slots=True)
@@ -186,17 +159,21 @@ def waiting_of(event: Event, now: datetime) -> Waiting:
     """Read what a COMMIT line fixes; raises Refusal for what it may not say."""
     facts = event.facts
     try:
-        listed = json.loads(facts["sources"])
-        sources = {name: (kind, instant(at)) for name, kind, at in listed}
+        sources = sources_of(facts["sources"])
         deadline = instant(facts["deadline"])
-    except (KeyError, ValueError, TypeError):
+    except ValueError:
         raise broken("sources") from None
-    require(sources and len(sources) == len(listed), "sources")
+    require(event.payload == event.root, "facts")
     moments = [moment for _, moment in sources.values()]
-    require(_HEX64.fullmatch(event.root) and min(moments) > now, "seed-known")
+    require(min(moments) > now, "seed-known")
     require(deadline > max(moments), "deadline")
-    roles = facts.get("roles", "").split(" ")
+    roles = facts["roles"].split(" ")
     return Waiting(event.root, tuple(roles), sources, deadline)
+
+
+def _require_form(event: Event) -> None:
+    code = broken_form(event)
+    require(not code, code)
 
 
 class Invariants:
@@ -220,7 +197,8 @@ class Invariants:
             state = self.draws[event.draw]
             if not state.legacy:
                 require(not state.closed, "closed")
-                require(same_to_the_eye(event.actor), "actor")
+                require(letters_of(event.actor), "actor")
+                _require_form(event)
                 self._judge(event, state, now)
         self._last = now
 
@@ -233,9 +211,9 @@ class Invariants:
         require(event.draw not in self.draws, "opened-twice")
         state = DrawState(legacy="schema" not in event.facts)
         if not state.legacy:
-            require(same_to_the_eye(event.actor), "actor")
-            fixed = _HEX64.fullmatch(event.facts.get("names_root", ""))
-            fixed = fixed and _HEX64.fullmatch(event.payload)
+            require(letters_of(event.actor), "actor")
+            _require_form(event)
+            fixed = is_hash(event.facts["names_root"])
             require(event.facts["schema"] == SCHEMA and fixed, "open-facts")
         self.draws[event.draw] = state
 
@@ -243,7 +221,6 @@ class Invariants:
         if event.type == "SLIPS":
             before = state.waiting is None and not state.drawn
             require(before and not state.slips, "slips")
-            require(_HEX64.fullmatch(event.facts.get("detail", "")), "detail")
             state.slips = True
         elif event.type == "EXCLUDE":
             self._exclude(event, state)
@@ -263,8 +240,7 @@ class Invariants:
     def _exclude(event: Event, state: DrawState) -> None:
         require(state.waiting is None and not state.drawn, "exclude-late")
         require(two_approvers(event.facts), "approvers")
-        require(_HEX64.fullmatch(event.facts.get("detail", "")), "detail")
-        pid = event.facts.get("pid", "")
+        pid = event.facts["pid"]
         require(pid and pid not in state.left_out, "excluded-twice")
         state.left_out.add(pid)
 
@@ -275,7 +251,7 @@ class Invariants:
         require(state.slips, "no-slips")
         found = waiting_of(event, now)
         number = str(state.attempts + 1)
-        require(event.facts.get("attempt") == number, "attempt")
+        require(event.facts["attempt"] == number, "attempt")
         three = len(set(found.roles)) == len(found.roles) == SIGNERS_NEEDED
         require(three and "" not in found.roles, "roles")
         state.attempts += 1
@@ -286,7 +262,7 @@ class Invariants:
     ) -> None:
         facts = event.facts
         if event.type == "SIGN":
-            role = facts.get("role", "")
+            role = facts["role"]
             require(role in waiting.roles, "role")
             require(role not in waiting.signed, "signed")
             after = waiting.roles[waiting.roles.index(role) + 1 :]
@@ -299,12 +275,12 @@ class Invariants:
             require(now < waiting.first, "stamp-late")
             waiting.stamped = True
         elif event.type == "ENTROPY":
-            self._entropy(facts.get("source", ""), waiting, now)
+            self._entropy(facts["source"], waiting, now)
         elif event.type == "DRAW":
             require(set(waiting.sources) == waiting.recorded, "entropy-missing")
             in_time = now <= waiting.deadline or two_approvers(facts)
             require(in_time, "reveal-late")
-            people = facts.get("drawn", "").split(" ")
+            people = facts["drawn"].split(" ")
             require(all(people) and len(set(people)) == len(people), "drawn")
             state.drawn, state.waiting = True, None
             state.on_leave_list, state.ever_listed = set(people), set(people)
@@ -338,8 +314,11 @@ class Invariants:
             "source-not-held": event.facts.get("source")
             in waiting.missing(balls=False),
         }
-        good = reasons.get(event.facts.get("reason", ""), False)
-        require(good and _HEX64.fullmatch(event.payload), "fail-reason")
+        named = "source" not in event.facts or (
+            event.facts["source"] in set(waiting.sources) - waiting.recorded
+        )
+        good = reasons.get(event.facts["reason"], False)
+        require(good and named, "fail-reason")
 
     @staticmethod
     def _after(event: Event, state: DrawState) -> None:
@@ -350,7 +329,7 @@ class Invariants:
             state.scheduled = True
             return
         require(state.scheduled, "not-scheduled")
-        pid = facts.get("pid", "")
+        pid = facts["pid"]
         state.tally[kind] += 1
         if kind == "APPEAL":
             require(pid in state.ever_listed, "person")
@@ -358,8 +337,7 @@ class Invariants:
             return
         if kind == "DECIDE":
             require(state.appeals[pid], "no-appeal")
-            said = facts.get("outcome") in OUTCOMES
-            require(said and _HEX64.fullmatch(facts.get("detail", "")), "decision")
+            require(facts["outcome"] in OUTCOMES, "decision")
             state.appeals[pid] -= 1
             return
         require(pid in state.on_leave_list, "person")
@@ -371,25 +349,26 @@ class Invariants:
             return
         require(stage != "back", "order")
         require(two_approvers(facts), "approvers")
-        require(_HEX64.fullmatch(facts.get("detail", "")), "detail")
         state.stage[pid] = ""
         if kind != "DEFER":
             state.on_leave_list.discard(pid)
-        if kind == "REPLACE" and facts.get("by"):
-            require(facts["by"] not in state.ever_listed, "person")
+        if kind == "REPLACE" and "by" in facts:
+            require(facts["by"] not in {"", *state.ever_listed}, "person")
             state.on_leave_list.add(facts["by"])
             state.ever_listed.add(facts["by"])
 
     @staticmethod
     def _close(event: Event, state: DrawState) -> None:
         require(state.waiting is None, "undecided")
-        counted = all(
-            event.facts.get(kind, "0") == str(state.tally[kind]) for kind in DIARY
-        )
-        require(counted, "close-count")
+        require(not +state.appeals, "appeals")
+        due = {kind: str(state.tally[kind]) for kind in DIARY if state.tally[kind]}
+        counted = {kind: many for kind, many in event.facts.items() if kind != "last"}
+        require(counted == due, "close-count")
         require(state.scheduled or not state.drawn, "not-scheduled")
         if state.on_leave_list:
             last = event.facts.get("last", "")
             ended = is_day(last) and last < event.at[:10]
             require(ended, "close-early")
+        else:
+            require("last" not in event.facts, "facts")
         state.closed = True

@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ from lungang.draw.entropy import (
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder, standing, state_of
 from lungang.draw.invariants import broken
-from lungang.draw.ledger import Event
+from lungang.draw.ledger import BEFORE_ALL, Event
 from lungang.draw.names import read_names
 from lungang.draw.opening import require_inputs_of_opening
 from lungang.draw.pool import Pool
@@ -244,8 +245,8 @@ def add_entropy(
         raise Refusal("source", f"承诺中的来源是：{names}", f"committed: {names}")
     event = Event(
         "ENTROPY", step.at, step.actor, folder.draw, root=commitment.root(),
-        facts={"source": source_name},
-    )  # fmt: skip
+        payload=BEFORE_ALL, facts={"source": source_name},
+    )  # fmt: skip  # its record has no hash before it is written
     try:
         folder.ledger.would_accept(event)
     except Refusal as refused:
@@ -261,12 +262,7 @@ def add_entropy(
     if (folder.public / name).exists():  # of a step that never reached the ledger
         folder.set_aside(name)
     write_new(folder.public / name, data)
-    folder.ledger.append(
-        Event(
-            "ENTROPY", step.at, step.actor, folder.draw, root=commitment.root(),
-            payload=hexdigest(commitment.hash, data), facts={"source": source_name},
-        )
-    )  # fmt: skip
+    folder.ledger.append(replace(event, payload=hexdigest(commitment.hash, data)))
     recorded: Any = read_json(data)
     return dict(recorded)
 

@@ -223,6 +223,11 @@ const VerifyDraw = (() => {
     "\\u{e0100}-\\u{e01ef}]", "gu");
   const sameToTheEye = (name) =>
     name.normalize("NFKC").toLowerCase().replace(NO_INK, "").replace(/[\p{Z}\p{Cc}\p{Cf}]/gu, "");
+  // What tells people apart: the letters and digits of a name, whatever the edition of Unicode;
+  // 甲 and 甲. are one.
+  const lettersOf = (name) => [...sameToTheEye(name)].filter((c) => (c.codePointAt(0) > 0xffff
+    ? /[\u{20000}-\u{3ffff}]/u.test(c) // rarer Chinese characters
+    : /[\ue000-\uf8ff\p{L}\p{N}]/u.test(c))).join("");
   // Names that are different and look the same.
   const alike = (names) => {
     const seen = new Map();
@@ -404,6 +409,7 @@ const VerifyDraw = (() => {
     "opened-twice": ["同一编号启动两次", "this draw was opened before"],
     "actor": ["没有写明经办单位", "does not say which office acted"],
     "open-facts": ["启动记录没有锁定姓名表和输入", "names or inputs are not fixed"],
+    "facts": ["事项多了或少了，或写了别的", "says more or less than its kind of line does"],
     "not-open": ["该抽取没有启动", "this draw was never opened"],
     "closed": ["结案之后又有记录", "comes after the close"],
     "exclude-late": ["承诺之后排除人员", "somebody is left out after the commitment"],
@@ -444,7 +450,8 @@ const VerifyDraw = (() => {
     "person": ["不是在休名单上的人", "not a person on the list"],
     "order": ["通知、离岗、返岗的次序不对", "notice, start and return out of order"],
     "no-appeal": ["没有待裁决的异议", "no appeal of theirs is waiting"],
-    "decision": ["裁决没有结果或依据", "a decision without outcome or papers"],
+    "decision": ["裁决没有结果", "a decision without its outcome"],
+    "appeals": ["还有异议没有裁决", "an appeal is not decided"],
     "undecided": ["还有未了结的承诺", "a commitment is undecided"],
     "close-count": ["结案所记条数与台账不符", "the close counts other lines"],
     "close-early": ["最后一个窗口结束之前结案", "closed before the last window ended"],
@@ -456,9 +463,34 @@ const VerifyDraw = (() => {
     everybody: new Set(), stage: new Map(), tally: new Map(), appeals: new Map(),
   });
   const twoApprovers = (facts) => {
-    const one = sameToTheEye(facts.approved_by || "");
-    const two = sameToTheEye(facts.second_approver || "");
+    const one = lettersOf(facts.approved_by || "");
+    const two = lettersOf(facts.second_approver || "");
     return one !== "" && two !== "" && one !== two;
+  };
+  const CHANGE = "pid approved_by second_approver detail";
+  const FACTS = { // what each kind of line says always, and what may come besides, all or nothing
+    OPEN: ["schema names_root", ""], SLIPS: ["count detail", ""], EXCLUDE: [CHANGE, ""],
+    COMMIT: ["attempt deadline roles sources", ""], SIGN: ["role", ""], STAMP: ["", ""],
+    ENTROPY: ["source", ""], DRAW: ["drawn", "approved_by second_approver"],
+    VOID: ["approved_by second_approver detail", ""], FAIL: ["reason", "source"],
+    SCHEDULE: ["", ""], NOTIFY: ["pid", "detail"], START: ["pid", "detail"],
+    RETURN: ["pid", "detail"], DEFER: [CHANGE, ""], REPLACE: [CHANGE, "by"], CARRY: [CHANGE, ""],
+    APPEAL: ["pid", "detail"], DECIDE: ["pid outcome detail", ""] };
+  const WITH_FILE = ["OPEN", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "FAIL", "SCHEDULE",
+    "DEFER", "REPLACE", "CARRY"];
+  const OF_COMMITMENT = ["COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"];
+  const spread = (...words) => words.join(" ").split(" ").filter(Boolean).sort();
+  // The rule that the form of a line breaks, or nothing: it says what its kind says, no more and
+  // no less.
+  const wellFormed = ({ type, facts, note, payload, root }) => {
+    if (Object.hasOwn(FACTS, type)) { // the close has its counts
+      const said = Object.keys(facts).sort(), [always, besides] = FACTS[type];
+      if (!same(said, spread(always)) && !same(said, spread(always, besides))) return "facts";
+    }
+    const filed = WITH_FILE.includes(type) ? isHash(payload) : payload === "";
+    const rooted = OF_COMMITMENT.includes(type) ? isHash(root) : root === "";
+    if (note !== "" || !filed || !rooted) return "facts";
+    return !Object.hasOwn(facts, "detail") || isHash(facts.detail) ? "" : "detail";
   };
   const firstValue = (draw) => Math.min(...[...draw.sources.values()].map(([, at]) => at));
   const firstPublic = (draw) => Math.min(...[...draw.sources.values()]
@@ -467,11 +499,10 @@ const VerifyDraw = (() => {
     if (type === "SLIPS") {
       if (draw.slips || draw.root || draw.drawn) return "slips";
       draw.slips = true;
-      return isHash(facts.detail) ? "" : "detail";
+      return "";
     }
     if (draw.root || draw.drawn) return "exclude-late";
     if (!twoApprovers(facts)) return "approvers";
-    if (!isHash(facts.detail)) return "detail";
     if (!facts.pid || draw.excluded.has(facts.pid)) return "excluded-twice";
     draw.excluded.add(facts.pid);
     return "";
@@ -484,12 +515,15 @@ const VerifyDraw = (() => {
     let sources, listed, deadline;
     try {
       listed = JSON.parse(facts.sources);
+      if (misfit(listed, [[S]]) || canonical(listed) !== facts.sources ||
+        listed.some((one) => one.length !== 3)) return "sources";
       sources = new Map(listed.map(([name, kind, at]) => [name, [kind, moment(at)]]));
       deadline = moment(facts.deadline);
     } catch { return "sources"; }
     if (listed.length === 0 || sources.size !== listed.length) return "sources";
     const instants = [...sources.values()].map(([, at]) => at);
-    if (!isHash(event.root) || Math.min(...instants) <= now) return "seed-known";
+    if (event.payload !== event.root) return "facts";
+    if (Math.min(...instants) <= now) return "seed-known";
     if (deadline <= Math.max(...instants)) return "deadline";
     if (facts.attempt !== String(draw.attempts + 1)) return "attempt";
     const roles = (facts.roles || "").split(" ");
@@ -508,7 +542,7 @@ const VerifyDraw = (() => {
     draw.recorded.add(facts.source);
     return "";
   };
-  const failureLine = (draw, { facts, payload }, now) => {
+  const failureLine = (draw, { facts }, now) => {
     if (!(now > draw.deadline)) return "fail-early";
     if (draw.recorded.size === draw.sources.size) return "fail-decided";
     const missing = [...draw.sources].filter(([name]) => !draw.recorded.has(name));
@@ -518,9 +552,8 @@ const VerifyDraw = (() => {
       "balls-missing": allSigned && missing.some(([, [kind]]) => kind === "balls"),
       "source-not-held": missing.some(([name, [kind]]) => name === facts.source && kind !== "balls"),
     };
-    if (!Object.hasOwn(holds, facts.reason) || !holds[facts.reason] || !isHash(payload)) {
-      return "fail-reason";
-    }
+    const named = !Object.hasOwn(facts, "source") || missing.some(([name]) => name === facts.source);
+    if (!Object.hasOwn(holds, facts.reason) || !holds[facts.reason] || !named) return "fail-reason";
     draw.root = "";
     return "";
   };
@@ -576,7 +609,7 @@ const VerifyDraw = (() => {
       if (!appeals) return "no-appeal";
       draw.appeals.set(pid, appeals - 1);
       const good = facts.outcome === "upheld" || facts.outcome === "rejected";
-      return good && isHash(facts.detail) ? "" : "decision";
+      return good ? "" : "decision";
     }
     if (!draw.current.has(pid)) return "person";
     if (Object.hasOwn(STAGES, type)) {
@@ -586,11 +619,10 @@ const VerifyDraw = (() => {
     }
     if (stage === "back") return "order";
     if (!twoApprovers(facts)) return "approvers";
-    if (!isHash(facts.detail)) return "detail";
     draw.stage.set(pid, "");
     if (type === "REPLACE" || type === "CARRY") draw.current.delete(pid);
-    if (type === "REPLACE" && facts.by) {
-      if (draw.everybody.has(facts.by)) return "person";
+    if (type === "REPLACE" && Object.hasOwn(facts, "by")) {
+      if (!facts.by || draw.everybody.has(facts.by)) return "person";
       draw.current.add(facts.by);
       draw.everybody.add(facts.by);
     }
@@ -598,13 +630,13 @@ const VerifyDraw = (() => {
   };
   const closeLine = (draw, { facts, at }) => {
     if (draw.root) return "undecided";
-    if (DIARY.some((kind) => (facts[kind] ?? "0") !== String(draw.tally.get(kind) || 0))) {
-      return "close-count";
-    }
+    if ([...draw.appeals.values()].some(Boolean)) return "appeals";
+    const { last, ...counts } = facts, due = DIARY.filter((kind) => draw.tally.get(kind))
+      .map((kind) => [kind, String(draw.tally.get(kind))]);
+    if (!equal(counts, Object.fromEntries(due))) return "close-count";
     if (draw.drawn && !draw.scheduled) return "not-scheduled";
-    if (draw.current.size && !(isDay(facts.last || "") && facts.last < at.slice(0, 10))) {
-      return "close-early";
-    }
+    if (draw.current.size && !(isDay(last || "") && last < at.slice(0, 10))) return "close-early";
+    if (!draw.current.size && last !== undefined) return "facts";
     draw.closed = true;
     return "";
   };
@@ -614,15 +646,22 @@ const VerifyDraw = (() => {
       if (draws.has(event.draw)) return "opened-twice";
       const draw = newDraw(facts);
       draws.set(event.draw, draw);
-      if (!draw.legacy && !sameToTheEye(event.actor)) return "actor";
-      const fixed = facts.schema === "2" && isHash(facts.names_root) && isHash(event.payload);
-      return draw.legacy || fixed ? "" : "open-facts";
+      if (draw.legacy) return "";
+      if (!lettersOf(event.actor)) return "actor";
+      const fixed = facts.schema === "2" && isHash(facts.names_root);
+      return wellFormed(event) || (fixed ? "" : "open-facts");
     }
     const draw = draws.get(event.draw);
     if (draw === undefined) return "not-open";
-    if (draw.legacy) return "";
+    if (draw.legacy) { // its own verifier knows its rules; what came of it is told
+      draw.drawn ||= type === "DRAW";
+      if (["COMMIT", "DRAW", "VOID", "FAIL"].includes(type)) draw.root = type === "COMMIT" ? event.root : "";
+      return "";
+    }
     if (draw.closed) return "closed";
-    if (!sameToTheEye(event.actor)) return "actor";
+    if (!lettersOf(event.actor)) return "actor";
+    const odd = wellFormed(event);
+    if (odd) return odd;
     if (type === "SLIPS" || type === "EXCLUDE") return beforeCommitment(draw, event);
     if (type === "COMMIT") return commitmentLine(draw, event, now);
     if (["SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"].includes(type)) {
@@ -1178,7 +1217,7 @@ const VerifyDraw = (() => {
     if (source.kind === "balls") {
       const good = record.digits.every((d) => Number.isInteger(d) && d >= 0 && d <= 9) &&
         commit.pages === 10 ** record.digits.length &&
-        new Set(record.witnesses.map(sameToTheEye).filter(Boolean)).size >= 2;
+        new Set(record.witnesses.map(lettersOf).filter(Boolean)).size >= 2;
       return ["digits", good, record.digits.join("")];
     }
     if (source.kind === "drand") {
@@ -1831,8 +1870,10 @@ const VerifyDraw = (() => {
     report.show(`本验证程序的哈希 ${own}`, `hash of this verifier ${own}`);
     for (const [name, draw] of draws) {
       if (name === commit.draw) continue;
-      const [zh, en] = draw.root ? ["有未了结的承诺", "a commitment is undecided"]
+      const [came, was] = draw.root ? ["有未了结的承诺", "a commitment is undecided"]
         : draw.drawn ? ["已抽取", "drawn"] : ["没有结果", "without a result"];
+      const zh = draw.legacy ? `按第1版启动（本程序不核对），${came}` : came;
+      const en = draw.legacy ? `opened under the first version (not checked here), ${was}` : was;
       report.ask(`同一台账另有抽取 ${name}，${zh}：不是对同一批人重抽`,
         `the ledger has another draw, ${name}, ${en}: it is not one of the same people`);
     }

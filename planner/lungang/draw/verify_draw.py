@@ -163,6 +163,18 @@ def same_to_the_eye(name: str) -> str:
     )
 
 
+def letters_of(name: str) -> str:
+    """What tells people apart: the letters and digits of a name, whatever the edition of
+    Unicode; 甲 and 甲. are one."""
+    return "".join(c for c in same_to_the_eye(name) if counts_as_letter(c))
+
+
+def counts_as_letter(c: str) -> bool:
+    if c > "\uffff":
+        return "\U00020000" <= c <= "\U0003ffff"  # rarer Chinese characters
+    return (c >= "\ue000" and c <= "\uf8ff") or unicodedata.category(c)[0] in "LN"
+
+
 def alike(names) -> list[str]:
     """Names that are different and look the same."""
     seen: dict[str, str] = {}
@@ -400,6 +412,10 @@ BROKEN = {  # code: what the line breaks
     "opened-twice": ("同一编号启动两次", "this draw was opened before"),
     "actor": ("没有写明经办单位", "does not say which office acted"),
     "open-facts": ("启动记录没有锁定姓名表和输入", "names or inputs are not fixed"),
+    "facts": (
+        "事项多了或少了，或写了别的",
+        "says more or less than its kind of line does",
+    ),
     "not-open": ("该抽取没有启动", "this draw was never opened"),
     "closed": ("结案之后又有记录", "comes after the close"),
     "exclude-late": ("承诺之后排除人员", "somebody is left out after the commitment"),
@@ -443,7 +459,8 @@ BROKEN = {  # code: what the line breaks
     "person": ("不是在休名单上的人", "not a person on the list"),
     "order": ("通知、离岗、返岗的次序不对", "notice, start and return out of order"),
     "no-appeal": ("没有待裁决的异议", "no appeal of theirs is waiting"),
-    "decision": ("裁决没有结果或依据", "a decision without outcome or papers"),
+    "decision": ("裁决没有结果", "a decision without its outcome"),
+    "appeals": ("还有异议没有裁决", "an appeal is not decided"),
     "undecided": ("还有未了结的承诺", "a commitment is undecided"),
     "close-count": ("结案所记条数与台账不符", "the close counts other lines"),
     "close-early": ("最后一个窗口结束之前结案", "closed before the last window ended"),
@@ -483,9 +500,43 @@ class DrawState:
 
 
 def two_approvers(facts: dict[str, str]) -> bool:
-    one = same_to_the_eye(facts.get("approved_by", ""))
-    two = same_to_the_eye(facts.get("second_approver", ""))
+    one = letters_of(facts.get("approved_by", ""))
+    two = letters_of(facts.get("second_approver", ""))
     return bool(one) and bool(two) and one != two
+
+
+CHANGE = "pid approved_by second_approver detail"
+FACTS = {  # what each kind of line says always, and what may come besides, all or nothing
+    "OPEN": ("schema names_root", ""), "SLIPS": ("count detail", ""),
+    "EXCLUDE": (CHANGE, ""), "COMMIT": ("attempt deadline roles sources", ""),
+    "SIGN": ("role", ""), "STAMP": ("", ""), "ENTROPY": ("source", ""),
+    "DRAW": ("drawn", "approved_by second_approver"),
+    "VOID": ("approved_by second_approver detail", ""), "FAIL": ("reason", "source"),
+    "SCHEDULE": ("", ""), "NOTIFY": ("pid", "detail"), "START": ("pid", "detail"),
+    "RETURN": ("pid", "detail"), "DEFER": (CHANGE, ""), "REPLACE": (CHANGE, "by"),
+    "CARRY": (CHANGE, ""), "APPEAL": ("pid", "detail"),
+    "DECIDE": ("pid outcome detail", ""),
+}  # fmt: skip
+WITH_FILE = (
+    "OPEN", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "FAIL", "SCHEDULE", "DEFER",
+    "REPLACE", "CARRY",
+)  # fmt: skip
+OF_COMMITMENT = ("COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL")
+
+
+def well_formed(event: dict) -> str:
+    """The rule that the form of a line breaks, or nothing: it says what its kind says,
+    no more and no less."""
+    kind, facts = event["type"], event["facts"]
+    if kind in FACTS:  # the close has its counts
+        always, besides = (set(words.split()) for words in FACTS[kind])
+        if set(facts) not in (always, always | besides):
+            return "facts"
+    filed = is_hash(event["payload"]) if kind in WITH_FILE else not event["payload"]
+    rooted = is_hash(event["root"]) if kind in OF_COMMITMENT else not event["root"]
+    if event["note"] or not filed or not rooted:
+        return "facts"
+    return "" if is_hash(facts.get("detail", "0" * 64)) else "detail"
 
 
 # Each of the following takes a line in: the rule it breaks, or nothing.
@@ -498,14 +549,12 @@ def before_commitment(state: DrawState, event: dict, now: datetime) -> str:
         if state.slips or state.root or state.drawn:
             return "slips"
         state.slips = True
-        return "" if is_hash(facts.get("detail")) else "detail"
+        return ""
     if state.root or state.drawn:
         return "exclude-late"
     if not two_approvers(facts):
         return "approvers"
-    if not is_hash(facts.get("detail")):
-        return "detail"
-    if not facts.get("pid") or facts["pid"] in state.excluded:
+    if not facts["pid"] or facts["pid"] in state.excluded:
         return "excluded-twice"
     state.excluded.add(facts["pid"])
     return ""
@@ -521,14 +570,18 @@ def commitment(state: DrawState, event: dict, now: datetime) -> str:
     if not state.slips:
         return "no-slips"
     try:
-        listed = json.loads(facts["sources"])
+        listed = parsed(facts["sources"].encode())
+        if misfit(listed, [[str]]) or canonical(listed).decode() != facts["sources"]:
+            return "sources"
         sources = {name: (kind, when(moment)) for name, kind, moment in listed}
         deadline = when(facts["deadline"])
-    except (KeyError, ValueError, TypeError):
+    except ValueError:
         return "sources"
     if not sources or len(sources) != len(listed):
         return "sources"
-    if not is_hash(event["root"]) or min(m for _, m in sources.values()) <= now:
+    if event["payload"] != event["root"]:
+        return "facts"
+    if min(m for _, m in sources.values()) <= now:
         return "seed-known"
     if deadline <= max(m for _, m in sources.values()):
         return "deadline"
@@ -578,7 +631,8 @@ def failure(state: DrawState, event: dict, now: datetime) -> str:
         "balls-missing": bool(balls - state.recorded) and whole,
         "source-not-held": named in set(state.sources) - balls - state.recorded,
     }
-    if not holds.get(reason, False) or not is_hash(event["payload"]):
+    missing = set(state.sources) - state.recorded
+    if not holds.get(reason, False) or ("source" in facts and named not in missing):
         return "fail-reason"
     state.root = ""
     return ""
@@ -653,7 +707,7 @@ def after_draw(state: DrawState, event: dict, now: datetime) -> str:
             return "no-appeal"
         state.appeals[pid] -= 1
         good = facts.get("outcome") in ("upheld", "rejected")
-        return "" if good and is_hash(facts.get("detail")) else "decision"
+        return "" if good else "decision"
     if pid not in state.current:
         return "person"
     stage = state.stage.get(pid, "")
@@ -667,14 +721,12 @@ def after_draw(state: DrawState, event: dict, now: datetime) -> str:
         return "order"
     if not two_approvers(facts):
         return "approvers"
-    if not is_hash(facts.get("detail")):
-        return "detail"
     state.stage[pid] = ""
     if kind in ("REPLACE", "CARRY"):
         state.current.discard(pid)
-    put_in = facts.get("by", "")
-    if kind == "REPLACE" and put_in:
-        if put_in in state.everybody:
+    if kind == "REPLACE" and "by" in facts:
+        put_in = facts["by"]
+        if not put_in or put_in in state.everybody:
             return "person"
         state.current.add(put_in)
         state.everybody.add(put_in)
@@ -686,7 +738,10 @@ def close(state: DrawState, event: dict, now: datetime) -> str:
     facts = event["facts"]
     if state.root:
         return "undecided"
-    if any(facts.get(kind, "0") != str(state.tally[kind]) for kind in DIARY):
+    if +state.appeals:
+        return "appeals"
+    counted = {kind: number for kind, number in facts.items() if kind != "last"}
+    if counted != {kind: str(state.tally[kind]) for kind in DIARY if state.tally[kind]}:
         return "close-count"
     if state.drawn and not state.scheduled:
         return "not-scheduled"
@@ -694,6 +749,8 @@ def close(state: DrawState, event: dict, now: datetime) -> str:
         last = facts.get("last", "")
         if not is_day(last) or last >= event["at"][:10]:
             return "close-early"
+    elif "last" in facts:
+        return "facts"
     state.closed = True
     return ""
 
@@ -707,21 +764,27 @@ def accept(states: dict[str, DrawState], event: dict, now: datetime) -> str:
         states[draw] = state = DrawState()
         facts = event["facts"]
         state.legacy = "schema" not in facts
-        if not state.legacy and not same_to_the_eye(event["actor"]):
+        if state.legacy:
+            return ""
+        if not letters_of(event["actor"]):
             return "actor"
-        fixed = is_hash(facts.get("names_root")) and is_hash(event["payload"])
-        return (
-            "" if state.legacy or (facts["schema"] == "2" and fixed) else "open-facts"
-        )
+        fixed = facts["schema"] == "2" and is_hash(facts.get("names_root"))
+        return well_formed(event) or ("" if fixed else "open-facts")
     if draw not in states:
         return "not-open"
     state = states[draw]
-    if state.legacy:
-        return ""  # of the first version: its own verifier knows its rules
+    if state.legacy:  # its own verifier knows its rules; what came of it is told
+        state.drawn = state.drawn or kind == "DRAW"
+        if kind in ("COMMIT", "DRAW", "VOID", "FAIL"):
+            state.root = event["root"] if kind == "COMMIT" else ""
+        return ""
     if state.closed:
         return "closed"
-    if not same_to_the_eye(event["actor"]):
+    if not letters_of(event["actor"]):
         return "actor"
+    odd = well_formed(event)
+    if odd:
+        return odd
     if kind in ("SLIPS", "EXCLUDE"):
         return before_commitment(state, event, now)
     if kind == "COMMIT":
@@ -1615,9 +1678,7 @@ def read_value(commit: dict, source: dict, record: dict) -> tuple[str, bool, str
         digits = record["digits"]
         good = all(0 <= d <= 9 for d in digits)
         good = good and commit["pages"] == 10 ** len(digits)
-        good = (
-            good and len({same_to_the_eye(w) for w in record["witnesses"]} - {""}) >= 2
-        )
+        good = good and len({letters_of(w) for w in record["witnesses"]} - {""}) >= 2
         return "digits", good, "".join(map(str, digits))
     if source["kind"] == "drand":
         genesis, period, size = BEACONS.get(source["chain"], (0, 0, 0))
@@ -2501,6 +2562,9 @@ def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None
     for name, state in states.items():
         zh, en = ("有未了结的承诺", "a commitment is undecided") if state.root else (
             ("已抽取", "drawn") if state.drawn else ("没有结果", "without a result"))  # fmt: skip
+        if state.legacy:
+            zh = f"按第1版启动（本程序不核对），{zh}"
+            en = f"opened under the first version (not checked here), {en}"
         if name != commit["draw"]:
             report.ask(f"同一台账另有抽取 {name}，{zh}：不是对同一批人重抽",
                        f"the ledger has another draw, {name}, {en}: it is not one of the"

@@ -11,9 +11,9 @@ from typing import Any
 
 from lungang.draw.commit import Commitment
 from lungang.draw.failing import CAUSES
-from lungang.draw.invariants import Waiting
 from lungang.draw.shipped import defaults
 from lungang.draw.timestamps import instant, official_date, official_moment
+from lungang.draw.waiting import Waiting
 from lungang.jobs.draws.acting import Draw, today
 from lungang.jobs.draws.documents import StepDocument, StepsDocument
 from lungang.jobs.draws.guide_course import course
