@@ -393,8 +393,13 @@ def without(kind: str, number: int = 0) -> Fraud:
 
     def change(f: Forgery) -> None:
         f.events.remove(f.event(kind, number))
-        close = f.event("CLOSE")["facts"]
-        close[kind] = str(int(close[kind]) - 1)
+        close, left = (
+            f.event("CLOSE")["facts"],
+            sum(e["type"] == kind for e in f.events),
+        )
+        close[kind] = str(left)
+        if not left:
+            del close[kind]
 
     return change
 

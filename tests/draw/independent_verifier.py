@@ -92,6 +92,23 @@ HEADINGS = {
     "schedule": "pid,first,last,cover,how",
 }  # fmt: skip
 ONE_EACH = {"roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule"}
+CERTIFICATE = form(
+    "schema", corrected=TEXTS, widened={...: [TEXT]},
+    levels=[form("value", people=[TEXT], multipliers=[[TEXT]])],
+)  # fmt: skip
+JUDGED = [form("", "", "asked"), form("", "lists", "asked attained")]
+CHANGED_LINES = {"added": [TEXT], "removed": [TEXT]}
+GROUNDS = form("pid number reason evidence")
+DIARY = form("pid at note evidence")
+PAPERS = {
+    "SLIPS": {"receipts": [[TEXT]]}, "VOID": form("root reason"),
+    "EXCLUDE": form(
+        HEADINGS["exclusions.csv"].replace(",", " "),
+        lines=dict.fromkeys(["roster.csv", "exclusions.csv", "covers.csv"], CHANGED_LINES)),
+    "DEFER": {**GROUNDS, "until": TEXT}, "REPLACE": GROUNDS, "CARRY": GROUNDS,
+    "NOTIFY": DIARY, "START": DIARY, "RETURN": DIARY, "APPEAL": DIARY,
+    "DECIDE": {**DIARY, "outcome": TEXT},
+}  # fmt: skip
 INKLESS = {
     *map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164)),
     *map(chr, range(0x180B, 0x1810)), *map(chr, range(0xFE00, 0xFE10)),
@@ -141,6 +158,11 @@ def person(name: str) -> str:
 LETTERS = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No"}
 
 
+def blank(text: str) -> bool:
+    """Whether the eye sees nothing."""
+    return seen(text) == ""
+
+
 def double(names: Iterable[str]) -> bool:
     """Whether two different names are one to the eye."""
     names = set(names)
@@ -158,9 +180,10 @@ def moment(text: str) -> datetime:
 
 def day_of(text: str) -> date:
     """A date as the specification writes it."""
-    if len(text) != 10:
+    found = date.fromisoformat(text)
+    if found.isoformat() != text:
         raise ValueError(f"no day: {text}")
-    return date.fromisoformat(text)
+    return found
 
 
 def fraction(text: Any) -> F:
@@ -613,6 +636,12 @@ def opening(case: Case) -> Wrong:
         yield "names_root"
     if any(shown[k] != c[k] for k in ("draw", "org", "hash", "salt_hash")):
         yield "open.json names another draw"
+    maybe = [shown[k] for k in ("workbook", "plan") if shown[k]]
+    hashes = [shown["salt_hash"], *shown["inputs"].values(), *maybe]
+    if blank(shown["org"]) or not all(map(hexadecimal, hashes)):
+        yield "open.json: no name, or what is no hash"
+    if sorted(shown["inputs"]) != sorted(INPUTS):
+        yield "open.json inputs"
     kinds = [e["type"] for e in case.own]
     out = kinds.count("EXCLUDE")
     if (c["holders"], c["excluded"]) != (
@@ -730,10 +759,10 @@ def signatures(case: Case) -> Wrong:
 
 def attempts(case: Case) -> Wrong:
     """What attempts that were not drawn committed to; nothing of it comes again later."""
-    number, before, line = 0, list[Any](), dict[str, str]()
+    number, before, line = 0, list[Any](), dict[str, Any]()
     for e in case.own:
         if e["type"] == "COMMIT":
-            number, line = number + 1, e["facts"]
+            number, line = number + 1, e
         if e["type"] in ("VOID", "FAIL"):
             kind = {"VOID": "void", "FAIL": "failed"}[e["type"]]
             name = f"{kind}-{number}.commit.json"
@@ -742,8 +771,15 @@ def attempts(case: Case) -> Wrong:
             said = {"attempt": str(old["attempt"]), "deadline": old["reveal_deadline"],
                     "roles": " ".join(old["signers"]),
                     "sources": dumped(listed).decode()}  # fmt: skip
-            if case.h(case.bytes(name)) != e["root"] or said != line:
+            if case.h(case.bytes(name)) != e["root"] or said != line["facts"]:
                 yield name
+            if (old["ledger_head"], old["committed_at"]) != (line["prev"], line["at"]):
+                yield f"{name} is of another moment"
+            alike = ("schema", "org", "draw", "hash", "names_root", "salt_hash")
+            if any(old[k] != case.commit[k] for k in alike):
+                yield f"{name} is of another draw"
+            if not all(map(proper, old["sources"])):
+                yield f"{name} sources"
             before += old["sources"]
         if e["type"] == "FAIL":
             yield from failure(case, e, number)
@@ -843,7 +879,9 @@ def value_of(case: Case, source: Any, record: Any) -> tuple[bool, str]:
     """Whether a record is a value as declared, and its part of the key."""
     if source["kind"] == "balls":
         digits = "".join(str(d) for d in record["digits"])
-        watched = {person(name) for name in record["witnesses"]} - {""}
+        watched = sorted(person(name) for name in record["witnesses"])
+        if "" in watched or len({*watched}) < len(watched):
+            return False, digits
         good = digits.isdigit() and len(digits) == len(record["digits"])
         return good and case.commit["pages"] == 10 ** len(digits) and len(
             watched
@@ -852,6 +890,9 @@ def value_of(case: Case, source: Any, record: Any) -> tuple[bool, str]:
         known = BEACONS.get(source["chain"])
         plain = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
         hashed = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
+        before = record.get("previous", record["signature"])
+        plain = plain and re.fullmatch("[0-9a-f]*", before) is not None
+        plain = plain and len(before) == len(record["signature"])
         if known is None or not plain or len(record["signature"]) != 2 * known[2]:
             return False, f"{hashed}./"
         due = known[0] + known[1] * (source["round"] - 1)
@@ -975,33 +1016,57 @@ def sealed(case: Case) -> Wrong:
         yield "details"
         return
     tables = {n: case.bytes(n) for n in INPUTS}
+    number = -1
     for e in case.own:
         facts = e["facts"]
+        number += e["type"] in ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
         paper = papers.get(facts.get("detail", ""), {})
-        if paper and (paper["kind"], paper.get("pid")) != (e["type"], facts.get("pid")):
+        if paper and not behind(e, paper, str(number)):
             yield f"ledger line {e['seq']}: a paper of something else"
-        told = (
-            ("reason", "evidence") if e["type"] in ("DEFER", "REPLACE", "CARRY") else ()
-        )
-        if "" in (str(paper[k]).strip() for k in told):
-            yield f"ledger line {e['seq']}: no reason or paper"
         if e["type"] == "EXCLUDE":
-            if not _one_person(paper["lines"], facts):
+            if not _one_person(paper, facts):
                 yield f"ledger line {e['seq']}: a paper that touches others"
             for name, change in paper["lines"].items():
                 first, *body = tables[name].splitlines(keepends=True)
                 body = [x for x in body if x.decode() not in change["added"]]
                 body += [x.encode() for x in change["removed"]]
                 tables[name] = first + b"".join(sorted(body))
-    if sorted(shown["inputs"]) != sorted(INPUTS):
-        yield "open.json inputs"
     yield from (
         f"{n} since the opening" for n in INPUTS
         if case.seal(n, tables[n]) != shown["inputs"][n]
     )  # fmt: skip
 
 
-def _one_person(lines: Any, facts: dict[str, str]) -> bool:
+def behind(e: Any, paper: Any, number: str) -> bool:
+    """Whether a paper has its form, says what its line says, and why."""
+    kind = e["type"]
+    told = {**PAPERS[kind], "kind": TEXT, "nonce": TEXT}
+    if kind == "DECIDE" and "outcome" not in paper:
+        del told["outcome"]
+    if not fits(paper, told) or not re.fullmatch("[0-9a-f]{32}", paper["nonce"]):
+        return False
+    line = {"kind": kind, "at": e["at"], "root": e["root"], "number": number}
+    for key, said in {**line, **e["facts"]}.items():
+        if paper.get(key, said) != said:
+            return False
+    files = [paper["evidence"] if told.keys() >= DIARY.keys() else "",
+             paper.get("evidence_hash", "")]  # fmt: skip
+    if any(name and not hexadecimal(name) for name in files):
+        return False
+    if kind == "DEFER":
+        day_of(paper["until"])
+    why = {"VOID": "reason", "EXCLUDE": "evidence", "DECIDE": "note"}
+    grounds = (
+        [why[kind]]
+        if kind in why
+        else ["reason", "evidence"] * (told.keys() >= GROUNDS.keys())
+    )
+    return not any(blank(paper[key]) for key in grounds)
+
+
+def _one_person(paper: Any, facts: dict[str, str]) -> bool:
+    lines = paper["lines"]
+
     def of(name: str, what: str) -> list[list[str]]:
         return list(csv.reader(lines[name][what]))
 
@@ -1011,8 +1076,7 @@ def _one_person(lines: Any, facts: dict[str, str]) -> bool:
         lines.keys() == {"roster.csv", "exclusions.csv", "covers.csv"}
         and [r[0] for r in of("roster.csv", "removed")] == [facts["pid"]]
         and all(r[0] == facts["pid"] for r in touched)
-        and [row[0], *row[5:]]
-        == [facts["pid"], facts["approved_by"], facts["second_approver"]]
+        and row == [paper[k] for k in HEADINGS["exclusions.csv"].split(",")]
         and not of("roster.csv", "added") + of("covers.csv", "added")
         and not of("exclusions.csv", "removed")
     )
@@ -1102,7 +1166,9 @@ def pool(case: Case, rules: Rules) -> Wrong:
         {r["code"] for r in raw["exclusion_reasons"]},
     )
     if len(out) != c["excluded"] or any(
-        r["reason"] not in codes or not r["evidence"].strip() or r["pid"] in rules.people
+        r["reason"] not in codes or blank(r["evidence"]) or blank(r["article"])
+        or (r["evidence_hash"] and not hexadecimal(r["evidence_hash"]))
+        or r["pid"] in rules.people
         or not approved(r)
         for r in out
     ):  # fmt: skip
@@ -1111,7 +1177,11 @@ def pool(case: Case, rules: Rules) -> Wrong:
         yield "rules.json window.first"
     slips = next(e for e in case.own if e["type"] == "SLIPS")
     paper = case.object(f"detail-{slips['facts']['detail'][:16]}.json")
-    signed = {pid for pid, day in paper["receipts"] if day.strip()}
+    signed = {pid for pid, _ in paper["receipts"]}
+    last = day_of(slips["at"][:10])
+    opened = day_of(next(e["at"] for e in case.own if e["type"] == "OPEN")[:10])
+    if not all(opened <= day_of(day) <= last for _, day in paper["receipts"]):
+        yield "receipts: a day outside"
     since = {
         e["facts"]["pid"]
         for e in case.own
@@ -1147,6 +1217,8 @@ def pool(case: Case, rules: Rules) -> Wrong:
             load = Counter(covers)
             good = good and all(load[x] <= rules.capacity[x] for x in load)
             good = good and (rules.may or not {*people} & {*covers})
+        else:
+            good = good and covers == ["-" for _ in people]
         if not good:
             yield f"page_covers.csv {one['page']}"
 
@@ -1154,6 +1226,12 @@ def pool(case: Case, rules: Rules) -> Wrong:
 def certificate(case: Case, rules: Rules) -> Wrong:
     """Certificate: what adding up the rows proves, level by level."""
     proof, settled = case.object("certificate.json"), dict[str, F]()
+    rest = {key: value for key, value in proof.items() if key != "judge"}
+    judge = proof["judge"]
+    if not fits(rest, CERTIFICATE) or not fits(judge, JUDGED[judge["asked"] is True]):
+        yield "certificate.json form"
+    if proof["corrected"] and judge.get("attained", True):
+        yield "certificate.json corrects what nobody judged"
     if proof["schema"] != "lungang-draw-certificate/1":
         yield "certificate.json schema"
     low, high = fraction(rules.raw["odds_floor"]), fraction(rules.raw["odds_ceiling"])
@@ -1173,7 +1251,9 @@ def certificate(case: Case, rules: Rules) -> Wrong:
         last = value
         sums: dict[str, F] = defaultdict(F)
         b: dict[tuple[str, str], F] = defaultdict(F)
-        for name, text in dict(level["multipliers"]).items():
+        if len({name for name, _ in level["multipliers"]}) < len(level["multipliers"]):
+            yield f"certificate level {number} twice"
+        for name, text in level["multipliers"]:
             u, (kind, _, who) = fraction(text), name.partition(":")
             if kind == "quota":
                 bound += u * rules.quotas[who]["max" if u > 0 else "min"]
@@ -1266,6 +1346,12 @@ class Windows:
     def day(self, k: int) -> str:
         return self.rules.days[k].isoformat()
 
+    def next_after(self, now: dict[str, Placement], today: str) -> str:
+        """The first day of the next window, today's included."""
+        return min(
+            (d for k, _ in now.values() if (d := self.day(k)) >= today), default=""
+        )
+
     def usable(self, pid: str, drawn: set[str]) -> list[str]:
         found = self.rules.covers[pid]
         return [c for c in found if self.rules.may or c not in drawn]
@@ -1352,7 +1438,7 @@ class Windows:
             if self.rules.needed:
                 good = good and cover in self.usable(pid, {*now})
                 good = good and self.free(others, cover, k)
-            if not good:
+            if not good or (cover and not self.rules.needed):
                 return False
         return True
 
@@ -1391,6 +1477,8 @@ def windows(case: Case, rules: Rules) -> Wrong:
             good, told = _changed(case, made, now, gone, event, shown, how)
         if not good or (told and told != said):
             yield name
+        if not {*said.values()} <= {"greedy", "moved", "repaired"}:
+            yield f"{name} how"
         if event["type"] in ("REPLACE", "CARRY"):
             gone.add(event["facts"]["pid"])
         now, how = shown, said
@@ -1415,6 +1503,8 @@ def _changed(
     if event["type"] == "CARRY" or not who:
         return shown == rest, told
     first = soonest(case, event)
+    if event["type"] == "DEFER" and made.rules.days[now[pid][0]] >= first:
+        return False, {}
     order = made.by_lot(who) if event["type"] == "REPLACE" else made.starts
     starts = [k for k in order if made.rules.days[k] >= first]
     found = made.place(rest, who, starts, {*rest, who})
@@ -1430,18 +1520,31 @@ def _changed(
 
 
 def diary(case: Case, made: Windows, in_force: dict[int, Any]) -> Wrong:
-    """START and RETURN inside the window in force; CLOSE after the last of all."""
+    """NOTIFY, START and RETURN by the window in force; CLOSE after the last of all."""
     now: dict[str, Placement] = {}
     for e in case.own:
         now = in_force.get(e["seq"], now)
         pid = e["facts"].get("pid", "")
-        if e["type"] in ("START", "RETURN") and pid in now:
-            k = now[pid][0] + (0 if e["type"] == "START" else made.length - 1)
-            if e["at"][:10] < made.day(k):
+        today = e["at"][:10]
+        if e["type"] in ("NOTIFY", "START", "RETURN") and pid in now:
+            begins, ends = (
+                made.day(now[pid][0]),
+                made.day(now[pid][0] + made.length - 1),
+            )
+            if e["type"] == "NOTIFY":
+                good = begins <= today or made.next_after(now, today) == begins
+                good = good or made.rules.raw["window"]["notice"] == "announced"
+            else:
+                good = (
+                    begins <= today <= ends if e["type"] == "START" else ends <= today
+                )
+            if not good:
                 yield f"ledger line {e['seq']}"
         if e["type"] == "CLOSE":
-            ends = [made.day(k + made.length - 1) for k, _ in now.values()]
-            if e["facts"].get("last", "") != max(ends, default=""):
+            last = max(
+                (made.day(k + made.length - 1) for k, _ in now.values()), default=""
+            )
+            if e["facts"].get("last", "") != last:
                 yield f"ledger line {e['seq']}"
 
 

@@ -304,7 +304,7 @@ AFTER: dict[str, tuple[str, Fraud]] = {
         "facts.detail",
         lambda f: f.files.pop(next(n for n in sorted(f.files) if "detail-" in n))),
     "one paper for two changes": (
-        "detail-*.json kind", lambda f: f.event("REPLACE")["facts"].update(
+        "detail-*.json form", lambda f: f.event("REPLACE")["facts"].update(
         detail=f.event("DEFER")["facts"]["detail"])),
     "the close counts in full width": (
         "ledger.jsonl", lambda f: f.event("CLOSE")["facts"].update(NOTIFY="５")),

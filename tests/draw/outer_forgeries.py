@@ -226,7 +226,7 @@ AFTER: dict[str, tuple[str, Fraud]] = {
     "closed on a day that is none": (
         "ledger.jsonl", line("CLOSE", facts={"last": "2026-06-31"})),
     "a paper that gives no reason at all": (
-        "detail-*.json evidence", paper("REPLACE", lambda p: p.pop("reason"))),
+        "detail-*.json form", paper("REPLACE", lambda p: p.pop("reason"))),
 }  # fmt: skip
 
 AGAIN: dict[str, tuple[str, Fraud]] = {

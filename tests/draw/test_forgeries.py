@@ -18,6 +18,7 @@ import independent_verifier
 import later_forgeries
 import outer_forgeries
 import pytest
+import quiet_forgeries
 import subtle_forgeries
 from forgeries import numbers
 from forging import Forgery
@@ -47,7 +48,9 @@ from lungang.draw.folder import DrawFolder
 Bundle = tuple[Path, str]
 FRAUDS = (
     forgeries, fresh_forgeries, later_forgeries, subtle_forgeries, outer_forgeries,
+    quiet_forgeries,
 )  # fmt: skip
+LISTED = outer_forgeries.LISTED | quiet_forgeries.LISTED
 AFTER = {name: fraud for module in FRAUDS for name, fraud in module.AFTER.items()}
 
 
@@ -114,7 +117,7 @@ def test_frauds_at_a_later_attempt(
 ) -> None:
     """The attempts before stay as they were, and none of their lotteries returns."""
     assert both(again[0], "--root", again[1]) == "verified"
-    frauds = outer_forgeries.AGAIN
+    frauds = outer_forgeries.AGAIN | quiet_forgeries.AGAIN
     made = {
         name: (one.finish(), where)
         for name, (one, where) in copies(frauds, again[0], keys, tmp_path)
@@ -122,11 +125,11 @@ def test_frauds_at_a_later_attempt(
     require_rejected(made)
 
 
-@pytest.mark.parametrize("name", outer_forgeries.LISTED)
+@pytest.mark.parametrize("name", LISTED)
 def test_what_cannot_be_told_from_inside_is_listed(
     name: str, bundle: Bundle, keys: dict[str, Path], tmp_path: Path
 ) -> None:
-    where, fraud = outer_forgeries.LISTED[name]
+    where, fraud = LISTED[name]
     forged = Forgery(bundle[0], tmp_path / "b", keys)
     fraud(forged)
     folder = forged.finish()
@@ -311,8 +314,10 @@ def test_a_correction_that_is_a_lie(
     }
     pid = min(favoured)
     spare_one(forged, pid)
+    judge = {"asked": True, "attained": False, "lists": 9}
     forged.json(
-        "certificate.json", lambda c: c["corrected"].update(corrections(forged))
+        "certificate.json",
+        lambda c: c.update(corrected=corrections(forged), judge=judge),
     )
     folder = forged.finish()
     for run in (run_python, run_node):

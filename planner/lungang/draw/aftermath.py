@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from lungang.draw.alike import two_approvers
+from lungang.draw.alike import is_blank, two_approvers
 from lungang.draw.canonical_bytes import raise_if, read_csv, read_json, write_new
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder, state_of
@@ -81,7 +81,7 @@ class ChangeGround:
 
     def require(self) -> None:
         """Refuse a change without reason, paper or two approvers."""
-        if not self.reason.strip() or not self.evidence.strip():
+        if is_blank(self.reason) or is_blank(self.evidence):
             raise broken("detail")
         if not two_approvers(asdict(self)):
             raise broken("approvers")
@@ -349,20 +349,16 @@ def note_event(
 ) -> None:
     """One line of the diary about one person drawn, its papers kept in private.
 
-    A notice of a window that must not be known yet is refused, a start before the
+    A notice of a window that must not be known yet is refused, a start outside the
     person's window and a return before its end; so is any step out of order.  A
-    decision has its ``outcome``: upheld or rejected.
+    decision has its ``outcome``, upheld or rejected, and says why.
     """
     current = current_schedule(folder).of(pid)
     day = date.fromisoformat(step.at[:10])
     if kind in NEXT_STAGE and current is not None:
         require_disclosed(folder, pid, day)
-    if kind == "START" and current is not None and day < current.window.first:
-        raise Refusal(
-            "window",
-            f"{pid}的窗口自{current.window.first}起，此时不得登记离岗",
-            f"the window of {pid} begins on {current.window.first}",
-        )
+    if kind == "START" and current is not None:
+        _require_inside(pid, current, day)
     if kind == "RETURN" and current is not None and day < current.window.last:
         raise Refusal(
             "window",
@@ -370,10 +366,30 @@ def note_event(
             f"the window of {pid} ends on {current.window.last}: defer it first",
         )
     facts = {"pid": pid, **({"outcome": outcome} if outcome else {})}
+    paper = {"note": "", "evidence": "", **paper}
+    if kind == "DECIDE" and is_blank(paper["note"]):
+        raise Refusal("why", "裁决须写明理由（--note）", "a decision says why (--note)")
     if any(paper.values()):
-        said = {"kind": kind, "pid": pid, "at": step.at, **paper}
+        said = {"kind": kind, "at": step.at, **paper, **facts}
         facts["detail"] = folder.keep_detail(said, folder.drawn_commitment().hash)
     folder.ledger.append(Event(kind, step.at, step.actor, folder.draw, facts=facts))
+
+
+def _require_inside(pid: str, leave: Absence, day: date) -> None:
+    """Refuse a start on a day that is not of this leave: it is put off first."""
+    window = leave.window
+    if day < window.first:
+        raise Refusal(
+            "window",
+            f"{pid}的窗口自{window.first}起，此时不得登记离岗",
+            f"the window of {pid} begins on {window.first}",
+        )
+    if day > window.last:
+        raise Refusal(
+            "window",
+            f"{pid}的窗口到{window.last}已结束，须先改期（defer）再离岗",
+            f"the window of {pid} ended on {window.last}: defer it first",
+        )
 
 
 def close_draw(folder: DrawFolder, step: ActorAndTime) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lungang.draw.alike import same_to_the_eye
+from lungang.draw.alike import is_blank, same_to_the_eye, two_approvers
 from lungang.draw.canonical_bytes import raise_if
 from lungang.draw.faults import input_fault
 from lungang.draw.pool import BarredPair, Exclusion, Holder, Pool
@@ -160,7 +160,7 @@ def _check_exclusions(
                 )
             )  # fmt: skip
         for name in ("article", "evidence", "approved_by", "second_approver"):
-            if not getattr(row, name).strip():
+            if is_blank(getattr(row, name)):
                 faults.append(
                     input_fault(
                         "exclusion-unfounded", f"{at} {name}", "",
@@ -176,8 +176,8 @@ def _check_exclusions(
                     Words("留空或重新计算", "leave it empty or compute it again"),
                 )
             )  # fmt: skip
-        first, second = map(same_to_the_eye, (row.approved_by, row.second_approver))
-        if first and first == second:
+        named = {"approved_by": row.approved_by, "second_approver": row.second_approver}
+        if not any(map(is_blank, named.values())) and not two_approvers(named):
             faults.append(
                 input_fault(
                     "one-approver", f"{at} second_approver", row.second_approver,

@@ -24,7 +24,7 @@ from lungang.draw.pool import EXCLUSIONS, INPUT_FILES, Exclusion
 from lungang.draw.pool_files import pool_files
 from lungang.draw.rules import Rules, rules_bytes
 from lungang.draw.stream import hexdigest
-from lungang.draw.timestamps import instant
+from lungang.draw.timestamps import instant, is_day
 from lungang.draw.workdays import Day
 from lungang_models.fault import Fault
 from lungang_models.words import Words
@@ -241,8 +241,8 @@ def record_slips(
 ) -> int:
     """Record that every member got their slip and signed for it; returns how many.
 
-    ``receipts`` have pid, received_on (a date) and signed (是 or yes).  Raises Refusal
-    naming who has not signed.
+    ``receipts`` have pid, received_on (a day from the opening on) and signed (是 or yes).
+    Raises Refusal naming who has not signed, or not on such a day.
     """
     alg = folder.opening()["hash"]
     signed = {
@@ -256,6 +256,18 @@ def record_slips(
             "receipts",
             f"还有{len(missing)}人没有签收抽签条：{'、'.join(missing[:5])}",
             f"{len(missing)} have not signed for their slip: {', '.join(missing[:5])}",
+        )
+    opened = next(e.at for e in folder.events() if e.type == "OPEN")[:10]
+    odd = sorted(
+        pid
+        for pid, day in signed.items()
+        if not (is_day(day) and opened <= day <= step.at[:10])
+    )
+    if odd:
+        raise Refusal(
+            "receipts",
+            f"签收日期不在启动（{opened}）至今：{'、'.join(odd[:5])}",
+            f"not signed for on a day since the opening, {opened}: {', '.join(odd[:5])}",
         )
     paper = {"kind": "SLIPS", "receipts": sorted(signed.items())}
     detail = folder.keep_detail(json.loads(json.dumps(paper)), alg)

@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from lungang.draw.alike import is_blank
 from lungang.draw.canonical_bytes import canonical, read_json, write_new
 from lungang.draw.ceremony import Ceremony
 from lungang.draw.chances import Progress, read_book, require_own_book
@@ -361,6 +362,8 @@ def void(
 ) -> None:
     """Withdraw an open commitment before any value can exist, with a reason."""
     commitment = folder.open_commitment()
+    if is_blank(reason):
+        raise Refusal("why", "作废须写明理由", "a commitment is void for a reason")
     paper = {"kind": "VOID", "root": commitment.root(), "reason": reason}
     facts = {
         "approved_by": approved[0], "second_approver": approved[1],

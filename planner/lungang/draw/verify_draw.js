@@ -228,6 +228,8 @@ const VerifyDraw = (() => {
   const lettersOf = (name) => [...sameToTheEye(name)].filter((c) => (c.codePointAt(0) > 0xffff
     ? /[\u{20000}-\u{3ffff}]/u.test(c) // rarer Chinese characters
     : /[\ue000-\uf8ff\p{L}\p{N}]/u.test(c))).join("");
+  // Whether nothing can be seen of a text.
+  const isBlank = (string) => sameToTheEye(string) === "";
   // Names that are different and look the same.
   const alike = (names) => {
     const seen = new Map();
@@ -350,9 +352,11 @@ const VerifyDraw = (() => {
   };
 
   // ---- 2. Forms -----------------------------------------------------------------------------
+  const ANY = Symbol("any");
   // docs/draw.md “Forms”: a type, a list of one form, the keys there must be, or "*".
   // Where a value has not its form, or nothing; true is no number, 1 is no truth.
   const misfit = (value, form, at = "") => {
+    if (form === ANY) return "";
     if (typeof form === "string") return typeof value === form ? "" : at || ".";
     if (Array.isArray(form)) {
       if (!Array.isArray(value)) return at || ".";
@@ -389,6 +393,23 @@ const VerifyDraw = (() => {
     balls: { source: S, at: S, digits: [N], witnesses: [S] },
     drand: { source: S, at: S, round: N, signature: S, value: S },
     "": { source: S, at: S, numbers: [[N]] } };
+  const CERTIFICATE_FORM = { schema: S, judge: { "*": ANY }, corrected: { "*": S }, widened: { "*": [S] },
+    levels: [{ value: S, people: [S], multipliers: [[S]] }] };
+  const LINES_FORM = { added: [S], removed: [S] };
+  const CHANGE_FORM = { pid: S, number: S, reason: S, evidence: S };
+  const DIARY_FORM = { pid: S, at: S, note: S, evidence: S };
+  const EXCLUDED = COLUMNS["exclusions.csv"].split(",");
+  const PAPER_FORMS = { // of the paper behind a line, besides its kind and a nonce
+    SLIPS: { receipts: [[S]] }, VOID: { root: S, reason: S },
+    EXCLUDE: { ...Object.fromEntries(EXCLUDED.map((column) => [column, S])),
+      lines: { "roster.csv": LINES_FORM, "exclusions.csv": LINES_FORM, "covers.csv": LINES_FORM } },
+    DEFER: { ...CHANGE_FORM, until: S }, REPLACE: CHANGE_FORM, CARRY: CHANGE_FORM,
+    NOTIFY: DIARY_FORM, START: DIARY_FORM, RETURN: DIARY_FORM, APPEAL: DIARY_FORM,
+    DECIDE: { ...DIARY_FORM, outcome: S } };
+  const SEEN_IN_A_PAPER = { // what of it is not blank
+    VOID: ["reason"], EXCLUDE: ["evidence"], DEFER: ["reason", "evidence"],
+    REPLACE: ["reason", "evidence"], CARRY: ["reason", "evidence"], DECIDE: ["note"] };
+  const CHANGES = ["SCHEDULE", "DEFER", "REPLACE", "CARRY"];
 
   // ---- 3. The ledger ------------------------------------------------------------------------
   // docs/draw.md “Ledger”: what may follow what, line by line.
@@ -780,7 +801,7 @@ const VerifyDraw = (() => {
       report.check(name, "与承诺的哈希一致", "has the hash committed to",
         digest(read.get(name), commit.hash) === hash);
     }
-    checkOpening(report, read, commit, mine);
+    checkOpening(report, read, commit, events);
     checkSigners(report, read, commit, mine, root, options);
     // Whether the verifier in the folder is this one; its organiser put it there.
     if (hex(sha256(read.get("verify_draw.js"))) !== options.own) {
@@ -1024,9 +1045,11 @@ const VerifyDraw = (() => {
   // ---- 4c. Attempts before ------------------------------------------------------------------
   // docs/draw.md “commit.json”, at its end: what was void, and what failed.
   // Attempts that ended without a draw stay visible: what each committed to, and, of one that
-  // failed, a paper signed by two of three. Returns all their sources.
-  const checkAttempts = (report, read, alg, mine) => {
-    const sources = [];
+  // failed, a paper signed by two of three. Returns all their sources; said is the commitment or
+  // the opening, which name the same draw.
+  const OF_A_DRAW = ["org", "draw", "hash", "names_root", "salt_hash"]; // the same all through
+  const checkAttempts = (report, read, said, mine) => {
+    const sources = [], alg = said.hash;
     let made;
     for (const event of mine) {
       if (event.type === "COMMIT") made = event;
@@ -1035,7 +1058,13 @@ const VerifyDraw = (() => {
       const old = read.json(name);
       read.formed(name, old, COMMIT_FORM);
       report.check(name, "是台账所记的那一次承诺", "is the commitment of the ledger",
-        digest(read.get(name), alg) === event.root && equal(made.facts, factsOf(old)));
+        digest(read.get(name), alg) === event.root && equal(made.facts, factsOf(old)) &&
+        made.prev === old.ledger_head && made.at === old.committed_at &&
+        old.schema === "lungang-draw-commit/2" && OF_A_DRAW.every((key) => old[key] === said[key]) &&
+        old.sources.every(writtenAsItsKind));
+      if (event.type === "VOID") {
+        report.ask(`第${old.attempt}次承诺作废的理由属实`, `why commitment ${old.attempt} was void is true`);
+      }
       sources.push(...old.sources);
       if (event.type === "FAIL") checkFailure(report, read, alg, event, old);
     }
@@ -1068,22 +1097,35 @@ const VerifyDraw = (() => {
 
   // ---- 5. The opening -----------------------------------------------------------------------
   // docs/draw.md “open.json”: the inputs of the first line, and papers behind the others.
-  const checkOpening = (report, read, commit, mine) => {
-    const opening = read.json("open.json"), line = mine.find((e) => e.type === "OPEN");
+  // open.json and the lines of its draw, the first of which it is; everybody signed for a slip.
+  const readOpening = (report, read, events) => {
+    const opening = read.json("open.json");
     read.formed("open.json", { offices: {}, ...opening }, OPEN_FORM);
+    const mine = events.filter((e) => e.draw === opening.draw), { inputs } = opening;
+    const hashed = [opening.names_root, opening.salt_hash, ...Object.values(inputs),
+      ...[opening.workbook, opening.plan].filter(Boolean)];
+    report.check("open.json", "是台账所记的启动", "is the opening of the ledger",
+      mine.length > 0 && opening.schema === "lungang-draw-open/2" && !isBlank(opening.org) &&
+      mine[0].payload === digest(read.get("open.json"), opening.hash) &&
+      mine[0].facts.names_root === opening.names_root &&
+      equal(Object.keys(inputs).sort(), [...INPUTS].sort()) && hashed.every(isHash));
+    const place = mine.findIndex((e) => e.type === "SLIPS");
+    if (place >= 0) {
+      const before = mine.slice(0, place).filter((e) => e.type === "EXCLUDE").length;
+      report.check("ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
+        mine[place].facts.count === String(opening.holders - before));
+    }
+    return { opening, mine };
+  };
+  const checkOpening = (report, read, commit, events) => {
+    const { opening, mine } = readOpening(report, read, events);
     report.check("open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
-      line.payload === digest(read.get("open.json"), commit.hash) && opening.schema === "lungang-draw-open/2" &&
-      ["draw", "org", "hash"].every((key) => opening[key] === commit[key]) && opening.names_root === commit.names_root &&
-      commit.names_root === line.facts.names_root && opening.salt_hash === commit.salt_hash);
+      OF_A_DRAW.every((key) => opening[key] === commit[key]));
     const leftOut = mine.filter((e) => e.type === "EXCLUDE").length;
     report.check("commit.json excluded", "排除人数等于启动时人数加台账所记",
       "those left out at the opening and in the ledger",
       commit.excluded === opening.excluded + leftOut &&
       commit.holders === opening.holders - leftOut);
-    const place = mine.findIndex((e) => e.type === "SLIPS");
-    const before = mine.slice(0, place).filter((e) => e.type === "EXCLUDE").length;
-    report.check("ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
-      mine[place].facts.count === String(opening.holders - before));
   };
   const checkSealed = (report, read, commit) => {
     const salt = read.get("salt.txt");
@@ -1095,47 +1137,74 @@ const VerifyDraw = (() => {
     }
   };
   const detailsOf = (report, read, commit, mine) => {
-    const papers = new Map(read.names().filter((name) => /^detail-[0-9a-f]{16}\.json$/.test(name))
-      .map((name) => [digest(read.get(name), commit.hash), read.json(name)]));
+    const papers = new Map();
+    for (const name of read.names().filter((one) => /^detail-[0-9a-f]{16}\.json$/.test(one))) {
+      const full = digest(read.get(name), commit.hash);
+      papers.set(full, read.json(name));
+      if (name.slice(7, 23) !== full.slice(0, 16)) report.check(name, "以其哈希命名", "is called by its hash", false);
+    }
     const behind = mine.filter((e) => e.facts.detail), wanted = behind.map((e) => e.facts.detail);
     const odd = [...wanted.filter((hash) => !papers.has(hash)),
       ...[...papers.keys()].filter((hash) => !wanted.includes(hash))];
     report.check("ledger.jsonl facts.detail", "每条记录各有依据材料，未改动、不多余",
       "every line has its own papers, unchanged, and there are no others",
       equal([...wanted].sort(), [...papers.keys()].sort()), odd.map((hash) => hash.slice(0, 16)));
-    const other = behind.filter((e) => {
-      const paper = papers.get(e.facts.detail);
-      return paper && (paper.kind !== e.type || paper.pid !== e.facts.pid);
-    });
-    report.check("detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
-      other.length === 0, other.map((e) => e.seq + 1));
-    const bare = behind.filter((e) => {
-      const paper = ["DEFER", "REPLACE", "CARRY"].includes(e.type) && papers.get(e.facts.detail);
-      return paper && !["reason", "evidence"].every((key) => String(paper[key] ?? "").trim());
-    });
-    report.check("detail-*.json evidence", "写明理由和依据", "tell reason and paper",
-      bare.length === 0, bare.map((e) => e.seq + 1));
+    checkPapers(report, mine, papers);
     return papers;
   };
-  // Everybody of the roster as it was then has signed for their slip, on a day.
-  const checkReceipts = (report, mine, papers, pool) => {
+  // Each paper has the form of its kind and says what its line says.
+  const checkPapers = (report, mine, papers) => {
+    const odd = [], other = [], bare = [];
+    let changes = 0;
+    for (const { type, seq, at, root, facts } of mine) {
+      changes += CHANGES.includes(type);
+      const found = papers.get(facts.detail);
+      if (found === undefined) continue;
+      const form = { ...PAPER_FORMS[type], kind: S, nonce: S };
+      // Older papers of a decision leave the outcome to the line.
+      const paper = type === "DECIDE" ? { outcome: facts.outcome, ...found } : found;
+      const fault = misfit(paper, form);
+      if (fault || !paperReads(paper)) { odd.push(`${seq + 1}${fault}`); continue; }
+      const said = { ...facts, kind: type, at, root, number: String(changes - 1) };
+      if (Object.keys(form).some((key) => Object.hasOwn(said, key) && paper[key] !== said[key])) {
+        other.push(seq + 1);
+      }
+      if ((SEEN_IN_A_PAPER[type] || []).some((key) => isBlank(paper[key]))) bare.push(seq + 1);
+    }
+    report.check("detail-*.json form", "依据材料写法如规格所定", "the papers have their form",
+      odd.length === 0, odd);
+    report.check("detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
+      other.length === 0, other);
+    report.check("detail-*.json evidence", "写明理由和依据", "tell reason and paper", bare.length === 0, bare);
+  };
+  // Whether the nonce, days, hashes and pairs of a paper are such.
+  const paperReads = ({ nonce, until = "2000-01-01", receipts = [], ...paper }) =>
+    /^[0-9a-f]{32}$/.test(nonce) && isDay(until) && receipts.every((pair) => pair.length === 2) &&
+    [...("note" in paper ? [paper.evidence] : []), paper.evidence_hash || ""]
+      .every((string) => string === "" || isHash(string));
+  // Everybody of the roster as it was then has signed for their slip, on a day from the opening to
+  // the day the slips were recorded.
+  const checkReceipts = (report, mine, papers, pids) => {
     const place = mine.findIndex((e) => e.type === "SLIPS");
+    if (place < 0) return;
+    const [opened, recorded] = [mine[0], mine[place]].map((e) => e.at.slice(0, 10));
     const { receipts = [] } = papers.get(mine[place].facts.detail) || {};
     const later = mine.slice(place).filter((e) => e.type === "EXCLUDE").map((e) => e.facts.pid);
-    report.check("detail-*.json receipts", "人人签收，写明日期", "everybody signed, with the day",
-      equal(receipts.map(([pid]) => pid).sort(), [...pool.pids, ...later].sort()) &&
-      receipts.every(([, day]) => day.trim()));
+    report.check("detail-*.json receipts", "人人签收，日期在启动与登记之间",
+      "everybody signed, on a day between the opening and the record",
+      equal(receipts.map(([pid]) => pid).sort(), [...pids, ...later].sort()) &&
+      receipts.every(([, day]) => isDay(day) && opened <= day && day <= recorded));
   };
   // Whether an exclusion's paper takes one person out of roster and covers, adds them to the
   // exclusions as the ledger says, and touches nobody else's line.
-  const aboutOne = ({ lines }, { pid, approved_by: one, second_approver: two }) => {
+  const aboutOne = ({ lines, ...paper }, { pid }) => {
     const [roster, out, covers] = ["roster.csv", "exclusions.csv", "covers.csv"].map((n) => lines[n]);
     const first = (line) => cells(line.slice(0, -1))[0], row = cells(out.added[0].slice(0, -1));
     return Object.keys(lines).length === 3 &&
       [roster.added, out.removed, covers.added].every((none) => none.length === 0) &&
       roster.removed.length === 1 && out.added.length === 1 && first(roster.removed[0]) === pid &&
       covers.removed.every((line) => first(line) === pid) &&
-      equal([row[0], row[5], row[6]], [pid, one, two]);
+      equal(row, EXCLUDED.map((column) => paper[column]));
   };
   const checkInputs = (report, read, commit, mine, papers) => {
     const opening = read.json("open.json"), salt = read.get("salt.txt");
@@ -1215,15 +1284,17 @@ const VerifyDraw = (() => {
   // Which field holds a value, whether it is one as declared, its part of the key or the balls.
   const readValue = (commit, source, record) => {
     if (source.kind === "balls") {
+      const names = record.witnesses.map(lettersOf);
       const good = record.digits.every((d) => Number.isInteger(d) && d >= 0 && d <= 9) &&
-        commit.pages === 10 ** record.digits.length &&
-        new Set(record.witnesses.map(lettersOf).filter(Boolean)).size >= 2;
+        commit.pages === 10 ** record.digits.length && names.length >= 2 &&
+        new Set(names).size === names.length && names.every(Boolean);
       return ["digits", good, record.digits.join("")];
     }
     if (source.kind === "drand") {
       const [genesis, period, size] = Object.hasOwn(BEACONS, source.chain) ? BEACONS[source.chain] : [0, 0, 0];
+      const { previous: before = "0".repeat(2 * size) } = record;
       const good = period > 0 && /^([0-9a-f]{2})+$/.test(record.signature) &&
-        record.signature.length === 2 * size &&
+        record.signature.length === 2 * size && before.length === 2 * size && /^[0-9a-f]+$/.test(before) &&
         record.round === source.round && hex(sha256(unhex(record.signature))) === record.value &&
         moment(source.not_before) === 1000 * (genesis + (source.round - 1) * period);
       return ["round", good, `${record.value}./`];
@@ -1266,6 +1337,11 @@ const VerifyDraw = (() => {
       const shown = shownNumbers(record);
       const what = called(source);
       report.show(`${what}：${shown}`, `${what}: ${shown}`);
+      if (record.witnesses) {
+        const watched = record.witnesses.join("、");
+        report.ask(`${what} 的见证人确为不同的人，确在现场：${watched}`,
+          `the witnesses of ${what} are different people who were there: ${watched}`);
+      }
       if (given.has(source.name)) {
         report.check(`${name} ${field}`, "与另处公布的数值一致", "is the value published",
           equal(asPrinted(source, given.get(source.name)), asPrinted(source, shown)));
@@ -1372,7 +1448,7 @@ const VerifyDraw = (() => {
           page.every((pid, i) => (pool.covers.get(pid) || []).includes(covers[i])) &&
           [...load].every(([cover, many]) => many <= (pool.capacity.get(cover) || 0)) &&
           (pool.freeIfDrawn || !covers.some((cover) => people.has(cover)));
-      }
+      } else if (number < listed.length) good = good && equal(covers, page.map(() => "-"));
       if (!good) wrong.push(String(number).padStart(5, "0"));
     }
     report.check("page_covers.csv covers", "每页合乎名额，人人有代职人",
@@ -1388,8 +1464,9 @@ const VerifyDraw = (() => {
     const out = read.table("exclusions.csv");
     askAboutExclusions(report, commit, pool, out);
     const codes = new Set(pool.rules.exclusion_reasons.map((reason) => reason.code));
-    const unfounded = out.filter((row) => !codes.has(row.reason) || !row.evidence.trim() ||
-      !twoApprovers(row) || pool.roster.has(row.pid)).map((row) => row.pid);
+    const unfounded = out.filter((row) => !codes.has(row.reason) || isBlank(row.evidence) ||
+      isBlank(row.article) || !twoApprovers(row) || !(row.evidence_hash === "" || isHash(row.evidence_hash)) ||
+      pool.roster.has(row.pid)).map((row) => row.pid);
     report.check("exclusions.csv", "理由在册、有依据、两人审批、不在名册",
       "a closed reason, a paper, two approvers, not in the roster",
       unfounded.length === 0 && out.length === commit.excluded, unfounded.slice(0, 3));
@@ -1490,7 +1567,7 @@ const VerifyDraw = (() => {
     const noted = mine.filter((e) => e.type === "DRAW" && e.root === root);
     report.check("ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
       equal(noted.map((e) => [e.payload, e.facts.drawn]), [[digest(data, commit.hash), drawn.join(" ")]]));
-    if (noted.some((e) => "approved_by" in e.facts)) {
+    if (noted.some((e) => moment(e.at) > moment(commit.reveal_deadline))) {
       report.show("揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two");
     }
     report.show(`抽中：${drawn.join(" ")}`, `drawn: ${drawn.join(" ")}`);
@@ -1588,10 +1665,23 @@ const VerifyDraw = (() => {
     if (!equal(inOrder([...settled.keys()]), pool.pids)) throw new Error("not everybody is settled");
     return { ideal: settled, gap };
   };
+  // Its form; who is corrected was corrected by a judge that was asked.
+  const checkCertificate = (report, read, certificate) => {
+    read.formed("certificate.json", certificate, CERTIFICATE_FORM);
+    const { judge, corrected, levels, widened } = certificate, plain = Object.keys(corrected).length === 0;
+    const pairs = [...Object.values(widened), ...levels.flatMap((level) => level.multipliers)];
+    report.check("certificate.json judge", "裁决与改正一致，各项成对、不重复",
+      "the judge and the corrections agree, pairs are pairs, none twice",
+      pairs.every((pair) => pair.length === 2) &&
+      levels.every(({ multipliers: rows }) => new Set(rows.map(([name]) => name)).size === rows.length) &&
+      !misfit(judge, judge.asked === true ? { asked: B, attained: B, lists: N } : { asked: B }) &&
+      (plain || judge.attained === false));
+  };
   const checkChances = (report, read, commit, pool, counted) => {
     let found, why;
     try {
       const certificate = read.json("certificate.json");
+      checkCertificate(report, read, certificate);
       found = { ...idealChances(pool, commit.K, certificate), certificate,
         corrected: Object.entries(certificate.corrected) };
       why = found.gap.toNumber();
@@ -1716,6 +1806,7 @@ const VerifyDraw = (() => {
     }));
   };
   const lawfulSchedule = (pool, schedule) => {
+    if ([...schedule.values()].some(([, , how]) => !["greedy", "moved", "repaired"].includes(how))) return false;
     const diary = newDiary(pool), windows = new Set(possibleWindows(pool).map(String));
     for (const pid of [...schedule.keys()].sort()) {
       const [window, cover] = schedule.get(pid);
@@ -1724,7 +1815,7 @@ const VerifyDraw = (() => {
         good = good && usable(pool, pid, new Set(schedule.keys())).includes(cover) &&
           isFree(diary, cover, window);
       }
-      if (!good) return false;
+      if (!good || (cover && !pool.needed)) return false;
       enter(diary, pid, cover, window);
     }
     return true;
@@ -1773,8 +1864,15 @@ const VerifyDraw = (() => {
     }
     return "";
   };
+  // Whether a leave may be known on a day: where nothing is announced only the next window may,
+  // and what has begun.
+  const disclosed = (pool, current, pid, day) => {
+    const begins = new Map([...current].map(([p, [[start]]]) => [p, pool.working[start]]));
+    const first = begins.get(pid), coming = [...begins.values()].filter((begun) => begun >= day).sort();
+    return pool.rules.window.notice === "announced" || first <= day || first === coming[0];
+  };
   const checkDiary = (report, read, mine, pool, changes) => {
-    const wrong = [], late = [], stages = new Map();
+    const wrong = [], late = [], early = [], stages = new Map();
     let current = new Map(), number = 0;
     for (const event of mine) {
       if (changes.includes(event)) {
@@ -1782,24 +1880,31 @@ const VerifyDraw = (() => {
         number += 1;
       }
       const { pid } = event.facts, placed = current.get(pid), day = event.at.slice(0, 10);
-      if ((event.type === "START" || event.type === "RETURN") && placed) {
+      if (Object.hasOwn(STAGES, event.type) && placed) {
         const [first, last] = placed[0].map((place) => pool.working[place]);
         stages.set(pid, event.type);
+        const ahead = pool.working.filter((d) => day < d && d <= first).length;
+        if (event.type === "NOTIFY" && ahead > pool.rules.window.notice_days) early.push(pid);
         if (event.type === "START" && day > first) late.push(pid);
-        if (day < (event.type === "START" ? first : last)) wrong.push(event.seq + 1);
+        const good = { NOTIFY: disclosed(pool, current, pid, day), START: first <= day && day <= last,
+          RETURN: day >= last };
+        if (!good[event.type]) wrong.push(event.seq + 1);
       }
       if (event.type === "CLOSE") {
         const ends = [...current.values()].map(([w]) => pool.working[w[1]]).sort();
         if ((event.facts.last || "") !== (ends[ends.length - 1] || "")) wrong.push(event.seq + 1);
       }
     }
-    report.check("ledger.jsonl START", "离岗不早于窗口，返岗不早于窗口结束，结案晚于最后窗口",
-      "no start before its window, no return before its end, no close before the last",
+    report.check("ledger.jsonl START",
+      "不预告的不提前通知，离岗在窗口之内，返岗不早于窗口结束，结案晚于最后窗口",
+      "no notice of a window not to be known, no start outside its window, no return before its " +
+      "end, no close before the last",
       wrong.length === 0, wrong);
     const away = [...current.keys()].filter((pid) => stages.get(pid) !== "RETURN").sort();
     for (const [people, zh, en] of [
       [away, "到结案没有离岗或返岗记录", "have no start or return at the close"],
-      [late, "离岗晚于窗口第一天", "left after the first day of their window"]]) {
+      [late, "离岗晚于窗口第一天", "left after the first day of their window"],
+      [early, "的通知早于规定的工作日数", "were told more working days ahead than the rules say"]]) {
       if (people.length) {
         report.ask(`${people.length}人${zh}：${people.join(" ")}`,
           `${people.length} people ${en}: ${people.join(" ")}`);
@@ -1807,7 +1912,7 @@ const VerifyDraw = (() => {
     }
   };
   const checkSchedules = (report, read, { commit, mine }, papers, pool, reveal) => {
-    const changes = mine.filter((e) => ["SCHEDULE", "DEFER", "REPLACE", "CARRY"].includes(e.type));
+    const changes = mine.filter((e) => CHANGES.includes(e.type));
     const secret = read.get("window_secret.txt"), zero = Uint8Array.of(0);
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
       digest(secret, commit.hash) === commit.window_secret_hash);
@@ -1822,6 +1927,10 @@ const VerifyDraw = (() => {
       let expected;
       if (event.type === "SCHEDULE") expected = greedy(pool, reveal.drawn, seed);
       else {
+        if (event.type === "DEFER") {
+          report.check(`ledger.jsonl:${event.seq + 1} DEFER`, "改期只能往后", "puts off, and never forward",
+            pool.working[old.get(pid)[0][0]] < soonestOf(event, papers.get(event.facts.detail) || {}));
+        }
         if (event.type === "REPLACE") {
           report.check(`ledger.jsonl:${event.seq + 1} facts.by`, "替补按固定排序产生",
             "is the next in order",
@@ -1878,6 +1987,16 @@ const VerifyDraw = (() => {
         `the ledger has another draw, ${name}, ${en}: it is not one of the same people`);
     }
   };
+  // Every appeal and what came of it: whoever appealed knows better.
+  const HEARD = { upheld: ["异议成立", "upheld"], rejected: ["异议不成立", "rejected"], "": ["提出异议", "appealed"] };
+  const askAboutAppeals = (report, mine) => {
+    const listed = mine.filter((e) => e.type === "APPEAL" || e.type === "DECIDE").map(({ at, facts }) =>
+      `${facts.pid} ${at.slice(0, 10)} ${report.words(...HEARD[facts.outcome || ""])}`).join("；");
+    if (listed) {
+      report.ask(`异议和裁决与本人、受理部门所知一致，没有遗漏：${listed}`,
+        `appeals and decisions are as those who appealed know them: ${listed}`);
+    }
+  };
   const checkHeads = (report, events, heads) => {
     const known = new Set(events.map((e) => e.hash));
     for (const head of heads) {
@@ -1900,13 +2019,8 @@ const VerifyDraw = (() => {
   const uncommitted = (report, read, options) => {
     const { events, draws, code } = checkLedger(report, read);
     if (code) return "rejected";
-    const opening = read.json("open.json"), draw = draws.get(opening.draw);
-    read.formed("open.json", { offices: {}, ...opening }, OPEN_FORM);
-    const mine = events.filter((e) => e.draw === opening.draw);
-    report.check("open.json", "是台账所记的启动", "is the opening of the ledger",
-      !draw.legacy && opening.schema === "lungang-draw-open/2" &&
-      mine[0].payload === digest(read.get("open.json"), opening.hash) &&
-      mine[0].facts.names_root === opening.names_root);
+    const { opening, mine } = readOpening(report, read, events), draw = draws.get(opening.draw);
+    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2", !draw.legacy);
     report.check("commit.json", "台账没有未了结的承诺，也没有结果",
       "the ledger has no open commitment and no result", !draw.root && !draw.drawn);
     countAttempts(report, opening, mine);
@@ -1915,10 +2029,12 @@ const VerifyDraw = (() => {
         mine.some((e) => e.type === "COMMIT" && sameHash(options.root, e.root)));
     }
     checkHeads(report, events, options.heads);
-    checkAttempts(report, read, opening.hash, mine);
+    checkAttempts(report, read, opening, mine);
     if (read.has("salt.txt")) {
       report.bundle = ["核查件", "inspection"];
-      checkInputs(report, read, opening, mine, detailsOf(report, read, opening, mine));
+      const papers = detailsOf(report, read, opening, mine);
+      checkInputs(report, read, opening, mine, papers);
+      checkReceipts(report, mine, papers, read.table("roster.csv").map((row) => row.pid));
     }
     const later = [...PUBLIC_FILES, ...SEALED_FILES].filter((n) => read.has(n) && !read.known.has(n)).sort();
     if (later.length) {
@@ -1947,8 +2063,9 @@ const VerifyDraw = (() => {
     report.check("commit.json schema", "为第2版", "is of version 2", commit.schema === "lungang-draw-commit/2");
     checkHeads(report, events, options.heads);
     askAboutApprovers(report, mine.map((e) => e.facts), "ledger.jsonl");
+    askAboutAppeals(report, mine);
     checkStamp(report, read, commit, root, mine);
-    checkNamed(report, commit, checkAttempts(report, read, commit.hash, mine));
+    checkNamed(report, commit, checkAttempts(report, read, commit, mine));
     const value = checkValues(report, read, commit, root, mine, options);
     const { pages, counted } = checkBook(report, read, commit);
     const draw = draws.get(commit.draw);
@@ -1960,7 +2077,7 @@ const VerifyDraw = (() => {
       const papers = detailsOf(report, read, commit, mine);
       checkInputs(report, read, commit, mine, papers);
       const pool = readPool(report, read);
-      checkReceipts(report, mine, papers, pool);
+      checkReceipts(report, mine, papers, pool.pids);
       checkPool(report, read, commit, pool, pages, counted);
       checkChances(report, read, commit, pool, counted);
       if (draw.drawn && draw.closed) checkSchedules(report, read, made, papers, pool, reveal);

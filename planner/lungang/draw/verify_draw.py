@@ -175,6 +175,11 @@ def counts_as_letter(c: str) -> bool:
     return (c >= "\ue000" and c <= "\uf8ff") or unicodedata.category(c)[0] in "LN"
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing can be seen of a text."""
+    return not same_to_the_eye(text)
+
+
 def alike(names) -> list[str]:
     """Names that are different and look the same."""
     seen: dict[str, str] = {}
@@ -376,6 +381,28 @@ RECORD_FORMS = {  # of a value, by the kind of its source; any other is of numbe
     "": {"source": str, "at": str, "numbers": [[int]]},
 }
 
+CERTIFICATE_FORM = {
+    "schema": str, "judge": {"*": object}, "corrected": {"*": str}, "widened": {"*": [str]},
+    "levels": [{"value": str, "people": [str], "multipliers": [[str]]}],
+}  # fmt: skip
+JUDGE_FORM = {"asked": bool, "attained": bool, "lists": int}
+LINES_FORM = {"added": [str], "removed": [str]}
+CHANGE_FORM = {"pid": str, "number": str, "reason": str, "evidence": str}
+DIARY_FORM = {"pid": str, "at": str, "note": str, "evidence": str}
+PAPER_FORMS = {  # of the paper behind a line, besides its kind and a nonce
+    "SLIPS": {"receipts": [[str]]}, "VOID": {"root": str, "reason": str},
+    "EXCLUDE": dict.fromkeys(COLUMNS["exclusions.csv"].split(","), str) | {
+        "lines": dict.fromkeys(("roster.csv", "exclusions.csv", "covers.csv"), LINES_FORM)
+    },
+    "DEFER": CHANGE_FORM | {"until": str}, "REPLACE": CHANGE_FORM, "CARRY": CHANGE_FORM,
+    "DECIDE": DIARY_FORM | {"outcome": str},
+    **dict.fromkeys(("NOTIFY", "START", "RETURN", "APPEAL"), DIARY_FORM),
+}  # fmt: skip
+SEEN_IN_A_PAPER = {  # what of it is not blank
+    "VOID": ["reason"], "EXCLUDE": ["evidence"], "DEFER": ["reason", "evidence"],
+    "REPLACE": ["reason", "evidence"], "CARRY": ["reason", "evidence"], "DECIDE": ["note"],
+}  # fmt: skip
+
 
 def misfit(value: object, form: object, at: str = "") -> str:
     """Where a value has not its form, or nothing; true is no number, 1 is no truth."""
@@ -391,7 +418,7 @@ def misfit(value: object, form: object, at: str = "") -> str:
             return at or "."
         found = (misfit(one, form[0], f"{at}[{k}]") for k, one in enumerate(value))
         return next(filter(None, found), "")
-    return "" if type(value) is form else at or "."
+    return "" if form is object or type(value) is form else at or "."
 
 
 # ---- 3. The ledger -------------------------------------------------------------------
@@ -920,7 +947,7 @@ def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str
             name, "与承诺的哈希一致", "has the hash committed to",
             digest(bundle.read(name), alg) == known,
         )  # fmt: skip
-    check_opening(bundle, commit, mine)
+    check_opening(bundle, commit, events)
     check_signers(bundle, commit, data, root, mine, options)
     check_shipped(bundle)
     return commit, root
@@ -1350,6 +1377,7 @@ def stamp_of(data: bytes) -> tuple[bytes, datetime]:
 # docs/draw.md “commit.json”, at its end: what was void, and what failed.
 
 SIGNERS_OF_A_FAILURE = 2
+OF_A_DRAW = ("org", "draw", "hash", "names_root", "salt_hash")  # the same all through
 WHY_FAILED = {
     "unsigned": ("有签署人在第一个数值之前没有签署", "somebody had not signed in time"),
     "balls-missing": (
@@ -1360,10 +1388,11 @@ WHY_FAILED = {
 }
 
 
-def check_attempts(bundle: Bundle, alg: str, mine: list[dict]) -> list[dict]:
+def check_attempts(bundle: Bundle, said: dict, mine: list[dict]) -> list[dict]:
     """Attempts that ended without a draw stay visible: what each committed to, and, of
-    one that failed, a paper signed by two of three.  Returns all their sources."""
-    report, made, sources = bundle.report, None, []
+    one that failed, a paper signed by two of three.  Returns all their sources; ``said``
+    is the commitment or the opening, which name the same draw."""
+    report, made, sources, alg = bundle.report, None, [], said["hash"]
     for event in mine:
         if event["type"] == "COMMIT":
             made = event
@@ -1377,8 +1406,15 @@ def check_attempts(bundle: Bundle, alg: str, mine: list[dict]) -> list[dict]:
         report.check(
             name, "是台账所记的那一次承诺", "is the commitment of the ledger",
             digest(bundle.read(name), alg) == event["root"]
-            and made["facts"] == facts_of(old),
+            and made["facts"] == facts_of(old)
+            and (made["prev"], made["at"]) == (old["ledger_head"], old["committed_at"])
+            and old["schema"] == SCHEMA
+            and all(old[key] == said[key] for key in OF_A_DRAW)
+            and all(written_as_its_kind(source) for source in old["sources"]),
         )  # fmt: skip
+        if ended == "void":
+            report.ask(f"第{attempt}次承诺作废的理由属实",
+                       f"why commitment {attempt} was void is true")  # fmt: skip
         sources += old["sources"]
         if ended == "failed":
             check_failure(bundle, alg, event, old)
@@ -1425,18 +1461,39 @@ def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> None:
 OPEN_SCHEMA = "lungang-draw-open/2"
 
 
-def check_opening(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
-    """open.json and its line; how many were left out since, and how many slips given."""
+def read_opening(bundle: Bundle, events: list[dict]) -> tuple[dict, list[dict]]:
+    """open.json and the lines of its draw, the first of which it is; everybody signed
+    for a slip."""
     opening = bundle.json("open.json")
     bundle.formed("open.json", {"offices": {}} | opening, OPEN_FORM)
-    line = next(e for e in mine if e["type"] == "OPEN")
+    mine = [e for e in events if e["draw"] == opening["draw"]]
+    hashes = [opening["names_root"], opening["salt_hash"], *opening["inputs"].values()]
+    files = [opening[key] for key in ("workbook", "plan") if opening[key]]
+    bundle.report.check(
+        "open.json", "是台账所记的启动", "is the opening of the ledger",
+        bool(mine) and opening["schema"] == OPEN_SCHEMA and not is_blank(opening["org"])
+        and mine[0]["payload"] == digest(bundle.read("open.json"), opening["hash"])
+        and mine[0]["facts"].get("names_root") == opening["names_root"]
+        and sorted(opening["inputs"]) == sorted(INPUTS)
+        and all(map(is_hash, [*hashes, *files])),
+    )  # fmt: skip
+    kinds = [e["type"] for e in mine]
+    if "SLIPS" in kinds:
+        before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
+        bundle.report.check(
+            "ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
+            mine[kinds.index("SLIPS")]["facts"]["count"]
+            == str(opening["holders"] - before),
+        )  # fmt: skip
+    return opening, mine
+
+
+def check_opening(bundle: Bundle, commit: dict, events: list[dict]) -> None:
+    """The opening of this draw; how many were left out since."""
+    opening, mine = read_opening(bundle, events)
     bundle.report.check(
         "open.json", "启动时锁定的输入与姓名表", "inputs and names fixed at the opening",
-        line["payload"] == digest(bundle.read("open.json"), commit["hash"])
-        and opening["schema"] == OPEN_SCHEMA
-        and all(opening[key] == commit[key] for key in ("draw", "org", "hash"))
-        and opening["names_root"] == commit["names_root"] == line["facts"]["names_root"]
-        and opening["salt_hash"] == commit["salt_hash"],
+        all(opening[key] == commit[key] for key in OF_A_DRAW),
     )  # fmt: skip
     left_out = sum(e["type"] == "EXCLUDE" for e in mine)
     bundle.report.check(
@@ -1444,13 +1501,6 @@ def check_opening(bundle: Bundle, commit: dict, mine: list[dict]) -> None:
         "those left out at the opening and in the ledger",
         commit["excluded"] == opening["excluded"] + left_out
         and commit["holders"] == opening["holders"] - left_out,
-    )  # fmt: skip
-    kinds = [e["type"] for e in mine]
-    before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
-    slips = next(e for e in mine if e["type"] == "SLIPS")["facts"]
-    bundle.report.check(
-        "ledger.jsonl SLIPS count", "人人签收了抽签条", "everybody signed for a slip",
-        slips.get("count") == str(opening["holders"] - before),
     )  # fmt: skip
 
 
@@ -1470,7 +1520,12 @@ def details(bundle: Bundle, commit: dict, mine: list[dict]) -> dict[str, dict]:
     found = {}
     for name in sorted(bundle.present):
         if re.fullmatch(r"detail-[0-9a-f]{16}\.json", name):
-            found[digest(bundle.read(name), commit["hash"])] = bundle.json(name)
+            full = digest(bundle.read(name), commit["hash"])
+            found[full] = bundle.json(name)
+            if name[7:23] != full[:16]:
+                bundle.report.check(
+                    name, "以其哈希命名", "is called by its hash", False
+                )
     lines = [e for e in mine if e["facts"].get("detail")]
     wanted = [e["facts"]["detail"] for e in lines]
     bundle.report.check(
@@ -1479,35 +1534,69 @@ def details(bundle: Bundle, commit: dict, mine: list[dict]) -> dict[str, dict]:
         sorted(wanted) == sorted(found),
         sorted(h[:16] for h in set(wanted) ^ set(found)),
     )  # fmt: skip
-    other = [
-        e["seq"] + 1 for e in lines if e["facts"]["detail"] in found
-        if (found[e["facts"]["detail"]].get("kind"), found[e["facts"]["detail"]].get("pid"))
-        != (e["type"], e["facts"].get("pid"))
-    ]  # fmt: skip
-    bundle.report.check(
-        "detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
-        not other, other,
-    )  # fmt: skip
-    bare = [
-        e["seq"] + 1 for e in lines
-        if e["type"] in ("DEFER", "REPLACE", "CARRY") and e["facts"]["detail"] in found
-        and not all(str(found[e["facts"]["detail"]].get(key, "")).strip()
-                    for key in ("reason", "evidence"))
-    ]  # fmt: skip
-    bundle.report.check("detail-*.json evidence", "写明理由和依据", "tell reason and paper",
-                        not bare, bare)  # fmt: skip
+    check_papers(bundle, mine, found)
     return found
 
 
-def check_receipts(bundle: Bundle, mine: list[dict], papers: dict, pool: Pool) -> None:
-    """Everybody of the roster as it was then has signed for their slip, on a day."""
-    place = next(k for k, e in enumerate(mine) if e["type"] == "SLIPS")
+def check_papers(bundle: Bundle, mine: list[dict], found: dict[str, dict]) -> None:
+    """Each paper has the form of its kind and says what its line says."""
+    report, changes = bundle.report, 0
+    odd, other, bare = [], [], []
+    for event in mine:
+        changes += event["type"] in CHANGES
+        paper = found.get(event["facts"].get("detail", ""))
+        if paper is None:
+            continue
+        kind, number = event["type"], event["seq"] + 1
+        form = PAPER_FORMS[kind] | {"kind": str, "nonce": str}
+        given = {"outcome": event["facts"]["outcome"]} if kind == "DECIDE" else {}
+        paper = given | paper  # older papers of a decision leave that to the line
+        fault = misfit(paper, form)
+        if fault or not paper_reads(paper):
+            odd.append(f"{number}{fault}")
+            continue
+        said = {
+            **event["facts"], "kind": kind, "at": event["at"], "root": event["root"],
+            "number": str(changes - 1),
+        }  # fmt: skip
+        if any(paper[key] != said[key] for key in form if key in said):
+            other.append(number)
+        if any(is_blank(paper[key]) for key in SEEN_IN_A_PAPER.get(kind, ())):
+            bare.append(number)
+    report.check("detail-*.json form", "依据材料写法如规格所定", "the papers have their form",
+                 not odd, odd)  # fmt: skip
+    report.check("detail-*.json kind", "依据材料说的是这一条", "the papers are about their"
+                 " line", not other, other)  # fmt: skip
+    report.check("detail-*.json evidence", "写明理由和依据", "tell reason and paper",
+                 not bare, bare)  # fmt: skip
+
+
+def paper_reads(paper: dict) -> bool:
+    """Whether the nonce, days, hashes and pairs of a paper are such."""
+    filed = [paper["evidence"]] if "note" in paper else []  # the hash of a file
+    filed += [paper["evidence_hash"]] if "evidence_hash" in paper else []
+    return (
+        re.fullmatch("[0-9a-f]{32}", paper["nonce"]) is not None
+        and is_day(paper.get("until", "2000-01-01"))
+        and all(not text or is_hash(text) for text in filed)
+        and all(len(pair) == 2 for pair in paper.get("receipts", ()))
+    )
+
+
+def check_receipts(bundle: Bundle, mine: list[dict], papers: dict, pids) -> None:
+    """Everybody of the roster as it was then has signed for their slip, on a day from
+    the opening to the day the slips were recorded."""
+    place = next((k for k, e in enumerate(mine) if e["type"] == "SLIPS"), None)
+    if place is None:
+        return
+    opened, recorded = mine[0]["at"][:10], mine[place]["at"][:10]
     receipts = papers.get(mine[place]["facts"]["detail"], {}).get("receipts", [])
     later = [e["facts"]["pid"] for e in mine[place:] if e["type"] == "EXCLUDE"]
     bundle.report.check(
-        "detail-*.json receipts", "人人签收，写明日期", "everybody signed, with the day",
-        sorted(pid for pid, _ in receipts) == sorted([*pool.pids, *later])
-        and all(day.strip() for _, day in receipts),
+        "detail-*.json receipts", "人人签收，日期在启动与登记之间",
+        "everybody signed, on a day between the opening and the record",
+        sorted(pid for pid, _ in receipts) == sorted([*pids, *later])
+        and all(is_day(day) and opened <= day <= recorded for _, day in receipts),
     )  # fmt: skip
 
 
@@ -1518,15 +1607,14 @@ def about_one(paper: dict, facts: dict) -> bool:
     roster, out, covers = (
         lines[n] for n in ("roster.csv", "exclusions.csv", "covers.csv")
     )
-    row = cells_of(out["added"][0].removesuffix("\n"))
+    row = cells_of(out["added"][0][:-1])
     return (
         len(lines) == 3
         and (roster["added"], out["removed"], covers["added"]) == ([], [], [])
         and (len(roster["removed"]), len(out["added"])) == (1, 1)
         and [cells_of(x[:-1])[0] for x in roster["removed"]] == [pid]
         and all(cells_of(x[:-1])[0] == pid for x in covers["removed"])
-        and [row[0], row[5], row[6]]
-        == [pid, facts["approved_by"], facts["second_approver"]]
+        and row == [paper[column] for column in COLUMNS["exclusions.csv"].split(",")]
     )
 
 
@@ -1678,12 +1766,15 @@ def read_value(commit: dict, source: dict, record: dict) -> tuple[str, bool, str
         digits = record["digits"]
         good = all(0 <= d <= 9 for d in digits)
         good = good and commit["pages"] == 10 ** len(digits)
-        good = good and len({letters_of(w) for w in record["witnesses"]} - {""}) >= 2
+        names = [letters_of(w) for w in record["witnesses"]]
+        good = good and len(names) == len(set(names)) >= 2 and all(names)
         return "digits", good, "".join(map(str, digits))
     if source["kind"] == "drand":
         genesis, period, size = BEACONS.get(source["chain"], (0, 0, 0))
         good = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
-        good = good and len(record["signature"]) == 2 * size
+        before = record.get("previous", "0" * 2 * size)
+        good = good and re.fullmatch("[0-9a-f]+", before) is not None
+        good = good and len(record["signature"]) == len(before) == 2 * size
         value = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
         due = genesis + (source["round"] - 1) * period
         good = good and (record["round"], record["value"]) == (source["round"], value)
@@ -1715,6 +1806,11 @@ def compare_elsewhere(
     """A value beside what was published of it; without that, something to compare."""
     name, what, shown = source["name"], called(source), shown_numbers(record)
     report.show(f"{what}：{shown}", f"{what}: {shown}")
+    if "witnesses" in record:
+        watched = "、".join(record["witnesses"])
+        report.ask(f"{what} 的见证人确为不同的人，确在现场：{watched}",
+                   f"the witnesses of {what} are different people who were there:"
+                   f" {watched}")  # fmt: skip
     if name in given:
         report.check(
             where, "与另处公布的数值一致", "is the value published",
@@ -1868,8 +1964,10 @@ def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None
     codes = {reason["code"] for reason in rules["exclusion_reasons"]}
     unfounded = [
         row["pid"] for row in out
-        if row["reason"] not in codes or not row["evidence"].strip()
-        or not two_approvers(row) or row["pid"] in pool.roster
+        if row["reason"] not in codes or is_blank(row["evidence"])
+        or is_blank(row["article"]) or not two_approvers(row)
+        or (row["evidence_hash"] and not is_hash(row["evidence_hash"]))
+        or row["pid"] in pool.roster
     ]  # fmt: skip
     report.check(
         "exclusions.csv", "理由在册、有依据、两人审批、不在名册",
@@ -1984,6 +2082,8 @@ def check_pages(bundle: Bundle, pool: Pool, pages: list[list[str]]) -> None:
             good = good and all(c in pool.covers.get(p, ()) for p, c in pairs)
             good = good and all(n <= pool.capacity.get(c, 0) for c, n in load.items())
             good = good and (pool.free_if_drawn or not people & set(covers))
+        elif number < len(listed):
+            good = good and listed[number] == ["-"] * len(page)
         if not good:
             wrong.append(f"{number:05d}")
     bundle.report.check(
@@ -2035,7 +2135,7 @@ def check_reveal(bundle, commit, root, mine, value, pages) -> dict:
         [e["payload"] for e in noted] == [digest(data, commit["hash"])]
         and noted[0]["facts"]["drawn"] == " ".join(drawn),
     )  # fmt: skip
-    if noted and "approved_by" in noted[0]["facts"]:
+    if noted and when(noted[0]["at"]) > when(commit["reveal_deadline"]):
         report.show(
             "揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two"
         )
@@ -2164,11 +2264,30 @@ def ideal_chances(pool: Pool, size: int, certificate: dict):
     return settled, gap
 
 
+def check_certificate(bundle: Bundle, certificate: dict) -> None:
+    """Its form; who is corrected was corrected by a judge that was asked."""
+    bundle.formed("certificate.json", certificate, CERTIFICATE_FORM)
+    judge = certificate["judge"]
+    pairs = [*certificate["widened"].values()]
+    pairs += [row for level in certificate["levels"] for row in level["multipliers"]]
+    names = [[tuple(row[:1]) for row in level["multipliers"]]
+             for level in certificate["levels"]]  # fmt: skip
+    bundle.report.check(
+        "certificate.json judge", "裁决与改正一致，各项成对、不重复",
+        "the judge and the corrections agree, pairs are pairs, none twice",
+        all(len(pair) == 2 for pair in pairs)
+        and all(len(set(one)) == len(one) for one in names)
+        and not misfit(judge, JUDGE_FORM if judge.get("asked") is True else {"asked": bool})
+        and (not certificate["corrected"] or judge.get("attained") is False),
+    )  # fmt: skip
+
+
 def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
     """Certificate of this roster; counts within the stated deviation of its ideal."""
     report = bundle.report
     try:
         certificate = bundle.json("certificate.json")
+        check_certificate(bundle, certificate)
         ideal, gap = ideal_chances(pool, commit["K"], certificate)
         corrected = {p: ratio(t) for p, t in certificate["corrected"].items()}
         why: object = float(gap)
@@ -2356,13 +2475,15 @@ def read_schedule(bundle: Bundle, pool: Pool, name: str) -> dict:
 
 def lawful_schedule(pool: Pool, schedule: dict) -> bool:
     """A repaired schedule cannot be recomputed; it must keep every cap."""
+    if {how for _, _, how in schedule.values()} - {"greedy", "moved", "repaired"}:
+        return False
     diary, windows = Diary(pool), set(possible_windows(pool))
     for pid, (window, cover, _) in sorted(schedule.items()):
         good = window in windows and diary.room(pid, window)
         if pool.needed:
             good = good and cover in usable(pool, pid, set(schedule))
             good = good and diary.free(cover, window)
-        if not good:
+        if not good or (cover and not pool.needed):
             return False
         diary.enter(pid, cover, window)
     return True
@@ -2418,6 +2539,17 @@ def after_change(pool: Pool, old: dict, event: dict, paper: dict, seed: bytes):
     return None if placed is None else {**rest, who: (*placed, "moved")}
 
 
+def disclosed(pool: Pool, current: dict, pid: str, day: str) -> bool:
+    """Whether a leave may be known on a day: where nothing is announced only the next
+    window may, and what has begun."""
+    begins = {p: pool.working[w[0]].isoformat() for p, (w, _, _) in current.items()}
+    first = begins[pid]
+    coming = min((begun for begun in begins.values() if begun >= day), default="")
+    return (
+        pool.rules["window"]["notice"] == "announced" or first <= day or first == coming
+    )
+
+
 def replacement(pool: Pool, old: dict, gone: set[str], leaver: str, seed: bytes) -> str:
     """The next of the unit in hash order who keeps quotas and covers; "" if nobody.
 
@@ -2435,12 +2567,13 @@ def replacement(pool: Pool, old: dict, gone: set[str], leaver: str, seed: bytes)
     return ""
 
 
+CHANGES = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
+
+
 def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
     """Recompute windows, covers, deferrals and replacements of a closed draw."""
     report, alg = bundle.report, commit["hash"]
-    changes = [
-        e for e in mine if e["type"] in ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
-    ]
+    changes = [e for e in mine if e["type"] in CHANGES]
     secret = bundle.read("window_secret.txt")
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
                  digest(secret, alg) == commit["window_secret_hash"])  # fmt: skip
@@ -2458,6 +2591,12 @@ def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
             expected = greedy(pool, reveal["drawn"], seed)
         else:
             paper = papers.get(event["facts"]["detail"], {})
+            if event["type"] == "DEFER":
+                begins = pool.working[old[event["facts"]["pid"]][0][0]]
+                report.check(
+                    f"ledger.jsonl:{event['seq'] + 1} DEFER", "改期只能往后",
+                    "puts off, and never forward", begins < soonest_of(event, paper),
+                )  # fmt: skip
             if event["type"] == "REPLACE":
                 leaver = event["facts"]["pid"]
                 report.check(
@@ -2492,36 +2631,49 @@ def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
 
 
 def check_diary(bundle: Bundle, mine: list[dict], pool: Pool, changes) -> None:
-    """START and RETURN against the window then in force; CLOSE after the last one."""
+    """NOTIFY, START and RETURN against the window then in force; CLOSE after the last."""
     current: dict = {}
-    wrong, late, stages = [], [], {}
+    wrong, late, early, stages = [], [], [], {}
     number = 0
     for event in mine:
         if event in changes:
             current = read_schedule(bundle, pool, f"schedule-{number:03d}.csv")
             number += 1
         pid, day = event["facts"].get("pid", ""), event["at"][:10]
-        if event["type"] in ("START", "RETURN") and pid in current:
+        if event["type"] in STAGES and pid in current:
             window = current[pid][0]
             first, last = (pool.working[place].isoformat() for place in window)
             stages[pid] = event["type"]
+            ahead = sum(day < d.isoformat() <= first for d in pool.working)
+            if (
+                event["type"] == "NOTIFY"
+                and ahead > pool.rules["window"]["notice_days"]
+            ):
+                early.append(pid)
             if event["type"] == "START" and day > first:
                 late.append(pid)
-            if day < (first if event["type"] == "START" else last):
+            good = {
+                "NOTIFY": disclosed(pool, current, pid, day),
+                "START": first <= day <= last, "RETURN": day >= last,
+            }  # fmt: skip
+            if not good[event["type"]]:
                 wrong.append(event["seq"] + 1)
         if event["type"] == "CLOSE":
             ends = [pool.working[w[1]].isoformat() for w, _, _ in current.values()]
             if event["facts"].get("last", "") != max(ends, default=""):
                 wrong.append(event["seq"] + 1)
     report = bundle.report
-    report.check("ledger.jsonl START", "离岗不早于窗口，返岗不早于窗口结束，结案晚于最后窗口",
-                 "no start before its window, no return before its end, no close before the"
-                 " last", not wrong, wrong)  # fmt: skip
+    report.check("ledger.jsonl START", "不预告的不提前通知，离岗在窗口之内，返岗不早于窗口结束，"
+                 "结案晚于最后窗口", "no notice of a window not to be known, no start outside its"
+                 " window, no return before its end, no close before the last",
+                 not wrong, wrong)  # fmt: skip
     away = sorted(pid for pid in current if stages.get(pid) != "RETURN")
     for people, zh, en in (
         (away, "到结案没有离岗或返岗记录", "have no start or return at the close"),
         (late, "离岗晚于窗口第一天", "left after the first day of their window"),
-    ):
+        (early, "的通知早于规定的工作日数", "were told more working days ahead than the"
+         " rules say"),
+    ):  # fmt: skip
         if people:
             report.ask(f"{len(people)}人{zh}：{' '.join(people)}",
                        f"{len(people)} people {en}: {' '.join(people)}")  # fmt: skip
@@ -2571,6 +2723,25 @@ def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None
                        " same people")  # fmt: skip
 
 
+HEARD = {"upheld": ("异议成立", "upheld"), "rejected": ("异议不成立", "rejected")}
+
+
+def ask_about_appeals(report: Report, events: list[dict], draw: str) -> None:
+    """Every appeal and what came of it: whoever appealed knows better."""
+    told = []
+    for event in events:
+        if event["draw"] == draw and event["type"] in ("APPEAL", "DECIDE"):
+            outcome = event["facts"].get("outcome", "")
+            zh, en = HEARD.get(outcome, ("提出异议", "appealed"))
+            told.append([event["facts"]["pid"], event["at"][:10], report.words(zh, en)])
+    if told:
+        listed = "；".join(" ".join(one) for one in told)
+        report.ask(
+            f"异议和裁决与本人、受理部门所知一致，没有遗漏：{listed}",
+            f"appeals and decisions are as those who appealed know them: {listed}",
+        )
+
+
 def check_heads(bundle: Bundle, events: list[dict], heads: list[str]) -> None:
     known = {e["hash"] for e in events}
     for head in heads:
@@ -2602,10 +2773,11 @@ def verify(folder: Path, options, report: Report) -> str:
     check_heads(bundle, events, options.head)
     approved = [e["facts"] for e in events if e["draw"] == commit["draw"]]
     ask_about_approvers(bundle, approved, "ledger.jsonl")
+    ask_about_appeals(report, events, commit["draw"])
     state = states[commit["draw"]]
     mine = [e for e in events if e["draw"] == commit["draw"]]
     check_stamp(bundle, commit, root, mine)
-    check_named(bundle, commit, check_attempts(bundle, commit["hash"], mine))
+    check_named(bundle, commit, check_attempts(bundle, commit, mine))
     value = check_values(bundle, commit, root, mine, options)
     pages, counted = check_book(bundle, commit)
     reveal = {}
@@ -2619,7 +2791,7 @@ def verify(folder: Path, options, report: Report) -> str:
         papers = details(bundle, commit, mine)
         check_inputs(bundle, commit, mine, papers)
         pool = Pool(bundle)
-        check_receipts(bundle, mine, papers, pool)
+        check_receipts(bundle, mine, papers, pool.pids)
         check_pool(bundle, commit, pool, pages, counted)
         check_chances(bundle, commit, pool, counted)
         if state.drawn and state.closed:
@@ -2650,16 +2822,10 @@ def uncommitted(bundle: Bundle, options) -> str:
     events, states = check_ledger(bundle)
     if report.failed:
         return "rejected"
-    opening = bundle.json("open.json")
-    bundle.formed("open.json", {"offices": {}} | opening, OPEN_FORM)
-    mine = [e for e in events if e["draw"] == opening["draw"]]
+    opening, mine = read_opening(bundle, events)
     state = states[opening["draw"]]
-    report.check(
-        "open.json", "是台账所记的启动", "is the opening of the ledger",
-        not state.legacy and opening["schema"] == OPEN_SCHEMA
-        and mine[0]["payload"] == digest(bundle.read("open.json"), opening["hash"])
-        and mine[0]["facts"]["names_root"] == opening["names_root"],
-    )  # fmt: skip
+    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
+                 not state.legacy)  # fmt: skip
     report.check("commit.json", "台账没有未了结的承诺，也没有结果", "the ledger has no open"
                  " commitment and no result", not state.root and not state.drawn)  # fmt: skip
     roots = [e["root"] for e in mine if e["type"] == "COMMIT"]
@@ -2668,10 +2834,13 @@ def uncommitted(bundle: Bundle, options) -> str:
         report.check("ledger.jsonl COMMIT root", "公示的承诺值在台账中", "the root posted is"
                      " in the ledger", any(same_hash(options.root, r) for r in roots))  # fmt: skip
     check_heads(bundle, events, options.head)
-    check_attempts(bundle, opening["hash"], mine)
+    check_attempts(bundle, opening, mine)
     if "salt.txt" in bundle.present:
         report.bundle = ("核查件", "inspection")
-        check_inputs(bundle, opening, mine, details(bundle, opening, mine))
+        papers = details(bundle, opening, mine)
+        check_inputs(bundle, opening, mine, papers)
+        pids = [row["pid"] for row in bundle.table("roster.csv")]
+        check_receipts(bundle, mine, papers, pids)
     later = bundle.present & {*PUBLIC_FILES, *SEALED_FILES} - bundle.known
     if later:
         listed = " ".join(sorted(later))
