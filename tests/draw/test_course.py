@@ -205,7 +205,7 @@ def test_a_notice_long_before_the_window_is_listed(
 def test_where_no_cover_is_needed_none_is_named(
     keys: dict[str, Path], tmp_path: Path
 ) -> None:
-    folder, _ = prepared(tmp_path / "home", n=10, pages=10, covers=False)
+    folder, _ = prepared(tmp_path / "home", n=10, pages=100, covers=False)
     committed(folder, keys)
     drawn(folder)
     lived_through(folder)
