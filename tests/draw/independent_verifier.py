@@ -1218,7 +1218,7 @@ def pool(case: Case, rules: Rules) -> Wrong:
             good = good and all(load[x] <= rules.capacity[x] for x in load)
             good = good and (rules.may or not {*people} & {*covers})
         else:
-            good = good and covers == ["-" for _ in people]
+            good = good and covers in (["." for _ in people], ["-"])
         if not good:
             yield f"page_covers.csv {one['page']}"
 

@@ -256,7 +256,7 @@ def book_bytes(pool: Pool, book: Book) -> tuple[bytes, bytes]:
     """book.csv and page_covers.csv: page number in five digits, pids ascending; and a
     cover for each of them, in the same order.
 
-    The covers show that the page can be covered ("-" where none is needed); who
+    The covers show that the page can be covered ("." where none is needed); who
     covers in the end is settled with the windows.  They are apart from the pages
     because they tell people apart, and are not published.
     """
@@ -268,7 +268,7 @@ def book_bytes(pool: Pool, book: Book) -> tuple[bytes, bytes]:
         pids = [pool.pids[place] for place in page]
         label = f"{number:05d}"
         pages.append({"page": label, "pids": " ".join(pids)})
-        listed = " ".join(covers.get(pid, "-") for pid in pids)
+        listed = " ".join(covers.get(pid, ".") for pid in pids)
         seated.append({"page": label, "covers": listed})
     return csv_bytes(PAGES, pages), csv_bytes(PAGE_COVERS, seated)
 

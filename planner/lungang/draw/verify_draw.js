@@ -1448,7 +1448,7 @@ const VerifyDraw = (() => {
           page.every((pid, i) => (pool.covers.get(pid) || []).includes(covers[i])) &&
           [...load].every(([cover, many]) => many <= (pool.capacity.get(cover) || 0)) &&
           (pool.freeIfDrawn || !covers.some((cover) => people.has(cover)));
-      } else if (number < listed.length) good = good && equal(covers, page.map(() => "-"));
+      } else if (number < listed.length) good = good && (equal(covers, page.map(() => ".")) || equal(covers, ["-"]));
       if (!good) wrong.push(String(number).padStart(5, "0"));
     }
     report.check("page_covers.csv covers", "每页合乎名额，人人有代职人",

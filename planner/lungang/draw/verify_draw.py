@@ -2083,7 +2083,7 @@ def check_pages(bundle: Bundle, pool: Pool, pages: list[list[str]]) -> None:
             good = good and all(n <= pool.capacity.get(c, 0) for c, n in load.items())
             good = good and (pool.free_if_drawn or not people & set(covers))
         elif number < len(listed):
-            good = good and listed[number] == ["-"] * len(page)
+            good = good and listed[number] in (["."] * len(page), ["-"])
         if not good:
             wrong.append(f"{number:05d}")
     bundle.report.check(
