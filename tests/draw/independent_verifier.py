@@ -890,9 +890,10 @@ def value_of(case: Case, source: Any, record: Any) -> tuple[bool, str]:
         known = BEACONS.get(source["chain"])
         plain = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
         hashed = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
-        before = record.get("previous", record["signature"])
-        plain = plain and re.fullmatch("[0-9a-f]*", before) is not None
-        plain = plain and len(before) == len(record["signature"])
+        before = record.get("previous", 64 * "0")
+        plain = (
+            plain and len(before) in (64, 192) and {*before} <= {*"0123456789abcdef"}
+        )
         if known is None or not plain or len(record["signature"]) != 2 * known[2]:
             return False, f"{hashed}./"
         due = known[0] + known[1] * (source["round"] - 1)

@@ -256,7 +256,7 @@ def drand_record(source: Source, raw: Mapping[str, Any], at: str) -> dict[str, A
     }  # fmt: skip
     previous = str(raw.get("previous_signature", ""))
     if source.chain == "default":
-        if not re.fullmatch(r"[0-9a-f]{192}", previous):
+        if not re.fullmatch(r"[0-9a-f]{64}|[0-9a-f]{192}", previous):
             raise Refusal(
                 "beacon-value",
                 "信标文件缺少上一轮的签名（previous_signature）",

@@ -1292,9 +1292,9 @@ const VerifyDraw = (() => {
     }
     if (source.kind === "drand") {
       const [genesis, period, size] = Object.hasOwn(BEACONS, source.chain) ? BEACONS[source.chain] : [0, 0, 0];
-      const { previous: before = "0".repeat(2 * size) } = record;
+      const { previous: before = "0".repeat(64) } = record; // a first round follows a hash
       const good = period > 0 && /^([0-9a-f]{2})+$/.test(record.signature) &&
-        record.signature.length === 2 * size && before.length === 2 * size && /^[0-9a-f]+$/.test(before) &&
+        record.signature.length === 2 * size && /^([0-9a-f]{64}|[0-9a-f]{192})$/.test(before) &&
         record.round === source.round && hex(sha256(unhex(record.signature))) === record.value &&
         moment(source.not_before) === 1000 * (genesis + (source.round - 1) * period);
       return ["round", good, `${record.value}./`];

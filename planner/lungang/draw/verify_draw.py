@@ -1772,9 +1772,9 @@ def read_value(commit: dict, source: dict, record: dict) -> tuple[str, bool, str
     if source["kind"] == "drand":
         genesis, period, size = BEACONS.get(source["chain"], (0, 0, 0))
         good = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
-        before = record.get("previous", "0" * 2 * size)
-        good = good and re.fullmatch("[0-9a-f]+", before) is not None
-        good = good and len(record["signature"]) == len(before) == 2 * size
+        before = record.get("previous", "0" * 64)  # a first round follows a hash
+        good = good and re.fullmatch("[0-9a-f]{64}|[0-9a-f]{192}", before) is not None
+        good = good and len(record["signature"]) == 2 * size
         value = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
         due = genesis + (source["round"] - 1) * period
         good = good and (record["round"], record["value"]) == (source["round"], value)
