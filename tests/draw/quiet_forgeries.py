@@ -248,18 +248,14 @@ AGAIN: dict[str, tuple[str, Fraud]] = {
 }  # fmt: skip
 
 
-def first_version_before(f: Forgery) -> None:
+def first_version_beside(f: Forgery) -> None:
     """A draw of the same people by the first version of the program, in the ledger."""
-    opened = f.event("OPEN")
-    other = {**opened, "draw": "2026-A", "facts": {}}
-    f.events[:0] = [
-        other, {**other, "type": "COMMIT", "root": "1" * 64},
-        {**other, "type": "DRAW", "root": "1" * 64, "facts": {"drawn": "P00001"}},
-    ]  # fmt: skip
+    other = {**f.events[-1], "draw": "2026-A", "root": "1" * 64}
+    f.events += [{**other, "type": kind, "facts": {}} for kind in ("OPEN", "DRAW")]
 
 
 LISTED: dict[str, tuple[str, Fraud]] = {
-    "drawn by the first version before": (
-        "2026-A，按第1版启动（本程序不核对），已抽取", first_version_before),
+    "drawn by the first version beside": (
+        "2026-A，按第1版启动（本程序不核对），已抽取", first_version_beside),
     "witnesses invented": ("号球 的见证人确为不同的人，确在现场：赵、钱", watched("赵", "钱")),
 }  # fmt: skip

@@ -109,7 +109,7 @@ def test_an_appeal_is_decided_with_a_reason_before_the_close(
         day = NOW.at[:10]
         assert f"没有遗漏：{pid} {day} 提出异议；{pid} {day} 异议不成立" in said
         said = run(folder, "--lang", "en")[1]
-        assert f"know them: {pid} {day} appealed；{pid} {day} rejected" in said
+        assert f"know them: {pid} {day} appealed; {pid} {day} rejected" in said
 
 
 def test_a_leave_begins_in_its_window(scheduled: DrawFolder) -> None:

@@ -352,8 +352,8 @@ const VerifyDraw = (() => {
   };
 
   // ---- 2. Forms -----------------------------------------------------------------------------
-  const ANY = Symbol("any");
   // docs/draw.md “Forms”: a type, a list of one form, the keys there must be, or "*".
+  const ANY = Symbol("any");
   // Where a value has not its form, or nothing; true is no number, 1 is no truth.
   const misfit = (value, form, at = "") => {
     if (form === ANY) return "";
@@ -1338,7 +1338,7 @@ const VerifyDraw = (() => {
       const what = called(source);
       report.show(`${what}：${shown}`, `${what}: ${shown}`);
       if (record.witnesses) {
-        const watched = record.witnesses.join("、");
+        const watched = record.witnesses.join(report.words("、", ", "));
         report.ask(`${what} 的见证人确为不同的人，确在现场：${watched}`,
           `the witnesses of ${what} are different people who were there: ${watched}`);
       }
@@ -1991,7 +1991,7 @@ const VerifyDraw = (() => {
   const HEARD = { upheld: ["异议成立", "upheld"], rejected: ["异议不成立", "rejected"], "": ["提出异议", "appealed"] };
   const askAboutAppeals = (report, mine) => {
     const listed = mine.filter((e) => e.type === "APPEAL" || e.type === "DECIDE").map(({ at, facts }) =>
-      `${facts.pid} ${at.slice(0, 10)} ${report.words(...HEARD[facts.outcome || ""])}`).join("；");
+      `${facts.pid} ${at.slice(0, 10)} ${report.words(...HEARD[facts.outcome || ""])}`).join(report.words("；", "; "));
     if (listed) {
       report.ask(`异议和裁决与本人、受理部门所知一致，没有遗漏：${listed}`,
         `appeals and decisions are as those who appealed know them: ${listed}`);

@@ -1807,7 +1807,7 @@ def compare_elsewhere(
     name, what, shown = source["name"], called(source), shown_numbers(record)
     report.show(f"{what}：{shown}", f"{what}: {shown}")
     if "witnesses" in record:
-        watched = "、".join(record["witnesses"])
+        watched = report.words("、", ", ").join(record["witnesses"])
         report.ask(f"{what} 的见证人确为不同的人，确在现场：{watched}",
                    f"the witnesses of {what} are different people who were there:"
                    f" {watched}")  # fmt: skip
@@ -2735,7 +2735,7 @@ def ask_about_appeals(report: Report, events: list[dict], draw: str) -> None:
             zh, en = HEARD.get(outcome, ("提出异议", "appealed"))
             told.append([event["facts"]["pid"], event["at"][:10], report.words(zh, en)])
     if told:
-        listed = "；".join(" ".join(one) for one in told)
+        listed = report.words("；", "; ").join(" ".join(one) for one in told)
         report.ask(
             f"异议和裁决与本人、受理部门所知一致，没有遗漏：{listed}",
             f"appeals and decisions are as those who appealed know them: {listed}",
