@@ -357,14 +357,7 @@ def note_event(
     day = date.fromisoformat(step.at[:10])
     if kind in NEXT_STAGE and current is not None:
         require_disclosed(folder, pid, day)
-    if kind == "START" and current is not None:
-        _require_inside(pid, current, day)
-    if kind == "RETURN" and current is not None and day < current.window.last:
-        raise Refusal(
-            "window",
-            f"{pid}的窗口到{current.window.last}结束，此前返岗须先改期（defer）",
-            f"the window of {pid} ends on {current.window.last}: defer it first",
-        )
+        _require_in_window(kind, pid, current, day)
     facts = {"pid": pid, **({"outcome": outcome} if outcome else {})}
     paper = {"note": "", "evidence": "", **paper}
     if kind == "DECIDE" and is_blank(paper["note"]):
@@ -375,21 +368,21 @@ def note_event(
     folder.ledger.append(Event(kind, step.at, step.actor, folder.draw, facts=facts))
 
 
-def _require_inside(pid: str, leave: Absence, day: date) -> None:
-    """Refuse a start on a day that is not of this leave: it is put off first."""
-    window = leave.window
-    if day < window.first:
+def _require_in_window(kind: str, pid: str, leave: Absence, day: date) -> None:
+    """Refuse a start outside the window and a return before its end."""
+    first, last = leave.window.first, leave.window.last
+    zh, en = (
+        f"{pid}的窗口{first}至{last}，",
+        f"the window of {pid} is {first} to {last}: ",
+    )
+    if kind == "START" and day < first:
+        raise Refusal("window", f"{zh}此时不得登记离岗", f"{en}not yet")
+    if kind == "START" and day > last:
         raise Refusal(
-            "window",
-            f"{pid}的窗口自{window.first}起，此时不得登记离岗",
-            f"the window of {pid} begins on {window.first}",
+            "window", f"{zh}已结束，须先改期（defer）再离岗", f"{en}defer it first"
         )
-    if day > window.last:
-        raise Refusal(
-            "window",
-            f"{pid}的窗口到{window.last}已结束，须先改期（defer）再离岗",
-            f"the window of {pid} ended on {window.last}: defer it first",
-        )
+    if kind == "RETURN" and day < last:
+        raise Refusal("window", f"{zh}此前返岗须先改期（defer）", f"{en}defer it first")
 
 
 def close_draw(folder: DrawFolder, step: ActorAndTime) -> None:

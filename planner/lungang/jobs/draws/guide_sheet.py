@@ -16,13 +16,14 @@ from lungang.draw.canonical_bytes import NotCanonical
 from lungang.draw.commit import Commitment
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder, state_of
-from lungang.draw.invariants import DrawState, Waiting
+from lungang.draw.invariants import DrawState
 from lungang.draw.ledger import EventType
 from lungang.draw.offices import ROLES_EN, acting, offices_known, role_words
 from lungang.draw.rule_reader import FILE
 from lungang.draw.rules import Rules, parse_rules, rules_bytes
 from lungang.draw.shipped import defaults
 from lungang.draw.timestamps import instant
+from lungang.draw.waiting import Waiting
 from lungang.jobs.draws.acting import Draw
 from lungang_models.words import Words, same
 
