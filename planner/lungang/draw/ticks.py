@@ -23,7 +23,9 @@ def round_ticks(
     nearest ticks are looked for; without it any will do that are less than a page away.
     """
     if not near:
-        found = _ticks(pool, [_beside(chance * pages) for chance in ideal], [], pages)
+        found = _ticks(
+            pool, [_floor_and_ceiling(chance * pages) for chance in ideal], [], pages
+        )
         if found is not None:
             return found
     meant = [chance * pages for chance in ideal]
@@ -31,7 +33,7 @@ def round_ticks(
     return found or [round(exact) for exact in meant]
 
 
-def _beside(exact: Fraction) -> tuple[int, int]:
+def _floor_and_ceiling(exact: Fraction) -> tuple[int, int]:
     whole = exact.numerator // exact.denominator
     return whole, whole + (exact != whole)
 

@@ -273,7 +273,7 @@ class Builder:
             found = draft.cell(line, target, target)
             if found is not None:
                 values[target] = found
-        values["concurrent"] = self._beside(entry, told, unit, establishment)
+        values["concurrent"] = self._held_concurrently(entry, told, unit, establishment)
         draft.staff.append(values)
         reasons = {
             "level": level.why,
@@ -315,7 +315,7 @@ class Builder:
         said = self.draft.cell(line, "status", "status")
         return said or entry.remark.status or Status.PRESENT
 
-    def _beside(
+    def _held_concurrently(
         self, entry: RosterEntry, told: Title, unit: str, establishment: Establishment
     ) -> tuple[str, ...]:
         """Posts held beside the main one: named in the title, a remark, another row."""

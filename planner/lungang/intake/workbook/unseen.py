@@ -48,12 +48,12 @@ def unseen_faults(
             what = trouble("column-hidden", column=heading)
             yield placed(what, first, heading.zh, cell)
     yield from _struck(grid, rows, readers)
-    yield from _beside(grid, rows)
+    yield from _comments_and_boxes(grid, rows)
 
 
 def seen_besides(grid: Grid) -> Iterator[Fault]:
     """Comments, texts in boxes and cells struck out on a sheet that is not read."""
-    yield from _beside(grid, range(len(grid.rows)))
+    yield from _comments_and_boxes(grid, range(len(grid.rows)))
     cells = sorted(grid.concealed.struck | grid.concealed.in_part)
     cells = [c for c in cells if c[0] < len(grid.rows) and _there(grid, *c)]
     if cells:
@@ -65,7 +65,7 @@ def seen_besides(grid: Grid) -> Iterator[Fault]:
         yield placed(what, origin, "", address(*cells[0]))
 
 
-def _beside(grid: Grid, rows: Sequence[int]) -> Iterator[Fault]:
+def _comments_and_boxes(grid: Grid, rows: Sequence[int]) -> Iterator[Fault]:
     """Comments on what was read, and texts in boxes above the cells."""
     read = set(rows)
     cells = sorted(at for at in grid.concealed.remarked if at[0] in read)

@@ -22,7 +22,7 @@ def say(zh: str, en: str) -> str:
 
 
 @register.filter
-def told(words: Any) -> str:
+def in_language(words: Any) -> str:
     """Words of the program, in the reader's language."""
     if not words:
         return ""
