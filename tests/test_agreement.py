@@ -48,7 +48,7 @@ def agree(
     most: int = 10**9,
 ) -> None:
     statement = build_full(problem, binding, ())
-    alone = binding == BASIC
+    alone = {r.id for r in binding} == {r.id for r in BASIC}
     for placed in every_plan(problem, mains_only=not alone):
         plans = [placed]
         if leaves:

@@ -32,13 +32,13 @@ from worlds import problems
 TOUCHED = (
     "authority", "business-interest", "chief-and-deputy", "concurrent-posts",
     "duties-in-one-hand", "establishment", "family-abroad", "headcount",
-    "incompatible-duties", "key-post-appraisal", "key-post-screening",
-    "key-post-undeclared", "kinship-chain", "kinship-cover", "kinship-functions",
-    "kinship-functions-elsewhere", "kinship-line", "kinship-same-leaders",
-    "kinship-successor", "kinship-two-levels", "leader-quota", "level",
-    "minimum-stay", "near-retirement", "one-main-post", "probation", "qualification",
-    "reviewer-swap", "tenure-in-post", "tenure-in-unit", "training-before-post",
-    "workload",
+    "incompatible-duties", "key-post-appraisal", "key-post-concealment",
+    "key-post-pledge", "key-post-screening", "key-post-undeclared", "kinship-chain",
+    "kinship-cover", "kinship-functions", "kinship-functions-elsewhere",
+    "kinship-line", "kinship-same-leaders", "kinship-successor", "kinship-two-levels",
+    "leader-quota", "level", "minimum-stay", "near-retirement", "one-main-post",
+    "probation", "qualification", "reviewer-swap", "tenure-in-post", "tenure-in-unit",
+    "training-before-post", "workload",
 )  # fmt: skip
 HALVES = {"bar", "constrain", "audit"}
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -186,6 +186,8 @@ def _plan(case: story.Case) -> Any:
 
 
 def _halves_differ(rule: Rule) -> bool:
+    binding = (*(r for r in BASIC if r.id != rule.id), rule)
+
     @settings(
         max_examples=60,
         phases=[Phase.generate],
@@ -193,9 +195,9 @@ def _halves_differ(rule: Rule) -> bool:
         derandomize=True,
         report_multiple_bugs=False,  # the first one is enough
     )
-    @given(problems(*BASIC, rule))
+    @given(problems(*binding))
     def holds(problem: Problem) -> None:
-        agree(problem, (*BASIC, rule))
+        agree(problem, binding)
 
     try:
         holds()
