@@ -15,7 +15,7 @@ import pefile
 
 #: Part of every Windows 10 and 11; not the C++ runtime (MSVCP140.dll), which is no part.
 WINDOWS = """
-advapi32 bcrypt bcryptprimitives cfgmgr32 comctl32 comdlg32 crypt32 d3d11
+advapi32 bcrypt bcryptprimitives cfgmgr32 combase comctl32 comdlg32 crypt32 d3d11
 d3dcompiler_47 dbghelp dwmapi dxgi gdi32 imm32 iphlpapi kernel32 mpr msvcrt ncrypt
 netapi32 normaliz ntdll ole32 oleaut32 pdh powrprof propsys psapi rpcrt4 secur32
 setupapi shell32 shlwapi synchronization ucrtbase user32 userenv uxtheme version

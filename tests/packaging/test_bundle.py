@@ -11,11 +11,14 @@ import struct
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from lungang.doctor import EXTRAS
 
 HOME = Path(__file__).parents[2]
 
@@ -114,6 +117,17 @@ def test_the_lock_names_each_package_with_its_hashes() -> None:
         assert f"\n{name}==" in lock or lock.startswith(f"{name}=="), name
     pinned = [line for line in lock.splitlines() if "==" in line]
     assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_what_doctor_calls_optional_comes_along() -> None:
+    """Where there is no network its remedy, to install an extra, cannot be followed."""
+    project = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]["bundle"][0]
+    brought = set(re.findall(r"\w+", extras)) - {"lungang"}
+    assert brought >= {*EXTRAS.values(), "drand", "oidc"}
+    lock = (HOME / "requirements-bundle.lock").read_text("utf-8")
+    for name in ("typst", "psycopg", "psycopg-binary", "py-ecc", "matplotlib"):
+        assert f"\n{name}==" in lock, name
 
 
 def test_the_parts_of_a_bundle_are_listed(tmp_path: Path) -> None:
