@@ -32,8 +32,16 @@ def book(place: Path) -> Path:
 
 @pytest.fixture
 def run(place: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Types a command; where it could start processes, which others test, it starts none."""
     monkeypatch.setenv("LUNGANG_STORE", str(place / "runs.sqlite"))
-    return lambda *words: CliRunner().invoke(app, [str(w) for w in words])
+    many = (["compare"], ["sweep"], ["gate"], ["scenario", "run"])
+
+    def typed(*words: object) -> Result:
+        line = [str(w) for w in words]
+        alone = ["--processes", "1"] if any(line[: len(m)] == m for m in many) else []
+        return CliRunner().invoke(app, [*line, *alone])
+
+    return typed
 
 
 def scenario(name: str) -> Path:
