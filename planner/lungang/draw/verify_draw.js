@@ -409,7 +409,7 @@ const VerifyDraw = (() => {
   const SEEN_IN_A_PAPER = { // what of it is not blank
     VOID: ["reason"], EXCLUDE: ["evidence"], DEFER: ["reason", "evidence"],
     REPLACE: ["reason", "evidence"], CARRY: ["reason", "evidence"], DECIDE: ["note"] };
-  const CHANGES = ["SCHEDULE", "DEFER", "REPLACE", "CARRY"];
+  const RESCHEDULES = ["SCHEDULE", "DEFER", "REPLACE", "CARRY"];
 
   // ---- 3. The ledger ------------------------------------------------------------------------
   // docs/draw.md “Ledger”: what may follow what, line by line.
@@ -1157,7 +1157,7 @@ const VerifyDraw = (() => {
     const odd = [], other = [], bare = [];
     let changes = 0;
     for (const { type, seq, at, root, facts } of mine) {
-      changes += CHANGES.includes(type);
+      changes += RESCHEDULES.includes(type);
       const found = papers.get(facts.detail);
       if (found === undefined) continue;
       const form = { ...PAPER_FORMS[type], kind: S, nonce: S };
@@ -1912,7 +1912,7 @@ const VerifyDraw = (() => {
     }
   };
   const checkSchedules = (report, read, { commit, mine }, papers, pool, reveal) => {
-    const changes = mine.filter((e) => CHANGES.includes(e.type));
+    const changes = mine.filter((e) => RESCHEDULES.includes(e.type));
     const secret = read.get("window_secret.txt"), zero = Uint8Array.of(0);
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
       digest(secret, commit.hash) === commit.window_secret_hash);

@@ -1543,7 +1543,7 @@ def check_papers(bundle: Bundle, mine: list[dict], found: dict[str, dict]) -> No
     report, changes = bundle.report, 0
     odd, other, bare = [], [], []
     for event in mine:
-        changes += event["type"] in CHANGES
+        changes += event["type"] in RESCHEDULES
         paper = found.get(event["facts"].get("detail", ""))
         if paper is None:
             continue
@@ -2567,13 +2567,13 @@ def replacement(pool: Pool, old: dict, gone: set[str], leaver: str, seed: bytes)
     return ""
 
 
-CHANGES = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
+RESCHEDULES = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
 
 
 def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
     """Recompute windows, covers, deferrals and replacements of a closed draw."""
     report, alg = bundle.report, commit["hash"]
-    changes = [e for e in mine if e["type"] in CHANGES]
+    changes = [e for e in mine if e["type"] in RESCHEDULES]
     secret = bundle.read("window_secret.txt")
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
                  digest(secret, alg) == commit["window_secret_hash"])  # fmt: skip
