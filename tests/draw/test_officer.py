@@ -374,6 +374,7 @@ def test_a_bundle_is_brought_up_to_date(folder: DrawFolder, tmp_path: Path) -> N
     first = write_bundle(folder, target)
     before = (target / "ledger.jsonl").read_bytes()
     lived_through_but_scheduled(folder)
+    assert write_bundle(folder, target) == first
     (target / "ledger.jsonl").unlink()  # half brought up to date by a kill
     assert write_bundle(folder, target) == first
     after = (target / "ledger.jsonl").read_bytes()
@@ -382,6 +383,11 @@ def test_a_bundle_is_brought_up_to_date(folder: DrawFolder, tmp_path: Path) -> N
     write_bundle(folder, fresh)
     for path in fresh.iterdir():
         assert (target / path.name).read_bytes() == path.read_bytes()
+    (target / "entropy-9.json").write_bytes(b"{}")  # of an attempt that ended
+    assert (
+        write_bundle(folder, target) == first
+        and not (target / "entropy-9.json").exists()
+    )
     for spoil in (
         lambda: (target / "名单.txt").write_text("x"),
         lambda: (target / "ledger.jsonl").write_bytes(after + b"{}\n"),
