@@ -338,6 +338,22 @@ def test_lists_are_taken_as_people_write_them(tmp_path: Path, clock: Any) -> Non
         assert "10人的签收" in said
 
 
+def test_a_paper_is_asked_for_by_its_name(
+    folder: DrawFolder, tmp_path: Path, clock: Any
+) -> None:
+    clock("2026-01-23T10:00:00+08:00")
+    office = Office(folder.home)
+    target = str(tmp_path / "a.docx")
+    said = office.types("paper", DRAW, "聘书", target, code=2)
+    assert "可写：步骤单；抽取记录；作废记录；通知书" in said
+    assert "--pid" in office.types("paper", DRAW, "通知书", target, code=2)
+    office.types("paper", DRAW, "抽取记录", target)
+    said = office.types("commit", DRAW, "--plan", str(tmp_path / "no.json"), code=4)
+    assert (
+        "找不到计划文件" in said and "Errno" not in said and said.count("no.json") == 2
+    )
+
+
 def test_papers_are_numbered_by_the_year_of_their_day(folder: DrawFolder) -> None:
     absence = first_away(folder)
     row = {"name": "甲", "post": "某岗", "standing": ""}

@@ -51,6 +51,9 @@ _ARGUMENTS = {
     "names": "名称", "name": "名称", "person": "工号", "other": "工号", "chosen": "工号",
     "post": "岗位编号", "before": "前一工作簿", "after": "后一工作簿", "left": "规则包",
     "right": "规则包", "pack": "规则包", "a": "情景", "b": "另一情景", "folder": "文件夹",
+    "draw": "抽取编号", "pid": "代号", "role": "角色", "kind": "文书", "target": "去处",
+    "source": "来源", "people": "名单", "signed": "登记表", "workbook": "工作簿",
+    "key": "来源键串", "pool": "人数", "wanted": "抽取人数",
 }  # fmt: skip
 _BUILT_IN = {
     "help": Words("显示本页", "Show this page"),

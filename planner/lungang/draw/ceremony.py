@@ -58,11 +58,15 @@ def read_ceremony(path: Path) -> Ceremony:
                   Words("改正后重试", "correct it and try again"))
         )  # fmt: skip
 
+    raw: Any = None
     try:
-        raw: Any = read_json(path.read_bytes().removeprefix(BOM_UTF8))
-    except (OSError, NotCanonical) as error:
-        fault("", error, "计划读不到或不是 JSON", "the plan cannot be read as JSON")
-        raw = {}
+        raw = read_json(path.read_bytes().removeprefix(BOM_UTF8))
+    except OSError:
+        fault("", "", f"找不到计划文件：{path}，样本由 plan 写出",
+              f"there is no plan {path}: the verb plan writes one")  # fmt: skip
+    except NotCanonical as error:
+        fault("", error, "计划不是 JSON", "the plan cannot be read as JSON")
+    raise_if(faults)
     if not isinstance(raw, dict):
         raw = {}
     org, mode = raw.get("org", ""), raw.get("mode")

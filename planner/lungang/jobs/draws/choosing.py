@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from lungang.draw.entropy import half_width
 from lungang.draw.faults import Refusal
-from lungang_models.words import Words
+from lungang_models.words import Words, same
 
 __all__ = ["code_of"]
 
 
-def code_of(option: str, given: str, choices: Mapping[str, Words]) -> str:
+def code_of(option: str | Words, given: str, choices: Mapping[str, Words]) -> str:
     """The code of what was chosen. Raises ``Refusal`` that lists the choices."""
     typed = half_width(given).strip().lower()
     for code, words in choices.items():
@@ -23,8 +23,9 @@ def code_of(option: str, given: str, choices: Mapping[str, Words]) -> str:
     wrong, unknown = f"没有“{given}”这一项", f"{given!r} is none of them"
     if not typed:
         wrong, unknown = "没有写明", "nothing is given"
+    name = option if isinstance(option, Words) else same(option)
     raise Refusal(
         "choice",
-        f"{option}：{wrong}，可写：{zh}",
-        f"{option}: {unknown}; write one of: {en}",
+        f"{name.zh}：{wrong}，可写：{zh}",
+        f"{name.en}: {unknown}; write one of: {en}",
     )

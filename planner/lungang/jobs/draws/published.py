@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from lungang.draw.recheck import recheck
 from lungang.draw.stream import rfc3797_key, select_rfc3797
 from lungang.draw.years import Course, YearsOutcome, simulate
 from lungang.jobs.draws.acting import Draw, today
+from lungang.jobs.draws.choosing import code_of
 from lungang.jobs.draws.documents import LedgerDocument, LedgerLine, LedgerYear
 from lungang.jobs.draws.verifier import run
 from lungang_models.words import Language, Words
@@ -21,6 +22,15 @@ from lungang_models.words import Language, Words
 __all__ = ["EVENT_WORDS", "Known", "more_checks", "over_years", "plain", "read_ledger", "verify",
            "write_paper"]  # fmt: skip
 
+PAPERS: Mapping[str, Words] = {
+    "steps": Words("步骤单", "steps"),
+    "record": Words("抽取记录", "record"),
+    "failure": Words("作废记录", "failure"),
+    "notice": Words("通知书", "notice"),
+    "handover": Words("交接单", "handover"),
+    "checklist": Words("检查清单", "checklist"),
+    "slip": Words("抽签条", "slip"),
+}
 POLICIES = ("equal", "1+min(y,3)", "1+y", "(1+y)^2")
 
 
@@ -64,13 +74,13 @@ def more_checks(
 def write_paper(
     draw: Draw, kind: str, target: Path, pid: str, templates: Path | None
 ) -> None:
-    """A paper of a draw in Word. Raises ``Refusal``."""
+    """A paper of a draw in Word, by its name or code. Raises ``Refusal``."""
     from lungang.draw import aftermath, papers
     from lungang.draw.names import read_names
     from lungang.draw.templates import FOLDER
     from lungang.jobs.draws.guiding import steps_values
 
-    folder = draw.folder
+    folder, kind = draw.folder, code_of(Words("文书", "the paper"), kind, PAPERS)
     values: dict[str, Any]
     if kind == "steps":
         values = steps_values(draw)
@@ -80,6 +90,8 @@ def write_paper(
         values = papers.failure_values(folder, today())
     else:
         known = read_names(folder)
+        if not pid:
+            raise Refusal("pid", "请写明是谁的：--pid 代号", "whose? give --pid PID")
         if pid not in known:
             raise Refusal("person-unknown", f"对照表中没有{pid}", f"{pid} is unknown")
         if kind == "slip":
