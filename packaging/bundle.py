@@ -127,9 +127,8 @@ def main(arguments: list[str] | None = None) -> int:
 
             folder = Path(scratch) / name
             gather(folder, platform, python)
-            made = pyz.build(
-                folder, platform, python, given.out / f"{name}-{python}.pyz"
-            )
+            goal = given.out / f"{name}-{python}.pyz"
+            made = pyz.build(folder / "wheels", platform, python, goal)
         else:
             form = "" if given.python else f"-wheelhouse-{python}"
             folder = Path(scratch) / (name + form)
@@ -283,11 +282,13 @@ def licences(wheels: Path, folder: Path) -> None:
     for wheel in sorted(wheels.glob("*.whl")):
         with zipfile.ZipFile(wheel) as archive:
             for name in archive.namelist():
-                last = name.rsplit("/", 1)[-1]
-                if ".dist-info/" in name and re.match(
+                _, _, inner = name.partition(".dist-info/")
+                last = inner.rsplit("/", 1)[-1]
+                if re.match(
                     r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", last, re.IGNORECASE
                 ):
-                    goal = folder / wheel.name.split("-")[0] / last
+                    place = inner.removeprefix("licenses/")
+                    goal = folder / wheel.name.split("-")[0] / place
                     goal.parent.mkdir(parents=True, exist_ok=True)
                     goal.write_bytes(archive.read(name))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,22 +27,26 @@ if (sys.platform, *here[1:]) != ("linux", {machine!r}, {python!r}):
 """
 
 
-def build(folder: Path, platform: Platform, python: str, goal: Path) -> Path:
-    """Pack the wheels of ``folder`` into ``goal``; the same bytes from the same wheels."""
-    site, check = folder / "site-packages", folder / "check.py"
-    wheels = [str(wheel) for wheel in sorted((folder / "wheels").glob("*.whl"))]
+def build(wheels: Path, platform: Platform, python: str, goal: Path) -> Path:
+    """Pack a folder of wheels into ``goal``; the same bytes from the same wheels."""
     tags = [word for tag in platform.tags for word in ("--platform", tag)]
-    subprocess.check_call(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps",
-         "--no-compile", "--only-binary", ":all:", "--python-version", python,
-         "--implementation", "cp", *tags, "--target", str(site), *wheels],
-    )  # fmt: skip
-    shutil.rmtree(site / "bin", ignore_errors=True)  # names the interpreter used here
-    check.write_text(CHECK.format(machine=platform.machine, python=python), "utf-8")
     goal.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.check_call(
-        [sys.executable, "-m", "shiv", "--site-packages", str(site), "--entry-point",
-         "lungang.cli:main", "--extend-pythonpath", "--reproducible", "--preamble",
-         str(check), "--python", f"/usr/bin/env python{python}", "-o", str(goal)],
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as scratch:
+        site, check = Path(scratch) / "site-packages", Path(scratch) / "check.py"
+        subprocess.check_call(
+            [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps",
+             "--no-compile", "--only-binary", ":all:", "--python-version", python,
+             "--implementation", "cp", *tags, "--target", str(site),
+             *map(str, sorted(wheels.glob("*.whl")))],
+        )  # fmt: skip
+        shutil.rmtree(site / "bin", ignore_errors=True)  # names the interpreter here
+        check.write_text(CHECK.format(machine=platform.machine, python=python), "utf-8")
+        for file in (p for p in Path(scratch).rglob("*") if p.is_file()):
+            file.chmod(0o644)  # whatever the mask of who builds it
+        subprocess.check_call(
+            [sys.executable, "-m", "shiv", "--site-packages", str(site),
+             "--entry-point", "lungang.cli:main", "--extend-pythonpath",
+             "--reproducible", "--preamble", str(check),
+             "--python", f"/usr/bin/env python{python}", "-o", str(goal)],
+        )  # fmt: skip
     return goal

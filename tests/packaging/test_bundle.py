@@ -133,9 +133,11 @@ def test_what_doctor_calls_optional_comes_along() -> None:
 def test_the_parts_of_a_bundle_are_listed(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "small-1.2-py3-none-any.whl", "w") as archive:
         archive.writestr("small-1.2.dist-info/licenses/LICENSE", "free")
+        archive.writestr("small-1.2.dist-info/licenses/part/LICENSE", "of a part")
     assert '"name": "small"' in bundle.bill_of_materials(tmp_path)
     bundle.licences(tmp_path, tmp_path / "licences")
     assert (tmp_path / "licences/small/LICENSE").read_text() == "free"
+    assert (tmp_path / "licences/small/part/LICENSE").read_text() == "of a part"
 
 
 def test_the_lock_of_a_platform_follows_its_own_markers() -> None:
@@ -361,10 +363,14 @@ def test_the_program_as_one_file_runs_its_children_too(
     platform = next(
         p for p in bundle.PLATFORMS.values() if p.machine == os.uname().machine
     )
-    made = [
-        pyz.build(wheelhouse, platform, HERE, tmp_path / folder / "lungang.pyz")
-        for folder in ("a", "b")
-    ]
+    made: list[Path] = []
+    for folder, mask in (("a", 0o022), ("b", 0o077)):
+        before = os.umask(mask)
+        try:
+            goal = tmp_path / folder / "lungang.pyz"
+            made.append(pyz.build(wheelhouse / "wheels", platform, HERE, goal))
+        finally:
+            os.umask(before)
     assert made[0].read_bytes() == made[1].read_bytes()
     cache = tmp_path / "cache"
     ran = subprocess.run(
@@ -373,7 +379,7 @@ def test_the_program_as_one_file_runs_its_children_too(
     )  # fmt: skip
     assert ran.stdout == "ran demo\nchild small\n", ran.stderr
     assert list(cache.glob("lungang.pyz_*/site-packages/small"))
-    other = pyz.build(wheelhouse, platform, "3.99", tmp_path / "other.pyz")
+    other = pyz.build(wheelhouse / "wheels", platform, "3.99", tmp_path / "other.pyz")
     refused = subprocess.run(
         [sys.executable, str(other)], capture_output=True, text=True,
         env={**os.environ, "SHIV_ROOT": str(cache)},
