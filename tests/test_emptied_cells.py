@@ -27,7 +27,8 @@ CODES = {
     "duties-of-nobody", "duty-unfilled", "effect-late", "flag-unlike-others",
     "function-unlike-others", "key-elsewhere", "kin-contradicts", "kin-word-of-nobody",
     "line-missing", "oversight-mutual", "oversight-of-superior", "owner-without-duty",
-    "post-without-duties", "process-unlike-pairs", "stage-unlike-name", "time-short",
+    "post-without-duties", "process-unlike-pairs", "register-miscounted",
+    "stage-unlike-name", "time-short",
     "waiver-of-no-case", "workload-unlikely",
 }  # fmt: skip
 
@@ -125,6 +126,22 @@ def test_generated_bureaus_are_told_nothing_of_the_kind(
 ) -> None:
     rows = generate(staff, seed, hard=hard).rows
     assert not {f.code for f in faults(Tables(rows))} & CODES
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(("上期风险清单", 2, "等级", "一般"), True), (("上期风险清单", 2, "状态", "监测"), False)],
+)  # fmt: skip
+def test_a_register_that_was_cut_or_regraded_since_it_was_carried_over(
+    change: Change, told: bool, tmp_path: Path
+) -> None:
+    kept: tuple[Change, ...] = (
+        ("政策参数", 3, "参数", "plan.last_register"),
+        ("政策参数", 3, "值", "重大0、较大3、一般2"),
+    )
+    path = tmp_path / "b.xlsx"
+    found = changed((*kept, change), path)
+    assert (("register-miscounted", "政策参数!C3") in found) is told
 
 
 def test_a_removal_on_record_is_no_slip(tmp_path: Path) -> None:

@@ -52,6 +52,10 @@ class PlanSettings(Policy):
     levels: tuple[str, ...] = Field(
         default=(), description="本单位的层次名称 / own words for levels"
     )
+    last_register: str = Field(
+        default="",
+        description="上期风险清单各等级项数，由程序结转 / lines of last term's register",
+    )
 
 
 class OfficeSettings(Policy):

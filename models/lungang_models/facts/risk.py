@@ -7,7 +7,8 @@ has decided stand on a sheet of their own and go before what is proposed here.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -122,6 +123,15 @@ class PastRisk(Evidence):
     def overdue(self, day: date) -> bool:
         """Whether it was open and its term has passed on ``day``."""
         return self.open and self.due is not None and self.due < day
+
+
+def counted(lines: Iterable[PastRisk]) -> str:
+    """How many lines of each grade a register has, gravest first.
+
+    Example: ``counted(register)`` is ``"重大2、较大3、一般5"``.
+    """
+    grades = Counter(line.grade for line in lines)
+    return "、".join(f"{g.value}{grades[g]}" for g in reversed(Severity))
 
 
 class DecidedGrade(Evidence):

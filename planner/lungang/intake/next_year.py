@@ -25,7 +25,7 @@ from lungang_models.facts.approved import Approved
 from lungang_models.facts.decisions import Decision, DecisionKind
 from lungang_models.facts.notice import NoticePolicy
 from lungang_models.facts.pins import Pin
-from lungang_models.facts.risk import PastRisk
+from lungang_models.facts.risk import PastRisk, counted
 from lungang_models.facts.tenure import Clock, Spell
 from lungang_models.facts.wishes import Wish
 from lungang_models.fault import BadInput, Fault
@@ -99,7 +99,7 @@ def next_year(
     year.rows[PastRisk] = list(register)
     _drop(year, effect)
     return PreparedRows(
-        {k: tuple(v) for k, v in year.rows.items()}, _settings(settings, effect),
+        {k: tuple(v) for k, v in year.rows.items()}, _settings(settings, effect, register),
         tuple(year.guesses), tuple(year.told), tuple(year.asked),
     )  # fmt: skip
 
@@ -269,13 +269,23 @@ def _drop(year: _Year, effect: date) -> None:
         )
 
 
-def _settings(settings: Sequence[Setting], effect: date) -> tuple[Setting, ...]:
-    """The policy values of the year before, with the next effect date."""
-    kept = [s for s in settings if s.knob != "plan.effect_on"]
-    day = PolicyCell(
-        knob="plan.effect_on", meaning="方案生效日期", value=effect.isoformat()
+def _settings(
+    settings: Sequence[Setting], effect: date, register: Sequence[PastRisk]
+) -> tuple[Setting, ...]:
+    """The policy values of the year before, the next effect date, and what the register
+    counted: a line that is lost or regraded on the way shows."""
+    own = {
+        "plan.effect_on": effect.isoformat(),
+        "plan.last_register": counted(register),
+    }
+    made = (
+        PolicyCell(knob=knob, meaning=meaning, value=own[knob])
+        for knob, meaning in (
+            ("plan.effect_on", "方案生效日期"),
+            ("plan.last_register", "上期风险清单各等级项数"),
+        )
     )
-    return (day, *kept)
+    return (*made, *(s for s in settings if s.knob not in own))
 
 
 def carried_over(

@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lungang.intake.knobs_at_odds import knobs_at_odds
-from lungang.intake.past_risks import grades_of_nothing, past_risks_at_odds
+from lungang.intake.past_risks import (
+    grades_of_nothing,
+    past_risks_at_odds,
+    register_miscounted,
+)
 from lungang.intake.waivers import (
     approved_by_kin,
     waiver_faults,
@@ -103,6 +107,7 @@ def checked(
         _strange_units(reading, office),
         waivers_of_nothing(reading.tables),
         past_risks_at_odds(reading.tables),
+        register_miscounted(reading.tables, reading.settings),
         knobs_at_odds(reading, chosen, values),
         _late(reading, day),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from lungang.intake.workbook.reading import Setting
 from lungang_models.consistency import reference
-from lungang_models.facts.risk import DecidedGrade, PastRisk
+from lungang_models.facts.risk import DecidedGrade, PastRisk, counted
 from lungang_models.fault import Doubt, Fault
 from lungang_models.privacy import Fact, FactClass
 from lungang_models.registry import checks
@@ -29,6 +30,22 @@ def grades_of_nothing(tables: Tables) -> Iterator[Fault]:
                     "copy the number from the register, such as K2-d7184db0",
                 ),
             )
+
+
+def register_miscounted(tables: Tables, settings: Sequence[Setting]) -> Iterator[Doubt]:
+    """A register of last term that is not what was carried over from it."""
+    here = counted(tables.of(PastRisk))
+    for cell in settings:
+        if cell.knob == "plan.last_register" and cell.value not in ("", here):
+            yield cell.doubt(
+                "register-miscounted", "value",
+                Words(f"上期风险清单结转时是{cell.value}，现在表中是{here}",
+                      f"last term's register was carried over with {cell.value}; it now "
+                      f"has {here}"),
+                Words("照上期清单恢复漏掉或改了等级的行；等级另行审定的，写入“风险等级审定”",
+                      "restore the lines that were lost or regraded; a grade that was "
+                      "decided belongs on its own sheet"),
+            )  # fmt: skip
 
 
 def past_risks_at_odds(tables: Tables) -> Iterator[Doubt]:
