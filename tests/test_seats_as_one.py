@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from itertools import combinations
 
 import pytest
@@ -24,16 +23,14 @@ from lungang_models.plan import Plan
 from lungang_models.problem import Problem, assemble
 from lungang_models.registry import rules
 from lungang_models.vocabulary import (
-    Establishment,
-    Level,
     Person,
     Post,
     PostId,
-    StaffId,
     Tables,
     Unit,
     UnitId,
 )
+from small_bureau import person_of, post_of
 
 BASIC = [r for r in rules() if r.id in ("one-main-post", "seats", "concurrent-posts")]
 
@@ -41,19 +38,10 @@ BASIC = [r for r in rules() if r.id in ("one-main-post", "seats", "concurrent-po
 def hall(people: int, seats: dict[str, int], *, vacant: bool = True) -> Problem:
     """A unit of some people, nobody in post yet, and posts of so many seats."""
     posts = [
-        Post(
-            id=PostId(name), name=name, unit=UnitId("厅"), level=Level.CLERK,
-            establishments=tuple(Establishment), seats=many, may_be_vacant=vacant,
-        )
+        post_of(PostId(name), "厅", seats=many, may_be_vacant=vacant)
         for name, many in seats.items()
-    ]  # fmt: skip
-    staff = [
-        Person(
-            id=StaffId(f"员{n:02}"), name=f"员{n}", level=Level.CLERK,
-            establishment=Establishment.CIVIL_SERVICE, declared=date(2026, 12, 1),
-        )
-        for n in range(people)
-    ]  # fmt: skip
+    ]
+    staff = [person_of(f"员{n:02}") for n in range(people)]
     units = [Unit(id=UnitId("厅"), name="厅")]
     tables = Tables({Unit: units, Post: posts, Person: staff})
     return assemble(tables, load("cn-finance-bureau"), effect(), ())

@@ -11,8 +11,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from infeasible.planted_infeasibility import Plant
-from infeasible.test_kin_graphs import _person as person_of
-from infeasible.test_kin_graphs import _post as post_of
 from infeasible.test_planted_kinds import CASES, bureau
 from lungang.explain import repairs
 from lungang.explain.impossible import Impossible, impossible
@@ -40,6 +38,7 @@ from lungang_models.vocabulary import (
     UnitId,
     UnitKind,
 )
+from small_bureau import person_of, post_of
 
 PRICED = [t for t in Tier if t is not Tier.CANONICAL]
 SEEN: Counter[str] = Counter()

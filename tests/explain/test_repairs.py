@@ -11,8 +11,6 @@ from hypothesis import assume, given, settings
 
 from benchmarks import instances
 from infeasible.planted_infeasibility import duties_that_nobody_may_join
-from infeasible.test_kin_graphs import _person as person_of
-from infeasible.test_kin_graphs import _post as post_of
 from lungang.document import document
 from lungang.engines.cp_sat import Canceller
 from lungang.explain.hitting_sets import CoreWithWays, minimal_hitting_sets
@@ -52,6 +50,7 @@ from lungang_models.vocabulary import (
 )
 from lungang_models.way_out import Change, Legitimacy, WayOut
 from lungang_models.words import same
+from small_bureau import person_of, post_of
 from worlds import problems
 
 NAMES = ("seats", "one-main-post", "level", "tenure-in-post", "pins", "minimum-stay")

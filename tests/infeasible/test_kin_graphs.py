@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import date
 from itertools import combinations
 
 import pytest
@@ -19,19 +18,18 @@ from lungang_models.facts.kinship.declaration import FactKind
 from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
 from lungang_models.vocabulary import (
-    Establishment,
     Leading,
     Level,
     Person,
     Post,
     PostId,
-    Sex,
     StaffId,
     Tables,
     Unit,
     UnitId,
     UnitKind,
 )
+from small_bureau import person_of, post_of
 
 Kin = Iterable[tuple[int, int]]
 
@@ -45,11 +43,11 @@ def relatives(people: int, kin: Kin, units: int) -> Problem:
     for n in range(units):
         chief = PostId(f"长{n}")
         posts += [
-            _post(chief, f"科{n}", level=Level.SECTION_CHIEF, leading=Leading.CHIEF),
-            _post(PostId(f"岗{n}"), f"科{n}", seats=people, reports_to=chief),
+            post_of(chief, f"科{n}", level=Level.SECTION_CHIEF, leading=Leading.CHIEF),
+            post_of(PostId(f"岗{n}"), f"科{n}", seats=people, reports_to=chief),
         ]
-        staff.append(_person(f"长{n}", level=Level.SECTION_CHIEF, post=chief))
-    staff += [_person(f"员{n}") for n in range(people)]
+        staff.append(person_of(f"长{n}", level=Level.SECTION_CHIEF, post=chief))
+    staff += [person_of(f"员{n}") for n in range(people)]
     facts = [
         KinFact(
             kind=FactKind.HALF_SIBLING,
@@ -64,32 +62,6 @@ def relatives(people: int, kin: Kin, units: int) -> Problem:
     ]
     tables = Tables({Unit: sections, Post: posts, Person: staff, KinFact: facts})
     return assemble(tables, load("cn-finance-bureau"), effect(), ())
-
-
-def _post(post: PostId, unit: str, **more: object) -> Post:
-    cells: dict[str, object] = {
-        "id": post,
-        "name": post,
-        "unit": UnitId(unit),
-        "level": Level.CLERK,
-        "establishments": tuple(Establishment),
-        "may_be_vacant": True,
-        **more,
-    }
-    return Post.model_validate(cells)
-
-
-def _person(name: str, **more: object) -> Person:
-    cells: dict[str, object] = {
-        "id": StaffId(name),
-        "name": name,
-        "sex": Sex.MALE,
-        "level": Level.CLERK,
-        "establishment": Establishment.CIVIL_SERVICE,
-        "declared": date(2026, 12, 1),
-        **more,
-    }
-    return Person.model_validate(cells)
 
 
 def wheel(rim: int) -> tuple[int, list[tuple[int, int]]]:

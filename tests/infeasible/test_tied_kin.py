@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from infeasible.test_kin_graphs import _person, _post, causes
+from infeasible.test_kin_graphs import causes
 from lungang.infeasible.tied_kin import tied_kin
 from lungang.intake.sample import effect
 from lungang.outcome import Proof
@@ -32,6 +32,7 @@ from lungang_models.vocabulary import (
     UnitId,
     UnitKind,
 )
+from small_bureau import person_of, post_of
 from worlds import every_plan, problems
 
 FULL = 5
@@ -44,19 +45,19 @@ def tied(kin: int, own: int = 1) -> Problem:
     for unit in "甲乙":
         chief = PostId(f"{unit}长")
         level = {"level": Level.SECTION_CHIEF}
-        posts.append(_post(chief, unit, leading=Leading.CHIEF, **level))
-        staff.append(_person(f"{unit}长", post=chief, **level))
+        posts.append(post_of(chief, unit, leading=Leading.CHIEF, **level))
+        staff.append(person_of(f"{unit}长", post=chief, **level))
         sections.append(Unit(id=UnitId(unit), name=unit, kind=UnitKind.SECTION))
     for n in range(FULL):
         desk = {"reports_to": PostId("甲长"), "may_be_vacant": False}
-        posts.append(_post(PostId(f"岗{n}"), "甲", **desk))
-    posts.append(_post(PostId("余"), "乙", seats=FULL, reports_to=PostId("乙长")))
+        posts.append(post_of(PostId(f"岗{n}"), "甲", **desk))
+    posts.append(post_of(PostId("余"), "乙", seats=FULL, reports_to=PostId("乙长")))
     posts += [
-        _post(PostId(name), "甲", level=Level.JUNIOR, reports_to=PostId("甲长"))
+        post_of(PostId(name), "甲", level=Level.JUNIOR, reports_to=PostId("甲长"))
         for name in ("专", *(f"专{n}" for n in range(1, own)))
     ]
-    staff += [_person(f"员{n}") for n in range(FULL + 1)]
-    staff.append(_person("系", level=Level.JUNIOR))
+    staff += [person_of(f"员{n}") for n in range(FULL + 1)]
+    staff.append(person_of("系", level=Level.JUNIOR))
     facts = [
         KinFact(
             kind=FactKind.HALF_SIBLING, a_staff=StaffId("系"), b_staff=StaffId(f"员{n}")

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import product
 from typing import Any
 
@@ -30,18 +29,15 @@ from lungang_models.pack import load
 from lungang_models.problem import Problem, assemble
 from lungang_models.registry import rules
 from lungang_models.vocabulary import (
-    Establishment,
-    Level,
     Person,
     Post,
     PostId,
-    Sex,
-    StaffId,
     Tables,
     Unit,
     UnitId,
     UnitKind,
 )
+from small_bureau import person_of, post_of
 from worlds import problems
 
 ALL = rules()
@@ -81,30 +77,17 @@ def clerks(
     """
     skill = {True: ("会计师",), False: ()}
     posts = [
-        Post(
-            id=PostId(f"岗{n}"),
-            name=f"岗{n}",
-            unit=UnitId("科"),
-            level=Level.CLERK,
-            establishments=tuple(Establishment),
+        post_of(
+            PostId(f"岗{n}"),
+            "科",
             key=key,
             qualifications=skill[asks],
-            may_be_vacant=True,
             seats=seats[n] if seats else 1,
         )
         for n, (key, asks) in enumerate(zip(keys, skilled, strict=True))
     ]
     people = [
-        Person(
-            id=StaffId(f"员{n}"),
-            name=f"员{n}",
-            sex=Sex.MALE,
-            level=Level.CLERK,
-            establishment=Establishment.CIVIL_SERVICE,
-            qualifications=skill[has],
-            within_authority=within,
-            declared=date(2026, 12, 1),
-        )
+        person_of(f"员{n}", qualifications=skill[has], within_authority=within)
         for n, (within, has) in enumerate(staff)
     ]
     units = [Unit(id=UnitId("科"), name="科", kind=UnitKind.SECTION)]
