@@ -197,7 +197,7 @@ def test_a_gate_passes_or_fails_with_its_reasons(
     assert told.passed is (code == 0)
     assert [full_width(f"- {r.zh}") for r in told.reasons] == lines[1:]
     english = run(*words, "--lang", "en").stdout.splitlines()
-    assert [full_width(f"- {r.en}") for r in told.reasons] == english[1:]
+    assert [f"- {r.en}" for r in told.reasons] == english[1:]
 
 
 def test_a_gate_is_held_against_the_baseline_given(run: Run, book: Path) -> None:

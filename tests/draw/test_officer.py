@@ -87,6 +87,8 @@ def test_the_sheet_is_data_and_a_paper(tmp_path: Path, clock: Any) -> None:
     assert [s["state"] for s in found["steps"]][:3] == ["now", "later", "if-needed"]
     english = office.answers("steps", "2027", "--lang", "en")
     assert english["steps"][0]["title"] == "Decide the rules"
+    said = office.types("steps", "2027", "--lang", "en")  # with names in Chinese, too
+    assert "双色球: Tuesday" in said and not re.search("[：；，（）]", said)
     paper = tmp_path / "steps.docx"
     office.types("paper", "2027", "steps", str(paper))
     text = words(paper)

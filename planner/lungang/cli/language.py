@@ -76,12 +76,17 @@ def asked() -> Language:
 def say(text: str | Words) -> None:
     """A message for a person, beside the result; words in the language asked for."""
     text = text if isinstance(text, str) else text.in_(asked())
-    typer.echo(full_width(text), err=True)
+    typer.echo(_set(text), err=True)
 
 
 def tell(text: str) -> None:
     """A line of the result for a person."""
-    typer.echo(full_width(text))
+    typer.echo(_set(text))
+
+
+def _set(text: str) -> str:
+    """Marks beside Chinese characters are full-width, but for names in English lines."""
+    return text if asked() == "en" else full_width(text)
 
 
 def halves(line: str) -> Words:

@@ -284,7 +284,7 @@ class _Guide(Sheet):
               + "之一，彩票停开的加 --source 名称。三名签署人中任意两人签署即可；之后另写一份"
               "计划，再次承诺，名册、抽签条、密钥照旧，不再重发。窗口已经来不及的，程序会说明，"
               "结案后换编号启动。",
-              f"After the deadline {due}, while a value is missing. The cause is "
+              f"After the deadline{due and ' '}{due}, while a value is missing. The cause is "
               + ", ".join(CAUSES)
               + " (with --source). Any two of the three sign; then write another plan and"
               " commit again; book, slips and keys stay. If the windows come too soon by"
