@@ -194,3 +194,15 @@ def test_a_name_that_holds_more_than_one(name: str, tmp_path: Path) -> None:
     book.save(tmp_path / "b.xlsx")
     found = {(d.code, d.cell) for d in inspect(tmp_path / "b.xlsx").doubts}
     assert ("name-doubtful", "B20") in found
+
+
+def test_the_names_of_a_risk_are_those_of_several(tmp_path: Path) -> None:
+    """The register's own sheet, as it stands in the workbook of the next year."""
+    book = workbook()
+    sheet = book["上期风险清单"]
+    column = sheet.max_column + 1
+    sheet.cell(1, column).value, sheet.cell(2, column).value = "姓名", "彭明晟、蒋明韵"
+    book.save(tmp_path / "b.xlsx")
+    found = inspect(tmp_path / "b.xlsx")
+    assert not [d for d in found.doubts if d.code == "name-doubtful"]
+    assert "column-unknown" not in {d.code for d in found.doubts}

@@ -124,7 +124,7 @@ def _sort_of_text(field: str, heading: str) -> Sort:
         return "identity"
     if field == "id":
         return "id"
-    if "姓名" in heading:
+    if "姓名" in heading and field != "names":  # which are those of several
         return "person"
     if field == "name" or field.endswith("_name") or "名称" in heading:
         return "name"
