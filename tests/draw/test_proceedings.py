@@ -606,6 +606,9 @@ def test_time_stamp_by_an_outside_authority(
     refuses("stamp", add, folder, other, tsa.pem, at(SIGNED))
     refuses("stamp", add, folder, answer, stranger.pem, at(SIGNED))
     refuses("stamp", add, folder, b"x", tsa.pem, at(SIGNED))
+    for_nothing = answer.replace(b"\x55\x1d\x25", b"\x54\x1d\x25")  # no use is named
+    assert for_nothing != answer
+    refuses("stamp", add, folder, for_nothing, tsa.pem, at(SIGNED))
     for place in range(0, len(answer), 97):
         broken = bytearray(answer)
         broken[place] ^= 1

@@ -117,7 +117,10 @@ def _require_signature(signed: Any, info: Any, authority: bytes, at: datetime) -
         own = _certificate(signer, [*inside, *trusted])
         _verify(own.public_key(), signer["signature"].native, covered, algorithm)
         _require_trusted(own, trusted, at)
-    except (*MALFORMED, InvalidSignature, UnsupportedAlgorithm) as error:
+    except (
+        *MALFORMED, InvalidSignature, UnsupportedAlgorithm,
+        x509.ExtensionNotFound, x509.DuplicateExtension,
+    ) as error:  # fmt: skip
         raise Refusal(
             "stamp",
             "时间戳机构的签名或证书不成立",
