@@ -361,7 +361,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a friend on no page": ("odds.csv pages", spare_friend),
     "years changed, book not rebuilt": ("odds.csv pages", other_years),
     "an empty certificate": (
-        "certificate.json levels",
+        "certificate.json corrected",
         lambda f: f.files.update({"certificate.json": b"{}"})),
     "left out and in the roster": (
         "exclusions.csv", lambda f: exclusion(f, pid=first_pid(f))),
@@ -381,10 +381,11 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "any deviation allowed": ("odds.csv pages", commit(deviation="1")),
     "policy other than the rules": ("commit.json policy", policy(odds_ceiling="1/2")),
     "deviation of the policy raised": (
-        "odds.csv pages", lambda f: (commit(deviation="1/2")(f),
+        "commit.json policy.deviation_max", lambda f: (commit(deviation="1/2")(f),
                                      with_rules(deviation_max="1")(f))),
     "fewer bits in the policy": (
-        "commit.json sources", lambda f: (one_die(f), policy(entropy_bits_min=1)(f))),
+        "commit.json policy.entropy_bits_min",
+        lambda f: (one_die(f), policy(entropy_bits_min=1)(f))),
     "one more drawn than the share": ("commit.json K", lambda f: commit(K=f.commit["K"] + 1)(f)),
     "more left out than the ledger says": (
         "commit.json excluded", lambda f: commit(excluded=f.commit["excluded"] + 1)(f)),

@@ -278,7 +278,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a hundred pages said to be ten": ("book.csv page", commit(pages=10)),
     "committed at another time": (
         "ledger.jsonl COMMIT", commit(committed_at="2026-01-11T09:00:00+08:00")),
-    "a hash that can be broken": ("文件可读", lambda f: f.commit.update(hash="md5") or (
+    "a hash that can be broken": ("commit.json hash", lambda f: f.commit.update(hash="md5") or (
         f.leave.add("files"))),
     "more opened than were": (
         "commit.json excluded",
@@ -287,7 +287,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
         "stamp.tsr genTime",
         lambda f: (f.finish(), stamped(f, b"20250112120000Z", f.files["commit.json"]))),
     "a time stamp cut short": (
-        "文件可读", lambda f: (f.finish(), stamped(
+        "stamp.tsr", lambda f: (f.finish(), stamped(
             f, b"20260112120000Z", f.files["commit.json"]), shorten(f))),
     "a deadline before the last value": (
         "ledger.jsonl", commit(reveal_deadline="2026-01-21T20:00:00+08:00")),

@@ -180,15 +180,14 @@ def moment(text: str) -> datetime:
 
 def day_of(text: str) -> date:
     """A date as the specification writes it."""
-    found = date.fromisoformat(text)
-    if found.isoformat() != text:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.A):
         raise ValueError(f"no day: {text}")
-    return found
+    return date.fromisoformat(text)
 
 
 def fraction(text: Any) -> F:
     """-?[0-9]+(/[0-9]+)?"""
-    if not re.fullmatch(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?", str(text)):
+    if not re.fullmatch(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?", str(text), re.A):
         raise ValueError(f"no fraction: {text}")
     return F(str(text))
 
@@ -239,6 +238,121 @@ def loaded(data: bytes) -> Any:
                       parse_float=_whole, parse_constant=_whole)  # fmt: skip
 
 
+# ---- ranges --------------------------------------------------------------------------
+
+LAWS = re.compile(r"(\d+)(\(\d\d?\)\d{0,2})?", re.A)
+PSEUDONYM = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
+KNOWN = [
+    "cover", "entropy", "exclusions", "hash", "odds", "pages", "quotas", "register",
+    "share", "weights", "window",
+]  # fmt: skip
+CHOICES = {"rounding": "up down nearest", "share_base": "pool holders",
+           "hash": "sha256 sm3"}  # fmt: skip
+POLICY_RANGES = {"entropy_bits_min": (40, 256), "waiting_days": (0, 60)}
+RANGES = {
+    "pages": (1, 100000), "weights base": (1, 1000), "weights per_year": (0, 1000),
+    "weights years_cap": (0, 60), "window working_days": (1, 60),
+    "window notice_days": (0, 30), "window unit_absent_max": (0, 10**6),
+    "window process_absent_max": (0, 10**6), "window total_absent_max": (0, 10**6),
+    "register overdue_years": (0, 60), "register same_month_years": (2, 60),
+    **POLICY_RANGES,
+}  # fmt: skip
+FRACTIONS = {
+    "share": (F(1, 10**6), 1), "deviation_max": (0, F(1, 20)), "odds_floor": (0, 1),
+    "odds_ceiling": (0, 1), "replace_max": (0, 1), "exclusion_alarm": (0, 1),
+    "register blackout_share": (0, 1),
+}  # fmt: skip
+
+
+def at(raw: Any, path: str) -> Any:
+    """What stands under a path of keys."""
+    for key in path.split():
+        raw = raw[key]
+    return raw
+
+
+def law(text: str) -> bool:
+    """An article: in figures one of 38, else the name of a law."""
+    if unicodedata.category(text[:1] or " ") != "Nd":
+        return line(text)
+    found = [LAWS.fullmatch(part) for part in text.split(", ")]
+    return all(m and m[1][0] != "0" and int(m[1]) <= 38 for m in found)
+
+
+def line(text: str) -> bool:
+    """Something to read, on one line."""
+    return seen(text) != "" and "\n" not in text
+
+
+def policy_ranges(raw: Any) -> Wrong:
+    """The keys that rules.json and the policy of a commitment share."""
+    for path, (low, high) in POLICY_RANGES.items():
+        if not low <= raw[path] <= high:
+            yield path
+    for path in FRACTIONS.keys() & raw.keys():
+        yield from short(path, raw[path])
+    for path in CHOICES.keys() & raw.keys():
+        if raw[path] not in CHOICES[path].split():
+            yield path
+
+
+def short(path: str, text: str) -> Wrong:
+    """A fraction of the rules."""
+    low, high = FRACTIONS[path]
+    plain = re.fullmatch("[0-9]{1,6}(/[1-9][0-9]{0,6})?", text)
+    if not plain or not low <= F(text) <= high:
+        yield path
+
+
+def rule_ranges(raw: Any) -> Wrong:
+    """Everything of rules.json is of its range, and nothing is turned round."""
+    yield from policy_ranges(raw)
+    yield from short("exclusion_alarm", raw["exclusion_alarm"])
+    yield from short("register blackout_share", raw["register"]["blackout_share"])
+    yield from (p for p, (a, b) in RANGES.items() if not a <= at(raw, p) <= b)
+    window, quotas, codes = raw["window"], raw["quotas"], raw["exclusion_reasons"]
+    if window["start"] not in {"any-day", "week"}:
+        yield "window start"
+    if window["notice"] not in {"unannounced", "announced"}:
+        yield "window notice"
+    spans = [(window["first"], window["last"])]
+    spans += [(b["from"], b["to"]) for b in window["blackouts"]]
+    if any(day_of(a) > day_of(b) for a, b in spans):
+        yield "days turned round"
+    if F(raw["odds_floor"]) > F(raw["odds_ceiling"]):
+        yield "odds_floor"
+    if any(not 0 <= q["min"] <= q["max"] <= 10**6 for q in quotas):
+        yield "quotas min"
+    if len({r["code"] for r in codes}) < len(codes):
+        yield "exclusion_reasons code"
+    texts = [*raw["sources"].values(), *(b["reason"] for b in window["blackouts"])]
+    for one in [*quotas, *codes]:
+        texts += [text for text in one.values() if isinstance(text, str)]
+    if sorted(raw["sources"]) != KNOWN or not all(map(line, texts)):
+        yield "a text that says nothing"
+    if not all(law(one["article"]) for one in [*quotas, *codes]):
+        yield "article"
+
+
+def commit_ranges(c: Any) -> Wrong:
+    """The same of a commitment."""
+    yield from policy_ranges(c["policy"])
+    if min(c["attempt"], c["pages"], c["K"], c["holders"]) < 1 or c["excluded"] < 0:
+        yield "commit.json: too few"
+    if c["pages"] > 100000 or c["hash"] not in {"sha256", "sm3"} or not seen(c["org"]):
+        yield "commit.json: out of range"
+    balls = any(s["kind"] == "balls" for s in c["sources"])
+    if balls and c["pages"] not in (10, 100, 1000, 10**4, 10**5):
+        yield "commit.json pages"
+    if not re.fullmatch("[0-9A-Za-z][0-9A-Za-z_-]{0,40}", c["draw"]):
+        yield "commit.json draw"
+    parts = [p for s in c["sources"] for p in s["parts"]]
+    if any(p["count"] > 1000 or p["high"] > 10**9 for p in parts):
+        yield "commit.json sources parts"
+    if not all(seen(s["name"]) for s in c["sources"]):
+        yield "commit.json sources name"
+
+
 class Case:
     """A bundle in memory: bytes, parsed objects, tables; and what is wrong with them."""
 
@@ -284,6 +398,7 @@ class Case:
         headed = (
             columns[:4] == ["pid", "unit", "process", "years_since_draw"]
             and more == sorted({*more} - {*columns[:4]})
+            and not double(columns)
             if kind == "roster.csv"
             else heading == HEADINGS[kind]
         )
@@ -629,6 +744,8 @@ def opening(case: Case) -> Wrong:
         or shown["schema"] != "lungang-draw-open/2"
     ):
         yield "open.json form"
+    if not all(seen(office) for office in shown.get("offices", {}).values()):
+        yield "open.json offices"
     first = next(e for e in case.own if e["type"] == "OPEN")
     if first["payload"] != case.h(case.bytes("open.json")):
         yield "open.json"
@@ -812,8 +929,16 @@ def proper(source: Any) -> bool:
     return (
         filled == wanted.get(source["kind"]) and ranges and source["round"] >= 0
         and source["chain"] in {"", *BEACONS}
+        and (not source["chain"] or on_time(source))
         and re.fullmatch("[0-9]{0,12}", source["issue"]) is not None
     )  # fmt: skip
+
+
+def on_time(source: Any) -> bool:
+    """Whether a beacon's round appears when it is said to."""
+    first, period, _ = BEACONS[source["chain"]]
+    due = first + period * (source["round"] - 1)
+    return moment(source["not_before"]).timestamp() == due
 
 
 def same_value(a: Any, b: Any) -> bool:
@@ -1095,7 +1220,10 @@ class Rules:
         for row in case.rows("covers.csv"):
             self.covers[row["pid"]].append(row["cover"])
             many = count(row["capacity"])
-            if self.capacity.setdefault(row["cover"], many) != many or not many:
+            if (
+                self.capacity.setdefault(row["cover"], many) != many
+                or not 0 < many < 101
+            ):
                 raise ValueError("covers.csv capacity")
         self.needed = self.raw["cover"]["required"]
         self.may = self.raw["cover"]["drawn_may_cover"]
@@ -1143,16 +1271,42 @@ class Rules:
         return False
 
 
+def persons(case: Case, rules: Rules) -> Wrong:
+    """Pseudonyms, who is left out, who is struck out, and for what."""
+    out, struck = case.rows("exclusions.csv"), case.rows("conflicts.csv")
+    told = {*rules.people, *(r["pid"] for r in out)}
+    named = {*told, *rules.capacity}
+    named |= {row[key] for row in struck for key in ("pid", "cover")}
+    if double(named) or not all(PSEUDONYM.fullmatch(pid) for pid in named):
+        yield "a pseudonym of another spelling"
+    for row in struck:
+        bare = not seen(row["reason"]) or not seen(row["evidence"])
+        if bare or not law(row["article"]) or row["pid"] not in told:
+            yield "conflicts.csv"
+    for row in out:
+        plain = row["evidence_hash"] == "" or hexadecimal(row["evidence_hash"])
+        if not plain or not law(row["article"]) or not seen(row["evidence"]):
+            yield "exclusions.csv"
+
+
 def pool(case: Case, rules: Rules) -> Wrong:
     """Roster, covers, exclusions, calendar, policy, waiting time, every page's covers."""
     c, raw = case.commit, rules.raw
+    yield from rule_ranges(raw)
+    yield from persons(case, rules)
     said = {**c["policy"], "pages": c["pages"], "hash": c["hash"],
             "schema": "lungang-draw-rules/2"}  # fmt: skip
     if any(raw[k] != v or type(raw[k]) is not type(v) for k, v in said.items()):
         yield "rules.json policy"
     columns = list(next(iter(rules.people.values())))
-    if {q["field"] for q in raw["quotas"]} - {"*", *columns}:
+    if {q["field"] for q in raw["quotas"]} - {"*", *columns} or any(
+        q["field"] == "years_since_draw" or not rules.members(q) for q in raw["quotas"]
+    ):
         yield "rules.json quotas field"
+    if not all(seen(row["unit"]) for row in rules.people.values()):
+        yield "roster.csv unit"
+    if max(rules.years.values()) > 60:
+        yield "roster.csv years_since_draw"
     if any(double(row[k] for row in rules.people.values()) for k in columns):
         yield "roster.csv: two values look alike"
     if sorted(rules.people) != sorted(r["pid"] for r in case.rows("odds.csv")):
@@ -1192,13 +1346,14 @@ def pool(case: Case, rules: Rules) -> Wrong:
         yield "receipts"
     first = day_of(rules.calendar[0]["date"])
     for number, row in enumerate(rules.calendar):
-        if (
-            row["date"] != (first + timedelta(number)).isoformat()
-            or row["workday"] not in "01"
-        ):
+        if row["date"] != (first + timedelta(number)).isoformat() or row[
+            "workday"
+        ] not in {"0", "1"}:
             yield "calendar.csv date"
             break
     made = moment(c["committed_at"]).date()
+    if first > made or rules.calendar[-1]["date"] < raw["window"]["last"]:
+        yield "calendar.csv is cut"
     due = min(moment(s["not_before"]) for s in c["sources"]).date()
     if sum(made < day <= due for day in rules.days) < c["policy"]["waiting_days"]:
         yield "commit.json committed_at"
@@ -1209,7 +1364,9 @@ def pool(case: Case, rules: Rules) -> Wrong:
     for one, two in zip(pages, listed, strict=True):
         people, covers = one["pids"].split(" "), two["covers"].split(" ")
         good = rules.keeps({*people})
-        if rules.needed:
+        if not rules.needed:
+            good = good and covers in (["." for _ in people], ["-"])
+        else:
             good = good and len(people) == len(covers)
             good = good and all(
                 cover in rules.covers[p]
@@ -1218,26 +1375,47 @@ def pool(case: Case, rules: Rules) -> Wrong:
             load = Counter(covers)
             good = good and all(load[x] <= rules.capacity[x] for x in load)
             good = good and (rules.may or not {*people} & {*covers})
-        else:
-            good = good and covers in (["." for _ in people], ["-"])
         if not good:
             yield f"page_covers.csv {one['page']}"
+
+
+def proof_form(proof: Any, rules: Rules) -> Wrong:
+    """certificate.json: its keys, whom it names, its judge."""
+    if sorted(proof) != ["corrected", "judge", "levels", "schema", "widened"]:
+        yield "certificate.json keys"
+    judge = proof["judge"]
+    asked = {"asked": TRUTH, "attained": TRUTH, "lists": NUMBER}
+    if not fits(judge, asked if judge["asked"] is True else {"asked": TRUTH}):
+        yield "certificate.json judge"
+    if proof["corrected"] and judge.get("attained") is not False:
+        yield "certificate.json corrected"
+    named = {*proof["widened"], *proof["corrected"]}
+    bounds = [fraction(t) for pair in proof["widened"].values() for t in pair]
+    bounds += [fraction(t) for t in proof["corrected"].values()]
+    if not named <= rules.people.keys() or any(not 0 <= b <= 1 for b in bounds):
+        yield "certificate.json bounds"
+    for level in proof["levels"]:
+        rows = [name for name, _ in level["multipliers"]]
+        if sorted(level) != ["multipliers", "people", "value"] or len({*rows}) < len(
+            rows
+        ):
+            yield "certificate.json levels"
+        if len({*level["people"]}) < len(level["people"]):
+            yield "certificate.json people"
 
 
 def certificate(case: Case, rules: Rules) -> Wrong:
     """Certificate: what adding up the rows proves, level by level."""
     proof, settled = case.object("certificate.json"), dict[str, F]()
     rest = {key: value for key, value in proof.items() if key != "judge"}
-    judge = proof["judge"]
-    if not fits(rest, CERTIFICATE) or not fits(judge, JUDGED[judge["asked"] is True]):
+    if not fits(rest, CERTIFICATE):
         yield "certificate.json form"
-    if proof["corrected"] and judge.get("attained", True):
-        yield "certificate.json corrects what nobody judged"
+    yield from proof_form(proof, rules)
     if proof["schema"] != "lungang-draw-certificate/1":
         yield "certificate.json schema"
     low, high = fraction(rules.raw["odds_floor"]), fraction(rules.raw["odds_ceiling"])
     widened = {p: (fraction(a), fraction(b)) for p, (a, b) in proof["widened"].items()}
-    if any(a > low or b < high for a, b in widened.values()):
+    if any(a > low or b < high or a > b for a, b in widened.values()):
         yield "certificate.json widened"
     bounds = {
         p: (F(0), F(0)) if rules.needed and not rules.covers[p] else (low, high)
@@ -1436,6 +1614,7 @@ class Windows:
         for pid, (k, cover) in now.items():
             others = {p: placed for p, placed in now.items() if p != pid}
             good = k in self.starts and self.room(others, pid, k)
+            good = good and (self.rules.needed or cover == "")
             if self.rules.needed:
                 good = good and cover in self.usable(pid, {*now})
                 good = good and self.free(others, cover, k)
@@ -1556,7 +1735,7 @@ def verify(folder: Path) -> list[str]:
     """Everything that does not hold; empty for a bundle that is in order."""
     try:
         case = Case(folder)
-        wrong = list(ledger(case))
+        wrong = [*commit_ranges(case.commit), *ledger(case)]
         if wrong:
             return wrong
         for paragraph in (commitment, signatures, page, book):

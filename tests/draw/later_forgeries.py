@@ -235,7 +235,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a day that is none": (
         "calendar.csv date",
         as_it_stands("calendar.csv", lambda b: b.replace(b"2026-02-28", b"2026-02-30"))),
-    "a deviation below nothing": ("odds.csv pages", commit(deviation="-1/1000")),
+    "a deviation below nothing": ("commit.json deviation", commit(deviation="-1/1000")),
     "roots in capitals": (
         "ledger.jsonl:1", lambda f: (f.opening.update(names_root=f.opening["names_root"].upper()),
         f.commit.update(names_root=f.commit["names_root"].upper()),

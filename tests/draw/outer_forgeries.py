@@ -212,7 +212,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
         "book.csv", lambda f: renamed(f, "P00001", "=1+1")),
     "a paper that a spreadsheet runs": (
         "exclusions.csv", cells("exclusions.csv", 0, lambda r: other_cell(r, 3, "=A1"))),
-    "a share of five thousand digits": ("no fraction", scarce_digits),
+    "a share of five thousand digits": ("commit.json policy.share", scarce_digits),
     "a cover for somebody unknown": (
         "covers.csv pid P99999",
         added("covers.csv", lambda rows: other_cell(rows[0], 0, "P99999"))),

@@ -241,7 +241,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
         "rules.json", rules(lambda r: r["quotas"][0].update(max=True))),
     "a limit of sixteen digits": (
         "rules.json", rules(lambda r: r["quotas"][0].update(max=1234567890123456))),
-    "days of waiting as text": ("rules.json", rules(lambda r: r.update(waiting_days="5"))),
+    "days of waiting as text": ("commit.json policy", rules(lambda r: r.update(waiting_days="5"))),
     "one more word in a quota": (
         "rules.json", rules(lambda r: r["quotas"][0].update(but="P00001"))),
     "a capacity in sixteens": (

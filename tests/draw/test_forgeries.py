@@ -19,6 +19,7 @@ import later_forgeries
 import outer_forgeries
 import pytest
 import quiet_forgeries
+import ruled_forgeries
 import subtle_forgeries
 from forgeries import numbers
 from forging import Forgery
@@ -48,7 +49,7 @@ from lungang.draw.folder import DrawFolder
 Bundle = tuple[Path, str]
 FRAUDS = (
     forgeries, fresh_forgeries, later_forgeries, subtle_forgeries, outer_forgeries,
-    quiet_forgeries,
+    quiet_forgeries, ruled_forgeries,
 )  # fmt: skip
 LISTED = outer_forgeries.LISTED | quiet_forgeries.LISTED
 AFTER = {name: fraud for module in FRAUDS for name, fraud in module.AFTER.items()}

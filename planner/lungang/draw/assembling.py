@@ -10,7 +10,7 @@ from lungang.draw.alike import is_blank, same_to_the_eye, two_approvers
 from lungang.draw.canonical_bytes import raise_if
 from lungang.draw.faults import input_fault
 from lungang.draw.pool import BarredPair, Exclusion, Holder, Pool
-from lungang.draw.rule_reader import FILE
+from lungang.draw.rule_reader import FILE, is_article
 from lungang.draw.rules import Rules
 from lungang.draw.workdays import Day
 from lungang_models.fault import Fault
@@ -68,6 +68,7 @@ def assemble(rules: Rules, read: PoolRows, faults: list[Fault]) -> Pool:
     holders, exclusions, barred_pairs = read.holders, read.exclusions, read.barred_pairs
     known = _unique_pids([(at, holder.pid) for at, holder in holders], faults)
     _check_spellings(holders, faults)
+    _check_people(read, faults)
     _check_exclusions(rules, exclusions, known, faults)
     barred = _check_barred(
         barred_pairs, known, {row.pid for _, row in exclusions}, faults
@@ -96,13 +97,7 @@ def _unique_pids(named: list[tuple[str, str]], faults: list[Fault]) -> set[str]:
     known: set[str] = set()
     for at, pid in named:
         if not _PID.fullmatch(pid):
-            faults.append(
-                input_fault(
-                    "pid-form", f"{at} pid", pid,
-                    Words("代号写法不对", "not the form of a pid"),
-                    Words("用字母、数字，最长40位", "letters and digits, at most 40"),
-                )
-            )  # fmt: skip
+            faults.append(_pid_form(f"{at} pid", pid))
         if pid in known:
             faults.append(
                 input_fault(
@@ -113,6 +108,46 @@ def _unique_pids(named: list[tuple[str, str]], faults: list[Fault]) -> set[str]:
             )  # fmt: skip
         known.add(pid)
     return known
+
+
+def _check_people(read: PoolRows, faults: list[Fault]) -> None:
+    """One person under two spellings would be two people: struck out as one of them and
+    covering as the other."""
+    named = [(f"{at} pid", holder.pid) for at, holder in read.holders]
+    named += [(f"{at} pid", row.pid) for at, row in read.exclusions]
+    for at, pid, cover in read.covers:
+        named += [(f"{at} pid", pid), (f"{at} cover", cover)]
+    for at, row in read.barred_pairs:
+        named += [(f"{at} pid", row.pid), (f"{at} cover", row.cover)]
+        if not _PID.fullmatch(row.cover):
+            faults.append(_pid_form(f"{at} cover", row.cover))
+    seen: dict[str, str] = {}
+    for at, pid in named:
+        first = seen.setdefault(same_to_the_eye(pid), pid)
+        if first != pid:
+            faults.append(
+                input_fault(
+                    "pid-alike", at, pid,
+                    Words(f"与“{first}”写法不同而看着一样", f"looks like {first}"),
+                    Words("同一人写同一个代号", "one person has one pid"),
+                )
+            )  # fmt: skip
+
+
+def _pid_form(at: str, pid: str) -> Fault:
+    return input_fault(
+        "pid-form", at, pid,
+        Words("代号写法不对", "not the form of a pid"),
+        Words("用字母、数字，最长40位", "letters and digits, at most 40"),
+    )  # fmt: skip
+
+
+def _no_article(at: str, article: str) -> Fault:
+    return input_fault(
+        "no-article", f"{at} article", article,
+        Words("没有这一条", "there is no such article"),
+        Words("写条款号，如“21(1)”，或法规全名", "an article, like 21(1)"),
+    )  # fmt: skip
 
 
 def _check_spellings(holders: list[tuple[str, Holder]], faults: list[Fault]) -> None:
@@ -168,6 +203,8 @@ def _check_exclusions(
                         Words("补上后再排除", "complete it, or do not exclude"),
                     )
                 )  # fmt: skip
+        if row.article.strip() and not is_article(row.article):
+            faults.append(_no_article(at, row.article))
         if row.evidence_hash and not _HEX64.fullmatch(row.evidence_hash):
             faults.append(
                 input_fault(
@@ -206,6 +243,8 @@ def _check_barred(
                     Words("补上理由和材料编号", "give the reason and the document"),
                 )
             )  # fmt: skip
+        if not is_article(row.article):
+            faults.append(_no_article(at, row.article))
         barred.add((row.pid, row.cover))
     return barred
 
@@ -229,13 +268,7 @@ def _check_covers(
         if pid not in known:
             faults.append(_unknown_person(at, pid))
         if not _PID.fullmatch(cover):
-            faults.append(
-                input_fault(
-                    "pid-form", f"{at} cover", cover,
-                    Words("代号写法不对", "not the form of a pid"),
-                    Words("用字母、数字，最长40位", "letters and digits, at most 40"),
-                )
-            )  # fmt: skip
+            faults.append(_pid_form(f"{at} cover", cover))
         if pid == cover:
             faults.append(
                 input_fault(

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from lungang.draw.odds import HolderKind, Odds, kinds_of
+from lungang.draw.odds import HolderKind, Odds, kinds_of, weight_unit
 from lungang.draw.panels import Pricing
 from lungang.draw.pool import Pool
 from lungang.engines.linear_program import INFINITE, Floats, LinearProgram
@@ -146,6 +146,8 @@ class _Master:
         bounds = [odds.bounds[kind.people[0]] for kind in kinds]
         self._columns, self._many = columns, len(kinds)
         program = self.program = LinearProgram()
+        unit = weight_unit(kinds)
+        self.weight = [float(kind.weight / unit) for kind in kinds]
         self.level = program.column(-10.0, 10.0)
         # Below the floor or above the ceiling, where real lists leave no choice:
         self.gap = [program.column(0.0, 1.0) for _ in kinds]
@@ -153,9 +155,9 @@ class _Master:
         self.rows: list[int] = []
         self._caps: list[int] = []
         self._floors: list[int] = []
-        for k, kind in enumerate(kinds):
+        for k in range(len(kinds)):
             low, high = map(float, bounds[k])
-            self.rows.append(program.row(0.0, INFINITE, {self.level: -kind.weight}))
+            self.rows.append(program.row(0.0, INFINITE, {self.level: -self.weight[k]}))
             self._caps.append(program.row(-INFINITE, high, {self.excess[k]: -1.0}))
             self._floors.append(program.row(low, INFINITE, {self.gap[k]: 1.0}))
         self._whole = program.row(1.0, 1.0, {})
@@ -210,10 +212,10 @@ def _leximin(
         for k, size in enumerate(columns.size)
     }
     _, _, at = master.optimum(unwanted)
-    for k, kind in enumerate(kinds):
+    for k in range(len(kinds)):
         for column in (master.gap[k], master.excess[k]):
             program.bound_column(column, 0.0, max(0.0, float(at[column])))
-        program.coefficient(master.rows[k], master.level, -float(kind.weight))
+        program.coefficient(master.rows[k], master.level, -master.weight[k])
     free = set(range(len(kinds)))
     settled: dict[int, float] = {}
     while free:
@@ -222,7 +224,7 @@ def _leximin(
         if not stuck:  # every price tiny: settle the one nearest to it
             stuck = [max(free, key=lambda k: (prices[k], -k))]
         for k in stuck:
-            settled[k] = value * kinds[k].weight
+            settled[k] = value * master.weight[k]
             program.coefficient(master.rows[k], master.level, 0.0)
             program.bound_row(master.rows[k], settled[k] - 1e-9, INFINITE)
         free -= set(stuck)

@@ -171,6 +171,15 @@ def _rows_of(
         )
         for column in missing
     ]  # fmt: skip
+    twice = sorted({column for column in header if header.count(column) > 1})
+    faults += [
+        input_fault(
+            "column-twice", f"{path.name}:1", column,
+            Words("这一列出现两次", "this column occurs twice"),
+            Words("删去一列", "remove one of the two"),
+        )
+        for column in twice if column not in missing
+    ]  # fmt: skip
     if missing:
         return []
     rows = []

@@ -26,14 +26,18 @@ def certificate_bytes(
     """certificate.json of a pool; the same pool gives the same bytes.
 
     ``judged``: whether column generation confirms (or corrects) the chances.  Raises
-    NoPanel, with ways out, where no list of people is lawful.
+    NoPanel, with ways out, where no list of people is lawful, Refusal of weights too far
+    apart to be reckoned with.
     """
     from lungang.draw.attainability import judge
     from lungang.draw.odds import leximin
     from lungang.draw.panels import require_a_panel
 
     require_a_panel(pool)
-    odds = leximin(pool, progress)
+    try:
+        odds = leximin(pool, progress)
+    except ArithmeticError as error:
+        raise _weights_apart(pool) from error
     written = certify(pool, odds)
     check(pool, written)
     written["judge"] = {"asked": False}
@@ -53,6 +57,17 @@ def certificate_bytes(
             if true != first
         }
     return canonical(written)
+
+
+def _weights_apart(pool: Pool) -> Refusal:
+    low, high = min(pool.weights), max(pool.weights)
+    return Refusal(
+        "weights",
+        f"权重从{low}到{high}，相差太大，机会算不出来：请提高 weights.base，或降低"
+        " per_year、years_cap",
+        f"weights from {low} to {high} are too far apart to compute chances: raise"
+        " weights.base, or lower per_year or years_cap",
+    )
 
 
 def compute_odds(

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 
 from lungang.draw.faults import NoPanel
 from lungang.draw.pool import Pool
@@ -23,6 +24,7 @@ from lungang.engines.linear_program import INFINITE, LinearProgram, NotSolved
 RISES = 1e-6  # who can rise by less is settled
 SLACK = 1e-12  # far inside the tolerance of the program
 EASINGS = (0.0, 1e-9, 1e-8, 1e-7)  # tried in turn where rounding leaves no room
+MOST_WEIGHT = 1000  # beside 1; larger ones drown the others in rounding
 SMALL_DENOMINATOR = 20_000  # levels are ratios of head counts and weights
 
 
@@ -199,6 +201,16 @@ def _snap(number: float) -> Fraction:
     return Fraction(number).limit_denominator(10**9)
 
 
+def weight_unit(kinds: tuple[HolderKind, ...]) -> Fraction:
+    """What the program counts weights in: their common measure, so that it sees no
+    number far above the rest; a thousandth of the largest where they differ more."""
+    largest = max(kind.weight for kind in kinds)
+    return max(
+        Fraction(gcd(*(kind.weight for kind in kinds))),
+        Fraction(largest, MOST_WEIGHT),
+    )
+
+
 def _levels_of(
     compact: CompactProgram, kinds: tuple[HolderKind, ...],
     bounds: list[tuple[Fraction, Fraction]],
@@ -207,12 +219,14 @@ def _levels_of(
     program = compact.program
     level = program.column(-10.0, 10.0)
     spare = [program.column(0.0, 0.0) for _ in kinds]
+    unit = weight_unit(kinds)
     rows = [
         program.row(
-            0.0, INFINITE, {compact.chance[k]: 1, level: -kind.weight, spare[k]: -1}
+            0.0, INFINITE,
+            {compact.chance[k]: 1, level: -float(kind.weight / unit), spare[k]: -1},
         )
         for k, kind in enumerate(kinds)
-    ]
+    ]  # fmt: skip
     for k, (low, high) in enumerate(bounds):
         program.bound_column(compact.chance[k], float(low), float(high))
     return level, spare, rows
@@ -230,6 +244,7 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
     program = compact.program
     level_column, spare, rows = _levels_of(compact, kinds, bounds)
     free = set(range(len(kinds)))
+    unit = weight_unit(kinds)
     ideal: dict[int, Fraction] = {}
     levels: list[LeximinLevel] = []
 
@@ -250,6 +265,7 @@ def leximin(pool: Pool, progress: Callable[[int, int], None] | None = None) -> O
 
     while free:
         value, stuck, multipliers = next_level()
+        value /= unit
         for k in stuck:
             low, high = bounds[k]
             ideal[k] = min(max(value * kinds[k].weight, low), high)

@@ -54,7 +54,10 @@ def open_draw(folder: DrawFolder, opening: Opening, step: ActorAndTime) -> None:
     of names.
     """
     pool = folder.pool()
-    raise_if(too_early(pool.rules, pool.calendar, step.at))
+    raise_if(
+        [*calendar_cut(pool.rules, pool.calendar, step.at),
+         *too_early(pool.rules, pool.calendar, step.at)]
+    )  # fmt: skip
     folder.make()
     parsed: Any = read_json((folder.public / "rules.json").read_bytes())
     folder.replace("rules.json", rules_bytes(parsed))  # in the one form that is hashed
@@ -90,6 +93,23 @@ def open_draw(folder: DrawFolder, opening: Opening, step: ActorAndTime) -> None:
         folder.set_aside("open.json")  # of an opening that never reached the ledger
     write_new(path, data)
     folder.ledger.append(event)
+
+
+def calendar_cut(rules: Rules, calendar: Sequence[Day], at: str) -> list[Fault]:
+    """The fault of a calendar without today or without the last day of leave: where it
+    ends the windows would end, and nobody had decided so."""
+    needed = (instant(at).date(), rules.window.last)
+    held = [day.date for day in calendar]
+    if held and held[0] <= needed[0] and needed[1] <= held[-1]:
+        return []
+    shown = f"{held[0]} – {held[-1]}" if held else ""
+    return [
+        input_fault(
+            "calendar-cut", "calendar.csv date", shown,
+            Words(f"须从今天到{needed[1]}", f"must reach from today to {needed[1]}"),
+            Words("补齐缺少的日期", "add the missing days"),
+        )
+    ]  # fmt: skip
 
 
 def too_early(rules: Rules, calendar: Sequence[Day], at: str) -> list[Fault]:

@@ -8,12 +8,28 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from lungang.draw.alike import same_to_the_eye
 from lungang.draw.faults import input_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words
 
 FILE = "rules.json"
-_RATIONAL = re.compile(r"\d{1,6}(/[1-9]\d{0,6})?")
+_RATIONAL = re.compile("[0-9]{1,6}(/[1-9][0-9]{0,6})?")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ONE = r"([1-9]|[12][0-9]|3[0-8])(\([0-9]{1,2}\)[0-9]{0,2})?"
+_ARTICLES = re.compile(f"{_ONE}(, {_ONE})*")
+
+
+def is_article(text: str) -> bool:
+    """Whether a text names a law: in figures an article of the regulation, of which
+    there are 38, with its paragraph; in words any.
+
+    >>> is_article("21(1)"), is_article("99"), is_article("公务员法第七十四条")
+    (True, False, True)
+    """
+    if text[:1].isdecimal():
+        return _ARTICLES.fullmatch(text) is not None
+    return bool(same_to_the_eye(text))
 
 
 class RuleReader:
@@ -75,7 +91,7 @@ class RuleReader:
 
     def text(self, key: str) -> str:
         value = self._take(key)
-        if isinstance(value, str) and value.strip() and "\n" not in value:
+        if isinstance(value, str) and same_to_the_eye(value) and "\n" not in value:
             return value
         if value is not None:
             self.fault(
@@ -83,6 +99,15 @@ class RuleReader:
                 Words("填写文字", "write some text"),
             )  # fmt: skip
         return ""
+
+    def article(self, key: str) -> str:
+        value = self.text(key)
+        if value and not is_article(value):
+            self.fault(
+                "no-article", key, "没有这一条", "there is no such article",
+                Words("写条款号，如“21(1)”，或法规全名", "an article, like 21(1)"),
+            )  # fmt: skip
+        return value
 
     def truth(self, key: str) -> bool:
         value = self._take(key)
@@ -108,6 +133,8 @@ class RuleReader:
     def day(self, key: str) -> date:
         value = self._take(key)
         try:
+            if not _DAY.fullmatch(value):
+                raise ValueError(value)  # 20260615 and 2026-W25-1 are read by some only
             return date.fromisoformat(value)
         except (TypeError, ValueError):
             if value is not None:

@@ -235,7 +235,7 @@ def _quotas(top: RuleReader) -> tuple[Quota, ...]:
             min=raw.integer("min", 0, 10**6),
             max=raw.integer("max", 0, 10**6),
             reason=raw.text("reason"),
-            article=raw.text("article"),
+            article=raw.article("article"),
         )
         raw.nothing_else()
         if quota.min > quota.max:
@@ -243,7 +243,7 @@ def _quotas(top: RuleReader) -> tuple[Quota, ...]:
                 "min-above-max", "min", "下限高于上限", "the minimum is above the max",
                 Words("改下限或上限", "change one of the two"),
             )  # fmt: skip
-        if any(quota.id == other.id for other in quotas):
+        if quota.id in {"K", *(other.id for other in quotas)}:
             raw.fault(
                 "id-twice", "id", "编号重复", "this id occurs twice",
                 Words("换一个编号", "choose another id"),
@@ -296,11 +296,17 @@ def _register(raw: RuleReader) -> RegisterRules:
 
 
 def _reasons(top: RuleReader) -> tuple[ExclusionReason, ...]:
-    reasons = []
+    reasons: list[ExclusionReason] = []
     for raw in top.each("exclusion_reasons"):
         words = Words(raw.text("zh"), raw.text("en"))
-        reasons.append(ExclusionReason(raw.text("code"), words, raw.text("article")))
+        one = ExclusionReason(raw.text("code"), words, raw.article("article"))
         raw.nothing_else()
+        if any(one.code == other.code for other in reasons):
+            raw.fault(
+                "code-twice", "code", "代码重复", "this code occurs twice",
+                Words("换一个代码", "choose another code"),
+            )  # fmt: skip
+        reasons.append(one)
     return tuple(reasons)
 
 

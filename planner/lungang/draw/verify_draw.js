@@ -154,7 +154,7 @@ const VerifyDraw = (() => {
     }
     static of(value) {
       if (value instanceof Fraction) return value;
-      if (!/^-?\d{1,4000}(\/\d{1,4000})?$/.test(String(value))) throw new Error(`no fraction: ${value}`);
+      if (!/^-?\d{1,4000}(\/0*[1-9]\d{0,3999})?$/.test(String(value))) throw new Error(`no fraction: ${value}`);
       const [over, under] = String(value).split("/").map(BigInt);
       return new Fraction(over, under === undefined ? 1n : under);
     }
@@ -174,6 +174,8 @@ const VerifyDraw = (() => {
   // What is printed: a mark that could wipe the screen or turn a line round is shown as a box,
   // so that nothing in a bundle can write a verdict of its own.
   const plainText = (said) => String(said).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\u25a1");
+  // A check failed without which nothing else can be read; it has been told.
+  class Hopeless extends Error {}
   class Report {
     constructor(language) {
       Object.assign(this, { language, lines: [], failed: [], questions: [], bundle: ["公开件", "public"] });
@@ -187,6 +189,10 @@ const VerifyDraw = (() => {
       }
       this.lines.push({ holds: Boolean(holds), what: said });
       return Boolean(holds);
+    }
+    // One check without which the rest could not even be read.
+    need(where, zh, en, holds, found = "") {
+      if (!this.check(where, zh, en, holds, found)) throw new Hopeless(where);
     }
     show(zh, en) { this.lines.push({ holds: null, what: plainText(this.words(zh, en)) }); }
     ask(zh, en) { this.questions.push(plainText(this.words(zh, en))); }
@@ -239,10 +245,12 @@ const VerifyDraw = (() => {
       return seen.get(plain) !== name;
     }).sort();
   };
-  const counted = (row, where) => { // where is the file and the column
-    const string = row[where.split(" ")[1]];
-    if (!/^(0|[1-9]\d{0,5})$/.test(string)) throw new Error(`${where}: ${string}`);
-    return Number(string);
+  const counted = (row, where, low, high) => { // where is the file and the column
+    const string = row[where.split(" ")[1]], number = Number(string);
+    if (!/^(0|[1-9]\d{0,5})$/.test(string) || number < low || number > high) {
+      throw new Error(`${where}: ${string}`);
+    }
+    return number;
   };
   // The cells of a line; an error for a line that could be written otherwise.
   const cells = (line) => {
@@ -289,15 +297,16 @@ const VerifyDraw = (() => {
     });
     const more = kind === "roster.csv" ? head.slice(COLUMNS[kind].length).split(",").slice(1) : [];
     const plain = [COLUMNS[kind], ...inOrder([...new Set(more)])].join(",");
+    const headed = head === plain && new Set(header).size === header.length && !alike(header).length;
     const once = !ONE_ROW_EACH.includes(kind) || new Set(rows.map((row) => row.pid)).size === rows.length;
-    return { rows, head, headed: head === plain, holds: ordered && once };
+    return { rows, head, headed, holds: ordered && once };
   };
   const nextDay = (day, many) => {
     const found = new Date(`${day}T00:00:00Z`);
     found.setUTCDate(found.getUTCDate() + many);
     return found.toISOString().slice(0, 10);
   };
-  const isDay = (day) => /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(day) &&
+  const isDay = (day) => typeof day === "string" && /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(day) &&
     nextDay(day, 0) === day;
   const moment = (string) => {
     // In Beijing time, so that its day is everybody's day.
@@ -305,6 +314,9 @@ const VerifyDraw = (() => {
     const found = form.test(string) && isDay(string.slice(0, 10)) ? Date.parse(string) : NaN;
     if (Number.isNaN(found)) throw new Error(`not an instant: ${string}`);
     return found;
+  };
+  const isInstant = (value) => {
+    try { return typeof value === "string" && Number.isFinite(moment(value)); } catch { return false; }
   };
   const isHash = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
   const spoken = (root) => root.match(/.{1,8}/g).join(" ");
@@ -326,6 +338,7 @@ const VerifyDraw = (() => {
     // What a file says; it must be in the one form that its text can have.
     const json = (name) => {
       const found = named(name, (bytes) => JSON.parse(text(bytes)));
+      if (found === null || typeof found !== "object" || Array.isArray(found)) throw new Error(`${name}: { }`);
       const plain = named(name, () => canonical(found));
       const form = name === "rules.json" ? `${JSON.stringify(sorted(found), null, 2)}\n` : plain;
       if (!same(utf8(form), get(name))) report.check(name, "写法唯一", "in the only form", false);
@@ -333,13 +346,14 @@ const VerifyDraw = (() => {
     };
     const formed = (name, found, form) => {
       const odd = misfit(found, form);
-      report.check(`${name} ${odd.replace(/^\./, "")}`.trim(), "各项写法如规格所定", "every entry has its form", !odd);
+      report.need(`${name} ${odd.replace(/^\./, "")}`.trim(), "各项写法、范围如规格所定",
+        "every entry has its form and range", !odd);
     };
     return { get, known, json, formed,
       table: (name) => {
         const { rows, head, headed, holds } = named(name, (bytes) => table(bytes, name));
         if (!headed) {
-          report.check(`${name} ${head}`, "列如规格所定", "its columns are those of the specification", false);
+          report.need(`${name} ${head}`, "列如规格所定", "its columns are those of the specification", false);
         }
         if (!holds) {
           report.check(`${name} rows`, "各行有序、不重复、一人一行",
@@ -352,12 +366,12 @@ const VerifyDraw = (() => {
   };
 
   // ---- 2. Forms -----------------------------------------------------------------------------
-  // docs/draw.md “Forms”: a type, a list of one form, the keys there must be, or "*".
-  const ANY = Symbol("any");
+  // docs/draw.md “Forms”, and the ranges behind it: a type, a test of one value, a list of one
+  // form, the keys there must be, or "*".
   // Where a value has not its form, or nothing; true is no number, 1 is no truth.
   const misfit = (value, form, at = "") => {
-    if (form === ANY) return "";
     if (typeof form === "string") return typeof value === form ? "" : at || ".";
+    if (typeof form === "function") return form(value) ? "" : at || ".";
     if (Array.isArray(form)) {
       if (!Array.isArray(value)) return at || ".";
       return value.map((one, i) => misfit(one, form[0], `${at}[${i}]`)).find(Boolean) || "";
@@ -370,31 +384,80 @@ const VerifyDraw = (() => {
     return Object.keys(keys).map((k) => misfit(value[k], keys[k], `${at}.${k}`)).find(Boolean) || "";
   };
   const S = "string", N = "number", B = "boolean";
-  const OPEN_FORM = { schema: S, draw: S, org: S, hash: S, workbook: S, plan: S, names_root: S,
-    salt_hash: S, holders: N, excluded: N, offices: { "*": S }, inputs: { "*": S } };
-  const PART_FORM = { name: S, count: N, low: N, high: N, ordered: B, distinct: B };
-  const SOURCE_FORM = { name: S, kind: S, not_before: S, issue: S, chain: S, round: N,
-    parts: [PART_FORM] };
-  const POLICY_FORM = { share: S, share_base: S, rounding: S, odds_floor: S, odds_ceiling: S,
-    entropy_bits_min: N, waiting_days: N, deviation_max: S, replace_max: S };
-  const COMMIT_FORM = { schema: S, org: S, draw: S, attempt: N, ledger_head: S, committed_at: S,
-    hash: S, pages: N, K: N, mode: S, sources: [SOURCE_FORM], signers: [S], files: { "*": S },
-    sealed: { "*": S }, policy: POLICY_FORM, holders: N, excluded: N, deviation: S, names_root: S,
-    salt_hash: S, window_secret_hash: S, reveal_deadline: S, software: { "*": S } };
-  const RULE_FORM = { ...POLICY_FORM, schema: S, pages: N, exclusion_alarm: S, hash: S,
-    quotas: [{ id: S, field: S, value: S, min: N, max: N, reason: S, article: S }],
-    weights: { base: N, per_year: N, years_cap: N }, cover: { required: B, drawn_may_cover: B },
-    window: { working_days: N, first: S, last: S, start: S,
-      blackouts: [{ from: S, to: S, reason: S }], unit_absent_max: N, process_absent_max: N,
-      total_absent_max: N, notice: S, notice_days: N },
-    exclusion_reasons: [{ code: S, zh: S, en: S, article: S }],
-    register: { overdue_years: N, same_month_years: N, blackout_share: S }, sources: { "*": S } };
+  const among = (...words) => (value) => words.includes(value);
+  const between = (low, high) => (value) => Number.isInteger(value) && low <= value && value <= high;
+  const writtenAs = (form) => (value) => typeof value === S && form.test(value);
+  const fractionFrom = (low, high, form = /^/) => (value) => {
+    if (typeof value !== S || !form.test(value)) return false;
+    try {
+      const found = Fraction.of(value);
+      return Fraction.of(low).cmp(found) <= 0 && found.cmp(Fraction.of(high)) <= 0;
+    } catch { return false; }
+  };
+  // A text that shows something; the same on one line.
+  const something = (value) => typeof value === S && sameToTheEye(value) !== "";
+  const oneLine = (value) => something(value) && !value.includes("\n");
+  // In figures an article of the regulation, which has 38; else the name of a law.
+  const ARTICLE = "([1-9]|[12][0-9]|3[0-8])(\\([0-9]{1,2}\\)[0-9]{0,2})?";
+  const ARTICLES = new RegExp(`^${ARTICLE}(, ${ARTICLE})*$`);
+  const isArticle = (value) => typeof value === S && (/^\p{Nd}/u.test(value) ? ARTICLES.test(value) : oneLine(value));
+  const DRAW_ID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,40}$/, PID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$/;
+  const SHORT = /^[0-9]{1,6}(\/[1-9][0-9]{0,6})?$/; // the fractions of rules.json
+  const MANY = between(0, 1e6), HASH = among("sha256", "sm3"), PAGES = between(1, 1e5);
+  const PART = fractionFrom(0, 1, SHORT), CHANCE = fractionFrom(0, 1);
+  const OPEN_FORM = { schema: S, draw: writtenAs(DRAW_ID), org: something, hash: HASH, workbook: S,
+    plan: S, names_root: isHash, salt_hash: isHash, holders: between(1, 1e6), excluded: MANY,
+    offices: { "*": something }, inputs: { "*": S } };
+  const PART_FORM = { name: S, count: between(-1e9, 1000), low: between(-1e9, 1e9),
+    high: between(-1e9, 1e9), ordered: B, distinct: B };
+  const SOURCE_FORM = { name: something, kind: S, not_before: isInstant, issue: S, chain: S,
+    round: between(0, 1e12), parts: [PART_FORM] };
+  const POLICY_FORM = { share: fractionFrom("1/1000000", 1, SHORT), share_base: among("pool", "holders"),
+    rounding: among("up", "down", "nearest"), odds_floor: PART, odds_ceiling: PART,
+    entropy_bits_min: between(40, 256), waiting_days: between(0, 60),
+    deviation_max: fractionFrom(0, "1/20", SHORT), replace_max: PART };
+  const COMMIT_FORM = { schema: S, org: something, draw: writtenAs(DRAW_ID), attempt: between(1, 1e6),
+    ledger_head: isHash, committed_at: isInstant, hash: HASH, pages: PAGES, K: between(1, 1e6), mode: S,
+    sources: [SOURCE_FORM], signers: [S], files: { "*": S }, sealed: { "*": S }, policy: POLICY_FORM,
+    holders: between(1, 1e6), excluded: MANY, deviation: CHANCE, names_root: isHash,
+    salt_hash: isHash, window_secret_hash: isHash, reveal_deadline: isInstant, software: { "*": S } };
+  const CITED = ["share", "quotas", "weights", "odds", "pages", "cover", "window", "exclusions", "register",
+    "hash", "entropy"];
+  const RULE_FORM = { ...POLICY_FORM, schema: S, pages: PAGES, exclusion_alarm: PART, hash: HASH,
+    quotas: [{ id: oneLine, field: oneLine, value: oneLine, min: MANY, max: MANY, reason: oneLine,
+      article: isArticle }],
+    weights: { base: between(1, 1000), per_year: between(0, 1000), years_cap: between(0, 60) },
+    cover: { required: B, drawn_may_cover: B },
+    window: { working_days: between(1, 60), first: isDay, last: isDay, start: among("any-day", "week"),
+      blackouts: [{ from: isDay, to: isDay, reason: oneLine }], unit_absent_max: MANY,
+      process_absent_max: MANY, total_absent_max: MANY, notice: among("unannounced", "announced"),
+      notice_days: between(0, 30) },
+    exclusion_reasons: [{ code: oneLine, zh: oneLine, en: oneLine, article: isArticle }],
+    register: { overdue_years: between(0, 60), same_month_years: between(2, 60), blackout_share: PART },
+    sources: Object.fromEntries(CITED.map((name) => [name, oneLine])) };
+  // What of rules.json is above what it must be below, or named as another is.
+  const turnedRound = (rules) => {
+    const { window, quotas } = rules, twice = (list) => list.filter((one, i) => list.indexOf(one) !== i);
+    return [
+      ...(Fraction.of(rules.odds_floor).cmp(Fraction.of(rules.odds_ceiling)) > 0 ? ["odds_floor"] : []),
+      ...(window.first > window.last ? ["window.first"] : []),
+      ...window.blackouts.flatMap((b, k) => (b.from > b.to ? [`window.blackouts[${k}].from`] : [])),
+      ...quotas.flatMap((q, k) => (q.min > q.max ? [`quotas[${k}].min`] : [])),
+      ...twice(["K", ...quotas.map((q) => q.id)]).map((id) => `quotas ${id}`),
+      ...twice(rules.exclusion_reasons.map((r) => r.code)).map((code) => `exclusion_reasons ${code}`)];
+  };
+  const aPair = (value) => Array.isArray(value) && value.length === 2 && value.every(CHANCE) &&
+    Fraction.of(value[0]).cmp(Fraction.of(value[1])) <= 0;
+  const aRow = (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === S &&
+    fractionFrom("-1000000000000", "1000000000000")(value[1]);
+  const aJudge = (value) => value !== null && typeof value === "object" &&
+    !misfit(value, value.asked ? { asked: B, attained: B, lists: N } : { asked: B });
+  const CERTIFICATE_FORM = { schema: S, judge: aJudge, widened: { "*": aPair }, corrected: { "*": CHANCE },
+    levels: [{ value: fractionFrom(-1, 10), people: [S], multipliers: [aRow] }] };
   const RECORD_FORMS = { // of a value, by the kind of its source; any other is of numbers
-    balls: { source: S, at: S, digits: [N], witnesses: [S] },
+    balls: { source: S, at: S, digits: [between(0, 9)], witnesses: [S] },
     drand: { source: S, at: S, round: N, signature: S, value: S },
-    "": { source: S, at: S, numbers: [[N]] } };
-  const CERTIFICATE_FORM = { schema: S, judge: { "*": ANY }, corrected: { "*": S }, widened: { "*": [S] },
-    levels: [{ value: S, people: [S], multipliers: [[S]] }] };
+    "": { source: S, at: S, numbers: [[between(-1e9, 1e9)]] } };
   const LINES_FORM = { added: [S], removed: [S] };
   const CHANGE_FORM = { pid: S, number: S, reason: S, evidence: S };
   const DIARY_FORM = { pid: S, at: S, note: S, evidence: S };
@@ -737,11 +800,20 @@ const VerifyDraw = (() => {
   const PUBLIC_FILES = ["open.json", "book.csv", "odds.csv", "allowed_signers", "verify_draw.py",
     "verify_draw.js", "verify_draw.html", "VERIFY.txt"];
   const SEALED_FILES = [...INPUTS, "certificate.json", "reasons.csv", "page_covers.csv"];
+  // What --key says: the fingerprints of a role, of more than one attempt if need be.
+  const publishedKeys = ({ keys }) => {
+    const found = new Map();
+    for (const one of keys) {
+      const [role, ...shown] = one.split("=");
+      found.set(role, [...(found.get(role) || []), shown.join("=")]);
+    }
+    return found;
+  };
   const checkSigners = (report, read, commit, mine, root, options) => {
     const keys = readSigners(read.get("allowed_signers"));
     report.check("allowed_signers", "三人三钥", "three signers with three keys",
       equal([...keys.keys()], commit.signers) && new Set(keys.values()).size === 3);
-    const published = namedPairs(options.keys);
+    const published = publishedKeys(options);
     const noOne = [...published.keys()].filter((role) => !keys.has(role)).sort();
     if (noOne.length) report.check("--key", "是签署人的角色", "is a signer's role", false, noOne);
     for (const [role, key] of keys) {
@@ -750,7 +822,7 @@ const VerifyDraw = (() => {
       report.show(`${said}的公钥指纹 ${shown}`, `key of ${role}: ${shown}`);
       if (published.has(role)) {
         report.check(`allowed_signers ${role}`, "指纹与另处公布的一致",
-          "the fingerprint is the one published", published.get(role) === shown);
+          "the fingerprint is the one published", published.get(role).includes(shown));
       }
       const begun = mine.some((e) => e.type === "SIGN" && e.root === root && e.facts.role === role);
       if (!read.has(name) && !begun) {
@@ -774,11 +846,11 @@ const VerifyDraw = (() => {
     sources: canonical(commit.sources.map((s) => [s.name, s.kind, s.not_before])) });
   const checkCommitment = (report, read, events, draws, options) => {
     const data = read.get("commit.json"), commit = read.json("commit.json");
-    const root = digest(data, commit.hash), mine = events.filter((e) => e.draw === commit.draw);
-    report.check("commit.json", "写法规范", "canonical", same(utf8(canonical(commit)), data));
     read.formed("commit.json", commit, COMMIT_FORM);
+    report.check("commit.json", "写法规范", "canonical", same(utf8(canonical(commit)), data));
+    const root = digest(data, commit.hash), mine = events.filter((e) => e.draw === commit.draw);
     const draw = draws.get(commit.draw);
-    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
+    report.need("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
       draw !== undefined && !draw.legacy);
     if (options.root) {
       report.check("commit.json", "承诺值与公示的一致", "the root is the one posted",
@@ -786,9 +858,7 @@ const VerifyDraw = (() => {
         `${spoken(root)}${report.words("；所给的是 ", "; given was ")}${options.root}`);
     }
     const line = mine.find((e) => e.type === "COMMIT" && e.root === root);
-    if (!report.check("ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line)) {
-      return { commit, root, mine };
-    }
+    report.need("ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line);
     report.check("ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
       draw.drawn || draw.root === root);
     report.check("ledger.jsonl COMMIT facts", "与 commit.json 一致", "say what commit.json says",
@@ -833,14 +903,20 @@ const VerifyDraw = (() => {
   };
   const called = ({ name, issue, round }) => `${name} ${issue || round || ""}`.trim();
   // Whether a source has what its kind needs, and nothing else.
-  const writtenAsItsKind = ({ kind, issue, chain, round, parts }) =>
+  const writtenAsItsKind = ({ kind, issue, chain, round, parts, not_before: due }) =>
     ["balls", "lottery", "dice", "drand"].includes(kind) &&
     (kind === "lottery" ? /^[0-9]{1,12}$/.test(issue) : issue === "") &&
     parts.length > 0 === ["lottery", "dice"].includes(kind) &&
     parts.every(({ count: many, low, high, distinct }) => many >= 1 && low >= 0 && low < high &&
       !(distinct && many > high - low + 1)) &&
     (kind === "drand") === (Object.hasOwn(BEACONS, chain) && round >= 1) &&
-    (kind === "drand" || (chain === "" && round === 0));
+    (kind === "drand" || (chain === "" && round === 0)) &&
+    (kind !== "drand" || moment(due) === dueOf({ chain, round }));
+  // When a beacon's round appears.
+  const dueOf = ({ chain, round }) => {
+    const [genesis, period] = Object.hasOwn(BEACONS, chain) ? BEACONS[chain] : [0, 0];
+    return 1000 * (genesis + (round - 1) * period);
+  };
   // Whether two sources show one value: a round of a beacon, or an issue of a lottery, its
   // number with the century or without, all its groups of numbers or some.
   const oneValue = (one, other) => {
@@ -871,6 +947,8 @@ const VerifyDraw = (() => {
       ...(kinds.some((k) => k !== "balls") ? ["public"] : [])].join("+");
     report.check("commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
       commit.mode === mode && kinds.filter((k) => k === "balls").length <= 1, commit.mode);
+    report.check("commit.json pages", "用号球时页数是10、100、1000等", "a power of ten with balls",
+      !kinds.includes("balls") || /^10+$/.test(commit.pages), commit.pages);
     const found = new Map(commit.sources.map((source, place) => {
       const bits = bitsOf(source);
       return [bits >= 20 && values.has(place) ? values.get(place) : place, bits];
@@ -975,7 +1053,9 @@ const VerifyDraw = (() => {
   // Role and key of each row; a row of another form, or a second one, is an error.
   const readSigners = (bytes) => {
     const keys = new Map();
-    const rows = text(bytes).split("\n"), rest = rows.pop();
+    let rows;
+    try { rows = text(bytes).split("\n"); } catch (error) { throw new Error(`allowed_signers: ${error.message}`); }
+    const rest = rows.pop();
     for (const row of rest ? [rest] : rows) {
       const found = /^([a-z][a-z0-9-]{0,30}) namespaces="forced-leave-draw" ssh-ed25519 ([A-Za-z0-9+/]{68})$/.exec(row);
       if (!found || keys.has(found[1]) || rest) throw new Error(`allowed_signers: ${row}`);
@@ -1031,7 +1111,11 @@ const VerifyDraw = (() => {
         "no outside time stamp: the notice board proves when the root was posted");
       return;
     }
-    const { imprint, at } = stampOf(read.get("stamp.tsr"));
+    let stamp;
+    try { stamp = stampOf(read.get("stamp.tsr")); } catch (error) {
+      report.need("stamp.tsr", "写法如 RFC 3161", "is written as RFC 3161 has it", false, error.message);
+    }
+    const { imprint, at } = stamp;
     const first = Math.min(...commit.sources.map((s) => moment(s.not_before)));
     report.check("stamp.tsr messageImprint", "盖在 commit.json 上并在台账中",
       "is over commit.json and in the ledger", same(imprint, sha256(read.get("commit.json"))) &&
@@ -1048,8 +1132,9 @@ const VerifyDraw = (() => {
   // failed, a paper signed by two of three. Returns all their sources; said is the commitment or
   // the opening, which name the same draw.
   const OF_A_DRAW = ["org", "draw", "hash", "names_root", "salt_hash"]; // the same all through
-  const checkAttempts = (report, read, said, mine) => {
+  const checkAttempts = (report, read, said, mine, options) => {
     const sources = [], alg = said.hash;
+    const now = read.has("commit.json") ? readSigners(read.get("allowed_signers")) : new Map();
     let made;
     for (const event of mine) {
       if (event.type === "COMMIT") made = event;
@@ -1066,7 +1151,10 @@ const VerifyDraw = (() => {
         report.ask(`第${old.attempt}次承诺作废的理由属实`, `why commitment ${old.attempt} was void is true`);
       }
       sources.push(...old.sources);
-      if (event.type === "FAIL") checkFailure(report, read, alg, event, old);
+      if (event.type === "FAIL") {
+        const keys = checkFailure(report, read, alg, event, old);
+        checkOtherKeys(report, made.facts.attempt, keys, now, publishedKeys(options));
+      }
     }
     return sources;
   };
@@ -1075,7 +1163,22 @@ const VerifyDraw = (() => {
     "balls-missing": ["号球没有在开奖之前抽出", "no balls were drawn before the lottery"],
     "source-not-held": [" 当期确未开奖", " was not held"],
   };
-  // The paper of a failure, and who signed it.
+  // The signers of a failure hold the keys they hold now, or those published: else a failure
+  // could have been signed by anybody, and the attempt begun again.
+  const checkOtherKeys = (report, attempt, keys, now, published) => {
+    for (const [role, key] of keys) {
+      const shown = fingerprint(key);
+      if (now.get(role) === key) continue;
+      if (published.has(role)) {
+        report.check(`failed-${attempt}.allowed_signers ${role}`, "指纹与另处公布的一致",
+          "the fingerprint is the one published", published.get(role).includes(shown), shown);
+      } else {
+        report.ask(`第${attempt}次承诺的签署人 ${role} 用另一把公钥，与另处公布的一致：${shown}（用 --key ${role}=指纹）`,
+          `the key of ${role} at attempt ${attempt} is another than now; compare it: ${shown} (--key)`);
+      }
+    }
+  };
+  // The paper of a failure, and who signed it; the keys of its signers.
   const checkFailure = (report, read, alg, event, old) => {
     const { attempt } = old, stem = `failed-${attempt}`, { reason, source = "" } = event.facts;
     const due = { schema: "lungang-draw-failed/2", draw: event.draw, attempt, root: event.root,
@@ -1086,13 +1189,14 @@ const VerifyDraw = (() => {
       digest(listed, alg) === old.files.allowed_signers &&
       new Set(keys.values()).size === 3 && keys.size === 3;
     const signed = old.signers.filter((role) => read.has(`${stem}.${role}.sig`) &&
-      signatureHolds(read.get(`${stem}.${role}.sig`), said, unbase64(keys.get(role)))).length;
+      keys.has(role) && signatureHolds(read.get(`${stem}.${role}.sig`), said, unbase64(keys.get(role)))).length;
     report.check(`${stem}.json reason`, `第${attempt}次失败有记录、有签署`,
       `attempt ${attempt} failed, recorded and signed`, good && signed >= 2, signed);
     const [zh, en] = WHY_FAILED[reason];
     const named = called(old.sources.find((s) => s.name === source) || { name: "" });
     report.show(`第${attempt}次未成：${named}${zh}`, `attempt ${attempt} failed: ${named}${en}`);
     report.ask(`第${attempt}次失败的理由属实：${named}${zh}`, `why attempt ${attempt} failed is true: ${named}${en}`);
+    return keys;
   };
 
   // ---- 5. The opening -----------------------------------------------------------------------
@@ -1208,6 +1312,8 @@ const VerifyDraw = (() => {
   };
   const checkInputs = (report, read, commit, mine, papers) => {
     const opening = read.json("open.json"), salt = read.get("salt.txt");
+    report.need("open.json inputs", "锁定了六个输入文件", "fixes the six inputs",
+      equal(Object.keys(opening.inputs).sort(), [...INPUTS].sort()));
     const tables = new Map(INPUTS.slice(0, 3).map((name) =>
       [name, text(read.get(name)).split("\n").slice(0, -1).map((line) => line + "\n")]));
     for (const event of mine) {
@@ -1291,12 +1397,12 @@ const VerifyDraw = (() => {
       return ["digits", good, record.digits.join("")];
     }
     if (source.kind === "drand") {
-      const [genesis, period, size] = Object.hasOwn(BEACONS, source.chain) ? BEACONS[source.chain] : [0, 0, 0];
+      const size = Object.hasOwn(BEACONS, source.chain) ? BEACONS[source.chain][2] : 0;
       const { previous: before = "0".repeat(64) } = record; // a first round follows a hash
-      const good = period > 0 && /^([0-9a-f]{2})+$/.test(record.signature) &&
+      const good = /^([0-9a-f]{2})+$/.test(record.signature) &&
         record.signature.length === 2 * size && /^([0-9a-f]{64}|[0-9a-f]{192})$/.test(before) &&
         record.round === source.round && hex(sha256(unhex(record.signature))) === record.value &&
-        moment(source.not_before) === 1000 * (genesis + (source.round - 1) * period);
+        moment(source.not_before) === dueOf(source);
       return ["round", good, `${record.value}./`];
     }
     const part = record.numbers.flat().map((n) => `${n}.`).join("") + "/";
@@ -1356,12 +1462,14 @@ const VerifyDraw = (() => {
   const checkBook = (report, read, commit) => {
     const rows = read.table("book.csv"), pages = rows.map((row) => row.pids.split(" "));
     const odds = new Map(read.table("odds.csv").map((row) => [row.pid, row]));
-    report.check("book.csv page", "页码连续，页数等于承诺", "labels run without a gap",
+    report.need("book.csv page", "页码连续，页数等于承诺", "labels run without a gap",
       rows.length === commit.pages &&
       rows.every((row, place) => row.page === String(place).padStart(5, "0")));
+    const strange = inOrder([...new Set(pages.flat())]).filter((pid) => !odds.has(pid));
+    report.need("book.csv pids", "都在 odds.csv 上", "are all in odds.csv", strange.length === 0, strange.slice(0, 3));
     const wrong = [...pages.keys()].filter((n) => pages[n].length !== commit.K ||
-      new Set(pages[n]).size !== commit.K || !pages[n].every((pid) => odds.has(pid)));
-    report.check("book.csv pids", "每页人数等于抽取人数", "every page names K people",
+      !equal(pages[n], inOrder([...new Set(pages[n])])));
+    report.check("book.csv pids", "每页人数等于抽取人数，代号有序", "every page names K people, in order",
       wrong.length === 0, wrong.slice(0, 3));
     const found = count(pages.flat());
     const counted = new Map([...odds.keys()].map((pid) => [pid, found.get(pid) || 0]));
@@ -1372,37 +1480,71 @@ const VerifyDraw = (() => {
       commit.K === sizeOfList(commit.policy, commit.holders, commit.excluded));
     return { pages, counted };
   };
-  const readPool = (report, read) => {
-    const rules = read.json("rules.json"), rows = read.table("roster.csv");
+  // Pseudonyms of one alphabet, one spelling of each in all tables: somebody struck out as one
+  // person could cover as another.
+  const checkPeople = (report, read) => {
+    const found = new Map();
+    for (const name of ["roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv"]) {
+      for (const row of read.table(name)) {
+        for (const column of ["pid", "cover"].filter((one) => Object.hasOwn(row, one))) {
+          if (!found.has(row[column])) found.set(row[column], `${name} ${column}`);
+        }
+      }
+    }
+    for (const [pid, where] of found) {
+      if (!PID.test(pid)) {
+        report.check(where, "代号只用字母和数字", "is of letters and digits", false, pid);
+      }
+    }
+    for (const pid of alike(found.keys())) {
+      report.check(found.get(pid), "没有写法不同而看着一样的代号",
+        "no two pseudonyms that differ and look alike", false, pid);
+    }
+  };
+  // The days, from the commitment to the last leave.
+  const readCalendar = (report, read, first, last) => {
+    const days = read.table("calendar.csv"), begins = days.length ? days[0].date : "";
+    const odd = days.filter(({ date, workday }) => !isDay(date) || !["0", "1"].includes(workday));
+    report.need("calendar.csv date", "逐日相连，从承诺到最后一个窗口",
+      "one day after the other, from the commitment to the last day of leave",
+      odd.length === 0 && days.length > 0 && days.every((day, i) => day.date === nextDay(begins, i)) &&
+      begins <= first && last <= days[days.length - 1].date, odd.slice(0, 3).map((day) => day.date));
+    return days;
+  };
+  const readPool = (report, read, commit) => {
+    const rules = read.json("rules.json");
     read.formed("rules.json", rules, RULE_FORM);
-    const roster = new Map(rows.map((row) => [row.pid, row]));
-    const years = new Map(rows.map((row) => [row.pid, counted(row, "roster.csv years_since_draw")]));
+    const turned = turnedRound(rules);
+    report.need(`rules.json ${turned.join(" ")}`.trim(), "上下限、先后不颠倒，编号不重复",
+      "no limit is turned round, no id there twice", turned.length === 0);
+    checkPeople(report, read);
+    const rows = read.table("roster.csv"), roster = new Map(rows.map((row) => [row.pid, row]));
     const pids = inOrder([...roster.keys()]);
     const covers = new Map(pids.map((pid) => [pid, []])), capacity = new Map();
     for (const row of read.table("covers.csv")) {
       if (!covers.has(row.pid)) throw new Error(`covers.csv pid ${row.pid}`);
       covers.get(row.pid).push(row.cover);
-      const many = counted(row, "covers.csv capacity");
-      if ((capacity.get(row.cover) ?? many) !== many || many < 1) {
-        throw new Error(`covers.csv capacity of ${row.cover}`);
-      }
+      const many = counted(row, "covers.csv capacity", 1, 100);
+      if ((capacity.get(row.cover) ?? many) !== many) throw new Error(`covers.csv capacity of ${row.cover}`);
       capacity.set(row.cover, many);
     }
     for (const [pid, found] of covers) covers.set(pid, inOrder(found));
-    const names = ["K", ...rules.quotas.map((quota) => quota.id)];
-    if (new Set(names).size !== names.length) throw new Error("rules.json quotas: two have one name");
+    const years = new Map(rows.map((row) => [row.pid, counted(row, "roster.csv years_since_draw", 0, 60)]));
     const columns = Object.keys(rows[0] || {});
-    const strange = rules.quotas.map((q) => q.field).filter((f) => f !== "*" && !columns.includes(f));
-    report.check("rules.json quotas field", "是名册的列", "is a column of the roster",
+    const strange = rules.quotas.map((q) => q.field)
+      .filter((f) => f !== "*" && (f === "years_since_draw" || !columns.includes(f)));
+    report.need("rules.json quotas field", "是名册的列", "is a column of the roster",
       strange.length === 0, strange);
+    const empty = rules.quotas.filter((q) => q.field !== "*" && !rows.some((row) => row[q.field] === q.value))
+      .map((q) => q.id);
+    report.check("rules.json quotas value", "名册上有这样的人", "somebody of the roster has it",
+      empty.length === 0, empty);
     const double = columns.flatMap((column) => alike(new Set(rows.map((row) => row[column])))
       .map((name) => `${column}=${name}`));
-    report.check("roster.csv unit", "没有写法不同而看着一样的值",
-      "no two values that differ and look alike", double.length === 0, double);
-    const days = read.table("calendar.csv");
-    report.check("calendar.csv date", "逐日相连", "one day after the other",
-      isDay(days[0].date) && days.every((day, i) => day.date === nextDay(days[0].date, i) &&
-        ["0", "1"].includes(day.workday)));
+    double.push(...rows.filter((row) => !sameToTheEye(row.unit)).map((row) => row.pid));
+    report.check("roster.csv unit", "写明单位，没有写法不同而看着一样的值",
+      "is told, and no two values differ and look alike", double.length === 0, double);
+    const days = readCalendar(report, read, commit.committed_at.slice(0, 10), rules.window.last);
     const working = days.filter((row) => row.workday === "1").map((row) => row.date);
     const moved = days.filter((row) => ![0, 6].includes(new Date(`${row.date}T00:00:00Z`).getUTCDay()) !==
       (row.workday === "1")).map((row) => row.date);
@@ -1442,13 +1584,14 @@ const VerifyDraw = (() => {
     for (const [number, page] of pages.entries()) {
       const people = new Set(page), covers = listed[number] || [];
       let good = quotasHold(pool, people);
-      if (pool.needed) {
+      if (!pool.needed) good = good && (equal(covers, page.map(() => ".")) || equal(covers, ["-"]));
+      else {
         const load = count(covers);
         good = good && covers.length === page.length &&
           page.every((pid, i) => (pool.covers.get(pid) || []).includes(covers[i])) &&
           [...load].every(([cover, many]) => many <= (pool.capacity.get(cover) || 0)) &&
           (pool.freeIfDrawn || !covers.some((cover) => people.has(cover)));
-      } else if (number < listed.length) good = good && (equal(covers, page.map(() => ".")) || equal(covers, ["-"]));
+      }
       if (!good) wrong.push(String(number).padStart(5, "0"));
     }
     report.check("page_covers.csv covers", "每页合乎名额，人人有代职人",
@@ -1464,15 +1607,20 @@ const VerifyDraw = (() => {
     const out = read.table("exclusions.csv");
     askAboutExclusions(report, commit, pool, out);
     const codes = new Set(pool.rules.exclusion_reasons.map((reason) => reason.code));
-    const unfounded = out.filter((row) => !codes.has(row.reason) || isBlank(row.evidence) ||
-      isBlank(row.article) || !twoApprovers(row) || !(row.evidence_hash === "" || isHash(row.evidence_hash)) ||
-      pool.roster.has(row.pid)).map((row) => row.pid);
-    report.check("exclusions.csv", "理由在册、有依据、两人审批、不在名册",
-      "a closed reason, a paper, two approvers, not in the roster",
+    const unfounded = out.filter((row) => !codes.has(row.reason) || !sameToTheEye(row.evidence) ||
+      !isArticle(row.article) || pool.roster.has(row.pid) || !twoApprovers(row) ||
+      !(row.evidence_hash === "" || isHash(row.evidence_hash))).map((row) => row.pid);
+    report.check("exclusions.csv", "理由在册、有条款和依据、两人审批、不在名册",
+      "a closed reason, an article and a paper, two approvers, not in the roster",
       unfounded.length === 0 && out.length === commit.excluded, unfounded.slice(0, 3));
-    report.check("roster.csv pid", "人数与 odds.csv 一致", "the people of odds.csv",
+    report.need("roster.csv pid", "人数与 odds.csv 一致", "the people of odds.csv",
       pool.pids.length === commit.holders && equal(pool.pids, inOrder([...counted.keys()])));
-    const struck = new Set(read.table("conflicts.csv").map((row) => `${row.pid} ${row.cover}`));
+    const conflicts = read.table("conflicts.csv"), people = new Set([...pool.pids, ...out.map((r) => r.pid)]);
+    const bare = conflicts.filter((row) => !people.has(row.pid) || !isArticle(row.article) ||
+      !sameToTheEye(row.reason) || !sameToTheEye(row.evidence)).map((row) => row.pid);
+    report.check("conflicts.csv", "有理由、条款和依据，是名册上的人",
+      "reason, article and paper, of somebody known", bare.length === 0, bare.slice(0, 3));
+    const struck = new Set(conflicts.map((row) => `${row.pid} ${row.cover}`));
     const back = [...pool.covers].flatMap(([pid, covers]) => covers
       .filter((cover) => cover === pid || struck.has(`${pid} ${cover}`)).map((cover) => `${pid} ${cover}`));
     report.check("covers.csv cover", "没有被划去的代职人", "nobody struck out is a cover",
@@ -1484,10 +1632,14 @@ const VerifyDraw = (() => {
     report.check("commit.json committed_at", `距第一个数值${days}个工作日，不少于规定`,
       `${days} working days before the first value, as many as required`,
       days >= commit.policy.waiting_days);
+    if (!days) {
+      report.ask("承诺当天就有数值：承诺值确在数值之前公布",
+        "a value on the day of the commitment: the root was posted before it");
+    }
     const { first: opens } = pool.rules.window;
     report.check("rules.json window.first", "窗口最早日期晚于揭晓期限",
       "the first leave is after the deadline of the reveal",
-      isDay(opens) && opens > commit.reveal_deadline.slice(0, 10));
+      opens > commit.reveal_deadline.slice(0, 10));
     askAboutInputs(report, read, pool);
   };
   // Who is left out and covers for others, and whether many are left out.
@@ -1527,11 +1679,6 @@ const VerifyDraw = (() => {
     const moved = pool.moved.join(" ");
     report.ask(`日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：${moved}`,
       `working weekends and holidays of the calendar are those of the government's notice: ${moved}`);
-    const alone = pool.pids.filter((pid) => pool.needed && pool.covers.get(pid).length === 0);
-    if (alone.length) {
-      report.ask(`${alone.length}人无人可代职、机会为0，逐人核对理由：${alone.join(" ")}`,
-        `${alone.length} people have no cover and no chance; see why: ${alone.join(" ")}`);
-    }
     for (const [quota, { size }] of pool.groups) {
       if (size <= 2 && (quota.min > 0 || quota.max < size || size === 0)) {
         report.ask(`名额“${quota.id}”只管${size}人，是否针对个人`,
@@ -1628,6 +1775,9 @@ const VerifyDraw = (() => {
   };
   const checkLevel = (pool, size, bounds, settled, { value: stated, people, multipliers }) => {
     const value = Fraction.of(stated);
+    if (new Set(multipliers.map(([name]) => name)).size < multipliers.length) {
+      throw new Error("a row occurs twice in a level");
+    }
     const { right, person } = addUp(pool, size,
       new Map(multipliers.map(([name, factor]) => [name, Fraction.of(factor)])));
     let bound = right, gap = ZERO;
@@ -1652,7 +1802,8 @@ const VerifyDraw = (() => {
     let gap = ZERO, last = new Fraction(-1n);
     for (const level of certificate.levels) {
       const value = Fraction.of(level.value), { people } = level;
-      if (value.cmp(last) < 0 || people.length === 0 || people.some((pid) => settled.has(pid))) {
+      if (value.cmp(last) < 0 || people.length === 0 || new Set(people).size < people.length ||
+        people.some((pid) => settled.has(pid))) {
         throw new Error("the levels are out of order");
       }
       last = value;
@@ -1665,25 +1816,20 @@ const VerifyDraw = (() => {
     if (!equal(inOrder([...settled.keys()]), pool.pids)) throw new Error("not everybody is settled");
     return { ideal: settled, gap };
   };
-  // Its form; who is corrected was corrected by a judge that was asked.
-  const checkCertificate = (report, read, certificate) => {
-    read.formed("certificate.json", certificate, CERTIFICATE_FORM);
-    const { judge, corrected, levels, widened } = certificate, plain = Object.keys(corrected).length === 0;
-    const pairs = [...Object.values(widened), ...levels.flatMap((level) => level.multipliers)];
-    report.check("certificate.json judge", "裁决与改正一致，各项成对、不重复",
-      "the judge and the corrections agree, pairs are pairs, none twice",
-      pairs.every((pair) => pair.length === 2) &&
-      levels.every(({ multipliers: rows }) => new Set(rows.map(([name]) => name)).size === rows.length) &&
-      !misfit(judge, judge.asked === true ? { asked: B, attained: B, lists: N } : { asked: B }) &&
-      (plain || judge.attained === false));
-  };
   const checkChances = (report, read, commit, pool, counted) => {
+    const certificate = read.json("certificate.json");
+    read.formed("certificate.json", certificate, CERTIFICATE_FORM);
+    const corrected = Object.entries(certificate.corrected);
+    report.check("certificate.json judge", "裁决认为算准的，没有改正", "corrects only what it found wrong",
+      corrected.length === 0 || certificate.judge.attained === false, corrected.length);
+    const strange = inOrder([...new Set([...certificate.levels.flatMap((level) => level.people),
+      ...Object.keys(certificate.widened), ...Object.keys(certificate.corrected)])]
+      .filter((pid) => !pool.roster.has(pid)));
+    report.need("certificate.json people", "是名册上的人", "are people of the roster",
+      strange.length === 0, strange.slice(0, 3));
     let found, why;
     try {
-      const certificate = read.json("certificate.json");
-      checkCertificate(report, read, certificate);
-      found = { ...idealChances(pool, commit.K, certificate), certificate,
-        corrected: Object.entries(certificate.corrected) };
+      found = { ...idealChances(pool, commit.K, certificate), certificate };
       why = found.gap.toNumber();
     } catch (error) { why = error.message; }
     report.check("certificate.json levels", "公平证书对本名册、权重、规则成立",
@@ -1694,7 +1840,7 @@ const VerifyDraw = (() => {
       Object.values(found.certificate.widened).every(([low, high]) =>
         Fraction.of(low).cmp(Fraction.of(pool.rules.odds_floor)) <= 0 &&
         Fraction.of(high).cmp(Fraction.of(pool.rules.odds_ceiling)) >= 0));
-    const { ideal, corrected } = found;
+    const { ideal } = found;
     for (const [pid, chance] of corrected) ideal.set(pid, Fraction.of(chance));
     const whole = [...ideal.values()].reduce((sum, chance) => sum.plus(chance), ZERO);
     report.check("certificate.json value", "各人机会之和等于抽取人数", "the chances add up to K",
@@ -1706,22 +1852,74 @@ const VerifyDraw = (() => {
     report.check("odds.csv pages", `与公平机会相差不超过${stated.toNumber().toFixed(4)}`,
       `within ${stated.toNumber().toFixed(4)} of the fair chances`,
       far.length === 0 && stated.cmp(allowed) <= 0, far.slice(0, 3));
+    const share = Fraction.of(commit.K).by(Fraction.of(commit.holders));
+    askAboutChances(report, ideal, share, (pid) => causeOf(pool, pid, ideal));
+    const certain = (chance) => chance.cmp(ZERO) === 0 || chance.cmp(ONE) === 0;
+    const bare = new Map([...counted].filter(([pid, n]) => [0, commit.pages].includes(n) && !certain(ideal.get(pid)))
+      .map(([pid, n]) => [pid, Fraction.of(n).by(pages)]));
+    askAboutChances(report, bare, share, (pid) => byPages(counted.get(pid)));
     const reasons = new Map(read.table("reasons.csv").map((row) => [row.pid, row.ideal]));
     report.check("reasons.csv ideal", "所写机会即证书的机会", "states the proven chances",
       reasons.size === ideal.size && [...ideal].every(([pid, c]) => reasons.get(pid) === String(c)));
     const widest = [...ideal].map(([pid, c]) =>
       Fraction.of(counted.get(pid)).by(pages).minus(c).abs()).reduce(most, ZERO);
-    const rough = widest.cmp(new Fraction(2n).by(pages)) >= 0, by = widest.toNumber().toFixed(4);
-    for (const [many, zh, en] of [
-      [corrected.length, "人的机会由裁决改正", "chances were corrected"],
-      [Object.keys(found.certificate.widened).length, "人的上下限被放宽", "people have wider bounds"],
-      [rough ? counted.size : 0, `人的页数与公平机会最多相差${by}，不止取整`,
+    const by = widest.toNumber().toFixed(4), rough = [...ideal].filter(([pid, c]) =>
+      Fraction.of(counted.get(pid)).by(pages).minus(c).abs().cmp(new Fraction(2n).by(pages)) >= 0);
+    for (const [people, zh, en] of [
+      [corrected.map(([pid]) => pid), "人的机会由裁决改正", "chances were corrected"],
+      [Object.keys(certificate.widened), "人的上下限被放宽", "people have wider bounds"],
+      [rough.map(([pid]) => pid), `人的页数与公平机会最多相差${by}，不止取整`,
         `counts stray by ${by}, more than rounding`]]) {
-      if (many) {
-        report.ask(`${many}${zh}，用 lungang draw verify --rebind 重算核对`,
-          `${many} ${en}: lungang draw verify --rebind computes them again`);
+      if (people.length) {
+        const listed = inOrder(people).join(" ");
+        report.ask(`${people.length}${zh}，用 lungang draw verify --rebind 重算核对：${listed}`,
+          `${people.length} ${en}: lungang draw verify --rebind computes them again: ${listed}`);
       }
     }
+  };
+
+  // Who is drawn or spared whatever page comes up, or nearly so: rules can decide a draw before
+  // it is drawn. `cause` tells why of a chance of 0 or 1.
+  const askAboutChances = (report, chances, share, cause) => {
+    const found = new Map(), four = new Fraction(4n);
+    const put = ([zh, en], pid) => {
+      if (!found.has(zh)) found.set(zh, { en, people: [] });
+      found.get(zh).people.push(pid);
+    };
+    for (const pid of inOrder([...chances.keys()])) {
+      const chance = chances.get(pid);
+      if (chance.cmp(ZERO) === 0 || chance.cmp(ONE) === 0) put(cause(pid), pid);
+      else if (chance.times(four).cmp(share) < 0) put(SELDOM, pid);
+      else if (ONE.minus(chance).times(four).cmp(ONE.minus(share)) < 0) put(MOSTLY, pid);
+    }
+    for (const [zh, { en, people }] of found) {
+      report.ask(`${people.length}人${zh}，逐人核对理由：${people.join(" ")}`,
+        `${people.length} people ${en}; see why: ${people.join(" ")}`);
+    }
+  };
+  const SELDOM = ["机会不到平均的四分之一", "have less than a quarter of the average chance"];
+  const MOSTLY = ["不被抽中的机会不到平均的四分之一",
+    "have less than a quarter of the average chance not to be drawn"];
+  const byPages = (many) => (many ? ["页页都有、机会为1", "stand on every page and are certain"]
+    : ["一页也没有、机会为0", "stand on no page and have no chance"]);
+  // What leaves somebody no chance, or no escape.
+  const causeOf = (pool, pid, ideal) => {
+    const never = ideal.get(pid).cmp(ZERO) === 0;
+    if (pool.needed && pool.covers.get(pid).length === 0) {
+      return ["无人可代职、机会为0", "have no cover and no chance"];
+    }
+    for (const [{ id, min, max }, members] of pool.groups) {
+      if (!members.has(pid)) continue;
+      if (never && max === 0) {
+        return [`名额“${id}”最多0人，机会为0`, `have no chance, by the quota ${id} of none`];
+      }
+      const able = [...members].filter((member) => ideal.get(member).cmp(ZERO) > 0).length;
+      if (!never && min >= able) {
+        return [`名额“${id}”至少${min}人，机会为1`, `are certain, by the quota ${id} of at least ${min}`];
+      }
+    }
+    return never ? ["名额与代职合起来，机会为0", "have no chance, by quotas and covers together"]
+      : ["名额与代职合起来，机会为1", "are certain, by quotas and covers together"];
   };
 
   // ---- 10. Windows --------------------------------------------------------------------------
@@ -1801,7 +1999,9 @@ const VerifyDraw = (() => {
   const readSchedule = (read, pool, name) => {
     const place = new Map(pool.working.map((day, number) => [day, number]));
     return new Map(read.table(name).map((row) => {
-      if (!place.has(row.first) || !place.has(row.last)) throw new Error(`${name}: no working day`);
+      if (!place.has(row.first) || !place.has(row.last) || !pool.roster.has(row.pid)) {
+        throw new Error(`${name} ${row.pid}: ${row.first} ${row.last}`);
+      }
       return [row.pid, [[place.get(row.first), place.get(row.last)], row.cover, row.how]];
     }));
   };
@@ -2029,7 +2229,7 @@ const VerifyDraw = (() => {
         mine.some((e) => e.type === "COMMIT" && sameHash(options.root, e.root)));
     }
     checkHeads(report, events, options.heads);
-    checkAttempts(report, read, opening, mine);
+    checkAttempts(report, read, opening, mine, options);
     if (read.has("salt.txt")) {
       report.bundle = ["核查件", "inspection"];
       const papers = detailsOf(report, read, opening, mine);
@@ -2065,7 +2265,7 @@ const VerifyDraw = (() => {
     askAboutApprovers(report, mine.map((e) => e.facts), "ledger.jsonl");
     askAboutAppeals(report, mine);
     checkStamp(report, read, commit, root, mine);
-    checkNamed(report, commit, checkAttempts(report, read, commit, mine));
+    checkNamed(report, commit, checkAttempts(report, read, commit, mine, options));
     const value = checkValues(report, read, commit, root, mine, options);
     const { pages, counted } = checkBook(report, read, commit);
     const draw = draws.get(commit.draw);
@@ -2076,12 +2276,16 @@ const VerifyDraw = (() => {
       checkSealed(report, read, commit);
       const papers = detailsOf(report, read, commit, mine);
       checkInputs(report, read, commit, mine, papers);
-      const pool = readPool(report, read);
+      const pool = readPool(report, read, commit);
       checkReceipts(report, mine, papers, pool.pids);
       checkPool(report, read, commit, pool, pages, counted);
       checkChances(report, read, commit, pool, counted);
       if (draw.drawn && draw.closed) checkSchedules(report, read, made, papers, pool, reveal);
     } else {
+      const pagesOf = Fraction.of(commit.pages), shown = new Map([...counted].map(([pid, n]) =>
+        [pid, Fraction.of(n).by(pagesOf)]));
+      askAboutChances(report, shown, Fraction.of(commit.K).by(Fraction.of(commit.holders)),
+        (pid) => byPages(counted.get(pid)));
       report.ask("名册、代职、公平证书、排期须用同一承诺值的核查件核对",
         "roster, covers, certificate, schedules need the inspection bundle");
     }
@@ -2116,7 +2320,10 @@ const VerifyDraw = (() => {
     try {
       verdict = examine(files, options, report);
     } catch (error) { // a damaged file is a failed check, not a crash
-      report.check(report.words("文件夹", "folder"), "文件可读", "files can be read", false, String(error));
+      if (!(error instanceof Hopeless)) {
+        const kind = error.constructor === Error ? "" : `${error.name} `;
+        report.check(report.words("文件夹", "folder"), "文件可读", "files can be read", false, kind + error.message);
+      }
       verdict = "rejected";
     }
     const [zh, en, code] = VERDICTS[verdict];

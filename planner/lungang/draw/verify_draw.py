@@ -43,6 +43,10 @@ from pathlib import Path
 # Checks, things to read, and what only somebody outside can compare.
 
 
+class Hopeless(Exception):
+    """A check failed without which nothing else can be read; it has been told."""
+
+
 class Report:
     """What was checked, what failed, and what only somebody outside can compare."""
 
@@ -68,6 +72,13 @@ class Report:
             self.failed.append(plain_text(f"{where} {self.words(zh, en)}"))
         self.lines.append(("pass" if good else "fail", text))
         return good
+
+    def need(
+        self, where: str, zh: str, en: str, holds: object, found: object = ""
+    ) -> None:
+        """One check without which the rest could not even be read."""
+        if not self.check(where, zh, en, holds, found):
+            raise Hopeless(where)
 
     def show(self, zh: str, en: str) -> None:
         """Something to read; no verdict."""
@@ -112,6 +123,7 @@ COLUMNS = {
     "calendar.csv": "date,workday,label", "reasons.csv": "pid,ideal,reason_zh,reason_en",
     "schedule": "pid,first,last,cover,how",
 }  # fmt: skip
+csv.field_size_limit(10**9)  # a page of a large book is one cell
 ONE_ROW_EACH = ("roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule")
 
 
@@ -208,26 +220,33 @@ def when(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def is_day(text: str) -> bool:
+def is_day(text: object) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
 
 def ratio(value: object) -> Fraction:
     """A whole number or a quotient of two, written in plain digits."""
-    if not re.fullmatch(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?", str(value)):
+    if not re.fullmatch(r"-?[0-9]{1,4000}(/0*[1-9][0-9]{0,3999})?", str(value)):
         raise ValueError(f"no fraction: {value}")
     return Fraction(str(value))
 
 
-def counted(row: dict[str, str], where: str) -> int:
+def counted(row: dict[str, str], where: str, low: int, high: int) -> int:
     """A number of a table, in plain digits; ``where`` is its file and column."""
     text = row[where.split(" ")[1]]
-    if not re.fullmatch("0|[1-9][0-9]{0,5}", text):
+    if not re.fullmatch("0|[1-9][0-9]{0,5}", text) or not low <= int(text) <= high:
         raise ValueError(f"{where}: {text}")
     return int(text)
+
+
+def is_instant(text: object) -> bool:
+    try:
+        return isinstance(text, str) and bool(when(text))
+    except ValueError:
+        return False
 
 
 def is_hash(text: object) -> bool:
@@ -261,6 +280,8 @@ class Bundle:
 
     def read(self, name: str) -> bytes:
         self.known.add(name)
+        if name not in self.present or not (self.folder / name).is_file():
+            raise ValueError(f"{name} 缺失 is missing")
         return (self.folder / name).read_bytes()
 
     def json(self, name: str) -> dict:
@@ -268,8 +289,10 @@ class Bundle:
         data = self.read(name)
         try:
             found = parsed(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"{name}: {error}") from None
+        if not isinstance(found, dict):
+            raise ValueError(f"{name}: {{ }}")
         form = indented if name == "rules.json" else canonical
         if form(found) != data:
             self.report.check(name, "写法唯一", "in the only form", False)
@@ -278,8 +301,8 @@ class Bundle:
     def formed(self, name: str, found: dict, form: dict) -> None:
         """A check that every entry of a file has its form."""
         odd = misfit(found, form)
-        self.report.check(f"{name} {odd.lstrip('.')}".strip(), "各项写法如规格所定",
-                          "every entry has its form", not odd)  # fmt: skip
+        self.report.need(f"{name} {odd.lstrip('.')}".strip(), "各项写法、范围如规格所定",
+                         "every entry has its form and range", not odd)  # fmt: skip
 
     def table(self, name: str) -> list[dict[str, str]]:
         """The rows of a table, each line the only way to write it, in order."""
@@ -291,9 +314,12 @@ class Bundle:
         more = heading.removeprefix(COLUMNS[kind])
         extra = more.split(",")[1:] if kind == "roster.csv" else []
         plain = more == "".join(f",{column}" for column in sorted(set(extra)))
-        if not heading.startswith(COLUMNS[kind]) or not plain:
-            self.report.check(f"{name} {heading}", "列如规格所定", "its columns are those"
-                              " of the specification", False)  # fmt: skip
+        columns = heading.split(",")
+        if not heading.startswith(COLUMNS[kind]) or not plain or alike(columns) or (
+            len(set(columns)) < len(columns)
+        ):  # fmt: skip
+            self.report.need(f"{name} {heading}", "列如规格所定", "its columns are those"
+                             " of the specification", False)  # fmt: skip
         once = len({row.get("pid") for row in rows}) == len(rows)
         if not ordered or not (once or kind not in ONE_ROW_EACH):
             self.report.check(f"{name} rows", "各行有序、不重复、一人一行",
@@ -319,7 +345,10 @@ def read_table(data: bytes) -> tuple[str, list[dict[str, str]], bool]:
 
 def cells_of(line: str) -> list[str]:
     """The cells of a line; ValueError for a line that could be written otherwise."""
-    cells = next(csv.reader([line]), [])
+    try:
+        cells = next(csv.reader([line]), [])
+    except csv.Error as error:
+        raise ValueError(f"{error}: {line}") from None
     again = ('"' + c.replace('"', '""') + '"' if re.search('[",]', c) else c
              for c in cells)  # fmt: skip
     if ",".join(again) != line or not unicodedata.is_normalized("NFC", line):
@@ -330,62 +359,174 @@ def cells_of(line: str) -> list[str]:
 
 
 # ---- 2. Forms ------------------------------------------------------------------------
-# docs/draw.md “Forms”: a class, a list of one form, the keys there must be, or "*".
+# docs/draw.md “Forms”, and the ranges behind it: a class, a test of one value, a list of
+# one form, the keys there must be, or "*".
+
+
+def among(*words: str):
+    """One of these words."""
+    return lambda value: isinstance(value, str) and value in words
+
+
+def between(low: int, high: int):
+    """A whole number of a range."""
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def written_as(form: str):
+    """A text of a pattern."""
+    return lambda value: isinstance(value, str) and bool(re.fullmatch(form, value))
+
+
+def fraction_from(low: object, high: object, form: str = ".*"):
+    """A fraction of a range, in the digits of ``form``."""
+
+    def fits(value: object) -> bool:
+        try:
+            good = isinstance(value, str) and re.fullmatch(form, value)
+            return bool(good) and Fraction(low) <= ratio(value) <= Fraction(high)
+        except ValueError:
+            return False
+
+    return fits
+
+
+def something(value: object) -> bool:
+    """A text that shows something."""
+    return isinstance(value, str) and same_to_the_eye(value) != ""
+
+
+def one_line(value: object) -> bool:
+    """The same on one line."""
+    return something(value) and "\n" not in str(value)
+
+
+def is_article(value: object) -> bool:
+    """In figures an article of the regulation, which has 38; else the name of a law."""
+    if isinstance(value, str) and value[:1].isdecimal():
+        return re.fullmatch(f"{ARTICLE}(, {ARTICLE})*", value) is not None
+    return one_line(value)
+
+
+ARTICLE = r"([1-9]|[12][0-9]|3[0-8])(\([0-9]{1,2}\)[0-9]{0,2})?"
+DRAW_ID, PID = "[0-9A-Za-z][0-9A-Za-z_-]{0,40}", "[0-9A-Za-z][0-9A-Za-z_-]{0,39}"
+SHORT = "[0-9]{1,6}(/[1-9][0-9]{0,6})?"  # the fractions of rules.json
+MANY = between(0, 10**6)
+HASH = among("sha256", "sm3")
+PAGES = between(1, 100_000)
+PART = fraction_from(0, 1, SHORT)
 
 OPEN_FORM = {
-    "schema": str, "draw": str, "org": str, "hash": str, "workbook": str, "plan": str,
-    "names_root": str, "salt_hash": str, "holders": int, "excluded": int,
-    "offices": {"*": str}, "inputs": {"*": str},
+    "schema": str, "draw": written_as(DRAW_ID), "org": something, "hash": HASH,
+    "workbook": str, "plan": str, "names_root": is_hash, "salt_hash": is_hash,
+    "holders": between(1, 10**6), "excluded": MANY, "offices": {"*": something},
+    "inputs": {"*": str},
 }  # fmt: skip
 PART_FORM = {
-    "name": str, "count": int, "low": int, "high": int, "ordered": bool, "distinct": bool,
+    "name": str, "count": between(-(10**9), 1000), "low": between(-(10**9), 10**9),
+    "high": between(-(10**9), 10**9), "ordered": bool, "distinct": bool,
 }  # fmt: skip
 SOURCE_FORM = {
-    "name": str, "kind": str, "not_before": str, "issue": str, "chain": str, "round": int,
-    "parts": [PART_FORM],
+    "name": something, "kind": str, "not_before": is_instant, "issue": str, "chain": str,
+    "round": between(0, 10**12), "parts": [PART_FORM],
 }  # fmt: skip
 POLICY_FORM = {
-    "share": str, "share_base": str, "rounding": str, "odds_floor": str,
-    "odds_ceiling": str, "entropy_bits_min": int, "waiting_days": int,
-    "deviation_max": str, "replace_max": str,
+    "share": fraction_from("1/1000000", 1, SHORT), "share_base": among("pool", "holders"),
+    "rounding": among("up", "down", "nearest"), "odds_floor": PART, "odds_ceiling": PART,
+    "entropy_bits_min": between(40, 256), "waiting_days": between(0, 60),
+    "deviation_max": fraction_from(0, "1/20", SHORT), "replace_max": PART,
 }  # fmt: skip
 COMMIT_FORM = {
-    "schema": str, "org": str, "draw": str, "attempt": int, "ledger_head": str,
-    "committed_at": str, "hash": str, "pages": int, "K": int, "mode": str,
+    "schema": str, "org": something, "draw": written_as(DRAW_ID),
+    "attempt": between(1, 10**6), "ledger_head": is_hash, "committed_at": is_instant,
+    "hash": HASH, "pages": PAGES, "K": between(1, 10**6), "mode": str,
     "sources": [SOURCE_FORM], "signers": [str], "files": {"*": str},
-    "sealed": {"*": str}, "policy": POLICY_FORM, "holders": int, "excluded": int,
-    "deviation": str, "names_root": str, "salt_hash": str, "window_secret_hash": str,
-    "reveal_deadline": str, "software": {"*": str},
+    "sealed": {"*": str}, "policy": POLICY_FORM, "holders": between(1, 10**6),
+    "excluded": MANY, "deviation": fraction_from(0, 1), "names_root": is_hash,
+    "salt_hash": is_hash, "window_secret_hash": is_hash, "reveal_deadline": is_instant,
+    "software": {"*": str},
 }  # fmt: skip
+CITED = (
+    "share", "quotas", "weights", "odds", "pages", "cover", "window", "exclusions",
+    "register", "hash", "entropy",
+)  # fmt: skip
 RULE_FORM = POLICY_FORM | {
-    "schema": str, "pages": int, "exclusion_alarm": str, "hash": str,
+    "schema": str, "pages": PAGES, "exclusion_alarm": PART, "hash": HASH,
     "quotas": [{
-        "id": str, "field": str, "value": str, "min": int, "max": int, "reason": str,
-        "article": str,
+        "id": one_line, "field": one_line, "value": one_line, "min": MANY, "max": MANY,
+        "reason": one_line, "article": is_article,
     }],
-    "weights": {"base": int, "per_year": int, "years_cap": int},
+    "weights": {
+        "base": between(1, 1000), "per_year": between(0, 1000),
+        "years_cap": between(0, 60)},
     "cover": {"required": bool, "drawn_may_cover": bool},
     "window": {
-        "working_days": int, "first": str, "last": str, "start": str,
-        "blackouts": [{"from": str, "to": str, "reason": str}], "unit_absent_max": int,
-        "process_absent_max": int, "total_absent_max": int, "notice": str,
-        "notice_days": int,
+        "working_days": between(1, 60), "first": is_day, "last": is_day,
+        "start": among("any-day", "week"),
+        "blackouts": [{"from": is_day, "to": is_day, "reason": one_line}],
+        "unit_absent_max": MANY, "process_absent_max": MANY, "total_absent_max": MANY,
+        "notice": among("unannounced", "announced"), "notice_days": between(0, 30),
     },
-    "exclusion_reasons": [{"code": str, "zh": str, "en": str, "article": str}],
-    "register": {"overdue_years": int, "same_month_years": int, "blackout_share": str},
-    "sources": {"*": str},
+    "exclusion_reasons": [
+        {"code": one_line, "zh": one_line, "en": one_line, "article": is_article}],
+    "register": {
+        "overdue_years": between(0, 60), "same_month_years": between(2, 60),
+        "blackout_share": PART},
+    "sources": dict.fromkeys(CITED, one_line),
+}  # fmt: skip
+
+
+def turned_round(rules: dict) -> list[str]:
+    """What of rules.json is above what it must be below, or named as another is."""
+    window, quotas = rules["window"], rules["quotas"]
+    pairs = [
+        ("odds_floor", ratio(rules["odds_floor"]), ratio(rules["odds_ceiling"])),
+        ("window.first", window["first"], window["last"]),
+        *((f"window.blackouts[{k}].from", b["from"], b["to"])
+          for k, b in enumerate(window["blackouts"])),
+        *((f"quotas[{k}].min", q["min"], q["max"]) for k, q in enumerate(quotas)),
+    ]  # fmt: skip
+    ids = ["K", *(quota["id"] for quota in quotas)]
+    codes = [reason["code"] for reason in rules["exclusion_reasons"]]
+    twice = [f"quotas {name}" for name in ids if ids.count(name) > 1]
+    twice += [f"exclusion_reasons {code}" for code in codes if codes.count(code) > 1]
+    return [place for place, low, high in pairs if low > high] + twice
+
+
+def a_pair(value: object) -> bool:
+    """Two texts of a chance: the lower bound and the upper."""
+    good = isinstance(value, list) and len(value) == 2 and all(map(CHANCE, value))
+    return good and ratio(value[0]) <= ratio(value[1])
+
+
+def a_row(value: object) -> bool:
+    """The name of a row and its multiplier."""
+    return (
+        isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
+        and fraction_from(-(10**12), 10**12)(value[1])
+    )  # fmt: skip
+
+
+def a_judge(value: object) -> bool:
+    """What column generation found, where it was asked."""
+    if not isinstance(value, dict):
+        return False
+    form = {"asked": bool, "attained": bool, "lists": int}
+    return not misfit(value, form if value.get("asked") else {"asked": bool})
+
+
+CHANCE = fraction_from(0, 1)
+CERTIFICATE_FORM = {
+    "schema": str, "judge": a_judge, "widened": {"*": a_pair}, "corrected": {"*": CHANCE},
+    "levels": [{
+        "value": fraction_from(-1, 10), "people": [str], "multipliers": [a_row]}],
 }  # fmt: skip
 RECORD_FORMS = {  # of a value, by the kind of its source; any other is of numbers
-    "balls": {"source": str, "at": str, "digits": [int], "witnesses": [str]},
+    "balls": {"source": str, "at": str, "digits": [between(0, 9)], "witnesses": [str]},
     "drand": {"source": str, "at": str, "round": int, "signature": str, "value": str},
-    "": {"source": str, "at": str, "numbers": [[int]]},
+    "": {"source": str, "at": str, "numbers": [[between(-(10**9), 10**9)]]},
 }
 
-CERTIFICATE_FORM = {
-    "schema": str, "judge": {"*": object}, "corrected": {"*": str}, "widened": {"*": [str]},
-    "levels": [{"value": str, "people": [str], "multipliers": [[str]]}],
-}  # fmt: skip
-JUDGE_FORM = {"asked": bool, "attained": bool, "lists": int}
 LINES_FORM = {"added": [str], "removed": [str]}
 CHANGE_FORM = {"pid": str, "number": str, "reason": str, "evidence": str}
 DIARY_FORM = {"pid": str, "at": str, "note": str, "evidence": str}
@@ -418,7 +559,8 @@ def misfit(value: object, form: object, at: str = "") -> str:
             return at or "."
         found = (misfit(one, form[0], f"{at}[{k}]") for k, one in enumerate(value))
         return next(filter(None, found), "")
-    return "" if form is object or type(value) is form else at or "."
+    good = type(value) is form if isinstance(form, type) else form(value)
+    return "" if form is object or good else at or "."
 
 
 # ---- 3. The ledger -------------------------------------------------------------------
@@ -907,26 +1049,25 @@ def fingerprint(key: str) -> str:
 def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str]:
     """commit.json, its line in the ledger, its files, its signatures."""
     report, data = bundle.report, bundle.read("commit.json")
-    commit = parsed(data)
+    commit = bundle.json("commit.json")
+    bundle.formed("commit.json", commit, COMMIT_FORM)
+    report.check("commit.json", "写法规范", "canonical", canonical(commit) == data)
     alg, draw = commit["hash"], commit["draw"]
     root = digest(data, alg)
     mine = [e for e in events if e["draw"] == draw]
     line = next((e for e in mine if e["type"] == "COMMIT" and e["root"] == root), None)
-    report.check("commit.json", "写法规范", "canonical", canonical(commit) == data)
-    bundle.formed("commit.json", commit, COMMIT_FORM)
     state = states.get(draw, DrawState())
-    report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
-                 draw in states and not state.legacy)  # fmt: skip
+    report.need("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
+                draw in states and not state.legacy)  # fmt: skip
     if options.root:
         report.check(
             "commit.json", "承诺值与公示的一致", "the root is the one posted",
             same_hash(options.root, root),
             f"{spoken(root)}{report.words('；所给的是 ', '; given was ')}{options.root}",
         )  # fmt: skip
-    if not report.check(
+    report.need(
         "ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line
-    ):
-        return commit, root
+    )
     assert line is not None
     report.check(
         "ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
@@ -982,6 +1123,15 @@ def check_shipped(bundle: Bundle) -> None:
     )
 
 
+def published_keys(options) -> dict[str, list[str]]:
+    """What --key says: the fingerprints of a role, of more than one attempt if need be."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for text in options.key:
+        role, _, shown = text.partition("=")
+        found[role].append(shown)
+    return found
+
+
 def check_signers(bundle, commit, message, root, mine, options) -> None:
     """Three keys, three signatures over commit.json, each with its line."""
     report = bundle.report
@@ -990,7 +1140,7 @@ def check_signers(bundle, commit, message, root, mine, options) -> None:
         "allowed_signers", "三人三钥", "three signers with three keys",
         list(keys) == commit["signers"] and len(set(keys.values())) == SIGNERS,
     )  # fmt: skip
-    published = dict(text.split("=", 1) for text in options.key)
+    published = published_keys(options)
     no_one = sorted(set(published) - set(keys))
     if no_one:
         report.check("--key", "是签署人的角色", "is a signer's role", False, no_one)
@@ -1003,7 +1153,7 @@ def check_signers(bundle, commit, message, root, mine, options) -> None:
         if role in published:
             report.check(
                 f"allowed_signers {role}", "指纹与另处公布的一致",
-                "the fingerprint is the one published", published[role] == shown,
+                "the fingerprint is the one published", shown in published[role],
             )  # fmt: skip
         if name not in bundle.present and role not in signed_so_far:
             report.ask(f"{role} 尚未签署", f"{role} has not signed yet")
@@ -1074,7 +1224,14 @@ def written_as_its_kind(source: dict) -> bool:
         )
         and (kind == "drand") == (source["chain"] in BEACONS and source["round"] >= 1)
         and (kind == "drand" or (source["chain"], source["round"]) == ("", 0))
+        and (kind != "drand" or when(source["not_before"]).timestamp() == due_of(source))
     )  # fmt: skip
+
+
+def due_of(source: dict) -> int:
+    """When a beacon's round appears, in seconds since 1970."""
+    genesis, period, _ = BEACONS.get(source["chain"], (0, 0, 0))
+    return genesis + (source["round"] - 1) * period
 
 
 def one_value(one: dict, other: dict) -> bool:
@@ -1125,6 +1282,10 @@ def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
         "commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
         commit["mode"] == mode and kinds.count("balls") <= 1, commit["mode"],
     )  # fmt: skip
+    report.check(
+        "commit.json pages", "用号球时页数是10、100、1000等", "a power of ten with balls",
+        "balls" not in kinds or re.fullmatch("10+", str(commit["pages"])), commit["pages"],
+    )  # fmt: skip
     counted = {}
     for number, source in enumerate(sources):
         bits = bits_of(source)
@@ -1162,6 +1323,11 @@ def check_waiting(bundle: Bundle, commit: dict, pool: Pool) -> None:
         f"{days} working days before the first value, as many as required",
         days >= commit["policy"]["waiting_days"],
     )  # fmt: skip
+    if not days:
+        bundle.report.ask(
+            "承诺当天就有数值：承诺值确在数值之前公布",
+            "a value on the day of the commitment: the root was posted before it",
+        )
 
 
 # ---- 4a. Signatures ------------------------------------------------------------------
@@ -1284,7 +1450,10 @@ def signed_by(key: bytes, armoured: bytes, message: bytes) -> bool:
 def read_signers(data: bytes) -> dict[str, str]:
     """Role and key of each row; ValueError for a row of another form or a second one."""
     keys: dict[str, str] = {}
-    *rows, rest = data.decode().split("\n")
+    try:
+        *rows, rest = data.decode().split("\n")
+    except ValueError as error:
+        raise ValueError(f"allowed_signers: {error}") from None
     for row in [*rows, *([rest] if rest else [])]:
         match = re.fullmatch(
             r'([a-z][a-z0-9-]{0,30}) namespaces="forced-leave-draw"'
@@ -1315,7 +1484,11 @@ def check_stamp(bundle: Bundle, commit: dict, root: str, mine: list[dict]) -> No
         )
         return
     data = bundle.read("stamp.tsr")
-    imprint, moment = stamp_of(data)
+    try:
+        imprint, moment = stamp_of(data)
+    except (ValueError, IndexError) as error:
+        report.need("stamp.tsr", "写法如 RFC 3161", "is written as RFC 3161 has it",
+                    False, error)  # fmt: skip
     message = hashlib.sha256(bundle.read("commit.json")).digest()
     first = min(when(s["not_before"]) for s in commit["sources"])
     at = digest(data, commit["hash"])
@@ -1388,11 +1561,13 @@ WHY_FAILED = {
 }
 
 
-def check_attempts(bundle: Bundle, said: dict, mine: list[dict]) -> list[dict]:
+def check_attempts(bundle: Bundle, said: dict, mine: list[dict], options) -> list[dict]:
     """Attempts that ended without a draw stay visible: what each committed to, and, of
     one that failed, a paper signed by two of three.  Returns all their sources; ``said``
     is the commitment or the opening, which name the same draw."""
     report, made, sources, alg = bundle.report, None, [], said["hash"]
+    present = "commit.json" in bundle.present
+    now = read_signers(bundle.read("allowed_signers")) if present else {}
     for event in mine:
         if event["type"] == "COMMIT":
             made = event
@@ -1417,12 +1592,34 @@ def check_attempts(bundle: Bundle, said: dict, mine: list[dict]) -> list[dict]:
                        f"why commitment {attempt} was void is true")  # fmt: skip
         sources += old["sources"]
         if ended == "failed":
-            check_failure(bundle, alg, event, old)
+            keys = check_failure(bundle, alg, event, old)
+            check_other_keys(report, attempt, keys, now, published_keys(options))
     return sources
 
 
-def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> None:
-    """The paper of a failure, and who signed it."""
+def check_other_keys(report: Report, attempt: int, keys, now, published) -> None:
+    """The signers of a failure hold the keys they hold now, or those published: else a
+    failure could have been signed by anybody, and the attempt begun again."""
+    for role, key in keys.items():
+        shown = fingerprint(key)
+        if now.get(role) == key:
+            continue
+        if role in published:
+            report.check(
+                f"failed-{attempt}.allowed_signers {role}", "指纹与另处公布的一致",
+                "the fingerprint is the one published", shown in published[role], shown,
+            )  # fmt: skip
+        else:
+            report.ask(
+                f"第{attempt}次承诺的签署人 {role} 用另一把公钥，与另处公布的一致："
+                f"{shown}（用 --key {role}=指纹）",
+                f"the key of {role} at attempt {attempt} is another than now; compare it:"
+                f" {shown} (--key)",
+            )
+
+
+def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> dict[str, str]:
+    """The paper of a failure, and who signed it; the keys of its signers."""
     report, facts, attempt = bundle.report, event["facts"], old["attempt"]
     stem, reason = f"failed-{attempt}", facts["reason"]
     due = {
@@ -1432,12 +1629,14 @@ def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> None:
     paper, listed = bundle.json(f"{stem}.json"), f"{stem}.allowed_signers"
     keys = read_signers(bundle.read(listed))
     good = paper == due and digest(canonical(due), alg) == event["payload"]
-    good = good and digest(bundle.read(listed), alg) == old["files"]["allowed_signers"]
+    good = good and digest(bundle.read(listed), alg) == old["files"].get(
+        "allowed_signers"
+    )
     good = good and len(set(keys.values())) == len(keys) == SIGNERS
     names = {role: f"{stem}.{role}.sig" for role in old["signers"]}
     signed = sum(
         signature_holds(bundle.read(name), canonical(due), base64.b64decode(keys[role]))
-        for role, name in names.items() if name in bundle.present
+        for role, name in names.items() if name in bundle.present and role in keys
     )  # fmt: skip
     report.check(
         f"{stem}.json reason", f"第{attempt}次失败有记录、有签署",
@@ -1453,6 +1652,7 @@ def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> None:
     )
     report.ask(f"第{attempt}次失败的理由属实：{named}{zh}",
                f"why attempt {attempt} failed is true: {named}{en}")  # fmt: skip
+    return keys
 
 
 # ---- 5. The opening ------------------------------------------------------------------
@@ -1622,6 +1822,8 @@ def check_inputs(bundle, commit, mine, papers) -> None:
     """Undo each exclusion of the ledger: the files of the opening must come out."""
     report, alg = bundle.report, commit["hash"]
     opening, salt = bundle.json("open.json"), bundle.read("salt.txt")
+    report.need("open.json inputs", "锁定了六个输入文件", "fixes the six inputs",
+                sorted(opening["inputs"]) == sorted(INPUTS))  # fmt: skip
     tables = {
         name: bundle.read(name).splitlines(keepends=True)
         for name in ("roster.csv", "exclusions.csv", "covers.csv")
@@ -1749,7 +1951,7 @@ def check_values(
         )  # fmt: skip
         field, good, part = read_value(commit, source, record)
         if source["kind"] == "balls":
-            balls = int(part)
+            balls = int(part or 0)
         else:
             key += part
             values[number] = part
@@ -1770,15 +1972,13 @@ def read_value(commit: dict, source: dict, record: dict) -> tuple[str, bool, str
         good = good and len(names) == len(set(names)) >= 2 and all(names)
         return "digits", good, "".join(map(str, digits))
     if source["kind"] == "drand":
-        genesis, period, size = BEACONS.get(source["chain"], (0, 0, 0))
-        good = re.fullmatch("([0-9a-f]{2})+", record["signature"]) is not None
+        size, shown = BEACONS.get(source["chain"], (0, 0, 0))[2], record["signature"]
+        good = bool(re.fullmatch("([0-9a-f]{2})+", shown)) and len(shown) == 2 * size
+        value = hashlib.sha256(bytes.fromhex(shown)).hexdigest() if good else ""
         before = record.get("previous", "0" * 64)  # a first round follows a hash
         good = good and re.fullmatch("[0-9a-f]{64}|[0-9a-f]{192}", before) is not None
-        good = good and len(record["signature"]) == 2 * size
-        value = hashlib.sha256(bytes.fromhex(record["signature"])).hexdigest()
-        due = genesis + (source["round"] - 1) * period
         good = good and (record["round"], record["value"]) == (source["round"], value)
-        good = good and when(source["not_before"]).timestamp() == due and period > 0
+        good = good and when(source["not_before"]).timestamp() == due_of(source)
         return "round", good, value + "./"
     good = numbers_as_declared(source, record["numbers"])
     part = "".join(f"{n}." for group in record["numbers"] for n in group) + "/"
@@ -1831,16 +2031,19 @@ def check_book(bundle: Bundle, commit: dict) -> tuple[list[list[str]], dict[str,
     pages = [row["pids"].split(" ") for row in rows]
     odds = {row["pid"]: row for row in bundle.table("odds.csv")}
     labels = [row["page"] for row in rows]
-    report.check(
+    report.need(
         "book.csv page", "页码连续，页数等于承诺", "labels run without a gap",
         labels == [f"{place:05d}" for place in range(commit["pages"])],
     )  # fmt: skip
+    strange = sorted({pid for page in pages for pid in page} - set(odds))
+    report.need("book.csv pids", "都在 odds.csv 上", "are all in odds.csv", not strange,
+                strange[:3])  # fmt: skip
     wrong = [
         number for number, page in enumerate(pages)
-        if len(page) != commit["K"] or len(set(page)) != len(page) or set(page) - set(odds)
+        if len(page) != commit["K"] or page != sorted(set(page))
     ]  # fmt: skip
-    report.check("book.csv pids", "每页人数等于抽取人数", "every page names K people",
-                 not wrong, wrong[:3])  # fmt: skip
+    report.check("book.csv pids", "每页人数等于抽取人数，代号有序", "every page names K"
+                 " people, in order", not wrong, wrong[:3])  # fmt: skip
     counted = Counter(pid for page in pages for pid in page)
     stated = {pid: (row["pages"], row["of"]) for pid, row in odds.items()}
     report.check(
@@ -1856,14 +2059,51 @@ def check_book(bundle: Bundle, commit: dict) -> tuple[list[list[str]], dict[str,
     return pages, {pid: counted[pid] for pid in odds}
 
 
+def check_people(bundle: Bundle) -> None:
+    """Pseudonyms of one alphabet, one spelling of each in all tables: somebody struck out
+    as one person could cover as another."""
+    found: dict[str, str] = {}
+    for name in ("roster.csv", "exclusions.csv", "covers.csv", "conflicts.csv"):
+        for row in bundle.table(name):
+            for column in {"pid", "cover"} & row.keys():
+                found.setdefault(row[column], f"{name} {column}")
+    for pid, where in found.items():
+        if not re.fullmatch(PID, pid):
+            bundle.report.check(where, "代号只用字母和数字", "is of letters and digits",
+                                False, pid)  # fmt: skip
+    for pid in alike(found):
+        bundle.report.check(found[pid], "没有写法不同而看着一样的代号", "no two pseudonyms"
+                            " that differ and look alike", False, pid)  # fmt: skip
+
+
+def read_calendar(bundle: Bundle, first: str, last: str) -> dict[date, bool]:
+    """Each day, and whether it is a working day; from the commitment to the last leave."""
+    rows = bundle.table("calendar.csv")
+    odd = [r["date"] for r in rows if not is_day(r["date"]) or r["workday"] not in "01"]
+    odd += [r["date"] for r in rows if r["workday"] == ""]
+    days = [] if odd else [date.fromisoformat(row["date"]) for row in rows]
+    due = [days[0] + timedelta(days=k) for k in range(len(days))] if days else []
+    spans = bool(days) and rows[0]["date"] <= first and last <= rows[-1]["date"]
+    bundle.report.need(
+        "calendar.csv date", "逐日相连，从承诺到最后一个窗口", "one day after the other, from"
+        " the commitment to the last day of leave", days == due and spans, odd[:3],
+    )  # fmt: skip
+    return {day: row["workday"] == "1" for day, row in zip(days, rows, strict=True)}
+
+
 class Pool:
     """Roster, covers and rules, read apart from how the product reads them."""
 
-    def __init__(self, bundle: Bundle) -> None:
-        self.rules = bundle.json("rules.json")
-        bundle.formed("rules.json", self.rules, RULE_FORM)
-        rows = bundle.table("roster.csv")
-        self.roster = {row["pid"]: row for row in rows}
+    def __init__(self, bundle: Bundle, commit: dict) -> None:
+        self.rules = rules = bundle.json("rules.json")
+        bundle.formed("rules.json", rules, RULE_FORM)
+        odd = turned_round(rules)
+        bundle.report.need(
+            f"rules.json {' '.join(odd)}".strip(), "上下限、先后不颠倒，编号不重复",
+            "no limit is turned round, no id there twice", not odd,
+        )  # fmt: skip
+        check_people(bundle)
+        self.roster = {row["pid"]: row for row in bundle.table("roster.csv")}
         self.pids = sorted(self.roster)
         self.covers: dict[str, list[str]] = {pid: [] for pid in self.pids}
         self.capacity: dict[str, int] = {}
@@ -1871,43 +2111,43 @@ class Pool:
             if row["pid"] not in self.covers:
                 raise ValueError(f"covers.csv pid {row['pid']}")
             self.covers[row["pid"]].append(row["cover"])
-            many = counted(row, "covers.csv capacity")
-            if self.capacity.setdefault(row["cover"], many) != many or many < 1:
+            many = counted(row, "covers.csv capacity", 1, 100)
+            if self.capacity.setdefault(row["cover"], many) != many:
                 raise ValueError(f"covers.csv capacity of {row['cover']}")
         for found in self.covers.values():
             found.sort()
-        names = ["K", *(quota["id"] for quota in self.rules["quotas"])]
-        if len(set(names)) != len(names):
-            raise ValueError("rules.json quotas: two have one name")
-        columns = list(rows[0]) if rows else []
         self.years = {
-            row["pid"]: counted(row, "roster.csv years_since_draw") for row in rows
+            pid: counted(row, "roster.csv years_since_draw", 0, 60)
+            for pid, row in self.roster.items()
         }
-        fields = {q["field"] for q in self.rules["quotas"]} - {"*"}
-        strange = sorted(fields - set(columns))
-        bundle.report.check("rules.json quotas field", "是名册的列", "is a column of the"
-                            " roster", not strange, strange)  # fmt: skip
+        self.check_groups(bundle.report)
+        self.needed = rules["cover"]["required"]
+        self.free_if_drawn = rules["cover"]["drawn_may_cover"]
+        days = read_calendar(
+            bundle, commit["committed_at"][:10], rules["window"]["last"]
+        )
+        self.working = [day for day, works in days.items() if works]
+        self.moved = [
+            day.isoformat() for day, works in days.items() if (day.weekday() < 5) != works
+        ]  # fmt: skip
+
+    def check_groups(self, report: Report) -> None:
+        """Columns that quotas name, values that differ to the eye, a unit for everybody."""
+        rows = list(self.roster.values())
+        columns = list(rows[0]) if rows else []
+        known = {"*", *columns} - {"years_since_draw"}
+        strange = sorted({q["field"] for q in self.rules["quotas"]} - known)
+        report.need("rules.json quotas field", "是名册的列", "is a column of the"
+                    " roster", not strange, strange)  # fmt: skip
+        empty = [q["id"] for q in self.rules["quotas"] if not self.members(q)]
+        report.check("rules.json quotas value", "名册上有这样的人", "somebody of the roster"
+                     " has it", not empty, empty)  # fmt: skip
         double = [(c, alike({row[c] for row in rows})) for c in columns]
         double = [f"{column}={name}" for column, names in double for name in names]
-        bundle.report.check("roster.csv unit", "没有写法不同而看着一样的值", "no two values"
-                            " that differ and look alike", not double, double)  # fmt: skip
-        self.needed = self.rules["cover"]["required"]
-        self.free_if_drawn = self.rules["cover"]["drawn_may_cover"]
-        days = bundle.table("calendar.csv")
-        first = date.fromisoformat(days[0]["date"])
-        due = [(first + timedelta(days=k)).isoformat() for k in range(len(days))]
-        bundle.report.check(
-            "calendar.csv date", "逐日相连", "one day after the other",
-            [day["date"] for day in days] == due
-            and {day["workday"] for day in days} <= {"0", "1"},
-        )  # fmt: skip
-        self.working = [
-            date.fromisoformat(day["date"]) for day in days if day["workday"] == "1"
-        ]
-        self.moved = [
-            day["date"] for day in days
-            if (date.fromisoformat(day["date"]).weekday() < 5) != (day["workday"] == "1")
-        ]  # fmt: skip
+        bare = [row["pid"] for row in rows if not same_to_the_eye(row["unit"])]
+        report.check("roster.csv unit", "写明单位，没有写法不同而看着一样的值", "is told, and"
+                     " no two values differ and look alike", not double + bare,
+                     double + bare)  # fmt: skip
 
     def weight(self, pid: str) -> int:
         weights = self.rules["weights"]
@@ -1964,21 +2204,30 @@ def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None
     codes = {reason["code"] for reason in rules["exclusion_reasons"]}
     unfounded = [
         row["pid"] for row in out
-        if row["reason"] not in codes or is_blank(row["evidence"])
-        or is_blank(row["article"]) or not two_approvers(row)
-        or (row["evidence_hash"] and not is_hash(row["evidence_hash"]))
-        or row["pid"] in pool.roster
+        if row["reason"] not in codes or not same_to_the_eye(row["evidence"])
+        or not is_article(row["article"]) or row["pid"] in pool.roster
+        or not two_approvers(row)
+        or not (row["evidence_hash"] == "" or is_hash(row["evidence_hash"]))
     ]  # fmt: skip
     report.check(
-        "exclusions.csv", "理由在册、有依据、两人审批、不在名册",
-        "a closed reason, a paper, two approvers, not in the roster",
+        "exclusions.csv", "理由在册、有条款和依据、两人审批、不在名册",
+        "a closed reason, an article and a paper, two approvers, not in the roster",
         not unfounded and len(out) == commit["excluded"], unfounded[:3],
     )  # fmt: skip
-    report.check(
+    report.need(
         "roster.csv pid", "人数与 odds.csv 一致", "the people of odds.csv",
         pool.pids == sorted(counted) and len(pool.pids) == commit["holders"],
     )  # fmt: skip
-    struck = {(row["pid"], row["cover"]) for row in bundle.table("conflicts.csv")}
+    conflicts = bundle.table("conflicts.csv")
+    people = {*pool.pids, *(row["pid"] for row in out)}
+    bare = [
+        row["pid"] for row in conflicts
+        if row["pid"] not in people or not is_article(row["article"])
+        or not all(same_to_the_eye(row[key]) for key in ("reason", "evidence"))
+    ]  # fmt: skip
+    report.check("conflicts.csv", "有理由、条款和依据，是名册上的人", "reason, article and"
+                 " paper, of somebody known", not bare, bare[:3])  # fmt: skip
+    struck = {(row["pid"], row["cover"]) for row in conflicts}
     back = [
         (p, c) for p, found in pool.covers.items() for c in found if (p, c) in struck
     ]
@@ -1990,8 +2239,7 @@ def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None
     report.check(
         "rules.json window.first", "窗口最早日期晚于揭晓期限",
         "the first leave is after the deadline of the reveal",
-        is_day(rules["window"]["first"])
-        and rules["window"]["first"] > commit["reveal_deadline"][:10],
+        rules["window"]["first"] > commit["reveal_deadline"][:10],
     )  # fmt: skip
     ask_about_inputs(bundle, pool)
 
@@ -2050,12 +2298,6 @@ def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
         "working weekends and holidays of the calendar are those of the government's"
         f" notice: {moved}",
     )
-    alone = [pid for pid in pool.pids if pool.needed and not pool.covers[pid]]
-    if alone:
-        report.ask(
-            f"{len(alone)}人无人可代职、机会为0，逐人核对理由：{' '.join(alone)}",
-            f"{len(alone)} people have no cover and no chance; see why: {' '.join(alone)}",
-        )
     for quota in pool.rules["quotas"]:
         many = len(pool.members(quota))
         if many <= 2 and (quota["min"] > 0 or quota["max"] < many or not many):
@@ -2074,16 +2316,16 @@ def check_pages(bundle: Bundle, pool: Pool, pages: list[list[str]]) -> None:
     for number, page in enumerate(pages):
         people = set(page)
         good = all(q["min"] <= len(people & m) <= q["max"] for q, m in groups)
-        if pool.needed and number < len(listed):
-            covers = listed[number]
+        covers = listed[number] if number < len(listed) else []
+        if not pool.needed:
+            good = good and covers in (["."] * len(page), ["-"])
+        else:
             load = Counter(covers)
             good = good and len(covers) == len(page)
             pairs = zip(page, covers, strict=True) if good else ()
             good = good and all(c in pool.covers.get(p, ()) for p, c in pairs)
             good = good and all(n <= pool.capacity.get(c, 0) for c, n in load.items())
             good = good and (pool.free_if_drawn or not people & set(covers))
-        elif number < len(listed):
-            good = good and listed[number] in (["."] * len(page), ["-"])
         if not good:
             wrong.append(f"{number:05d}")
     bundle.report.check(
@@ -2224,6 +2466,8 @@ def check_level(pool: Pool, size: int, bounds: dict, settled: dict, level) -> Fr
     do not hold somebody of the level down at all."""
     value = ratio(level["value"])
     factors = {name: ratio(text) for name, text in level["multipliers"]}
+    if len(factors) < len(level["multipliers"]):
+        raise ValueError("a row occurs twice in a level")
     bound, person = add_up(pool, size, factors)
     for pid, a in person.items():
         low, high = bounds[pid]
@@ -2252,7 +2496,8 @@ def ideal_chances(pool: Pool, size: int, certificate: dict):
     gap, last = Fraction(0), Fraction(-1)
     for level in certificate["levels"]:
         value, people = ratio(level["value"]), level["people"]
-        if value < last or not people or settled.keys() & set(people):
+        again = len(set(people)) < len(people) or settled.keys() & set(people)
+        if value < last or not people or again:
             raise ValueError("the levels are out of order")
         last = value
         gap = max(gap, check_level(pool, size, bounds, settled, level))
@@ -2264,42 +2509,33 @@ def ideal_chances(pool: Pool, size: int, certificate: dict):
     return settled, gap
 
 
-def check_certificate(bundle: Bundle, certificate: dict) -> None:
-    """Its form; who is corrected was corrected by a judge that was asked."""
-    bundle.formed("certificate.json", certificate, CERTIFICATE_FORM)
-    judge = certificate["judge"]
-    pairs = [*certificate["widened"].values()]
-    pairs += [row for level in certificate["levels"] for row in level["multipliers"]]
-    names = [[tuple(row[:1]) for row in level["multipliers"]]
-             for level in certificate["levels"]]  # fmt: skip
-    bundle.report.check(
-        "certificate.json judge", "裁决与改正一致，各项成对、不重复",
-        "the judge and the corrections agree, pairs are pairs, none twice",
-        all(len(pair) == 2 for pair in pairs)
-        and all(len(set(one)) == len(one) for one in names)
-        and not misfit(judge, JUDGE_FORM if judge.get("asked") is True else {"asked": bool})
-        and (not certificate["corrected"] or judge.get("attained") is False),
-    )  # fmt: skip
-
-
-def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
-    """Certificate of this roster; counts within the stated deviation of its ideal."""
+def proven_chances(bundle: Bundle, commit: dict, pool: Pool) -> tuple[dict, dict]:
+    """Certificate of this roster, and the chances it proves; nothing if it proves none."""
     report = bundle.report
+    certificate = bundle.json("certificate.json")
+    bundle.formed("certificate.json", certificate, CERTIFICATE_FORM)
+    judge, corrected = certificate["judge"], certificate["corrected"]
+    report.check(
+        "certificate.json judge", "裁决认为算准的，没有改正", "corrects only what it found"
+        " wrong", not corrected or judge.get("attained") is False, len(corrected),
+    )  # fmt: skip
+    named = [p for level in certificate["levels"] for p in level["people"]]
+    strange = sorted({*named, *certificate["widened"], *corrected} - {*pool.pids})
+    report.need("certificate.json people", "是名册上的人", "are people of the roster",
+                not strange, strange[:3])  # fmt: skip
+    corrected = {p: ratio(t) for p, t in corrected.items()}
     try:
-        certificate = bundle.json("certificate.json")
-        check_certificate(bundle, certificate)
         ideal, gap = ideal_chances(pool, commit["K"], certificate)
-        corrected = {p: ratio(t) for p, t in certificate["corrected"].items()}
         why: object = float(gap)
-    except (KeyError, ValueError, TypeError, ZeroDivisionError) as error:
-        ideal, gap, corrected, why = {}, Fraction(1), {}, error
+    except ValueError as error:
+        ideal, gap, why = {}, Fraction(1), error
     report.check(
         "certificate.json levels", "公平证书对本名册、权重、规则成立",
         "proves the chances for this roster, these weights and rules",
         bool(ideal) and gap <= MOST_GAP, why,
     )  # fmt: skip
     if not ideal:
-        return
+        return {}, certificate
     report.check(
         "certificate.json widened", "放宽上下限的人确有必要", "only widens bounds",
         all(ratio(low) <= ratio(pool.rules["odds_floor"])
@@ -2312,6 +2548,15 @@ def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
         "certificate.json value", "各人机会之和等于抽取人数", "the chances add up to K",
         abs(whole - commit["K"]) <= MOST_SURPLUS, float(whole),
     )  # fmt: skip
+    return ideal, certificate
+
+
+def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
+    """Chances proven; counts within the stated deviation of them."""
+    report = bundle.report
+    ideal, certificate = proven_chances(bundle, commit, pool)
+    if not ideal:
+        return
     stated = ratio(commit["deviation"])
     allowed = min(MOST_DEVIATION, ratio(commit["policy"]["deviation_max"]))
     far = {
@@ -2323,6 +2568,11 @@ def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
         f"within {float(stated):.4f} of the fair chances",
         not far and stated <= allowed, sorted(far)[:3] or float(stated),
     )  # fmt: skip
+    share = Fraction(commit["K"], commit["holders"])
+    ask_about_chances(report, ideal, share, lambda pid: cause_of(pool, pid, ideal))
+    bare = {pid: Fraction(many, commit["pages"]) for pid, many in counted.items()
+            if many in (0, commit["pages"]) and ideal[pid] not in (0, 1)}  # fmt: skip
+    ask_about_chances(report, bare, share, lambda pid: BY_PAGES[counted[pid] > 0])
     reasons = {row["pid"]: row["ideal"] for row in bundle.table("reasons.csv")}
     report.check("reasons.csv ideal", "所写机会即证书的机会", "states the proven chances",
                  reasons == {p: str(c) for p, c in ideal.items()})  # fmt: skip
@@ -2330,18 +2580,72 @@ def check_chances(bundle: Bundle, commit: dict, pool: Pool, counted) -> None:
         (abs(Fraction(counted[p], commit["pages"]) - c) for p, c in ideal.items()),
         default=Fraction(0),
     )
-    for many, zh, en in (
-        (len(corrected), "人的机会由裁决改正", "chances were corrected"),
-        (len(certificate["widened"]), "人的上下限被放宽", "people have wider bounds"),
-        (len(counted) if widest >= Fraction(2, commit["pages"]) else 0,
-         f"人的页数与公平机会最多相差{float(widest):.4f}，不止取整",
+    rough = [p for p, c in ideal.items() if abs(
+        Fraction(counted[p], commit["pages"]) - c) >= Fraction(2, commit["pages"])]  # fmt: skip
+    for people, zh, en in (
+        (certificate["corrected"], "人的机会由裁决改正", "chances were corrected"),
+        (certificate["widened"], "人的上下限被放宽", "people have wider bounds"),
+        (rough, f"人的页数与公平机会最多相差{float(widest):.4f}，不止取整",
          f"counts stray by {float(widest):.4f}, more than rounding"),
     ):  # fmt: skip
-        if many:
+        if people:
+            listed = " ".join(sorted(people))
             report.ask(
-                f"{many}{zh}，用 lungang draw verify --rebind 重算核对",
-                f"{many} {en}: lungang draw verify --rebind computes them again",
+                f"{len(people)}{zh}，用 lungang draw verify --rebind 重算核对：{listed}",
+                f"{len(people)} {en}: lungang draw verify --rebind computes them again:"
+                f" {listed}",
             )
+
+
+def ask_about_chances(report: Report, chances: dict, share: Fraction, cause) -> None:
+    """Who is drawn or spared whatever page comes up, or nearly so: rules can decide a
+    draw before it is drawn.  ``cause`` tells why of a chance of 0 or 1."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for pid, chance in sorted(chances.items()):
+        if chance in (0, 1):
+            found[cause(pid)].append(pid)
+        elif chance * FAR < share:
+            found[SELDOM].append(pid)
+        elif (1 - chance) * FAR < 1 - share:
+            found[MOSTLY].append(pid)
+    for (zh, en), people in found.items():
+        listed = " ".join(people)
+        report.ask(f"{len(people)}人{zh}，逐人核对理由：{listed}",
+                   f"{len(people)} people {en}; see why: {listed}")  # fmt: skip
+
+
+FAR = 4  # times below the chance that all have on average
+SELDOM = ("机会不到平均的四分之一", "have less than a quarter of the average chance")
+MOSTLY = (
+    "不被抽中的机会不到平均的四分之一",
+    "have less than a quarter of the average chance not to be drawn",
+)
+BY_PAGES = (
+    ("一页也没有、机会为0", "stand on no page and have no chance"),
+    ("页页都有、机会为1", "stand on every page and are certain"),
+)
+
+
+def cause_of(pool: Pool, pid: str, ideal: dict) -> tuple[str, str]:
+    """What leaves somebody no chance, or no escape."""
+    never = ideal[pid] == 0
+    if pool.needed and not pool.covers[pid]:
+        return "无人可代职、机会为0", "have no cover and no chance"
+    for quota in pool.rules["quotas"]:
+        name, least, members = quota["id"], quota["min"], pool.members(quota)
+        if pid in members and never and quota["max"] == 0:
+            return (f"名额“{name}”最多0人，机会为0",
+                    f"have no chance, by the quota {name} of none")  # fmt: skip
+        able = sum(ideal[member] > 0 for member in members)
+        if pid in members and not never and least >= able:
+            return (f"名额“{name}”至少{least}人，机会为1",
+                    f"are certain, by the quota {name} of at least {least}")  # fmt: skip
+    if never:
+        return (
+            "名额与代职合起来，机会为0",
+            "have no chance, by quotas and covers together",
+        )
+    return "名额与代职合起来，机会为1", "are certain, by quotas and covers together"
 
 
 # ---- 10. Windows ---------------------------------------------------------------------
@@ -2463,6 +2767,12 @@ def greedy(pool: Pool, drawn: list[str], seed: bytes) -> dict | None:
 
 def read_schedule(bundle: Bundle, pool: Pool, name: str) -> dict:
     place = {day.isoformat(): number for number, day in enumerate(pool.working)}
+    for row in bundle.table(name):
+        if (
+            not {row["first"], row["last"]} <= place.keys()
+            or row["pid"] not in pool.roster
+        ):
+            raise ValueError(f"{name} {row['pid']}: {row['first']} {row['last']}")
     return {
         row["pid"]: (
             (place[row["first"]], place[row["last"]]),
@@ -2493,11 +2803,11 @@ def soonest_of(event: dict, paper: dict) -> date:
     """The first day on which the leave that a change moves or adds may begin."""
     today = date.fromisoformat(event["at"][:10])
     if event["type"] == "DEFER":
-        try:
-            return max(date.fromisoformat(paper["until"]), today)
-        except ValueError:
+        until = paper.get("until")
+        if not is_day(until):
             name = f"detail-{event['facts']['detail'][:16]}.json"
-            raise ValueError(f"{name} until: {paper['until']}") from None
+            raise ValueError(f"{name} until: {until}")
+        return max(date.fromisoformat(until), today)
     return today + timedelta(days=1)
 
 
@@ -2777,7 +3087,7 @@ def verify(folder: Path, options, report: Report) -> str:
     state = states[commit["draw"]]
     mine = [e for e in events if e["draw"] == commit["draw"]]
     check_stamp(bundle, commit, root, mine)
-    check_named(bundle, commit, check_attempts(bundle, commit, mine))
+    check_named(bundle, commit, check_attempts(bundle, commit, mine, options))
     value = check_values(bundle, commit, root, mine, options)
     pages, counted = check_book(bundle, commit)
     reveal = {}
@@ -2790,13 +3100,16 @@ def verify(folder: Path, options, report: Report) -> str:
         check_sealed(bundle, commit)
         papers = details(bundle, commit, mine)
         check_inputs(bundle, commit, mine, papers)
-        pool = Pool(bundle)
+        pool = Pool(bundle, commit)
         check_receipts(bundle, mine, papers, pool.pids)
         check_pool(bundle, commit, pool, pages, counted)
         check_chances(bundle, commit, pool, counted)
         if state.drawn and state.closed:
             check_schedules(bundle, commit, mine, papers, pool, reveal)
     else:
+        shown = {pid: Fraction(n, commit["pages"]) for pid, n in counted.items()}
+        ask_about_chances(report, shown, Fraction(commit["K"], commit["holders"]),
+                          lambda pid: BY_PAGES[counted[pid] > 0])  # fmt: skip
         report.ask(
             "名册、代职、公平证书、排期须用同一承诺值的核查件核对",
             "roster, covers, certificate, schedules need the inspection bundle",
@@ -2834,7 +3147,7 @@ def uncommitted(bundle: Bundle, options) -> str:
         report.check("ledger.jsonl COMMIT root", "公示的承诺值在台账中", "the root posted is"
                      " in the ledger", any(same_hash(options.root, r) for r in roots))  # fmt: skip
     check_heads(bundle, events, options.head)
-    check_attempts(bundle, opening, mine)
+    check_attempts(bundle, opening, mine, options)
     if "salt.txt" in bundle.present:
         report.bundle = ("核查件", "inspection")
         papers = details(bundle, opening, mine)
@@ -2926,9 +3239,12 @@ def main(words: list[str] | None = None) -> int:
     report = Report(options.lang)
     try:
         verdict = verify(options.folder, options, report)
+    except Hopeless:
+        verdict = "rejected"
     except Exception as error:  # a damaged file is a failed check, not a crash
+        kind = "" if isinstance(error, ValueError) else f"{type(error).__name__} "
         report.check("文件夹" if options.lang == "zh" else "folder", "文件可读",
-                     "files can be read", False, f"{type(error).__name__} {error}")  # fmt: skip
+                     "files can be read", False, f"{kind}{error}")  # fmt: skip
         verdict = "rejected"
     report.print()
     code, zh, en = VERDICTS[verdict]

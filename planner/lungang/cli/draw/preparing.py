@@ -230,6 +230,8 @@ def odds(
                        "gap left by the proof (0: none)"), f"{gap:.1e}" if gap else 0),
                 (Words("由精确复核改正的人数", "people corrected by the exact check"),
                  found.corrected),
+                *((Words(f"{one.zh}（须说得出理由）", f"{one.en} (know why)"),
+                   " ".join(one.people)) for one in found.standouts),
             ],
             as_json,
         )  # fmt: skip

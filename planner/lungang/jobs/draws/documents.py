@@ -17,6 +17,14 @@ class _Answer(Part):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class StandoutDocument(_Answer):
+    """People whose chance is 0 or 1, or far from the average, for one cause."""
+
+    zh: str
+    en: str
+    people: list[str] = Field(description="pseudonyms")
+
+
 class OddsDocument(_Answer):
     """The chances of a pool, and what their certificate proves."""
 
@@ -31,6 +39,9 @@ class OddsDocument(_Answer):
     levels: int = Field(description="levels of the certificate")
     gap: Share = Field(description="what the certificate leaves unproved; 0: nothing")
     corrected: int = Field(description="people whose chance the exact check corrected")
+    standouts: list[StandoutDocument] = Field(
+        description="who is sure to be drawn or spared, or nearly so, by cause"
+    )
 
 
 class BookDocument(_Answer):

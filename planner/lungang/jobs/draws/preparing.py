@@ -18,10 +18,16 @@ from lungang.draw.folder import DrawFolder, standing
 from lungang.draw.names import read_names
 from lungang.draw.pool import Exclusion, Pool
 from lungang.draw.rules import parse_rules, rules_bytes
+from lungang.draw.standouts import standouts
 from lungang.draw.stream import digest
 from lungang.jobs.draws.acting import Draw
 from lungang.jobs.draws.choosing import code_of
-from lungang.jobs.draws.documents import BookDocument, OddsDocument, PagesDocument
+from lungang.jobs.draws.documents import (
+    BookDocument,
+    OddsDocument,
+    PagesDocument,
+    StandoutDocument,
+)
 from lungang_models.fault import BadInput, Fault
 from lungang_models.plan import Plan
 from lungang_models.words import Words
@@ -277,6 +283,10 @@ def odds(
         lowest=str(min(ideal)), highest=str(max(ideal)),
         uncoverable=len(pool.uncoverable), safe=safe, due=due, levels=proof.levels,
         gap=str(proof.gap), corrected=len(certificate["corrected"]),
+        standouts=[
+            StandoutDocument(zh=one.why.zh, en=one.why.en, people=list(one.people))
+            for one in standouts(pool, ideal)
+        ],
     )  # fmt: skip
 
 
