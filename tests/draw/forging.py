@@ -177,7 +177,9 @@ class Forgery:
     def _values(self) -> None:
         names = [s["name"] for s in self.commit["sources"]]
         for event in self.events:
-            if event["type"] == "ENTROPY" and event["facts"]["source"] in names:
+            if (event["type"], event["root"]) == ("ENTROPY", self.root) and (
+                event["facts"]["source"] in names
+            ):
                 number = names.index(event["facts"]["source"]) + 1
                 event["payload"] = sha(self.files[f"entropy-{number}.json"])
 

@@ -22,7 +22,7 @@ import quiet_forgeries
 import ruled_forgeries
 import subtle_forgeries
 from forgeries import numbers
-from forging import Forgery
+from forging import Forgery, sha
 from proceeding import (
     DRAW,
     SECRET,
@@ -215,6 +215,37 @@ def test_one_person_with_three_keys(
     anchored(forged.finish(), "指纹", "--key", f"hr={published}")
     words = ("--root", bundle[1], "--key", f"hr={published}")
     assert run_node(bundle[0], *words)[0] == "verified"
+
+
+def test_a_failure_signed_with_keys_of_the_forger(
+    again: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """Nobody else ever signed that it failed: keys made for it stand in its list."""
+    from proceeding import make_keys
+
+    from lungang.draw.commit import fingerprint, read_public_key
+
+    forged = Forgery(again[0], tmp_path / "b", keys)
+    own = make_keys(tmp_path / "own")
+    rows = [
+        f'{role} namespaces="forced-leave-draw" '
+        f"{read_public_key(own[role].with_suffix('.pub'))}"
+        for role in own
+    ]
+    name = "failed-2.allowed_signers"
+    forged.write(name, rows)
+    forged.keys = own
+    outer_forgeries.other_attempt(
+        "failed-2.commit.json",
+        lambda c: c["files"].update(allowed_signers=sha(forged.files[name])),
+    )(forged)
+    forged.keys = dict(keys)
+    published = fingerprint(read_public_key(keys["hr"].with_suffix(".pub")))
+    anchored(forged.finish(), "用另一把公钥", "--key", f"hr={published}")
+    for run in (run_python, run_node):
+        words = ("--root", again[1], "--key", f"hr={published}")
+        verdict, said = run(again[0], *words)
+        assert verdict == "verified" and "用另一把公钥" not in said
 
 
 def heads(folder: Path) -> list[str]:

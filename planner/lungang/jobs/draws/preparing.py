@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -283,11 +284,16 @@ def odds(
         lowest=str(min(ideal)), highest=str(max(ideal)),
         uncoverable=len(pool.uncoverable), safe=safe, due=due, levels=proof.levels,
         gap=str(proof.gap), corrected=len(certificate["corrected"]),
-        standouts=[
-            StandoutDocument(zh=one.why.zh, en=one.why.en, people=list(one.people))
-            for one in standouts(pool, ideal)
-        ],
+        standouts=standing_out(pool, ideal),
     )  # fmt: skip
+
+
+def standing_out(pool: Pool, ideal: Sequence[Fraction]) -> list[StandoutDocument]:
+    """Who is sure to be drawn or spared, or nearly so, by cause."""
+    return [
+        StandoutDocument(zh=one.why.zh, en=one.why.en, people=list(one.people))
+        for one in standouts(pool, ideal)
+    ]
 
 
 def chance_of(draw: Draw, pid: str) -> tuple[str, str, Words]:
