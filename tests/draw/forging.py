@@ -201,7 +201,7 @@ class Forgery:
         }  # fmt: skip
         self.files["reveal.json"] = canonical(shown)
         for event in self.events:
-            if event["type"] == "DRAW":
+            if event["type"] == "DRAW" and event["root"] == self.root:
                 event["payload"] = sha(self.files["reveal.json"])
                 if "drawn" not in self.leave:
                     event["facts"]["drawn"] = " ".join(drawn)

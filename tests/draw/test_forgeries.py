@@ -82,13 +82,16 @@ def copies(
 
 
 def test_a_forger_who_changes_nothing_is_accepted(
-    bundle: Bundle, closed: Bundle, keys: dict[str, Path], tmp_path: Path
+    bundle: Bundle, closed: Bundle, again: Bundle, keys: dict[str, Path], tmp_path: Path
 ) -> None:
     """So what follows is rejected for what it changes, not for clumsy mending."""
     one = Forgery(bundle[0], tmp_path / "one", keys)
     one.commit["org"] = one.opening["org"] = "另一局"
     folder = one.finish()
     two = Forgery(closed[0], tmp_path / "two", keys).after()
+    four = Forgery(again[0], tmp_path / "four", keys)
+    four.commit["software"] = {}
+    assert both(four.finish()) == "not-compared"
     three = Forgery(bundle[0], tmp_path / "three", keys)
     subtle_forgeries.with_an_exclusion(three)
     assert both(three.finish()) == "not-compared"
