@@ -20,6 +20,8 @@ RUN = re.compile(r"[a-zA-Z0-9_]+|[㐀-䶿一-鿿]+")
 class Pairs(SearchChinese):
     """Words of Latin letters as Sphinx has them, Chinese by pairs."""
 
+    language_name = "English"
+    """By it Sphinx calls the stemmer in the browser, and Chinese has the English one."""
     js_splitter_code = r"""
 var splitQuery = (query) =>
   (query.match(/[a-zA-Z0-9_]+|[㐀-䶿一-鿿]+/g) || []).flatMap((run) =>

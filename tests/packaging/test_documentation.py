@@ -73,7 +73,8 @@ def test_the_site_is_built_whole_and_asks_no_network(tmp_path: Path) -> None:
             assert f"'sha256-{told}'" == manual.THEME, "the desk would block it"
     index = (site / "searchindex.js").read_text("utf-8")
     assert all(json.dumps(term) in index for term in ("solv", "亲属", "制休"))
-    assert "flatMap" in (site / "_static/language_data.js").read_text("utf-8")
+    words = (site / "_static/language_data.js").read_text("utf-8")
+    assert "flatMap" in words and "window.Stemmer = EnglishStemmer" in words
 
 
 def test_a_question_is_taken_apart_as_the_pages_are() -> None:
