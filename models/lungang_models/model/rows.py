@@ -46,13 +46,14 @@ class RowBlock:
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         at = np.repeat(self.starts[chosen] - starts[:-1], counts)
         at = at + np.arange(starts[-1])
+        ground = self.ground  # the block itself need not live on
         return RowBlock(
             starts,
             self.columns[at],
             self.values[at],
             self.low[chosen],
             self.high[chosen],
-            lambda row: self.ground(int(chosen[row])),
+            lambda row: ground(int(chosen[row])),
         )
 
 
@@ -64,7 +65,7 @@ class Rows:
     one row of integer prices per tier, shape (tiers, columns), in the order of ``tiers``,
     each decided before the next. The first ``placements``
     columns are placements and vacancies; the last ``global_rows`` rows speak of the whole
-    organisation.
+    organisation. ``grounds`` give, from a row on, the ground of each, counted from it.
     """
 
     size: int
@@ -74,7 +75,7 @@ class Rows:
     low: Ints
     high: Ints
     costs: Ints
-    families: tuple[tuple[int, RowBlock], ...]
+    grounds: tuple[tuple[int, Callable[[int], Ground]], ...]
     placements: int
     global_rows: int = 0
     tiers: tuple[Tier, ...] = USUAL
@@ -101,8 +102,8 @@ class Rows:
 
     def ground(self, row: int) -> Ground:
         """Why a row stands."""
-        first, family = next((f, fam) for f, fam in reversed(self.families) if f <= row)
-        return family.ground(row - first)
+        first, ground = next((f, g) for f, g in reversed(self.grounds) if f <= row)
+        return ground(row - first)
 
     def activity(self, x: npt.NDArray[np.int64]) -> Ints:
         """The value of every row at a point, exactly."""
@@ -200,7 +201,7 @@ class Rows:
             values=np.concatenate([self.values, family.values]),
             low=np.concatenate([self.low, family.low]),
             high=np.concatenate([self.high, family.high]),
-            families=(*self.families, (self.count, family)),
+            grounds=(*self.grounds, (self.count, family.ground)),
         )
 
     def without_global_rows(self) -> Rows:
@@ -233,7 +234,7 @@ class Rows:
             family.low,
             family.high,
             costs,
-            ((0, family),),
+            ((0, family.ground),),
             placements,
             tiers=self.tiers,
         )

@@ -147,7 +147,7 @@ class Statements(Columns):
         starts, first, numbered = [np.zeros(1, np.int64)], 0, []
         offset = 0
         for family in families:
-            numbered.append((first, family))
+            numbered.append((first, family.ground))
             starts.append(family.starts[1:] + offset)
             first += len(family.low)
             offset += len(family.columns)
@@ -155,7 +155,7 @@ class Statements(Columns):
         costs = np.zeros((len(tiers), self.size), np.int64)
         for tier, columns, amounts in self._prices:
             np.add.at(costs[tiers.index(tier)], columns, amounts)
-        return Rows(
+        made = Rows(
             self.size,
             np.concatenate(starts),
             np.concatenate([f.columns for f in families]),
@@ -168,3 +168,7 @@ class Statements(Columns):
             len(self._global),
             tiers,
         )
+        # The rows hold all of it: what they were made from is as large again.
+        self._families, self._prices = [], []
+        self._single, self._global = RowBuffer(), RowBuffer()
+        return made

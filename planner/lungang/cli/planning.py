@@ -202,8 +202,10 @@ def _solve_in_a_thread(
     problem: Problem, limits: Limits, lang: LanguageOption, quiet: bool
 ) -> tuple[Planned, bool]:
     """Solve off the main thread, so that Ctrl-C reaches us and keeps the best plan."""
+    from lungang.jobs.limits import one_heap
     from lungang.jobs.solving import Canceller, plan
 
+    one_heap()
     canceller, interrupted = Canceller(), threading.Event()
     live = Live(lang, quiet)
     result: list[Planned] = []

@@ -112,7 +112,7 @@ def _best_elsewhere(
     elsewhere: Executor,
 ) -> Iterator[PartBest | None]:
     """The best of every part from other machines, which need no grounds."""
-    n, bare = len(parts), [replace(part.rows, families=()) for part in parts]
+    n, bare = len(parts), [replace(part.rows, grounds=()) for part in parts]
     return elsewhere.map(
         _best_there, bare, [seconds] * n, [settings] * n, timeout=seconds + GRACE
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lungang.engines.cp_sat import CpSatSettings
+from lungang.memory import one_heap
 from lungang.outcome import Progress, Watch, silent
 
-__all__ = ["USUAL", "Limits", "Progress", "Watch", "silent"]
+__all__ = ["USUAL", "Limits", "Progress", "Watch", "one_heap", "silent"]
 
 
 @dataclass(frozen=True)

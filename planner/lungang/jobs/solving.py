@@ -15,6 +15,7 @@ from lungang.engines.lexicographic import AtHand
 from lungang.explain.impossible import Impossible, impossible
 from lungang.explain.necessity import NOT_ASKED, Needs, necessity
 from lungang.jobs.limits import USUAL, Limits, Progress, Watch, silent
+from lungang.memory import give_back
 from lungang.outcome import (
     NoPlan,
     Outcome,
@@ -150,6 +151,7 @@ def plan(
         canceller=canceller,
         at_hand=AtHand(built=built),
     )
+    give_back()  # the reasons need as much again
     watch(Progress(ASKING, outcome.run.seconds))
     seconds = limits.time_limit - outcome.run.seconds
     bare = Planned(problem, outcome)
@@ -158,6 +160,7 @@ def plan(
             bare.solved.plan, seconds, canceller,
             certificate=bare.solved.certificate, built=built(), watch=watch,
         )  # fmt: skip
+        give_back()  # before the documents
         return Planned(problem, outcome, needs)
     if isinstance(outcome, OutOfTime) or seconds <= 0:
         return bare

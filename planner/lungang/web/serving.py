@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
@@ -13,13 +12,13 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from lungang.disk import private_folder, replaced
+from lungang.jobs.limits import one_heap
 from lungang.web.home import KEY, data_folder, made_ready
 from lungang.web.identity import settings_of
 from lungang.web.locks import Busy, held
@@ -41,8 +40,6 @@ __all__ = [
 DATABASE, INDEX = "desk.sqlite3", "backup.json"
 SCHEMA = "lungang-desk-backup/1"
 LOOPBACK = "127.0.0.1"
-M_ARENA_MAX = -8
-"""The name by which glibc knows the number of heaps (malloc.h)."""
 
 
 class NotABackup(ValueError):
@@ -126,7 +123,7 @@ def serve(
         except (OSError, ValueError, ImportError) as error:
             raise NoIdentityFile(identity) from error
     with held(made_ready() / "desk.lock"):
-        _one_heap()
+        one_heap()
         copy = ready()
         from waitress.server import create_server
 
@@ -151,15 +148,6 @@ def serve(
             server.run()
         finally:
             stop.set()
-
-
-def _one_heap() -> None:
-    """Let all threads share a heap of the C library: by default each keeps one of its
-    own, and what one page freed is of no use to the next. At 2,000 staff one look at each
-    page left 226 MB instead of 260."""
-    if sys.platform == "linux":
-        with suppress(AttributeError, OSError):  # another C library than glibc
-            ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def _worker(stop: threading.Event) -> None:
