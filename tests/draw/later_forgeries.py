@@ -179,7 +179,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a blank before a number": (
         "odds.csv pages", cells("odds.csv", 0, lambda r: r.replace(",", ", ", 1))),
     "a number in full width": (
-        "odds.csv pages", cells("odds.csv", 0, lambda r: r.replace("0", "０"))),
+        "odds.csv", cells("odds.csv", 0, lambda r: r.replace("0", "０"))),
     "a plus before a number": (
         "odds.csv", cells("odds.csv", 0, lambda r: r.replace(",", ",+", 1))),
     "a leading zero": (

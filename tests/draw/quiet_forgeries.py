@@ -179,11 +179,11 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a workbook of no hash": ("open.json", lambda f: f.opening.update(workbook="见附件")),
     "a plan of no hash": ("open.json", lambda f: f.opening.update(plan="x")),
     "an organisation of no letters": (
-        "open.json", lambda f: (f.opening.update(org="　"), f.commit.update(org="　"))),
+        "commit.json org", lambda f: (f.opening.update(org="　"), f.commit.update(org="　"))),
     "a multiplier of three": (
-        "certificate.json judge", certificate(lambda c: first_multiplier(c).append("1"))),
+        "certificate.json", certificate(lambda c: first_multiplier(c).append("1"))),
     "bounds of three": (
-        "certificate.json judge",
+        "certificate.json",
         certificate(lambda c: c["widened"].update(P00001=["0", "1", "0"]))),
     "a certificate that says more": (
         "certificate.json", certificate(lambda c: c.update(friend="P00001"))),
