@@ -117,7 +117,7 @@ class _Guide(Sheet):
               "Rehearse first and read who is in, out, or without a chance; add --plan if"
               " there is a plan. Pseudonyms come with the real opening."),
              ("日历随启动锁定，之后不能更新。启动前程序提醒某年调休未收录的，照国务院办公厅的"
-              "放假通知写 调休.csv（三列：日期,上班,说明，上班写1，放假写0），启动时加 "
+              "放假通知写 调休.csv（三列：日期、上班、说明，上班写1，放假写0），启动时加 "
               "--overlay 调休.csv；启动之后才公布的，照锁定的日历办理，个别窗口确有妨碍的用 "
               "defer 改期。",
               "The calendar is fixed by the opening. Where the program notes that a year's"
