@@ -181,9 +181,10 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "an organisation of no letters": (
         "commit.json org", lambda f: (f.opening.update(org="　"), f.commit.update(org="　"))),
     "a multiplier of three": (
-        "certificate.json", certificate(lambda c: first_multiplier(c).append("1"))),
+        "certificate.json levels[0].multipliers",
+        certificate(lambda c: first_multiplier(c).append("1"))),
     "bounds of three": (
-        "certificate.json",
+        "certificate.json widened.P00001",
         certificate(lambda c: c["widened"].update(P00001=["0", "1", "0"]))),
     "a certificate that says more": (
         "certificate.json", certificate(lambda c: c.update(friend="P00001"))),

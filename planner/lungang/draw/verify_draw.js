@@ -2025,7 +2025,7 @@ const VerifyDraw = (() => {
     const today = event.at.slice(0, 10);
     if (event.type !== "DEFER") return nextDay(today, 1);
     if (!isDay(paper.until)) {
-      throw new Error(`detail-${event.facts.detail.slice(0, 16)}.json until: ${paper.until}`);
+      throw new Error(`detail-${event.facts.detail.slice(0, 16)}.json until: ${paper.until ?? ""}`);
     }
     return paper.until > today ? paper.until : today;
   };

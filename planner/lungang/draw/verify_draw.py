@@ -2803,7 +2803,7 @@ def soonest_of(event: dict, paper: dict) -> date:
     """The first day on which the leave that a change moves or adds may begin."""
     today = date.fromisoformat(event["at"][:10])
     if event["type"] == "DEFER":
-        until = paper.get("until")
+        until = paper.get("until", "")
         if not is_day(until):
             name = f"detail-{event['facts']['detail'][:16]}.json"
             raise ValueError(f"{name} until: {until}")
