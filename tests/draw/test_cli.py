@@ -152,10 +152,12 @@ def test_input_faults_are_exit_4(office: Office, keys: dict[str, Path]) -> None:
     assert "plan.json mode" in said and "plan.json sources[0].kind" in said
 
 
-def test_proven_impossible_is_exit_3(tmp_path: Path) -> None:
-    from draw_worlds import quota, rules_of, rules_raw
+def test_proven_impossible_is_exit_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from draw_worlds import calendar_2026, quota, rules_of, rules_raw
 
-    from lungang.draw.assembling import make_pool
+    from lungang.draw.assembling import OtherRows, make_pool
     from lungang.draw.pool import Holder
 
     raw = rules_raw(
@@ -164,10 +166,12 @@ def test_proven_impossible_is_exit_3(tmp_path: Path) -> None:
         cover={"required": False, "drawn_may_cover": False},
     )
     holders = [Holder(f"p{k}", f"u{k % 2}", "-", 0) for k in range(6)]
-    pool = make_pool(rules_of(raw), holders, [], {})
+    others = OtherRows(calendar=calendar_2026())
+    pool = make_pool(rules_of(raw), holders, [], {}, others)
     write_pool(tmp_path / "d", pool, rules_bytes(raw))
     write_names(DrawFolder(tmp_path, "d"), pool)
     office = Office(tmp_path)
+    monkeypatch.setattr(timestamps, "clock", lambda: office.now)
     office.types("open", "d", "--org", "x")
     said = office.types("odds", "d", code=3)
     assert "unit=u0" in said and "可行的出路" in said

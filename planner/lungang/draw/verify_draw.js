@@ -858,7 +858,7 @@ const VerifyDraw = (() => {
         `${spoken(root)}${report.words("；所给的是 ", "; given was ")}${options.root}`);
     }
     const line = mine.find((e) => e.type === "COMMIT" && e.root === root);
-    report.need("ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line);
+    report.need("commit.json, ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line);
     report.check("ledger.jsonl VOID FAIL", "承诺没有作废或失败", "the commitment stands",
       draw.drawn || draw.root === root);
     report.check("ledger.jsonl COMMIT facts", "与 commit.json 一致", "say what commit.json says",

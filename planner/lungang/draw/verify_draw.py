@@ -1066,7 +1066,10 @@ def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str
             f"{spoken(root)}{report.words('；所给的是 ', '; given was ')}{options.root}",
         )  # fmt: skip
     report.need(
-        "ledger.jsonl COMMIT root", "承诺值在台账中", "the root is in the ledger", line
+        "commit.json, ledger.jsonl COMMIT root",
+        "承诺值在台账中",
+        "the root is in the ledger",
+        line,
     )
     assert line is not None
     report.check(
