@@ -117,18 +117,22 @@ class Walk:
     def _lived(self) -> None:
         self.does("schedule")
         folder = DrawFolder(self.office.home, DRAW)
-        absences = sorted(
-            aftermath.current_schedule(folder).absences, key=lambda a: a.window.first
-        )
-        near, far = absences[0].pid, absences[-1]
+
+        def in_turn() -> list[Any]:
+            found = aftermath.current_schedule(folder).absences
+            return sorted(found, key=lambda a: a.window.first)
+
+        first = in_turn()[0]  # who goes first can surely go later
+        until = first.window.first + timedelta(days=1)
+        self.does("defer", first.pid, "--until", until, *GROUND)
+        next_, *_, last = in_turn()
+        near = next_.pid
         self.does("notify", near)
-        until = far.window.first + timedelta(days=1)
-        self.does("defer", far.pid, "--until", until, *GROUND)
-        self.does("replace", far.pid, "--vacant", *GROUND)
+        self.does("replace", last.pid, "--vacant", *GROUND)
         self.does("paper", "record", self.folder / "record.docx")
-        self.at(f"{absences[0].window.first:%m-%d}T09:00")
+        self.at(f"{next_.window.first:%m-%d}T09:00")
         self.does("start", near)
-        self.at(f"{absences[0].window.last:%m-%d}T17:00")
+        self.at(f"{next_.window.last:%m-%d}T17:00")
         self.does("return", near)
         self.does("appeal", near, "--note", "有异议")
         self.does("decide", near, "--outcome", "rejected", "--note", "计算无误")
