@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import random
 import re
@@ -26,7 +27,7 @@ from proceeding import (
 )
 from verifying import NODE, PACKAGE, both, run_node, run_python
 
-from lungang.draw import aftermath, failing
+from lungang.draw import aftermath, failing, verify_draw
 from lungang.draw import proceedings as steps
 from lungang.draw.bundle import write_bundle
 from lungang.draw.signatures import sign
@@ -391,3 +392,10 @@ console.log(JSON.stringify(out));
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(ran.stdout) == [True, False, False] * 2
+
+
+def test_the_verifier_leaves_the_csv_module_as_it_was() -> None:
+    """Else a workbook would be read otherwise once a draw was verified."""
+    usual = csv.field_size_limit()
+    assert len(verify_draw.cells_of("1," + "P00001 " * 30_000)[1]) == 210_000
+    assert csv.field_size_limit() == usual < 210_000

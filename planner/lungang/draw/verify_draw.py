@@ -123,7 +123,6 @@ COLUMNS = {
     "calendar.csv": "date,workday,label", "reasons.csv": "pid,ideal,reason_zh,reason_en",
     "schedule": "pid,first,last,cover,how",
 }  # fmt: skip
-csv.field_size_limit(10**9)  # a page of a large book is one cell
 ONE_ROW_EACH = ("roster.csv", "exclusions.csv", "odds.csv", "reasons.csv", "schedule")
 
 
@@ -345,10 +344,13 @@ def read_table(data: bytes) -> tuple[str, list[dict[str, str]], bool]:
 
 def cells_of(line: str) -> list[str]:
     """The cells of a line; ValueError for a line that could be written otherwise."""
+    usual = csv.field_size_limit(10**9)  # a page of a large book is one cell
     try:
         cells = next(csv.reader([line]), [])
     except csv.Error as error:
         raise ValueError(f"{error}: {line}") from None
+    finally:
+        csv.field_size_limit(usual)
     again = ('"' + c.replace('"', '""') + '"' if re.search('[",]', c) else c
              for c in cells)  # fmt: skip
     if ",".join(again) != line or not unicodedata.is_normalized("NFC", line):

@@ -190,7 +190,7 @@ def test_a_huge_cell(made: Any, kinds: Any, craft: Any, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "单位.csv").write_text("单位编号,单位名称\nU1," + "x" * 200_000, "utf-8")
     got = read(folder, kinds)
-    assert ("text-too-long", "单位.csv!B2") in [(f.code, f.where) for f in got.faults]
+    assert ("text-too-long", "单位.csv!2") in [(f.code, f.where) for f in got.faults]
 
 
 @pytest.mark.parametrize(
