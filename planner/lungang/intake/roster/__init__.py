@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from typing import Any
 
 from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.roster.building import Builder
+from lungang.intake.roster.career_lists import career_lists
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.drawn import of_another_shape
 from lungang.intake.roster.headings import spellings
@@ -34,6 +36,7 @@ from lungang.intake.workbook.start import LINES
 from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration
+from lungang_models.facts.tenure import Spell
 from lungang_models.fault import BadInput, Fault, Origin
 from lungang_models.vocabulary import Level, Person, Post, Row, Unit
 from lungang_models.words import Words
@@ -109,6 +112,7 @@ def import_roster(
     grids = _grids(files)
     wanted = {folded(h): t for h, t in mapping.columns.items()}
     kin, others = kin_lists(grids)
+    careers, others = career_lists(others)
     found, without = tables(others, wanted)
     if kin and not found:  # they are all there is, so they are the roster
         kin, (found, without) = [], tables(grids, wanted)
@@ -123,10 +127,11 @@ def import_roster(
     lines = [line for table in found for line in table.lines]
     bureau = bureau_name(_titles(found))
     own = {folded(w): v for w, v in mapping.levels.items()}
-    draft = Builder(lines, bureau, own, kin).build()
+    draft = Builder(lines, bureau, own, kin, careers).build()
     _tell_the_rest(draft, found, without)
-    for one in kin:
-        draft.told += (_untaken(one.lines[0].sheet, h) for h in one.unread if one.lines)
+    beside = [(x.lines, x.unread) for x in kin] + [(x.lines, x.unread) for x in careers]
+    for taken, unread in beside:
+        draft.told += (_untaken(taken[0].sheet, h) for h in unread if taken)
     return _imported(draft, found, bureau, effect, mapping)
 
 
@@ -245,6 +250,7 @@ def _tell_the_rest(
         )
         for _, why in table.skipped:
             draft.counts[f"row-{why}"] += 1
+        draft.told += (_no_box(table.grid, at, said) for at, said in table.passed)
     for grid in without:
         draft.told.append(
             Fault(
@@ -257,6 +263,17 @@ def _tell_the_rest(
                 Origin(grid.name, 1),
             )
         )  # fmt: skip
+
+
+def _no_box(grid: Grid, place: str, text: str) -> Fault:
+    row = int(re.sub(r"\D", "", place))
+    return Fault(
+        "roster-box",
+        Words("此格未录入", "this cell was not taken over"),
+        Words("写有人员的，请写作“岗位：姓名”；是部门的，写明科、股、部等",
+              "where it names people, write “岗位：姓名”"),
+        Origin(grid.name, row), "", place, text,
+    )  # fmt: skip
 
 
 def _untaken(sheet: str, heading: str) -> Fault:
@@ -277,7 +294,7 @@ def _imported(
         Post: tuple(Post(**p) for p in draft.posts),
         Person: tuple(Person(**_given(p)) for p in draft.staff),
     }
-    for kind in (KinDeclaration, FamilyBusiness, FamilyAbroad):
+    for kind in (KinDeclaration, FamilyBusiness, FamilyAbroad, Spell):
         if found_of := draft.of(kind):
             rows[kind] = tuple(kind(**d) for d in found_of)
     settings, guesses = _first_sheet(bureau, rows[Unit], effect)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lungang.intake.roster import units as units_of
+from lungang.intake.roster.career_lists import CareerList, take_careers
 from lungang.intake.roster.doubts import (
     BY_HIGHER_ORGAN,
     BY_HOLDERS,
@@ -95,8 +96,9 @@ class Builder:
     def __init__(
         self, lines: Sequence[RosterLine], bureau: str,
         own_levels: Mapping[str, Level], kin: Sequence[KinList] = (),
+        careers: Sequence[CareerList] = (),
     ) -> None:  # fmt: skip
-        self.bureau, self.kin = bureau, kin
+        self.bureau, self.kin, self.careers = bureau, kin, careers
         self.draft = WorkbookDraft()
         told = units_of.of_their_bureaus(units_of.taken_out(lines))
         self.people = entries(told, self.draft)
@@ -136,6 +138,7 @@ class Builder:
         declare_kin(self.people, self.draft, numbers)
         ids = numbers_by_name(self.people, numbers)
         declare_listed(self.kin, self.draft, ids, self.bureau)
+        take_careers(self.careers, self.draft, ids)
         declare_families(self.people, self.draft, numbers)
         self._ask()
         return self.draft
@@ -351,7 +354,7 @@ class Builder:
         if not any(p["key"] for p in draft.posts):
             draft.asked.append(
                 Words("没有标明关键岗位，请在岗位表勾选",
-                      "no key post is marked; please mark them on 岗位")
+                      "no key post is marked; please mark them on the sheet of posts")
             )  # fmt: skip
         leaders = sum(not p["within_authority"] for p in staff)
         if leaders:

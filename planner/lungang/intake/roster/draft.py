@@ -15,6 +15,7 @@ from lungang.intake.workbook.columns import columns
 from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration
+from lungang_models.facts.tenure import Spell
 from lungang_models.fault import Fault, Origin
 from lungang_models.vocabulary import Person, Post, Row, Unit
 from lungang_models.words import Words
@@ -34,6 +35,7 @@ class WorkbookDraft:
     declared: list[dict[str, Any]] = field(default_factory=list)
     businesses: list[dict[str, Any]] = field(default_factory=list)
     abroad: list[dict[str, Any]] = field(default_factory=list)
+    spells: list[dict[str, Any]] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
     told: list[Fault] = field(default_factory=list)
     asked: list[Words] = field(default_factory=list)
@@ -45,7 +47,7 @@ class WorkbookDraft:
         return {
             Unit: self.units, Post: self.posts, Person: self.staff,
             KinDeclaration: self.declared, FamilyBusiness: self.businesses,
-            FamilyAbroad: self.abroad,
+            FamilyAbroad: self.abroad, Spell: self.spells,
         }[kind]  # fmt: skip
 
     def doubt(self, line: RosterLine, target: str) -> Words | None:

@@ -23,7 +23,11 @@ from lungang_models.vocabulary import Leading
 
 _NAME = r"[\u3400-\u9fff·]{2,4}"
 _IN_BRACKETS = re.compile(r"(?P<post>[^（(：:]{2,16})[（(](?P<name>[^）)]+)[）)]")
-_AFTER_COLON = re.compile(r"(?P<post>[^（(：:]{2,16})[：:](?P<name>.+)")
+_AFTER_COLON = re.compile(
+    r"(?P<post>[^（(：:]{2,16}(?:[（(][^）)：:]*[）)])?)[：:](?P<name>.+)"
+)
+#: A title that leads, and below it or behind a space who holds it: 主任 孟长河.
+_AFTER_SPACE = re.compile(r"(?P<post>\S{2,16})\s(?P<name>\S+)")
 _MARKED_BESIDE = re.compile(f"(?P<name>{_NAME})" + "兼")
 _LEFT_OPEN = re.compile(r".*[\d:：]|注.*")
 #: The heading under which a cell names all holders of a post.
@@ -64,8 +68,26 @@ def _drawn(grid: Grid) -> RosterTable | None:
         alike = sum(map(is_surname, people)) >= share * len(people)
         leads = any(leading(post) is not Leading.NONE for _, _, post, _ in boxes)
         if len(people) >= max(_LEAST, 2 * figures) and alike and leads:
-            return _table(grid, boxes)
+            table = _table(grid, boxes)
+            table.passed = list(_passed(cells, boxes))
+            return table
     return None
+
+
+def _passed(cells: _Cells, boxes: Sequence[_Box]) -> Iterator[tuple[str, str]]:
+    """Cells that may name somebody and that nothing was taken from, with their places.
+
+    What stands above the first box is a title; units, notes and signs name nobody.
+    """
+    top = min(at for (at, _), *_ in boxes)
+    taken = {place for place, *_ in boxes}
+    taken |= {(at - 1, c) for (at, c), *_ in boxes if (at - 1, c) not in taken}
+    words = {t for _, unit, post, _ in boxes for t in (unit, post)}
+    for (at, column), text in sorted(cells.items()):
+        if at < top or (at, column) in taken or text in words:
+            continue
+        if not (is_unit(text) or is_placeholder(text) or text.startswith("注")):
+            yield address(at, column), text
 
 
 def _names(text: str) -> list[str]:
@@ -104,7 +126,10 @@ def _pairs(grid: Grid, cells: _Cells) -> Iterator[_Box]:
 
 
 def _pair(text: str) -> tuple[str, str] | None:
-    found = _AFTER_COLON.fullmatch(text) or _IN_BRACKETS.fullmatch(text)
+    spaced = _AFTER_SPACE.fullmatch(text)
+    if spaced is not None and leading(spaced["post"]) is Leading.NONE:
+        spaced = None
+    found = spaced or _AFTER_COLON.fullmatch(text) or _IN_BRACKETS.fullmatch(text)
     if found is None or is_unit(found["post"]):
         return None
     names = _MARKED_BESIDE.sub(r"\g<name>（兼）", found["name"]).strip()

@@ -23,7 +23,7 @@ __all__ = ["KinList", "declare_listed", "kin_lists"]
 
 _HEADINGS = {
     "declarer": r"((本单位)?(干部|职工|员工|人员|本人|申报人))?(姓名|名字)|本人|申报人|"
-                r"((staff|employee|declarer)('s)?)?name|declarer",
+                r"((staff|employee|declarer)('s)?)?name|declarer|(declared|reported)by",
     "relative": r"(亲属|家属|家庭成员|成员|关系人|亲友|对方|其亲属)的?(姓名|名字)?|"
                 r"(relative|familymember)('s)?(name)?",
     "word": r"((亲属|家属|家庭)|[与系是](本人|干部|职工|其|申报人)的?(何种)?)?(关系|称谓)|"
@@ -46,7 +46,7 @@ _NOT_TAKEN = Words(
     "此行亲属关系未录入：{why}", "the kin of this row were not taken over: {why}"
 )
 _ENTER = Words(
-    "请在亲属申报表填写称谓和亲属", "enter relation and relative on 亲属申报"
+    "请在亲属申报表填写称谓和亲属", "enter relation and relative on the sheet of kin"
 )
 _NO_PERSON = Words("花名册中没有{name}", "nobody in the roster is called {name}")
 _SEVERAL = Words("花名册中有几个{name}", "several in the roster are called {name}")

@@ -48,7 +48,7 @@ def report_lines(
         draft.refuse(
             "roster-reports-to", line, "reports_to",
             ITSELF if over == own else NOBODY_CALLED.fill(name=name),
-            Words("在岗位表填写报告对象", "name the post it reports to on 岗位"),
+            Words("在岗位表填写报告对象", "name the post it reports to on the sheet of posts"),
         )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def declare_kin(
                 "roster-kin", entry.lines[0], "remark",
                 Words("备注中的亲属关系未录入", "kin in the remark were not taken over"),
                 Words("请在亲属申报表填写称谓和亲属",
-                      "enter relation and relative on 亲属申报"),
+                      "enter relation and relative on the sheet of kin"),
             )  # fmt: skip
 
 

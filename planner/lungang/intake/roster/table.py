@@ -72,7 +72,8 @@ class RosterTable:
     """One table of people found in a grid.
 
     ``columns`` maps the index of a column to what it holds; ``unread`` the headings
-    that were not understood; ``skipped`` the rows that hold nobody, and why.
+    that were not understood; ``skipped`` the rows that hold nobody, and why; ``passed``
+    the cells of a drawing that nothing was taken from, and what they say.
     """
 
     grid: Grid
@@ -81,6 +82,7 @@ class RosterTable:
     headings: dict[str, str] = field(default_factory=dict)
     lines: list[RosterLine] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    passed: list[tuple[str, str]] = field(default_factory=list)
 
 
 def tables(

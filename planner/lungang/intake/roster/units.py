@@ -29,6 +29,11 @@ _NO_NAME = re.compile(
     r"(sheet|工作表|table|page)\s*\d*|[\d年月._-]+|.*\.csv", re.IGNORECASE
 )
 
+_OUTLINE = re.compile(
+    r"^(?:[(（][一二三四五六七八九十\d]+[)）]|(?:[一二三四五六七八九十]+|\d+)[、.．])\s*"
+    r"(?=[^一二三四五六七八九十\d\s])"
+)
+
 TEAM_NAME = Words("局领导", "leadership")
 NO_UNIT = Words("未填部门", "no unit given")
 
@@ -178,5 +183,9 @@ def _of_sheet(line: RosterLine) -> RosterLine:
 
 
 def unit_text(line: RosterLine) -> str:
-    """The unit a line names: its own cell, else the heading of its group."""
-    return re.sub(r"\s+", " ", line.text("unit") or line.group).strip()
+    """The unit a line names: its own cell, else the heading of its group.
+
+    The number of an outline is no part of it: （二）人事股 is 人事股, but 一、二科 stays.
+    """
+    name = re.sub(r"\s+", " ", line.text("unit") or line.group).strip()
+    return _OUTLINE.sub("", name)
