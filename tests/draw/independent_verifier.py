@@ -234,8 +234,11 @@ def _whole(text: str) -> int:
 
 def loaded(data: bytes) -> Any:
     """JSON of whole numbers."""
-    return json.loads(data.decode(), object_pairs_hook=_pairs, parse_int=_whole,
-                      parse_float=_whole, parse_constant=_whole)  # fmt: skip
+    try:
+        return json.loads(data.decode(), object_pairs_hook=_pairs, parse_int=_whole,
+                          parse_float=_whole, parse_constant=_whole)  # fmt: skip
+    except RecursionError as deep:
+        raise ValueError("too deep") from deep
 
 
 # ---- ranges --------------------------------------------------------------------------

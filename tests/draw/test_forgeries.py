@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asked_forgeries
 import forgeries
 import fresh_forgeries
 import independent_verifier
@@ -34,6 +35,7 @@ from proceeding import (
     prepared,
 )
 from verifying import (
+    PACKAGE,
     both,
     many_by_node,
     many_by_python,
@@ -127,6 +129,64 @@ def test_frauds_at_a_later_attempt(
         for name, (one, where) in copies(frauds, again[0], keys, tmp_path)
     }
     require_rejected(made)
+
+
+@pytest.mark.parametrize("when", ["BEFORE", "AFTER"])
+def test_who_knows_better_is_asked(
+    when: str, bundle: Bundle, closed: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """What fits together and is a lie is told with what to compare, and only there: the
+    honest bundle does not say the same."""
+    honest = (bundle if when == "BEFORE" else closed)[0]
+    true = [run(honest)[1].splitlines() for run in (run_python, run_node)]
+    frauds = getattr(asked_forgeries, when)
+    for name, (made, where) in copies(frauds, honest, keys, tmp_path):
+        folder = made.finish() if when == "BEFORE" else made.after()
+        for run, before in zip((run_python, run_node), true, strict=True):
+            verdict, said = run(folder)
+            asked = [line for line in said.splitlines() if line.startswith("须另行核对")]
+            new = [line for line in asked if line not in before]
+            assert verdict in ("not-compared", "undrawn"), (name, said)
+            assert any(where in line for line in new), (name, new)
+
+
+def test_a_draw_beside_is_told_without_a_commitment(
+    again: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """The last attempt failed and nothing is committed to: other draws are told too."""
+    made = Forgery(again[0], tmp_path / "b", keys)
+    del made.events[made.place("FAIL") + 1 :]
+    asked_forgeries.another_draw(made)
+    made._chain()
+    names = ("commit.json", "stamp.tsr", "reveal.json", "page_covers.csv")
+    for name, data in made.files.items():
+        (made.folder / name).write_bytes(data)
+    for path in made.folder.iterdir():
+        if path.name.startswith((*names, "entropy-")):
+            path.unlink()
+    for run in (run_python, run_node):
+        verdict, said = run(made.folder)
+        asked = [line for line in said.splitlines() if line.startswith("须另行核对")]
+        assert verdict == "undrawn" and any("2026-Q1b" in line for line in asked), said
+
+
+def test_a_file_whose_name_is_no_text(bundle: Bundle, tmp_path: Path) -> None:
+    """Told as one too many, in a character set that lacks the organiser's as well."""
+    import os
+    import subprocess
+    import sys
+
+    folder = tmp_path / "b"
+    shutil.copytree(bundle[0], folder)
+    os.mkdir(os.fsencode(folder) + b"/\xff\xfe")
+    for run in (run_python, run_node):
+        verdict, said = run(folder)
+        assert verdict == "rejected" and "应为文件" in said
+    ran = subprocess.run(
+        [sys.executable, str(PACKAGE / "verify_draw.py"), str(bundle[0])],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 5 and not ran.stderr, ran.stderr
 
 
 @pytest.mark.parametrize("name", LISTED)

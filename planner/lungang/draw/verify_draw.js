@@ -173,7 +173,7 @@ const VerifyDraw = (() => {
   const most = (a, b) => (a.cmp(b) >= 0 ? a : b);
   // What is printed: a mark that could wipe the screen or turn a line round is shown as a box,
   // so that nothing in a bundle can write a verdict of its own.
-  const plainText = (said) => String(said).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\u25a1");
+  const plainText = (said) => String(said).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u25a1");
   // A check failed without which nothing else can be read; it has been told.
   class Hopeless extends Error {}
   class Report {
@@ -1094,11 +1094,10 @@ const VerifyDraw = (() => {
     const octets = der(bytes, wrapped[1][0]);
     const info = derParts(bytes, der(bytes, octets[0]));
     const imprint = derParts(bytes, info[2]);
-    const t = text(bytes.slice(...info[4]));
-    if (!/^\d{14}(\.\d+)?Z$/.test(t)) throw new Error(`stamp.tsr genTime ${t}`);
-    return { imprint: bytes.slice(...imprint[1]),
-      at: Date.parse(`${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}T` +
-        `${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}Z`) };
+    const t = text(bytes.slice(...info[4])), day = `${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}`;
+    const at = Date.parse(`${day}T${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}Z`);
+    if (!/^\d{14}(\.\d+)?Z$/.test(t) || !isDay(day) || Number.isNaN(at)) throw new Error(`stamp.tsr genTime ${t}`);
+    return { imprint: bytes.slice(...imprint[1]), at };
   };
   const checkStamp = (report, read, commit, root, mine) => {
     const noted = mine.filter((e) => e.type === "STAMP" && e.root === root);
@@ -1426,7 +1425,8 @@ const VerifyDraw = (() => {
       const noted = mine.filter((e) => e.type === "ENTROPY" && e.root === root &&
         equal(e.facts, { source: source.name }));
       if (noted.length === 0 && !read.has(name)) {
-        report.show(`${source.name} 尚无数值，${due} 之后登记`, `${source.name} has no value yet; due ${due}`);
+        const told = [`${source.name} 尚无数值，${due} 之后登记`, `${source.name} has no value yet; due ${due}`];
+        if (moment(due) < Date.now()) report.ask(...told); else report.show(...told);
         return;
       }
       const record = read.json(name);
@@ -1451,6 +1451,10 @@ const VerifyDraw = (() => {
       if (given.has(source.name)) {
         report.check(`${name} ${field}`, "与另处公布的数值一致", "is the value published",
           equal(asPrinted(source, given.get(source.name)), asPrinted(source, shown)));
+      } else if (source.kind === "dice") {
+        report.ask(`${what} 由本机关掷出，没有公开的记录可比，由在场的人和录像作证：${shown}`,
+          `${what} was thrown here and stands in no public record: those present and the recording bear ` +
+          `it out: ${shown}`);
       } else {
         report.ask(`${what} 的数值与报纸、见证人签字或信标网站一致：${shown}`,
           `compare ${what} with the newspaper, the witnesses or the beacon: ${shown}`);
@@ -1644,6 +1648,13 @@ const VerifyDraw = (() => {
   };
   // Who is left out and covers for others, and whether many are left out.
   const askAboutExclusions = (report, commit, pool, out) => {
+    if (out.length) {
+      const reasons = new Map(pool.rules.exclusion_reasons.map((r) => [r.code, report.words(r.zh, r.en)]));
+      const listed = out.map((row) => `${row.pid} ${reasons.get(row.reason) ?? ""} ${row.evidence}`)
+        .join(report.words("；", "; "));
+      report.ask(`${out.length}人不参加抽取，理由、依据逐人属实：${listed}`,
+        `${out.length} people are left out, the reason of each true: ${listed}`);
+    }
     const acting = inOrder([...new Set(out.map((row) => row.pid).filter((pid) => pool.capacity.has(pid)))]);
     if (acting.length) {
       report.ask(`不参加抽取的人仍列为代职人，核对其在岗：${acting.join(" ")}`,
@@ -1667,10 +1678,15 @@ const VerifyDraw = (() => {
   };
   // What was wrong already when the draw was opened fits together just as well.
   const askAboutInputs = (report, read, pool) => {
-    const { workbook } = read.json("open.json");
+    const opening = read.json("open.json"), told = (text) => text || report.words("没有写明", "not told");
+    const workbook = told(opening.workbook), plan = told(opening.plan);
+    const rules = hex(sha256(read.get("rules.json")));
     report.ask(`启动所据工作簿（SHA-256 ${workbook}）与人事部门留存的是同一份，六个输入文件由它得出`,
       `the workbook of the opening (SHA-256 ${workbook}) is the one kept elsewhere, and the six input ` +
       "files follow from it");
+    report.ask(`启动所据方案（SHA-256 ${plan}）是已采用的一份`,
+      `the plan of the opening (SHA-256 ${plan}) is the one adopted`);
+    report.ask(`规则 rules.json（SHA-256 ${rules}）是核定的一份`, `rules.json (SHA-256 ${rules}) is the one approved`);
     report.ask("名册册页、理由由输入逐字节算得：用 lungang draw verify --rebind 重算（本程序只核对页数、名额、代职）",
       "book and reasons follow from the inputs byte for byte: lungang draw verify --rebind (only " +
       "counts, quotas and covers are checked here)");
@@ -1702,6 +1718,13 @@ const VerifyDraw = (() => {
       value = BigInt("0x" + digest(join(seed, bytes), commit.hash));
     }
     return { seed, page: (balls + Number(value % many)) % commit.pages };
+  };
+  // A result that everybody can compute and nobody has told.
+  const askAboutResult = (report, { commit, root }, value, pages) => {
+    const { page } = pageDrawn(commit, root, value.key, value.balls), label = String(page).padStart(5, "0");
+    report.ask(`数值已齐，结果已定，却没有揭晓：第${label}页，${pages[page].join(" ")}`,
+      `all values are there and the result is certain, but it is not revealed: page ${label}, ` +
+      pages[page].join(" "));
   };
   const checkReveal = (report, read, { commit, root, mine }, value, pages) => {
     const { seed, page } = pageDrawn(commit, root, value.key, value.balls), drawn = pages[page];
@@ -2171,20 +2194,46 @@ const VerifyDraw = (() => {
     `${org} ${draw}: ${n("COMMIT")} commitments, ${n("VOID")} void, ${n("FAIL")} failed, ` +
       `${n("DRAW")} draws${attempt ? `; this is attempt ${attempt}` : ""}`);
   };
-  const firstLines = (report, commit, root, mine, draws, own) => {
+  const firstLines = (report, commit, root, mine, own) => {
     countAttempts(report, commit, mine);
     report.show(`承诺值 ${spoken(root)}`, `root ${spoken(root)}`);
     report.show(`承诺于 ${commit.committed_at}，方式：${MODES.get(commit.mode) ?? "？"}，共${commit.pages}页，每页${commit.K}人`,
       `committed ${commit.committed_at}, mode ${commit.mode}, ${commit.pages} pages of ${commit.K}`);
     report.show(`本验证程序的哈希 ${own}`, `hash of this verifier ${own}`);
+    report.show(`名册${commit.holders}人，另有${commit.excluded}人不参加抽取`,
+      `${commit.holders} people in the roster, ${commit.excluded} left out`);
+  };
+  // What the lines say that only those know who were there; other draws beside it.
+  const askAboutLedger = (report, events, draws, own) => {
+    const mine = events.filter((e) => e.draw === own);
     for (const [name, draw] of draws) {
-      if (name === commit.draw) continue;
+      if (name === own) continue;
       const [came, was] = draw.root ? ["有未了结的承诺", "a commitment is undecided"]
         : draw.drawn ? ["已抽取", "drawn"] : ["没有结果", "without a result"];
       const zh = draw.legacy ? `按第1版启动（本程序不核对），${came}` : came;
       const en = draw.legacy ? `opened under the first version (not checked here), ${was}` : was;
       report.ask(`同一台账另有抽取 ${name}，${zh}：不是对同一批人重抽`,
         `the ledger has another draw, ${name}, ${en}: it is not one of the same people`);
+    }
+    const { at } = events[events.length - 1];
+    if (moment(at) > Date.now()) {
+      report.ask(`台账最后一条的时间 ${at} 还没有到：核对本机的钟，钟不错就是预先写好的`,
+        `the last line of the ledger is of ${at}, which is still to come: unless this clock is wrong it was ` +
+        "written beforehand");
+    }
+    askAboutApprovers(report, mine.map((e) => e.facts), "ledger.jsonl");
+    askAboutAppeals(report, mine);
+    askAboutLeave(report, mine);
+  };
+  // Who is said to have been away: their colleagues know.
+  const LEAVE = new Map([["START", ["离岗", "left"]], ["RETURN", ["返岗", "returned"]]]);
+  const askAboutLeave = (report, mine) => {
+    const listed = mine.filter((e) => LEAVE.has(e.type)).map(({ type, at, facts }) =>
+      `${facts.pid} ${at.slice(0, 10)} ${report.words(...LEAVE.get(type))}` +
+      ("detail" in facts ? "" : report.words(" 没有材料", " without papers"))).join(report.words("；", "; "));
+    if (listed) {
+      report.ask(`离岗、返岗与考勤、权限停用记录一致：${listed}`,
+        `leave and return are as attendance and access records have them: ${listed}`);
     }
   };
   // Every appeal and what came of it: whoever appealed knows better.
@@ -2220,6 +2269,7 @@ const VerifyDraw = (() => {
     const { events, draws, code } = checkLedger(report, read);
     if (code) return "rejected";
     const { opening, mine } = readOpening(report, read, events), draw = draws.get(opening.draw);
+    report.need("ledger.jsonl OPEN draw", "启动记在台账上", "the opening is in the ledger", draw);
     report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2", !draw.legacy);
     report.check("commit.json", "台账没有未了结的承诺，也没有结果",
       "the ledger has no open commitment and no result", !draw.root && !draw.drawn);
@@ -2229,6 +2279,7 @@ const VerifyDraw = (() => {
         mine.some((e) => e.type === "COMMIT" && sameHash(options.root, e.root)));
     }
     checkHeads(report, events, options.heads);
+    askAboutLedger(report, events, draws, opening.draw);
     checkAttempts(report, read, opening, mine, options);
     if (read.has("salt.txt")) {
       report.bundle = ["核查件", "inspection"];
@@ -2259,16 +2310,16 @@ const VerifyDraw = (() => {
     if (code) return "rejected";
     const made = checkCommitment(report, read, events, draws, options);
     const { commit, root, mine } = made;
-    firstLines(report, commit, root, mine, draws, options.own);
+    firstLines(report, commit, root, mine, options.own);
     report.check("commit.json schema", "为第2版", "is of version 2", commit.schema === "lungang-draw-commit/2");
     checkHeads(report, events, options.heads);
-    askAboutApprovers(report, mine.map((e) => e.facts), "ledger.jsonl");
-    askAboutAppeals(report, mine);
+    askAboutLedger(report, events, draws, commit.draw);
     checkStamp(report, read, commit, root, mine);
     checkNamed(report, commit, checkAttempts(report, read, commit, mine, options));
     const value = checkValues(report, read, commit, root, mine, options);
     const { pages, counted } = checkBook(report, read, commit);
     const draw = draws.get(commit.draw);
+    if (!draw.drawn && draw.recorded.size === draw.sources.size) askAboutResult(report, made, value, pages);
     const reveal = draw.drawn ? checkReveal(report, read, made, value, pages) : {};
     for (const proof of options.proofs) checkProof(report, commit, proof);
     if (read.has("salt.txt")) {
@@ -2358,7 +2409,8 @@ if (typeof module !== "undefined" && typeof require !== "undefined") {
     options.values = options.values.map((v) => v.replace(/[=＝].*$/, (t) => t.normalize("NFKC")));
     const names = fs.readdirSync(folder), plain = (name) => fs.statSync(path.join(folder, name),
       { throwIfNoEntry: false })?.isFile();
-    options.odd = names.filter((name) => !fs.lstatSync(path.join(folder, name)).isFile()).sort();
+    options.odd = names.filter((name) => !fs.lstatSync(path.join(folder, name), // no such entry: its
+      { throwIfNoEntry: false })?.isFile()).sort(); // name is no text
     const files = new Map(names.map((name) => [name,
       new Uint8Array(plain(name) ? fs.readFileSync(path.join(folder, name)) : [])]));
     const found = VerifyDraw.verify(files, options), zh = options.language === "zh";

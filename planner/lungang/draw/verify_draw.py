@@ -29,6 +29,7 @@ import base64
 import csv
 import hashlib
 import hmac
+import io
 import json
 import math
 import re
@@ -102,8 +103,9 @@ class Report:
 
 def plain_text(said: object) -> str:
     """What is printed: a mark that could wipe the screen or turn a line round is shown as
-    a box, so that nothing in a bundle can write a verdict of its own."""
-    hidden = ("Cc", "Cf", "Zl", "Zp")
+    a box, so that nothing in a bundle can write a verdict of its own; half a character,
+    which a file can be called, too."""
+    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
     return "".join(
         "\u25a1" if unicodedata.category(c) in hidden else c for c in str(said)
     )
@@ -153,10 +155,16 @@ def plain_keys(pairs: list[tuple[str, object]]) -> dict:
 
 
 def parsed(data: bytes):
-    return json.loads(
-        data, parse_float=whole, parse_constant=whole, parse_int=whole,
-        object_pairs_hook=plain_keys,
-    )  # fmt: skip
+    """What a JSON text says; ValueError for one that is none, or too deep to read."""
+    try:
+        found = json.loads(
+            data, parse_float=whole, parse_constant=whole, parse_int=whole,
+            object_pairs_hook=plain_keys,
+        )  # fmt: skip
+        canonical(found)  # half a character has no bytes
+    except RecursionError as error:
+        raise ValueError(error) from None
+    return found
 
 
 NO_INK = re.compile(
@@ -288,7 +296,7 @@ class Bundle:
         data = self.read(name)
         try:
             found = parsed(data)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
         if not isinstance(found, dict):
             raise ValueError(f"{name}: {{ }}")
@@ -1942,8 +1950,9 @@ def check_values(
         noted = [e for e in mine if (e["type"], e["root"], e["facts"]) == (
             "ENTROPY", root, {"source": source["name"]})]  # fmt: skip
         if not noted and name not in bundle.present:
-            report.show(f"{source['name']} 尚无数值，{due} 之后登记",
-                        f"{source['name']} has no value yet; due {due}")  # fmt: skip
+            told = report.ask if when(due) < datetime.now(UTC) else report.show
+            told(f"{source['name']} 尚无数值，{due} 之后登记",
+                 f"{source['name']} has no value yet; due {due}")  # fmt: skip
             continue
         record, hashes[name] = bundle.json(name), digest(bundle.read(name), alg)
         form = RECORD_FORMS.get(source["kind"], RECORD_FORMS[""])
@@ -2021,6 +2030,13 @@ def compare_elsewhere(
             where, "与另处公布的数值一致", "is the value published",
             as_printed(source, given[name]) == as_printed(source, shown),
         )  # fmt: skip
+    elif source["kind"] == "dice":
+        report.ask(
+            f"{what} 由本机关掷出，没有公开的记录可比，由在场的人和录像作证：{shown}"
+            "（用 --value）",
+            f"{what} was thrown here and stands in no public record: those present and the"
+            f" recording bear it out: {shown} (--value)",
+        )
     else:
         report.ask(
             f"{what} 的数值与报纸、见证人签字或信标网站一致：{shown}（用 --value）",
@@ -2252,6 +2268,17 @@ def check_pool(bundle: Bundle, commit: dict, pool: Pool, pages, counted) -> None
 def ask_about_exclusions(bundle, commit, pool, out) -> None:
     """Who is left out and covers for others, and whether many are left out."""
     report, alarm = bundle.report, ratio(pool.rules["exclusion_alarm"])
+    if out:
+        reasons = {
+            reason["code"]: report.words(reason["zh"], reason["en"])
+            for reason in pool.rules["exclusion_reasons"]
+        }
+        listed = report.words("；", "; ").join(
+            f"{row['pid']} {reasons.get(row['reason'], '')} {row['evidence']}"
+            for row in out
+        )
+        report.ask(f"{len(out)}人不参加抽取，理由、依据逐人属实：{listed}",
+                   f"{len(out)} people are left out, the reason of each true: {listed}")  # fmt: skip
     acting = sorted({row["pid"] for row in out} & set(pool.capacity))
     if acting:
         listed = " ".join(acting)
@@ -2279,13 +2306,20 @@ def ask_about_approvers(bundle: Bundle, rows: list[dict], where: str) -> None:
 
 def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
     """What was wrong already when the draw was opened fits together just as well."""
-    report = bundle.report
-    workbook = bundle.json("open.json")["workbook"]
+    report, opening = bundle.report, bundle.json("open.json")
+    workbook, plan = (
+        opening[key] or report.words("没有写明", "not told") for key in ("workbook", "plan")
+    )
     report.ask(
         f"启动所据工作簿（SHA-256 {workbook}）与人事部门留存的是同一份，六个输入文件由它得出",
         f"the workbook of the opening (SHA-256 {workbook}) is the one kept elsewhere, and"
         " the six input files follow from it",
     )
+    report.ask(f"启动所据方案（SHA-256 {plan}）是已采用的一份",
+               f"the plan of the opening (SHA-256 {plan}) is the one adopted")  # fmt: skip
+    rules = hashlib.sha256(bundle.read("rules.json")).hexdigest()
+    report.ask(f"规则 rules.json（SHA-256 {rules}）是核定的一份",
+               f"rules.json (SHA-256 {rules}) is the one approved")  # fmt: skip
     report.ask(
         "名册册页、理由由输入逐字节算得：用 lungang draw verify --rebind 重算（本程序只核对"
         "页数、名额、代职）",
@@ -2813,7 +2847,7 @@ def soonest_of(event: dict, paper: dict) -> date:
             name = f"detail-{event['facts']['detail'][:16]}.json"
             raise ValueError(f"{name} until: {until}")
         return max(date.fromisoformat(until), today)
-    return today + timedelta(days=1)
+    return min(today, date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def repaired_rightly(
@@ -3012,10 +3046,9 @@ def count_attempts(report: Report, said: dict, mine: list[dict]) -> None:
     )
 
 
-def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None:
+def first_lines(bundle: Bundle, commit: dict, root: str, mine: list[dict]) -> None:
     """What everybody should read before the checks."""
     report = bundle.report
-    mine = [e for e in events if e["draw"] == commit["draw"]]
     count_attempts(report, commit, mine)
     report.show(f"承诺值 {spoken(root)}", f"root {spoken(root)}")
     report.show(
@@ -3026,26 +3059,62 @@ def first_lines(bundle: Bundle, commit: dict, root: str, events, states) -> None
     )
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     report.show(f"本验证程序的哈希 {own}", f"hash of this verifier {own}")
+    report.show(
+        f"名册{commit['holders']}人，另有{commit['excluded']}人不参加抽取",
+        f"{commit['holders']} people in the roster, {commit['excluded']} left out",
+    )
+
+
+def ask_about_ledger(bundle: Bundle, events: list[dict], states: dict, draw: str) -> None:
+    """What the lines say that only those know who were there; other draws beside it."""
+    report, mine = bundle.report, [e for e in events if e["draw"] == draw]
     for name, state in states.items():
         zh, en = ("有未了结的承诺", "a commitment is undecided") if state.root else (
             ("已抽取", "drawn") if state.drawn else ("没有结果", "without a result"))  # fmt: skip
         if state.legacy:
             zh = f"按第1版启动（本程序不核对），{zh}"
             en = f"opened under the first version (not checked here), {en}"
-        if name != commit["draw"]:
+        if name != draw:
             report.ask(f"同一台账另有抽取 {name}，{zh}：不是对同一批人重抽",
                        f"the ledger has another draw, {name}, {en}: it is not one of the"
                        " same people")  # fmt: skip
+    if events and when(events[-1]["at"]) > datetime.now(UTC):
+        report.ask(
+            f"台账最后一条的时间 {events[-1]['at']} 还没有到：核对本机的钟，钟不错就是预先写好的",
+            f"the last line of the ledger is of {events[-1]['at']}, which is still to come:"
+            " unless this clock is wrong it was written beforehand",
+        )
+    ask_about_approvers(bundle, [e["facts"] for e in mine], "ledger.jsonl")
+    ask_about_appeals(report, mine)
+    ask_about_leave(report, mine)
+
+
+LEAVE = {"START": ("离岗", "left"), "RETURN": ("返岗", "returned")}
+
+
+def ask_about_leave(report: Report, mine: list[dict]) -> None:
+    """Who is said to have been away: their colleagues know."""
+    told = []
+    for event in [e for e in mine if e["type"] in LEAVE]:
+        one = [event["facts"]["pid"], event["at"][:10], report.words(*LEAVE[event["type"]])]
+        bare = "detail" not in event["facts"]
+        told.append([*one, report.words("没有材料", "without papers")] if bare else one)
+    if told:
+        listed = report.words("；", "; ").join(" ".join(one) for one in told)
+        report.ask(
+            f"离岗、返岗与考勤、权限停用记录一致：{listed}",
+            f"leave and return are as attendance and access records have them: {listed}",
+        )
 
 
 HEARD = {"upheld": ("异议成立", "upheld"), "rejected": ("异议不成立", "rejected")}
 
 
-def ask_about_appeals(report: Report, events: list[dict], draw: str) -> None:
+def ask_about_appeals(report: Report, mine: list[dict]) -> None:
     """Every appeal and what came of it: whoever appealed knows better."""
     told = []
-    for event in events:
-        if event["draw"] == draw and event["type"] in ("APPEAL", "DECIDE"):
+    for event in mine:
+        if event["type"] in ("APPEAL", "DECIDE"):
             outcome = event["facts"].get("outcome", "")
             zh, en = HEARD.get(outcome, ("提出异议", "appealed"))
             told.append([event["facts"]["pid"], event["at"][:10], report.words(zh, en)])
@@ -3082,15 +3151,13 @@ def verify(folder: Path, options, report: Report) -> str:
     if report.failed:
         return "rejected"
     commit, root = check_commitment(bundle, options, events, states)
-    first_lines(bundle, commit, root, events, states)
+    mine = [e for e in events if e["draw"] == commit["draw"]]
+    first_lines(bundle, commit, root, mine)
     report.check("commit.json schema", "为第2版", "is of version 2",
                  commit["schema"] == SCHEMA)  # fmt: skip
     check_heads(bundle, events, options.head)
-    approved = [e["facts"] for e in events if e["draw"] == commit["draw"]]
-    ask_about_approvers(bundle, approved, "ledger.jsonl")
-    ask_about_appeals(report, events, commit["draw"])
+    ask_about_ledger(bundle, events, states, commit["draw"])
     state = states[commit["draw"]]
-    mine = [e for e in events if e["draw"] == commit["draw"]]
     check_stamp(bundle, commit, root, mine)
     check_named(bundle, commit, check_attempts(bundle, commit, mine, options))
     value = check_values(bundle, commit, root, mine, options)
@@ -3098,6 +3165,13 @@ def verify(folder: Path, options, report: Report) -> str:
     reveal = {}
     if state.drawn:
         reveal = check_reveal(bundle, commit, root, mine, value, pages)
+    elif state.recorded == set(state.sources):
+        page = page_drawn(commit, root, *value[:2])[1]
+        report.ask(
+            f"数值已齐，结果已定，却没有揭晓：第{page:05d}页，{' '.join(pages[page])}",
+            f"all values are there and the result is certain, but it is not revealed: page"
+            f" {page:05d}, {' '.join(pages[page])}",
+        )
     for path in options.proof:
         check_proof(bundle, commit, Path(path))
     if "salt.txt" in bundle.present:
@@ -3141,6 +3215,8 @@ def uncommitted(bundle: Bundle, options) -> str:
     if report.failed:
         return "rejected"
     opening, mine = read_opening(bundle, events)
+    report.need("ledger.jsonl OPEN draw", "启动记在台账上", "the opening is in the ledger",
+                opening["draw"] in states)  # fmt: skip
     state = states[opening["draw"]]
     report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2",
                  not state.legacy)  # fmt: skip
@@ -3152,6 +3228,7 @@ def uncommitted(bundle: Bundle, options) -> str:
         report.check("ledger.jsonl COMMIT root", "公示的承诺值在台账中", "the root posted is"
                      " in the ledger", any(same_hash(options.root, r) for r in roots))  # fmt: skip
     check_heads(bundle, events, options.head)
+    ask_about_ledger(bundle, events, states, opening["draw"])
     check_attempts(bundle, opening, mine, options)
     if "salt.txt" in bundle.present:
         report.bundle = ("核查件", "inspection")
@@ -3242,6 +3319,8 @@ def arguments(words: list[str] | None = None):
 def main(words: list[str] | None = None) -> int:
     options = arguments(words)
     report = Report(options.lang)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a console may lack a character
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         verdict = verify(options.folder, options, report)
     except Hopeless:
