@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import json
 import math
 import re
@@ -135,12 +136,45 @@ def fits(value: Any, wanted: Any) -> bool:
     )
 
 
+OLDER = (  # hexadecimal
+    "0-377 37a-37f 384-38a 38c 38e-3a1 3a3-52f 600-70d f00-f47 f49-f6c f71-f97 "
+    "1100-11ff 1800-1819 1820-1878 1e00-1eff 2000-2064 2066-2071 2074-208e "
+    "2100-218b 2190-2426 2440-244a 2460-2b73 2e80-2e99 2e9b-2ef3 2f00-2fd5 "
+    "2ff0-2ffb 3000-303f 3041-3096 3099-30ff 3105-312f 3131-318e 3190-31e3 "
+    "31f0-321e 3220-a48c a490-a4c6 ac00-d7a3 e000-fa6d fa70-fad9 fe00-fe19 "
+    "fe20-fe52 fe54-fe66 fe68-fe6b feff ff01-ffbe ffe0-ffe6 1d173-1d17a "
+    "2f800-2fa1d e0001 e0020-e007f"
+)
+STEADY = {
+    number
+    for first, *last in (span.split("-") for span in OLDER.split())
+    for number in range(int(first, 16), int([first, *last][-1], 16) + 1)
+}
+
+
+def runs(text: str) -> Iterator[tuple[bool, str]]:
+    """A text cut where characters of other editions begin and end."""
+    for steady, run in itertools.groupby(text, lambda c: ord(c) in STEADY):
+        yield steady, "".join(run)
+
+
 def seen(name: str) -> str:
     """What the eye sees of a name."""
-    plain = unicodedata.normalize("NFKC", name).lower()
-    unseen = ("Cc", "Cf", "Zs", "Zl", "Zp")
-    return "".join(
-        c for c in plain if c not in INKLESS and unicodedata.category(c) not in unseen
+    unseen, found = ("Cc", "Cf", "Zs", "Zl", "Zp"), ""
+    for steady, run in runs("".join(c for c in name if c not in INKLESS)):
+        plain = unicodedata.normalize("NFKC", run).lower() if steady else ""
+        found += "" if steady else run
+        found += "".join(
+            c for c in plain
+            if c not in INKLESS and unicodedata.category(c) not in unseen
+        )  # fmt: skip
+    return found
+
+
+def nfc(text: str) -> bool:
+    """Whether the steady parts of a text are composed."""
+    return all(
+        unicodedata.is_normalized("NFC", run) for steady, run in runs(text) if steady
     )
 
 
@@ -150,7 +184,9 @@ def person(name: str) -> str:
     for c in seen(name):
         at = ord(c)
         own = 0xE000 <= at <= 0xF8FF or 0x20000 <= at <= 0x3FFFF
-        if own or (at < 0x10000 and unicodedata.category(c) in LETTERS):
+        if own or (
+            at < 0x10000 and at in STEADY and unicodedata.category(c) in LETTERS
+        ):
             kept += c
     return kept
 
@@ -276,7 +312,8 @@ def at(raw: Any, path: str) -> Any:
 
 def law(text: str) -> bool:
     """An article: in figures one of 38, else the name of a law."""
-    if unicodedata.category(text[:1] or " ") != "Nd":
+    first = text[:1] or " "
+    if ord(first) not in STEADY or unicodedata.category(first) != "Nd":
         return line(text)
     found = [LAWS.fullmatch(part) for part in text.split(", ")]
     return all(m and m[1][0] != "0" and int(m[1]) <= 38 for m in found)
@@ -412,7 +449,7 @@ class Case:
             and keys == sorted({*keys})
             and all(len(r) == len(columns) for r in found)
         )
-        good = good and unicodedata.normalize("NFC", text) == text and "\r" not in text
+        good = good and all(map(nfc, lines)) and "\r" not in text
         good = good and not any(
             c[0] in "=+-@\t" for r in found for c in r if len(c) > 1
         )

@@ -144,7 +144,9 @@ def test_who_knows_better_is_asked(
         folder = made.finish() if when == "BEFORE" else made.after()
         for run, before in zip((run_python, run_node), true, strict=True):
             verdict, said = run(folder)
-            asked = [line for line in said.splitlines() if line.startswith("须另行核对")]
+            asked = [
+                line for line in said.splitlines() if line.startswith("须另行核对")
+            ]
             new = [line for line in asked if line not in before]
             assert verdict in ("not-compared", "undrawn"), (name, said)
             assert any(where in line for line in new), (name, new)

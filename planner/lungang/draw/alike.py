@@ -16,9 +16,33 @@ _NO_INK = re.compile(
 """Marks and letters that print nothing; of other categories than blanks."""
 
 
+_SETTLED = (  # hexadecimal
+    "0-377 37a-37f 384-38a 38c 38e-3a1 3a3-52f 600-70d f00-f47 f49-f6c f71-f97 "
+    "1100-11ff 1800-1819 1820-1878 1e00-1eff 2000-2064 2066-2071 2074-208e "
+    "2100-218b 2190-2426 2440-244a 2460-2b73 2e80-2e99 2e9b-2ef3 2f00-2fd5 "
+    "2ff0-2ffb 3000-303f 3041-3096 3099-30ff 3105-312f 3131-318e 3190-31e3 "
+    "31f0-321e 3220-a48c a490-a4c6 ac00-d7a3 e000-fa6d fa70-fad9 fe00-fe19 "
+    "fe20-fe52 fe54-fe66 fe68-fe6b feff ff01-ffbe ffe0-ffe6 1d173-1d17a "
+    "2f800-2fa1d e0001 e0020-e007f"
+)
+
+
+def _of_ranges(text: str) -> str:
+    ends = [span.split("-") for span in text.split()]
+    return "".join(f"\\U{int(e[0], 16):08x}-\\U{int(e[-1], 16):08x}" for e in ends)
+
+
+_OLD = re.compile(f"[{_of_ranges(_SETTLED)}]+")
+"""What every edition of Unicode reads alike; any other character stands for itself."""
+
+
 def same_to_the_eye(name: str) -> str:
     """A name without what the eye does not tell apart: width, case, blanks."""
-    letters = _NO_INK.sub("", unicodedata.normalize("NFKC", name).lower())
+    return _OLD.sub(lambda piece: _folded(piece[0]), _NO_INK.sub("", name))
+
+
+def _folded(text: str) -> str:
+    letters = _NO_INK.sub("", unicodedata.normalize("NFKC", text).lower())
     return "".join(c for c in letters if not _UNSEEN.match(unicodedata.category(c)))
 
 
@@ -34,7 +58,8 @@ def letters_of(name: str) -> str:
 def _tells_apart(c: str) -> bool:
     if c > "\uffff":
         return "\U00020000" <= c <= "\U0003ffff"
-    return "\ue000" <= c <= "\uf8ff" or unicodedata.category(c)[0] in "LN"
+    own = "\ue000" <= c <= "\uf8ff"
+    return own or (bool(_OLD.match(c)) and unicodedata.category(c)[0] in "LN")
 
 
 def is_blank(text: str) -> bool:

@@ -173,13 +173,43 @@ NO_INK = re.compile(
 )
 
 
+SETTLED = (  # hexadecimal
+    "0-377 37a-37f 384-38a 38c 38e-3a1 3a3-52f 600-70d f00-f47 f49-f6c f71-f97 "
+    "1100-11ff 1800-1819 1820-1878 1e00-1eff 2000-2064 2066-2071 2074-208e "
+    "2100-218b 2190-2426 2440-244a 2460-2b73 2e80-2e99 2e9b-2ef3 2f00-2fd5 "
+    "2ff0-2ffb 3000-303f 3041-3096 3099-30ff 3105-312f 3131-318e 3190-31e3 "
+    "31f0-321e 3220-a48c a490-a4c6 ac00-d7a3 e000-fa6d fa70-fad9 fe00-fe19 "
+    "fe20-fe52 fe54-fe66 fe68-fe6b feff ff01-ffbe ffe0-ffe6 1d173-1d17a "
+    "2f800-2fa1d e0001 e0020-e007f"
+)
+
+
+def of_ranges(text: str) -> str:
+    """The characters of ranges, as a class of a regular expression."""
+    ends = [span.split("-") for span in text.split()]
+    return "".join(f"\\U{int(e[0], 16):08x}-\\U{int(e[-1], 16):08x}" for e in ends)
+
+
+# What every edition of Unicode reads alike; any other character stands for itself.
+OLD = re.compile(f"[{of_ranges(SETTLED)}]+")
+
+
 def same_to_the_eye(name: str) -> str:
     """A name without what the eye does not tell apart: width, case, blanks, marks that
     print nothing."""
-    letters = NO_INK.sub("", unicodedata.normalize("NFKC", name).lower())
+    return OLD.sub(lambda piece: folded(piece[0]), NO_INK.sub("", name))
+
+
+def folded(text: str) -> str:
+    letters = NO_INK.sub("", unicodedata.normalize("NFKC", text).lower())
     return "".join(
         c for c in letters if not re.match("Z|C[cf]", unicodedata.category(c))
     )
+
+
+def composed(text: str) -> bool:
+    """Whether a text is in the form NFC."""
+    return all(unicodedata.is_normalized("NFC", piece) for piece in OLD.findall(text))
 
 
 def letters_of(name: str) -> str:
@@ -191,7 +221,8 @@ def letters_of(name: str) -> str:
 def counts_as_letter(c: str) -> bool:
     if c > "\uffff":
         return "\U00020000" <= c <= "\U0003ffff"  # rarer Chinese characters
-    return (c >= "\ue000" and c <= "\uf8ff") or unicodedata.category(c)[0] in "LN"
+    own = "\ue000" <= c <= "\uf8ff"
+    return own or (bool(OLD.match(c)) and unicodedata.category(c)[0] in "LN")
 
 
 def is_blank(text: str) -> bool:
@@ -361,7 +392,7 @@ def cells_of(line: str) -> list[str]:
         csv.field_size_limit(usual)
     again = ('"' + c.replace('"', '""') + '"' if re.search('[",]', c) else c
              for c in cells)  # fmt: skip
-    if ",".join(again) != line or not unicodedata.is_normalized("NFC", line):
+    if ",".join(again) != line or not composed(line):
         raise ValueError(f"not the only way to write a line: {line}")
     if any(c[:1] in ("=", "+", "-", "@", "\t") and len(c) > 1 for c in cells):
         raise ValueError(f"a cell that a spreadsheet would run: {line}")
@@ -413,7 +444,7 @@ def one_line(value: object) -> bool:
 
 def is_article(value: object) -> bool:
     """In figures an article of the regulation, which has 38; else the name of a law."""
-    if isinstance(value, str) and value[:1].isdecimal():
+    if isinstance(value, str) and OLD.match(value) and value[0].isdecimal():
         return re.fullmatch(f"{ARTICLE}(, {ARTICLE})*", value) is not None
     return one_line(value)
 
@@ -2278,7 +2309,7 @@ def ask_about_exclusions(bundle, commit, pool, out) -> None:
             for row in out
         )
         report.ask(f"{len(out)}人不参加抽取，理由、依据逐人属实：{listed}",
-                   f"{len(out)} people are left out, the reason of each true: {listed}")  # fmt: skip
+                   f"{len(out)} are left out, the reason of each true: {listed}")  # fmt: skip
     acting = sorted({row["pid"] for row in out} & set(pool.capacity))
     if acting:
         listed = " ".join(acting)
@@ -2308,7 +2339,8 @@ def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
     """What was wrong already when the draw was opened fits together just as well."""
     report, opening = bundle.report, bundle.json("open.json")
     workbook, plan = (
-        opening[key] or report.words("没有写明", "not told") for key in ("workbook", "plan")
+        opening[key] or report.words("没有写明", "not told")
+        for key in ("workbook", "plan")
     )
     report.ask(
         f"启动所据工作簿（SHA-256 {workbook}）与人事部门留存的是同一份，六个输入文件由它得出",
@@ -3065,7 +3097,9 @@ def first_lines(bundle: Bundle, commit: dict, root: str, mine: list[dict]) -> No
     )
 
 
-def ask_about_ledger(bundle: Bundle, events: list[dict], states: dict, draw: str) -> None:
+def ask_about_ledger(
+    bundle: Bundle, events: list[dict], states: dict, draw: str
+) -> None:
     """What the lines say that only those know who were there; other draws beside it."""
     report, mine = bundle.report, [e for e in events if e["draw"] == draw]
     for name, state in states.items():
@@ -3096,7 +3130,11 @@ def ask_about_leave(report: Report, mine: list[dict]) -> None:
     """Who is said to have been away: their colleagues know."""
     told = []
     for event in [e for e in mine if e["type"] in LEAVE]:
-        one = [event["facts"]["pid"], event["at"][:10], report.words(*LEAVE[event["type"]])]
+        one = [
+            event["facts"]["pid"],
+            event["at"][:10],
+            report.words(*LEAVE[event["type"]]),
+        ]
         bare = "detail" not in event["facts"]
         told.append([*one, report.words("没有材料", "without papers")] if bare else one)
     if told:
