@@ -76,5 +76,5 @@ class BadInput(Exception):
     """The input cannot be read as an organisation; carries every fault at once."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(f"{len(faults)} faults")
+        super().__init__(f"{len(faults)} faults in the input; see its .faults")
         self.faults = faults

@@ -52,7 +52,7 @@ class Leaving(NamedTuple):
 def leaving(plan: Plan) -> Iterator[Leaving]:
     """The 回避名单: who leaves which meeting for whose item, in the order of meetings.
 
-    A member leaves for himself and for kin; who sits on one meeting twice leaves once.
+    A member leaves for an item of their own and of kin; who sits on one meeting twice leaves once.
     """
     problem = plan.problem
     kin: dict[StaffId, dict[StaffId, Words]] = defaultdict(dict)

@@ -57,7 +57,8 @@ class PlanView:
     """Any plan of a workbook: today's state, one handed in, or one of ours.
 
     Tables are pandas DataFrames with headings in ``lang``, ``zh`` or ``en``. Questions
-    take staff and post numbers, and raise ``LookupError`` for one that is not there.
+    take staff and post numbers, and raise ``LookupError`` for one that is not there;
+    ``seconds`` is the most that an answer may take.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -118,6 +119,8 @@ class PlanView:
 
     def proved_by(self, certificate: str | os.PathLike[str]) -> bool:
         """Whether a certificate file proves this plan optimal, checked anew.
+
+        Raises ``NotACertificate`` for a file that cannot be read as one.
 
         >>> small = lungang.generate_bureau(60).solve()
         >>> *_, certificate, manifest = small.write(folder / "方案", replace=True)
@@ -270,6 +273,7 @@ class PlanView:
         """Chance events against the plan: how often and how far it must be repaired.
 
         Each of ``rounds`` draws ``events`` by ``seed``; the same seed, the same rounds.
+        Raises ``Unlawful`` for a plan that breaks a binding rule.
 
         >>> lungang.generate_bureau(60).solve().stress(rounds=2)
         <Stressed: 2 rounds>

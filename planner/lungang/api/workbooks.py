@@ -120,6 +120,8 @@ class Workbook:
     def why_none(self, time_limit: float = 60.0, lang: Language = "zh") -> list[str]:
         """Why no plan exists and the lawful ways out; empty where one exists.
 
+        ``time_limit`` is in seconds.
+
         >>> bureau.why_none()
         []
         """
@@ -211,6 +213,9 @@ class Workbook:
     ) -> Compared:
         """The workbook as it stands and up to nine scenarios beside it.
 
+        ``time_limit`` is in seconds for each. Raises ``BadInput`` for a faulty scenario,
+        ``ValueError`` for none or more than nine.
+
         >>> lungang.generate_bureau(60).compare([scenario])
         <Compared: 2 scenarios>
         """
@@ -234,7 +239,9 @@ class Workbook:
     ) -> Swept:
         """Every combination of policy values solved; the front trades two measures.
 
-        ``values`` maps knobs such as ``tenure-limits.watched_due`` to the values tried.
+        ``values`` maps knobs such as ``tenure-limits.watched_due`` to the values tried;
+        ``time_limit`` is in seconds for each. Raises ``BadInput`` for a knob or a value
+        that is not there, ``ValueError`` for too many points or an unknown measure.
 
         >>> lungang.generate_bureau(60).sweep({"tenure-limits.watched_due": [4, 5]})
         <Swept: 2 points>
@@ -246,6 +253,8 @@ class Workbook:
         self, scenario: File | Scenario, gates: File, time_limit: float = 60.0
     ) -> batches.GateVerdict:
         """Whether a scenario may be adopted, by thresholds laid down beforehand.
+
+        ``time_limit`` is in seconds. Raises ``BadInput`` for a faulty scenario or gate.
 
         >>> lungang.generate_bureau(60).gate(scenario, gates).passed
         True

@@ -129,7 +129,7 @@ def move_lines(
     return tuple(_move(problem, m, needs.get(m.person.id, unasked)) for m in moves)
 
 
-#: Reasons that lie in the person himself, not in the moves of others.
+#: Reasons that lie in the person, not in the moves of others.
 _OWN = frozenset(ReasonCode) - {
     ReasonCode.SUCCESSION, ReasonCode.VACANCY,
     ReasonCode.UNEXPLAINED,

@@ -152,7 +152,7 @@ def _breaches(problem: Problem, placed: Placements) -> list[tuple[StaffId, ...]]
 def nobody_acts(
     problem: Problem, posts: Collection[PostId], edges: Edges
 ) -> set[PostId]:
-    """Those of some key posts whose holder nobody may act for, himself left aside."""
+    """Those of some key posts whose holder nobody may act for, the holder left aside."""
     found, eligibility = set[PostId](), barred(problem)
     for post in (problem.post[p] for p in posts if problem.post[p].key):
         near = [eligibility.post_index[p] for p in cover_posts(problem, post)]

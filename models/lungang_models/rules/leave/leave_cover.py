@@ -74,7 +74,7 @@ class LeaveCover(Rule):
         for (place, window), column in model.on_leave.items():
             away[model.seat(*place), window].append(column)
         for (source, window), columns in busy.items():
-            # one post at a time, and not while away himself
+            # one post at a time, and nobody while away
             both, ground = [*columns, *away[source, window]], grounds[source[0]]
             if model.is_one(source):
                 model.at_most(layout.rounds, both, ground)
