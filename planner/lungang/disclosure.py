@@ -69,11 +69,7 @@ _SEES: Mapping[Role, frozenset[FactClass]] = MappingProxyType({
     Role.person: frozenset({FactClass.PLAIN, FactClass.FAMILY, FactClass.APPRAISAL}),
     Role.public: frozenset(),
 })  # fmt: skip
-
-
-def classes_seen(role: Role) -> frozenset[FactClass]:
-    """The classes of facts that a role may see; a person only of themselves."""
-    return _SEES[role]
+"""The classes of facts that a role may see; a person only of themselves."""
 
 
 def may_see(role: Role, tells: Iterable[Fact]) -> bool:

@@ -55,10 +55,6 @@ class Statements(Columns):
         """No fewer than ``n`` of ``columns``."""
         self.linear([(c, 1) for c in columns], because, low=n)
 
-    def exactly(self, n: int, columns: Iterable[int], because: Ground) -> None:
-        """Just ``n`` of ``columns``."""
-        self.linear([(c, 1) for c in columns], because, low=n, high=n)
-
     def linear(
         self,
         terms: Iterable[tuple[int, int]],

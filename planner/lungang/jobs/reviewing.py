@@ -29,7 +29,7 @@ from lungang_models.registry import checks
 from lungang_models.rule import Finding, article_words
 from lungang_models.scope import Scope, scope_of
 from lungang_models.waiver import Waiver
-from lungang_models.words import Language, Words
+from lungang_models.words import Words
 
 __all__ = [
     "AUDIENCES",
@@ -252,11 +252,3 @@ def registered(
     ``seconds`` are spent on whether each move was needed; 0 asks nothing.
     """
     return seen_by(audience, register_document(plan, necessity(plan, seconds)))
-
-
-def write_register_file(
-    found: RegisterDocument, file: str | os.PathLike[str], language: Language
-) -> Path:
-    """Write a register as a workbook, with a notice for each unit."""
-    write_register(found, Path(file), language)
-    return Path(file)

@@ -29,11 +29,6 @@ class TierCheck:
         """Whether the plan's value is optimal in this tier, as the certificate shows."""
         return self.billed == self.claimed == self.bound
 
-    @property
-    def only_picks(self) -> bool:
-        """Whether this is the canonical order, which picks among equally good plans."""
-        return self.tier is Tier.CANONICAL
-
 
 def billed(plan: Plan) -> tuple[int, ...]:
     """What a plan owes, tier by tier in the order in force, read off the plan alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,13 +63,6 @@ def coverage() -> tuple[Coverage, ...]:
         )
         for number in SERVED
     )
-
-
-def without_article() -> Iterator[Check | Preference]:
-    """Rules and wishes that cite neither an article nor a law."""
-    for source in _everything():
-        if not cited_articles(source) & set(articles()) and "law" not in source.cites:
-            yield source
 
 
 def _everything() -> tuple[Check | Preference, ...]:

@@ -14,7 +14,6 @@ import threading
 import time
 from contextlib import suppress
 
-from lungang.web.models import Job
 from lungang.web.service import queue
 
 __all__ = ["end_with_parent", "main", "run_one", "start"]
@@ -72,8 +71,3 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
-
-
-def progress_of(job: Job) -> list[dict[str, object]]:
-    """The last lines of a job's progress."""
-    return list(job.progress[-8:])
