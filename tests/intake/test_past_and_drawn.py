@@ -140,3 +140,18 @@ def test_a_drawing_loses_nobody_untold(tmp_path: Path) -> None:
     assert "部长" in {p.name for p in posts.values() if units[p.unit] == "质量部"}
     told = {(f.cell, f.value) for f in made.told}
     assert told == {("A6", "打字 柳絮"), ("B6", "编制：3 实有：3")}
+
+
+def test_who_leads_in_a_unit_of_leaders_stays_outside_the_authority(
+    tmp_path: Path,
+) -> None:
+    rows = [["姓名", "部门", "职务"], ["程远", "院领导", "院长"], ["路遥", "院领导", "司机"],
+            ["江枫", "财务科", "科长"]]  # fmt: skip
+    made = imported(tmp_path, {"名册": rows})
+    found = people(made)
+    assert {n: p.within_authority for n, p in found.items()} == {
+        "程远": False, "路遥": True, "江枫": True,
+    }  # fmt: skip
+    assert found["程远"].level.rank > found["江枫"].level.rank
+    marked = {(g.kind, g.row, g.field) for g in made.guesses}
+    assert {(Person, 0, "within_authority"), (Person, 0, "level")} <= marked

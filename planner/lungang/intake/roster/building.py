@@ -103,7 +103,10 @@ class Builder:
         told = units_of.of_their_bureaus(units_of.taken_out(lines))
         self.people = entries(told, self.draft)
         self.titles = [
-            title(self._post_text(e.lines[0]), units_of.unit_text(e.lines[0]))
+            units_of.leads_here(
+                title(e.lines[0].text("post"), name := units_of.unit_text(e.lines[0])),
+                name,
+            )
             for e in self.people
         ]
         names = self._unit_names()
@@ -178,9 +181,6 @@ class Builder:
         return not name or (named is not None and named != unit)
 
     # -- posts
-
-    def _post_text(self, line: RosterLine) -> str:
-        return line.text("post")
 
     def _seat(
         self, unit: str, told: Title, line: RosterLine, beside: bool = False

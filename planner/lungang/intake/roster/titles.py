@@ -27,11 +27,12 @@ _CHIEF = re.compile(
     r"|校长|总经理|经理|负责人|主持工作)$"
 )
 _DEPUTY_EN = re.compile(
-    r"\b(deputy|vice|assistant)\s+(director|head|chief|manager|commissioner)",
+    r"\b(deputy|vice|assistant)\s+(director|head|chief|manager|commissioner|treasurer)",
     re.IGNORECASE,
 )
 _CHIEF_EN = re.compile(
-    r"\b(director|head|chief|manager|commissioner|superintendent)\b", re.IGNORECASE
+    r"\b(director|head|chief|manager|commissioner|superintendent|treasurer)\b",
+    re.IGNORECASE,
 )
 _TEAM = re.compile(
     r"((局|厅)长|党组(书记|成员)|党委(书记|委员)|纪检(监察)?组组?长"

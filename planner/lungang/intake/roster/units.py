@@ -11,7 +11,8 @@ from lungang.intake.roster.doubts import OF_SEVERAL, UNIT_IN_TITLE, UNIT_OF_SHEE
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.headings import is_unit
 from lungang.intake.roster.table import RosterLine
-from lungang_models.vocabulary import Unit, UnitKind
+from lungang.intake.roster.titles import Title
+from lungang_models.vocabulary import Leading, Unit, UnitKind
 from lungang_models.words import Words
 
 _TEAM = re.compile(
@@ -111,6 +112,14 @@ def kind_of_unit(name: str) -> UnitKind:
     if _TEAM.search(name) or _TEAM_EN.search(name):
         return UnitKind.LEADERSHIP
     return UnitKind.INSTITUTION if _INSTITUTION.search(name) else UnitKind.SECTION
+
+
+def leads_here(told: Title, unit: str) -> Title:
+    """A title that leads, in a unit of leaders, is of the leadership: 院长 of 院领导."""
+    team = told.leading is not Leading.NONE and (
+        kind_of_unit(unit) is UnitKind.LEADERSHIP
+    )
+    return told._replace(of_the_team=told.of_the_team or team)
 
 
 def add_units(
