@@ -44,11 +44,18 @@ def narrowed(problem: Problem, way: WayOut, leaning: Iterable[Finding]) -> WayOu
     some = tuple(sorted(posts))
     made = tuple({**row, "posts": some} for row in rows)
     change = replace(way.change, add={**way.change.add, sheet: made})
-    named = listed([same(problem.post[p]) for p in some])
+    named = listed([same(_called(problem, p)) for p in some])
     says = Words(
         f"{way.says.zh}，限于任{named.zh}", f"{way.says.en}, for {named.en} alone"
     )
     return replace(way, says=says, posts=some, change=change)
+
+
+def _called(problem: Problem, post: PostId) -> str:
+    """The name of a post, with its unit where another post is called the same."""
+    one = problem.post[post]
+    alone = sum(str(p) == str(one) for p in problem.posts) == 1
+    return str(one) if alone else f"{problem.unit[one.unit]}{one}"
 
 
 def ways_out(
