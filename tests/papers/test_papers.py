@@ -106,6 +106,25 @@ def test_a_paper_is_dated_and_marked_as_offices_write(every: Path) -> None:
         assert not re.search(r"[\u4e00-\u9fff][,;:?!()]", text), path
 
 
+def test_a_title_that_names_the_bureau_breaks_between_its_words() -> None:
+    for spec in specs():
+        named = re.search(r"\{\{ (bureau|unit) \}\}", spec.title)
+        assert spec.landscape or not named or "\n" in spec.title, spec.name
+
+
+@pytest.mark.parametrize(
+    ("bureau", "party"), [("清源市财政局", "局党组"), ("明湖市第三医院", "党组")]
+)
+def test_the_party_group_is_that_of_a_bureau_only_in_a_bureau(
+    made: tuple[Plan, PlanDocument], tmp_path: Path, bureau: str, party: str
+) -> None:
+    some = ("方案请示", "任免名单", "轮岗通知", "任前谈话记录")
+    write_papers(tmp_path, *made, replace(OFFICE, bureau=bureau), some)
+    found = {name for path in tmp_path.rglob("*.docx")
+             for name in re.findall(r"(?<!中共)\w?党组(?=：|研究)", words(path))}  # fmt: skip
+    assert {name.removeprefix("经") for name in found} == {party}
+
+
 def test_who_signs_never_stands_on_a_page_alone(every: Path) -> None:
     for path in every.rglob("*.docx"):
         paper = docx.Document(str(path))

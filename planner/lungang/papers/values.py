@@ -71,6 +71,7 @@ def shared_values(plan: Plan, document: PlanDocument, office: Office) -> dict[st
     return {
         "bureau": office.bureau, "personnel": office.personnel,
         "telephone": office.telephone,
+        "party": "局党组" if office.bureau.endswith("局") else "党组",
         "regulation": f"《{document.provenance.pack.title.zh.strip('《》')}》",
         "year": document.provenance.effect.year,
         "issued": (office.on or document.provenance.effect).year,
