@@ -61,6 +61,32 @@ def another_draw(f: Forgery) -> None:
     f.events.append({**opened, "draw": "2026-Q1b", "at": f.events[-1]["at"]})
 
 
+def one_more_struck(f: Forgery) -> None:
+    """Somebody struck out as a cover for no true reason; no page needs them."""
+    pages, covers = (
+        [row.split(",")[1].split(" ") for row in f.lines(name)[1:]]
+        for name in ("book.csv", "page_covers.csv")
+    )
+    used = {
+        pair
+        for page, by in zip(pages, covers, strict=True)
+        for pair in zip(page, by, strict=False)
+    }
+    head, *rows = f.lines("covers.csv")
+    spare = next(r for r in rows if tuple(r.split(",")[:2]) not in used)
+    f.write("covers.csv", [head, *(r for r in rows if r != spare)])
+    pid, cover, _ = spare.split(",")
+    head, *rows = f.lines("conflicts.csv")
+    more = f"{pid},{cover},kinship-spouses,21(1),夫妻"
+    f.write("conflicts.csv", [head, *sorted([*rows, more])])
+
+
+def other_names(f: Forgery) -> None:
+    """Another table of names from the very opening."""
+    f.opening["names_root"] = f.commit["names_root"] = "e" * 64
+    f.event("OPEN")["facts"]["names_root"] = "e" * 64
+
+
 BEFORE: dict[str, tuple[str, Fraud]] = {
     "another plan at the opening": (
         "d00d", lambda f: f.opening.update(plan="d00d" + "0" * 60)),
@@ -71,6 +97,8 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "dice of the organiser": ("骰子 由本机关掷出", thrown_here),
     "a result kept back": ("却没有揭晓：第000", kept_back),
     "a value kept back": ("大乐透 尚无数值", value_kept_back),
+    "one more cover struck out": ("conflicts.csv（SHA-256 ", one_more_struck),
+    "another table of names": (f"锁定值 {'e' * 64}", other_names),
     "a second draw beside": ("2026-Q1b", another_draw),
 }  # fmt: skip
 AFTER: dict[str, tuple[str, Fraud]] = {

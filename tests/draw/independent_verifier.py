@@ -18,7 +18,7 @@ import math
 import re
 import sys
 import unicodedata
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -847,7 +847,7 @@ def signed(armour: bytes, message: bytes, key: str) -> bool:
                                "-----END SSH SIGNATURE-----", ""):  # fmt: skip
         return False
     blob, own = b64decode("".join(lines), validate=True), b64decode(key, validate=True)
-    if blob[:10] != b"SSHSIG\0\0\0\1":
+    if blob[:10] != b"SSHSIG\0\0\0\1" or b64encode(blob).decode() != "".join(lines):
         return False
     try:
         public, space, reserved, name, last = fields(blob[10:])

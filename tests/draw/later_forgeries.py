@@ -77,6 +77,15 @@ def second_form(f: Forgery) -> None:
     put(f, "hr", armoured(bytes(blob)))
 
 
+def bit_to_spare(f: Forgery) -> None:
+    """The same signature with another last letter, whose last bits say nothing."""
+    f.finish()
+    f.keys.pop("hr")
+    text, *end = f.files["commit.json.hr.sig"].partition(b"==")
+    assert text[-1:] in b"AQgw", text
+    put(f, "hr", b"".join([text[:-1], bytes([text[-1] + 1]), *end]))
+
+
 def key_of_nobody(f: Forgery) -> None:
     """A key of low order, under which one signature fits every text."""
     nobody = (1).to_bytes(32, "little")
@@ -200,6 +209,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a person twice on a page": (
         "odds.csv pages", cells("book.csv", 3, lambda r: r + " " + r.split(" ")[-1])),
     "a second form of a signature": ("commit.json.hr.sig", second_form),
+    "a signature with a bit to spare": ("commit.json.hr.sig", bit_to_spare),
     "a key of nobody": ("commit.json.hr.sig", key_of_nobody),
     "two signatures in one file": ("commit.json.hr.sig", signed_twice),
     "two draws of one commitment": ("ledger.jsonl COMMIT", two_draws_one_root),

@@ -191,6 +191,17 @@ def test_a_file_whose_name_is_no_text(bundle: Bundle, tmp_path: Path) -> None:
     assert ran.returncode == 5 and not ran.stderr, ran.stderr
 
 
+def test_a_gap_fills_no_line(
+    bundle: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """A name with blanks up to the edge of the screen, and a verdict behind them."""
+    forged = Forgery(bundle[0], tmp_path / "b", keys)
+    forged.commit["org"] = forged.opening["org"] = f"某局{'　' * 60}通过 commit.json"
+    folder = forged.finish()
+    for run in (run_python, run_node):
+        assert "某局□通过 commit.json" in run(folder)[1]
+
+
 @pytest.mark.parametrize("name", LISTED)
 def test_what_cannot_be_told_from_inside_is_listed(
     name: str, bundle: Bundle, keys: dict[str, Path], tmp_path: Path

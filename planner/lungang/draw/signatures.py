@@ -152,8 +152,9 @@ def signature_holds(public_key: str, message: bytes, signature: bytes) -> bool:
     expected = _before(own) + _length(83) + _packed(_KIND) + _length(64)
     found = _ARMOUR.fullmatch(signature)
     try:
-        blob = base64.b64decode(found[1]) if found else b""
-        if blob[:-64] != expected:
+        text = b"".join(found[1].split()) if found else b""
+        blob = base64.b64decode(text)
+        if blob[:-64] != expected or base64.b64encode(blob) != text:  # a bit to spare
             return False
         key = Ed25519PublicKey.from_public_bytes(own[-32:])
         key.verify(blob[-64:], _covered(message))

@@ -173,7 +173,9 @@ const VerifyDraw = (() => {
   const most = (a, b) => (a.cmp(b) >= 0 ? a : b);
   // What is printed: a mark that could wipe the screen or turn a line round is shown as a box,
   // so that nothing in a bundle can write a verdict of its own.
-  const plainText = (said) => String(said).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u25a1");
+  const GAP = /[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164]{2,}/g; // it could fill a line
+  const plainText = (said) =>
+    String(said).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u25a1").replace(GAP, "\u25a1");
   // A check failed without which nothing else can be read; it has been told.
   class Hopeless extends Error {}
   class Report {
@@ -1052,7 +1054,8 @@ const VerifyDraw = (() => {
     const match = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n$/
       .exec(armoured);
     if (!match) return false;
-    const blob = unbase64(match[1].replace(/\n/g, ""));
+    const letters = match[1].replace(/\n/g, ""), blob = unbase64(letters);
+    if (base64(blob) !== letters) return false; // no bit to spare
     if (text(blob.slice(0, 6)) !== "SSHSIG" || hex(blob.slice(6, 10)) !== "00000001") return false;
     const [key, space, reserved, hash, signed] = fieldsOf(blob.slice(10), 5);
     const inner = { sha256, sha512 }[text(hash)];
@@ -1703,8 +1706,15 @@ const VerifyDraw = (() => {
     report.ask("名册册页、理由由输入逐字节算得：用 lungang draw verify --rebind 重算（本程序只核对页数、名额、代职）",
       "book and reasons follow from the inputs byte for byte: lungang draw verify --rebind (only " +
       "counts, quotas and covers are checked here)");
-    report.ask("名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
-      "the roster is complete and everybody has one pseudonym: compare it with the staff list and the table of names");
+    report.ask("名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐，锁定值" +
+      ` ${opening.names_root}）核对`,
+      "the roster is complete and everybody has one pseudonym: compare it with the staff list and the " +
+      `table of names (fixed as ${opening.names_root})`);
+    const [covers, struck] = ["covers.csv", "conflicts.csv"].map((name) => hex(sha256(read.get(name))));
+    report.ask(`谁能代谁、代几次、划去了谁，与重做一次的相同：covers.csv（SHA-256 ${covers}）、` +
+      `conflicts.csv（SHA-256 ${struck}）`,
+      "who may cover for whom, how often, and who is struck out are as worked out again: " +
+      `covers.csv (SHA-256 ${covers}), conflicts.csv (SHA-256 ${struck})`);
     const moved = pool.moved.join(" ");
     report.ask(`日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：${moved}`,
       `working weekends and holidays of the calendar are those of the government's notice: ${moved}`);

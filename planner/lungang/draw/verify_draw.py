@@ -104,11 +104,13 @@ class Report:
 def plain_text(said: object) -> str:
     """What is printed: a mark that could wipe the screen or turn a line round is shown as
     a box, so that nothing in a bundle can write a verdict of its own; half a character,
-    which a file can be called, too."""
+    which a file can be called, and a gap that fills a line, too."""
     hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return "".join(
-        "\u25a1" if unicodedata.category(c) in hidden else c for c in str(said)
-    )
+    shown = ("\u25a1" if unicodedata.category(c) in hidden else c for c in str(said))
+    return GAP.sub("\u25a1", "".join(shown))
+
+
+GAP = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164]{2,}")
 
 
 # ---- 1. Writing ----------------------------------------------------------------------
@@ -1476,7 +1478,8 @@ def signed_by(key: bytes, armoured: bytes, message: bytes) -> bool:
     if match is None:
         return False
     blob = base64.b64decode(match[1].replace(b"\n", b""), validate=True)
-    if blob[:10] != b"SSHSIG\0\0\0\1":
+    once = base64.b64encode(blob) == match[1].replace(b"\n", b"")  # no bit to spare
+    if not once or blob[:10] != b"SSHSIG\0\0\0\1":
         return False
     own, space, reserved, name, signed = fields_of(blob[10:], 5)
     if own != key or (space, reserved) != (NAMESPACE.encode(), b""):
@@ -2359,9 +2362,20 @@ def ask_about_inputs(bundle: Bundle, pool: Pool) -> None:
         " (only counts, quotas and covers are checked here)",
     )
     report.ask(
-        "名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐）核对",
+        "名册无遗漏、一人一个代号：与机构编制表、人员名单和姓名对照表（纪检机构持盐，锁定值"
+        f" {opening['names_root']}）核对",
         "the roster is complete and everybody has one pseudonym: compare it with the staff"
-        " list and the table of names",
+        f" list and the table of names (fixed as {opening['names_root']})",
+    )
+    covers, struck = (
+        hashlib.sha256(bundle.read(name)).hexdigest()
+        for name in ("covers.csv", "conflicts.csv")
+    )
+    report.ask(
+        f"谁能代谁、代几次、划去了谁，与重做一次的相同：covers.csv（SHA-256 {covers}）、"
+        f"conflicts.csv（SHA-256 {struck}）",
+        "who may cover for whom, how often, and who is struck out are as worked out again:"
+        f" covers.csv (SHA-256 {covers}), conflicts.csv (SHA-256 {struck})",
     )
     moved = " ".join(pool.moved)
     report.ask(
