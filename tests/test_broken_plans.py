@@ -45,7 +45,7 @@ def test_the_plan_itself_is_clean(plan: Plan) -> None:
 
 
 def test_every_careless_move_is_caught_or_harmless(plan: Plan) -> None:
-    """Whoever is put anywhere: each new breach names him, or the seat he took or left."""
+    """Whoever is put anywhere: each new breach names them, or the seat they took or left."""
     random.seed(11)
     problem = plan.problem
     staff = [p.id for p in problem.staff]

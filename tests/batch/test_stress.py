@@ -350,7 +350,7 @@ def test_every_face_is_made_from_the_document(
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, plan: Plan) -> Path:
-    """A workbook, its plan, and a plan that leaves everybody where he is."""
+    """A workbook, its plan, and a plan that leaves everybody in place."""
     where = tmp_path_factory.mktemp("stress")
     assert run("generate", where / "bureau.xlsx", "--sample").exit_code == 0
     for name, placed in (("plan", plan), ("today", today(plan.problem))):

@@ -125,7 +125,7 @@ WISHES = 50
 
 
 def wishes(problem: Problem, limit: float) -> Measured:
-    """Fifty what-ifs: somebody must hold another post than the best plan gives him.
+    """Fifty what-ifs: somebody must hold another post than the best plan gives them.
 
     Their placements solved and proved after the best ones, which are counted too; the
     values tell how many can be granted and how many cannot.

@@ -137,7 +137,7 @@ def test_what_changed_is_told_with_the_fact_that_caused_it() -> None:
 
 
 def test_facts_that_matter_only_together_are_told_as_a_smallest_set() -> None:
-    """Two bans keep a mover out: with either of them alone lifted he stays out."""
+    """Two bans keep a mover out: with either of them alone lifted they stay out."""
     free = sample_problem()
     best = solve(free)
     assert isinstance(best, Solved)

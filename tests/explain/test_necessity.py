@@ -41,7 +41,7 @@ def pinned(of: Problem, person: StaffId, post: PostId) -> Problem:
 
 
 def by_solving(best: Solved, person: StaffId) -> set[Necessity]:
-    """The class of a mover, read off the optimum among the plans in which he stays."""
+    """The class of a mover, read off the optimum among the plans in which they stay."""
     of = best.plan.problem
     post = of.person[person].post
     if post is None:

@@ -376,7 +376,7 @@ def test_it_is_the_same_every_time(problem: Problem) -> None:
     assert sample_problem().hash == problem.hash
     first, second = sample(), sample()
     assert first == second
-    first.rows[Post].clear()  # a caller may do with the lists as he likes
+    first.rows[Post].clear()  # a caller may do with the lists as they like
     assert sample() == second
 
 

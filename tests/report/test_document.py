@@ -137,7 +137,7 @@ def test_the_figures_are_those_of_the_lists(written: PlanDocument) -> None:
     assert (f.moves, f.across, f.within, f.placed) == (6, 4, 1, 1)
     assert (f.chains, f.cycles, f.promotions) == (2, 1, 0)
     assert (f.empty, f.empty_watched) == (2, 1)
-    # 钱乙 and 王辛 forced; six more due, one of whom (冯壬) is due soon by his unit too
+    # 钱乙 and 王辛 forced; six more due, one of whom (冯壬) is due soon by the unit too
     assert (f.forced, f.due, f.soon) == (2, 6, 0)
     # kept: 王辛 (waiver), 甲局, 冯壬, 陈癸; of 钱乙, 孙丙, 李丁, 朱午 three move
     assert (f.excused, f.settled) == (4, 3)

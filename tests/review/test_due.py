@@ -99,7 +99,7 @@ def test_an_unknown_tenure_is_told_apart() -> None:
     assert [p.name for p in undated(of)] == ["杨巳"]
     assert not lines(of, "1017")
     known_unit = bureau.with_person(of, "1017", entered_unit=date(2026, 1, 1))
-    assert undated(known_unit) == ()  # his post has no limit of its own
+    assert undated(known_unit) == ()  # the post has no limit of its own
     key = bureau.with_person(known_unit, "1012", entered_post=None, entered_unit=None)
     assert [p.name for p in undated(key)] == ["褚子"]
 

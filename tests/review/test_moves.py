@@ -177,7 +177,7 @@ def test_an_exchange_without_a_reason_says_so(of: Problem) -> None:
     found = by_name(placed(of, _1008="ZX2", _1016="JC2"))
     assert codes(found["郑庚"]) == ["UNEXPLAINED"]
     assert found["郑庚"].reasons[0].article == "30(4)"
-    # the other one leaves the post the party group pinned him to: no reason either
+    # the other one leaves the post the party group pinned them to: no reason either
     assert codes(found["韩辰"]) == ["UNEXPLAINED"]
 
 
