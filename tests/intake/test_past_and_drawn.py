@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 
 from lungang.intake.roster import Imported, import_roster
+from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.facts.tenure import Spell
 from lungang_models.vocabulary import Person, Post, Unit
@@ -155,3 +156,26 @@ def test_who_leads_in_a_unit_of_leaders_stays_outside_the_authority(
     assert found["程远"].level.rank > found["江枫"].level.rank
     marked = {(g.kind, g.row, g.field) for g in made.guesses}
     assert {(Person, 0, "within_authority"), (Person, 0, "level")} <= marked
+
+
+def test_a_sheet_of_those_outside_the_establishment_tells_their_contract(
+    tmp_path: Path,
+) -> None:
+    inside = [["明湖市第三人民医院在编人员名册"], ["姓名", "部门", "职务", "备注"],
+              ["江枫", "财务科", "科长", "配偶经营“绿野饲料有限公司”"],
+              ["于飞", "财务科", "会计", ""]]  # fmt: skip
+    outside = [
+        ["姓名", "部门", "职务"],
+        ["常青", "财务科", "出纳"],
+        ["谢池", "采购办", "司机"],
+    ]
+    made = imported(tmp_path, {"在编": inside, "编外": outside})
+    kinds = {n: p.establishment.name for n, p in people(made).items()}
+    assert {n for n, kind in kinds.items() if kind == "CONTRACT"} == {"常青", "谢池"}
+    marked = {
+        g.row for g in made.guesses if (g.kind, g.field) == (Person, "establishment")
+    }
+    assert marked == {0, 1, 2, 3}
+    assert "明湖市第三人民医院" in {s.value for s in made.settings}
+    [firm] = made.rows[FamilyBusiness]
+    assert isinstance(firm, FamilyBusiness) and firm.entity == "绿野饲料有限公司"

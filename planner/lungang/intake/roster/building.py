@@ -16,6 +16,7 @@ from lungang.intake.roster.doubts import (
     BY_IDENTITY,
     BY_LEADING,
     BY_REMARK,
+    BY_SHEET,
     BY_TITLE,
     BY_UNIT,
     HELD_BESIDE,
@@ -311,6 +312,8 @@ class Builder:
             found = held[0] if len(held) == 1 and not _NOT.search(text) else None
         if isinstance(found, Establishment):
             return found, None
+        if not text and re.search(r"编外|聘用|合同制|临聘", line.sheet):
+            return Establishment.CONTRACT, BY_SHEET.fill(text=line.sheet)
         home = next(u for u in self.draft.units if u["id"] == unit)
         return _usual(home), UNREAD_WORD if text else BY_UNIT
 

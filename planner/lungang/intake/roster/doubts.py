@@ -12,6 +12,9 @@ BY_UNIT = Words(
     "花名册没有编制一栏，按单位类别推定",
     "the roster has no such column; by the kind of unit",
 )
+BY_SHEET = Words(
+    "按工作表名称“{text}”推定，请核对", "by the name of the sheet, {text}; please check"
+)
 UNREAD_WORD = Words(
     "编制名称未能识别，按单位类别推定", "the word is not known; by the kind of unit"
 )

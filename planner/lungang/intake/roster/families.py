@@ -62,7 +62,7 @@ def businesses(text: str) -> Iterator[Mapping[str, Any]]:
         found = pattern.search(text)
         if found is None:
             continue
-        firm = found["firm"].strip()
+        firm = found["firm"].strip(' “”"「」『』《》')
         if not firm:
             continue
         yield {

@@ -20,7 +20,9 @@ _TEAM = re.compile(
 )
 _INSTITUTION = re.compile(r"(中心|所|站|队|馆|院|校|服务部|管理处)$")
 _TEAM_EN = re.compile(r"^(leadership|management|executive|board)\b", re.IGNORECASE)
-_BUREAU = re.compile(r"[\u3400-\u9fff]{2,20}?(局|厅|委员会|委|办公室|银行|公司|中心)")
+_BUREAU = re.compile(
+    r"[\u3400-\u9fff]{2,20}?(局|厅|委员会|委|办公室|银行|公司|中心|医院|学校|中学|小学|大学)"
+)
 
 _IN_TITLE = re.compile(
     r"([\u3400-\u9fff]{1,8}?(?:科|股|处|中心|办公室|室|大队|中队|队|所|站|部))([\u3400-\u9fff]{2,8})"
