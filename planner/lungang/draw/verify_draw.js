@@ -2195,8 +2195,9 @@ const VerifyDraw = (() => {
           good = good && repairedRightly(pool, old, fresh, event, papers.get(event.facts.detail) || {});
         }
       } else good = sameSchedule(fresh, expected);
-      report.check(name, "窗口与代职人重算一致", "windows and covers as recomputed",
-        good && digest(join(secret, read.get(name)), commit.hash) === event.payload);
+      good = good && digest(join(secret, read.get(name)), commit.hash) === event.payload;
+      report.check(name, "窗口与代职人重算一致", "windows and covers as recomputed", good);
+      if (!good) return; // the changes after it and the diary stand on this one
       old = fresh;
     }
     checkDiary(report, read, mine, pool, changes);

@@ -2965,6 +2965,12 @@ def replacement(pool: Pool, old: dict, gone: set[str], leaver: str, seed: bytes)
 RESCHEDULES = ("SCHEDULE", "DEFER", "REPLACE", "CARRY")
 
 
+def windows_seed(alg: str, reveal: dict, secret: bytes) -> bytes:
+    material = bytes.fromhex(reveal["seed"]) + b"\0" + str(reveal["page"]).encode()
+    words = b"forced-leave-windows/v1\0" + material + b"\0" + secret
+    return hashlib.new(alg, words).digest()
+
+
 def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
     """Recompute windows, covers, deferrals and replacements of a closed draw."""
     report, alg = bundle.report, commit["hash"]
@@ -2972,10 +2978,7 @@ def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
     secret = bundle.read("window_secret.txt")
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
                  digest(secret, alg) == commit["window_secret_hash"])  # fmt: skip
-    material = bytes.fromhex(reveal["seed"]) + b"\0" + str(reveal["page"]).encode()
-    seed = hashlib.new(
-        alg, b"forced-leave-windows/v1\0" + material + b"\0" + secret
-    ).digest()
+    seed = windows_seed(alg, reveal, secret)
     draw_seed, old, repaired = bytes.fromhex(reveal["seed"]), {}, 0
     gone: set[str] = set()
     for number, event in enumerate(changes):
@@ -3013,8 +3016,12 @@ def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
                 good = good and repaired_rightly(pool, old, new, event, paper)
         else:
             good = new == expected
-        report.check(name, "窗口与代职人重算一致", "windows and covers as recomputed",
-                     good and sealed_as == event["payload"])  # fmt: skip
+        good = good and sealed_as == event["payload"]
+        report.check(
+            name, "窗口与代职人重算一致", "windows and covers as recomputed", good
+        )
+        if not good:
+            return  # the changes after it and the diary stand on this one
         old = new
     check_diary(bundle, mine, pool, changes)
     if repaired:
