@@ -143,7 +143,7 @@ def of_drawn_terms(which: str, days: list[date]) -> None:
 def test_in_sections_of_drawn_terms() -> None:
     SEEN.clear()
     of_drawn_terms()
-    assert SEEN["repairs"] >= 100  # hardly one of them moves a bystander at all
+    assert SEEN["repairs"] >= 30 and SEEN["bystanders"] >= 10
 
 
 @pytest.mark.slow

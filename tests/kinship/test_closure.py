@@ -468,7 +468,7 @@ def test_what_was_derived_is_read_back_with_its_reasons() -> None:
     problem = problem_of([ZHANG, LI, WANG], rows)
     told = between(problem, "3", "1")
     assert len(told) == 2
-    assert "妻子 李乙" in told[0].zh and "亲属申报!7、亲属申报!8" in told[0].zh
+    assert "妻子 李乙" in told[0].zh and "亲属申报第7行、亲属申报第8行" in told[0].zh
     assert "near" not in told[0].en and "Inferred" in told[0].en
     assert "是否形成抚养关系" in told[1].zh and "depends on upbringing" in told[1].en
     assert [w.zh for w in between(problem, "1", "9")] == ["未见亲属关系的申报或事实"]

@@ -64,8 +64,7 @@ def changed(content: Any, dice: random.Random) -> tuple[Any, str]:
     for key in place[:-1]:
         holder = holder[key]
     old = holder[place[-1]]
-    # a key left out says no more and no less than an empty one
-    how = "other" if old is None else dice.choice(["drop", "other"])
+    how = dice.choice(["drop", "other"])
     if how == "drop":
         del holder[place[-1]]
     elif isinstance(old, bool):

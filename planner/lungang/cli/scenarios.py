@@ -64,7 +64,7 @@ def new(
     pack: Pack = "", effect: Effect = "", lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:  # fmt: skip
-    """新建：改几个参数（--set），或一个还没有改动的情景。A scenario, without YAML."""
+    """新建：用 --set 改几个参数，或一个还没有改动的情景。A scenario, without YAML."""
     from lungang.jobs.reading import BadInput, new_patch, settings, write_patch
 
     said_so = "，".join(values or ())

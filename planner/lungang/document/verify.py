@@ -69,6 +69,9 @@ def checked(content: Mapping[str, Any], problem: Problem, name: str) -> CheckedD
         return CheckedDocument([_shape(name, error) for error in bad.errors()])
     except ValueError as bad:
         return CheckedDocument([_whole(name, str(bad))])
+    # What may be empty is written all the same: left out, it was taken away.
+    written = (f.alias or field for field, f in PlanDocument.model_fields.items())
+    faults += (_shape(name, {"loc": (k,)}) for k in written if k not in content)
     if said.provenance.input_hash != problem.hash:
         return CheckedDocument(faults, said)
     named = list(_names(content, problem))

@@ -77,8 +77,10 @@ def _term(tie: Tie) -> Words:
 
 def _rows(tie: Tie) -> Words:
     places = [
-        f"{row.origin.sheet}!{row.origin.row}" if row.origin else row.sheet.zh
+        Words(f"{o.sheet}第{o.row}行", f"{o.sheet}, row {o.row}")
+        if (o := row.origin)
+        else row.sheet
         for row in tie.evidence
     ]
     named = list(dict.fromkeys(places))
-    return Words("、".join(named), ", ".join(named))
+    return Words("、".join(w.zh for w in named), "; ".join(w.en for w in named))
