@@ -20,7 +20,6 @@ from lungang.intake.roster.doubts import (
     BY_TITLE,
     BY_UNIT,
     HELD_BESIDE,
-    MAY_BE_GONE,
     NO_TITLE,
     NO_UNIT_GIVEN,
     SAME_AS_ABOVE,
@@ -46,7 +45,7 @@ from lungang.intake.roster.relations import (
     numbers_by_name,
     report_lines,
 )
-from lungang.intake.roster.remarks import may_be_gone
+from lungang.intake.roster.remarked import ask_dates, from_remark
 from lungang.intake.roster.table import DATES, RosterLine
 from lungang.intake.roster.titles import Title, title
 from lungang.intake.workbook.columns import columns, folded
@@ -57,7 +56,6 @@ from lungang_models.vocabulary import (
     Level,
     Person,
     Post,
-    Status,
     Unit,
     UnitKind,
 )
@@ -144,6 +142,7 @@ class Builder:
         declare_listed(self.kin, self.draft, ids, self.bureau)
         take_careers(self.careers, self.draft, ids)
         declare_families(self.people, self.draft, numbers)
+        ask_dates(self.people, self.draft)
         self._ask()
         return self.draft
 
@@ -269,7 +268,7 @@ class Builder:
             "id": number, "name": entry.name, "level": level.level,
             "establishment": establishment, "post": draft.posts[seat.row]["id"],
             "born": entry.born or birth_in(entry.id_number or ""), "id_number": entry.id_number,
-            "status": self._status(line, entry),
+            "status": draft.cell(line, "status", "status"),
             "within_authority": not told.of_the_team,
         }  # fmt: skip
         for target in ("sex", "entered_post", "entered_unit", "entered_organ", "retires",
@@ -277,6 +276,7 @@ class Builder:
             found = draft.cell(line, target, target)
             if found is not None:
                 values[target] = found
+        remarked = from_remark(entry, values, draft)
         values["concurrent"] = self._held_concurrently(entry, told, unit, establishment)
         draft.staff.append(values)
         reasons = {
@@ -285,10 +285,9 @@ class Builder:
             "post": self._doubt_of_post(line, told),
             "concurrent": (taken_apart(line, told.post) if told.beside
                            else BY_REMARK if entry.remark.beside else None),
-            "status": BY_REMARK if values["status"] is not Status.PRESENT
-            else MAY_BE_GONE if may_be_gone(line.text("remark")) else None,
             **{t: draft.doubt(line, t) or other_date(line, t) for t in DATES},
             "born": draft.doubt(line, "born") if entry.born else BY_IDENTITY,
+            **remarked,
         }  # fmt: skip
         for name, reason in reasons.items():
             if reason is not None and values.get(name):
@@ -316,10 +315,6 @@ class Builder:
             return Establishment.CONTRACT, BY_SHEET.fill(text=line.sheet)
         home = next(u for u in self.draft.units if u["id"] == unit)
         return _usual(home), UNREAD_WORD if text else BY_UNIT
-
-    def _status(self, line: RosterLine, entry: RosterEntry) -> Status:
-        said = self.draft.cell(line, "status", "status")
-        return said or entry.remark.status or Status.PRESENT
 
     def _held_concurrently(
         self, entry: RosterEntry, told: Title, unit: str, establishment: Establishment
@@ -353,6 +348,13 @@ class Builder:
                 Words(f"{undated}人没有任现岗位时间，无法判断是否到期",
                       f"{undated} people have no date of entering the post: "
                       "whether they are due cannot be told")
+            )  # fmt: skip
+        none = draft.counts["declared-none"]
+        if none and not any("declared" in p for p in staff):
+            draft.asked.append(
+                Words(f"{none}人在亲属登记表中写明无亲属；申报日期请填入人员表的“回避申报日期”",
+                      f"{none} people declare no relatives; please fill in on the sheet of "
+                      "staff when they declared")
             )  # fmt: skip
         if not any(p["key"] for p in draft.posts):
             draft.asked.append(

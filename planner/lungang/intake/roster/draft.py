@@ -94,6 +94,10 @@ class WorkbookDraft:
         raw = line.values.get(target, "")
         if raw in ("", None):
             return None
+        return self.read(line, target, raw, name)
+
+    def read(self, line: RosterLine, target: str, raw: Raw, name: str) -> Any:
+        """The value of ``raw``, which stands in the cell or in a part of it."""
         parsed = parser(_PERSON[name])(plainer(raw, name))
         if parsed.trouble is None:
             return parsed.value
@@ -130,10 +134,13 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     r"([a-z]{3})[a-z]*\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})", re.I
 )
+_MONTH_ALONE = re.compile(r"([a-z]{3})[a-z]*\.?,? +(\d{4})", re.I)
 _STATUS = {
     "active": "在岗", "employed": "在岗", "current": "在岗", "permanent": "在岗",
     "在职": "在岗", "正常": "在岗", "seconded": "借出挂职", "secondment": "借出挂职",
-    "借调": "借出挂职", "挂职": "借出挂职",
+    "借调": "借出挂职", "挂职": "借出挂职", "产假": "暂缓交流", "休产假": "暂缓交流",
+    "病休": "暂缓交流", "长病假": "暂缓交流", "on maternity leave": "暂缓交流",
+    "maternity leave": "暂缓交流",
 }  # fmt: skip
 
 
@@ -154,11 +161,14 @@ def plainer(raw: Raw, name: str) -> Raw:
         day, month, year = found.groups()
     elif found := _MONTH_FIRST.fullmatch(text):
         month, day, year = found.groups()
+    elif found := _MONTH_ALONE.fullmatch(text):
+        (month, year), day = found.groups(), ""
     else:
         return raw
     if month.casefold() not in _MONTHS:
         return raw
-    return f"{year}-{_MONTHS.index(month.casefold()) + 1:02d}-{int(day):02d}"
+    said = f"{year}-{_MONTHS.index(month.casefold()) + 1:02d}"
+    return f"{said}-{int(day):02d}" if day else said
 
 
 _PERSON = {c.field: c for c in columns(Person)}

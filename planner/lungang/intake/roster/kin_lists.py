@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from lungang.intake.roster.draft import WorkbookDraft
@@ -17,6 +18,7 @@ from lungang.intake.workbook.cells import Raw, as_text, clean
 from lungang.intake.workbook.columns import address, folded
 from lungang.intake.workbook.grid import Grid
 from lungang_models.facts.kinship import KinDeclaration
+from lungang_models.vocabulary import Person
 from lungang_models.words import Words
 
 __all__ = ["KinList", "declare_listed", "kin_lists"]
@@ -33,8 +35,13 @@ _HEADINGS = {
 _OF_RELATIVE = {
     "born": r"(亲属|家属|成员|其)?(出生|生日).*|.*birth.*|born",
     "employer": r"(亲属|家属|成员|其|现)?(工作|任职|所在)?(单位|部门|科室).*|"
-                r"employer|.*workplace|.*organi[sz]ation",
-}  # fmt: skip
+    r"employer|.*workplace|.*organi[sz]ation",
+    "declared": r"(申报|填报|填表|登记)(日期|时间|年月)|(date)?declared(on)?",
+}
+#: What stands where somebody has no relatives to declare.
+_NONE = re.compile(
+    r"无|没有|无亲属(关系)?|无此情况|不涉及|[/／—–-]+|none|nil|no|n/?a", re.IGNORECASE
+)
 _HERE = re.compile(
     r"本(局|单位|机关|院|行|公司|校|厅|科室?|股)|我(局|单位)|同(科室?|股室?|单位)"
 )
@@ -110,7 +117,8 @@ def _lines(grid: Grid, start: int, columns: Mapping[str, int]) -> Iterator[Roste
     for at in range(start, len(grid.rows)):
         row = grid.rows[at]
         values = {t: row[i] if i < len(row) else "" for t, i in columns.items()}
-        if all(values[t] in ("", None) for t in ("relative", "word")):
+        empty = all(values[t] in ("", None) for t in ("relative", "word"))
+        if empty and values["declarer"] in ("", None):
             continue
         filled = values["declarer"] in ("", None)
         if filled:
@@ -132,7 +140,13 @@ def declare_listed(
     for line in (line for one in lists for line in one.lines):
         name, relative, word = (line.text(t) for t in ("declarer", "relative", "word"))
         held = ids.get(name, ())
-        if not (name and relative and word):
+        said = [t for t in (relative, word) if t]
+        if not (said or held):
+            continue  # a line below the list
+        if said and all(map(_NONE.fullmatch, said)) and len(held) == 1:
+            _declared(draft, line, held[0])
+            draft.counts["declared-none"] += 1
+        elif not (name and relative and word):
             _refuse(draft, line, _INCOMPLETE)
         elif len(held) != 1:
             _refuse(draft, line, (_SEVERAL if held else _NO_PERSON).fill(name=name))
@@ -151,6 +165,8 @@ def _declare(
     }  # fmt: skip
     if born := draft.cell(line, "born", "born"):
         made["relative_born"] = born
+    if day := _declared(draft, line, declarer):
+        made["declared"] = day
     draft.declared.append(made)
     if "declarer" in line.filled:
         draft.guess(KinDeclaration, at, "declarer", AS_ABOVE, line)
@@ -162,6 +178,16 @@ def _declare(
     elif here:
         says = _NOT_FOUND.fill(name=line.text("relative"))
         draft.refuse("roster-kin", line, "employer", says, _ENTER)
+
+
+def _declared(draft: WorkbookDraft, line: RosterLine, declarer: str) -> date | None:
+    """When the person declared; kept with the person as well, the latest of several."""
+    day: date | None = draft.cell(line, "declared", "declared")
+    row, person = next((i, p) for i, p in enumerate(draft.staff) if p["id"] == declarer)
+    if day is not None and (person.get("declared") or day) <= day:
+        person["declared"] = day
+        draft.guess(Person, row, "declared", BY_NAME, line)
+    return day
 
 
 def _refuse(draft: WorkbookDraft, line: RosterLine, why: Words) -> None:

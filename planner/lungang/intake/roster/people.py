@@ -145,7 +145,8 @@ def _entry(line: RosterLine, draft: WorkbookDraft) -> RosterEntry | None:
     if said.rest:
         draft.refuse(
             "roster-remark", line, "remark",
-            Words("备注未录入", "the remark was not taken over"),
+            Words(f"备注中的“{said.rest}”未录入",
+                  f"“{said.rest}” of the remark was not taken over"),
             Words("如含回避、暂缓、家属经商或移居等事实，请填入相应的表",
                   "if it holds facts such as kinship, a deferral, a business or a life "
                   "abroad of the family, enter them on their sheet"),
@@ -239,9 +240,16 @@ def _join(one: RosterEntry, other: RosterEntry) -> None:
         first.text("post")
     ):  # fmt: skip
         one.more.append(more)
+    remarks = dict.fromkeys(filter(None, (x.text("remark") for x in (first, more))))
+    values = {**more.values, **first.values}
+    if len(remarks) > 1:
+        values["remark"] = told = "；".join(remarks)
+        one.remark = remark(told)
+    elif not first.text("remark"):
+        one.remark = other.remark
     one.lines[0] = replace(
         first,
-        values={**more.values, **first.values},
+        values=values,
         cells={**more.cells, **first.cells},
         headings={**more.headings, **first.headings},
         settled={**more.settled, **first.settled},

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from lungang.intake.roster.doubts import BY_REMARK, ITSELF, NOBODY_CALLED, POST_OF_NAME
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.families import abroad, businesses
 from lungang.intake.roster.people import RosterEntry
+from lungang.intake.roster.remarks import KinTold
+from lungang.intake.roster.table import RosterLine
 from lungang.intake.workbook.columns import folded
 from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness
@@ -17,9 +20,16 @@ from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.vocabulary import Post, Row
 from lungang_models.words import Words
 
-#: Words for both sides at once, and those that do not say which side is which.
-_MUTUAL = {"夫妻": "配偶"}
-_UNCLEAR = frozenset({"兄弟", "姐妹", "兄妹", "姐弟", "父子", "母子", "父女", "母女"})
+#: Words that the sheet of kin has another word for.
+_PLAIN = {
+    "夫妻": "配偶", "夫妇": "配偶", "married": "spouse", "夫": "丈夫", "妻": "妻子",
+    "父": "父亲", "母": "母亲", "子": "儿子", "女": "女儿", "弟": "弟弟", "妹": "妹妹",
+    "兄": "哥哥", "姐": "姐姐",
+}  # fmt: skip
+#: Words for both sides at once that do not say which side is which, and the parent's.
+_PARENTS = {"父子": "父亲", "父女": "父亲", "母子": "母亲", "母女": "母亲"}
+#: So many years apart, one of two is the parent.
+_GENERATION = 14
 
 
 def report_lines(
@@ -90,25 +100,63 @@ def declare_kin(
 ) -> None:
     """Kin that remarks name, where it is plain who is what to whom."""
     ids = numbers_by_name(people, numbers)
+    known = {folded(n) for n in numbers.values()}
+    born = {p["id"]: p.get("born") for p in draft.staff}
     for at, entry in enumerate(people):
-        for name, word in entry.remark.kin if entry.name else ():
-            held = ids.get(name, [])
-            if len(held) == 1 and word not in _UNCLEAR:
-                draft.guess(
-                    KinDeclaration, len(draft.declared), "word", BY_REMARK,
-                    entry.lines[0],
-                )  # fmt: skip
-                draft.declared.append(
-                    {"declarer": held[0], "word": _MUTUAL.get(word, word),
-                     "relative_name": entry.name, "relative_staff": numbers[at]}
-                )  # fmt: skip
+        for told in entry.remark.kin if entry.name else ():
+            held = _meant(told.who, ids, known)
+            sides = _sides(told, numbers[at], held[0], born) if len(held) == 1 else None
+            if sides is None or held[0] == numbers[at]:
+                _not_taken(draft, entry.lines[0], told)
                 continue
-            draft.refuse(
-                "roster-kin", entry.lines[0], "remark",
-                Words("备注中的亲属关系未录入", "kin in the remark were not taken over"),
-                Words("请在亲属申报表填写称谓和亲属",
-                      "enter relation and relative on the sheet of kin"),
-            )  # fmt: skip
+            declarer, relative, word = sides
+            row = len(draft.declared)
+            name = next(p["name"] for p in draft.staff if p["id"] == relative)
+            made = {"declarer": declarer, "word": word, "relative_name": name,
+                    "relative_staff": relative}  # fmt: skip
+            if made in draft.declared:
+                continue
+            draft.declared.append(made)
+            for field in made:
+                draft.guess(KinDeclaration, row, field, BY_REMARK, entry.lines[0])
+
+
+def _meant(
+    who: str, ids: Mapping[str, Sequence[str]], known: Container[str]
+) -> Sequence[str]:
+    """The staff numbers that a name or a number in a remark may mean."""
+    if folded(who) in known:
+        return [
+            next(n for held in ids.values() for n in held if folded(n) == folded(who))
+        ]
+    if who in ids:
+        return ids[who]
+    ends = [n for n in ids if len(n) > 1 and who.endswith(n)]  # 我是李文
+    return ids[max(ends, key=len)] if ends else ()
+
+
+def _sides(
+    told: KinTold, own: str, other: str, born: Mapping[str, date | None]
+) -> tuple[str, str, str] | None:
+    """Who declares, who the relative is, and the word; ``None`` where it is not plain."""
+    word = _PLAIN.get(told.word.casefold(), told.word)
+    if word in _PARENTS:  # 父子 does not say who is the father; their births do
+        one, two = born.get(own), born.get(other)
+        if one is None or two is None or abs(one.year - two.year) < _GENERATION:
+            return None
+        child, parent = (own, other) if one > two else (other, own)
+        return child, parent, _PARENTS[word]
+    return (own, other, word) if told.own else (other, own, word)
+
+
+def _not_taken(draft: WorkbookDraft, line: RosterLine, told: KinTold) -> None:
+    draft.refuse(
+        "roster-kin", line, "remark",
+        Words(f"备注中的亲属关系未录入：{told.who}、{told.word}",
+              f"kin in the remark were not taken over: {told.who}, {told.word}"),
+        Words("请在亲属申报表填写称谓和亲属",
+              "enter relation and relative on the sheet of kin"),
+    )  # fmt: skip
 
 
 def declare_families(
