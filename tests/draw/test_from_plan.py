@@ -355,16 +355,18 @@ def test_from_workbook_to_verified_draw(
     assert "代职人" in bureau.types("schedule")
     kept = bureau.home / f"{bureau.draw}.private" / "schedule-000.csv"
     rows = [row.split(",") for row in kept.read_text("utf-8").splitlines()[1:]]
-    pid = min(rows, key=lambda row: row[1])[0]  # whoever goes first can be put off
+    rows.sort(key=lambda row: row[1])
+    pid = rows[0][0]  # whoever goes first is put off, and goes after the second is back
+    until = str(date.fromisoformat(rows[1][2]) + timedelta(days=2))
     assert people[StaffId(names[pid]["person"])].name in bureau.types("who", pid)
-    bureau.types("defer", pid, "--until", "2027-09-01", "--reason", "病假", *GROUND)
+    bureau.types("defer", pid, "--until", until, "--reason", "病假", *GROUND)
     bureau.types("paper", "notice", tmp_path / "notice.docx", "--pid", pid, code=2)
     check_the_record(bureau, names, pid, tmp_path / "record")
     bureau.types("close", code=2)  # a window is still to come
     bureau.now = "2028-04-10T09:00:00+08:00"
     bureau.types("close")
     absences = {r["pid"]: r for r in bureau.rows("schedule-001.csv", private=True)}
-    assert set(absences) == set(picked) and absences[pid]["first"] >= "2027-09-01"
+    assert set(absences) == set(picked) and absences[pid]["first"] >= until
     assert all(row["cover"] in pool.covers_of(p) for p, row in absences.items())
     public, inspected = tmp_path / "published", tmp_path / "inspected"
     bureau.types("bundle", public)

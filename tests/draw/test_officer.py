@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -247,7 +247,8 @@ def test_a_deferral_tells_what_was_and_what_is(folder: DrawFolder, clock: Any) -
         "defer", DRAW, far.pid, "--until", "2026-01-23", *ground, code=2
     )
     assert "尚未公布" in said and str(far.window.first) not in said
-    said = office.types("defer", DRAW, near.pid, "--until", "2026-08-03", *ground)
+    later = str(near.window.last + timedelta(days=1))
+    said = office.types("defer", DRAW, near.pid, "--until", later, *ground)
     assert f"原窗口：{near.pid} {span}" in said and "重新送达" in said
 
 
