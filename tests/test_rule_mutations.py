@@ -146,7 +146,9 @@ def caught(rule: Rule) -> bool:
     """Whether a story or a small world tells an altered rule from the true one."""
     try:
         return _told_wrong(rule) or _halves_differ(rule)
-    except (TypeError, AttributeError, KeyError, ValueError, IndexError):
+    except (
+        TypeError, AttributeError, KeyError, ValueError, IndexError, AssertionError,
+    ):  # fmt: skip
         return True
     except (StopIteration, RuntimeError):  # the same within a generator
         return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lungang_models.privacy import without_identity
-from lungang_models.words import Words
+from lungang_models.words import Words, many
 
 WHOLE_FILE = 0
 """The row of what concerns a file as a whole, or a file that has no rows."""
@@ -76,5 +76,5 @@ class BadInput(Exception):
     """The input cannot be read as an organisation; carries every fault at once."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(f"{len(faults)} faults in the input; see its .faults")
+        super().__init__(f"{many(len(faults), 'fault')} in the input; see its .faults")
         self.faults = faults

@@ -28,6 +28,15 @@ class Words(NamedTuple):
         return self.zh if language == "zh" else self.en
 
 
+def many(count: int, noun: str) -> str:
+    """A number with its noun in English.
+
+    >>> many(1, "fault"), many(2, "fault")
+    ('1 fault', '2 faults')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def same(text: object) -> Words:
     """A name or a number, which reads alike in both languages."""
     return Words(str(text), str(text))

@@ -6,6 +6,7 @@ import doctest
 import pkgutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -247,6 +248,51 @@ def test_what_was_answered_is_not_solved_again(
 def test_stress_is_a_table_of_its_rounds(result: lungang.Result) -> None:
     told = result.stress(rounds=3).frame("en")
     assert list(told["round"]) == [1, 2, 3] and told.events.notna().all()
+
+
+def test_limits_that_are_none_are_refused_all_at_once(
+    bureau: lungang.Workbook, result: lungang.Result
+) -> None:
+    """With the name of each argument, what was given and what it may be."""
+    wrong: list[tuple[set[str], Callable[[], object]]] = [
+        ({"time_limit"}, lambda: bureau.solve(0)),
+        ({"time_limit"}, lambda: bureau.solve(-1)),
+        ({"time_limit"}, lambda: bureau.solve(float("nan"))),
+        ({"workers", "seed"}, lambda: bureau.solve(workers=0, seed=-1)),
+        ({"time_limit"}, lambda: bureau.why_none(0)),
+        ({"time_limit"}, lambda: bureau.compare([], 0)),
+        ({"time_limit"}, lambda: bureau.sweep({"x.y": [4]}, time_limit=0)),
+        ({"time_limit"}, lambda: bureau.gate("a.yaml", "b.yaml", 0)),
+        ({"rounds", "events", "seed"}, lambda: result.stress(0, events=0, seed=-1)),
+        ({"rounds"}, lambda: result.stress(10_001)),
+        ({"seconds"}, lambda: result.why("Y018", -1)),
+        ({"seconds"}, lambda: result.letter("Y018", seconds=0)),
+        ({"seconds", "most"}, lambda: result.alternates("BG01", most=0, seconds=0)),
+        ({"seconds", "most"}, lambda: result.elsewhere("Y018", most=0, seconds=0)),
+        ({"seconds"}, lambda: result.register(seconds=-1)),
+        ({"staff", "seed"}, lambda: lungang.generate_bureau(5, -1)),
+    ]
+    for names, verb in wrong:
+        with pytest.raises(lungang.BadInput) as met:
+            verb()
+        told = met.value.faults
+        assert {f.says.en.split(",")[0] for f in told} == names
+        assert all(
+            f.value and "至" in f.maybe.zh and " to " in f.maybe.en for f in told
+        )
+        assert all(name in str(met.value) for name in names)
+
+
+def test_a_sweep_of_nothing_and_a_comparison_of_nothing(
+    bureau: lungang.Workbook,
+) -> None:
+    for values in ({}, {"tenure-limits.watched_due": []}, {"nothing.of.it": [1]}):
+        with pytest.raises(ValueError, match="name a knob"):
+            bureau.sweep(values)
+    with pytest.raises(ValueError, match="1 to 9, not 0"):
+        bureau.compare([])
+    one = bureau.sweep({"tenure-limits.watched_due": [4]}, ("moves", "fit"))
+    assert repr(one) == "<Swept: 1 point>"
 
 
 # -- files and looks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lungang.jobs.batches import Comparison, StressDocument, SweepDocument
-from lungang_models.words import Language
+from lungang_models.words import Language, many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ class Compared:
         return frames.comparison(self.document, lang)
 
     def __repr__(self) -> str:
-        return f"<Compared: {len(self.document.scenarios)} scenarios>"
+        return f"<Compared: {many(len(self.document.scenarios), 'scenario')}>"
 
     def _repr_html_(self) -> str:
         return str(self.frame().to_html())
@@ -43,7 +43,7 @@ class Swept:
         return frames.sweep(self.document, lang)
 
     def __repr__(self) -> str:
-        return f"<Swept: {len(self.document.points)} points>"
+        return f"<Swept: {many(len(self.document.points), 'point')}>"
 
     def _repr_html_(self) -> str:
         return str(self.frame().to_html())
@@ -62,7 +62,7 @@ class Stressed:
         return frames.stress(self.document, lang)
 
     def __repr__(self) -> str:
-        return f"<Stressed: {len(self.document.rounds)} rounds>"
+        return f"<Stressed: {many(len(self.document.rounds), 'round')}>"
 
     def _repr_html_(self) -> str:
         return str(self.frame().to_html())

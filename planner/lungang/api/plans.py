@@ -16,10 +16,19 @@ from lungang.api.batches import Stressed
 from lungang.api.draws import Chances
 from lungang.api.shown import listing
 from lungang.jobs import asking, batches, drawing, reviewing
+from lungang.jobs.bounds import (
+    CANDIDATES,
+    EVENTS,
+    ROUNDS,
+    SECONDS,
+    SEED,
+    SPARE_SECONDS,
+    within,
+)
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.rule import Finding
-from lungang_models.words import Language
+from lungang_models.words import Language, many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +67,8 @@ class PlanView:
 
     Tables are pandas DataFrames with headings in ``lang``, ``zh`` or ``en``. Questions
     take staff and post numbers, and raise ``LookupError`` for one that is not there;
-    ``seconds`` is the most that an answer may take.
+    ``seconds`` is the most that an answer may take. ``BadInput`` is raised for seconds
+    or counts that are none.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -115,6 +125,7 @@ class PlanView:
         >>> len(result.register("leadership").findings) > 0
         True
         """
+        within((SPARE_SECONDS, seconds))
         return reviewing.registered(self.plan, audience, seconds)
 
     def proved_by(self, certificate: str | os.PathLike[str]) -> bool:
@@ -189,6 +200,7 @@ class PlanView:
         return asking.about(self.plan)
 
     def _ask(self, question: str, *names: str, seconds: float) -> Reply:
+        within((SECONDS, seconds))
         return Reply(asking.asked(question, self._base, names, seconds))
 
     def why(self, staff: str, seconds: float = 30.0) -> Reply:
@@ -225,6 +237,7 @@ class PlanView:
         >>> "谭云屹同志" in result.letter("Y018", folder / "答复.docx")
         True
         """
+        within((SECONDS, seconds))
         values = asking.letter(self._base, staff, seconds)
         if file is not None:
             asking.write_letter(Path(file), values)
@@ -241,6 +254,7 @@ class PlanView:
         """
         from lungang import frames
 
+        within((SECONDS, seconds), (CANDIDATES, most))
         number = asking.post_named(self.problem, post)
         found = asking.alternates(self._base, number, seconds, most)
         return frames.candidates(self.problem, found.shown, lang)
@@ -257,6 +271,7 @@ class PlanView:
         """
         from lungang import frames
 
+        within((SECONDS, seconds), (CANDIDATES, most))
         number = asking.staff_named(self.problem, staff)
         found = asking.elsewhere(self._base, number, seconds, most)
         return frames.candidates(self.problem, found.shown, lang)
@@ -273,14 +288,16 @@ class PlanView:
         """Chance events against the plan: how often and how far it must be repaired.
 
         Each of ``rounds`` draws ``events`` by ``seed``; the same seed, the same rounds.
-        Raises ``Unlawful`` for a plan that breaks a binding rule.
+        Raises ``Unlawful`` for a plan that breaks a binding rule, ``ValueError`` where
+        the staff is too small for so many events.
 
         >>> lungang.generate_bureau(60).solve().stress(rounds=2)
         <Stressed: 2 rounds>
         """
+        within((ROUNDS, rounds), (EVENTS, events), (SEED, seed))
         asked = batches.Stress(rounds=rounds, events=events, seed=seed)
         return Stressed(batches.stress(self.plan, asked))
 
     def __repr__(self) -> str:
-        moves = self.plan.moves
-        return f"<PlanView: {len(self.problem.staff)} staff, {moves} moves>"
+        moves = many(self.plan.moves, "move")
+        return f"<PlanView: {len(self.problem.staff)} staff, {moves}>"

@@ -20,10 +20,11 @@ from lungang.api.plans import PlanView
 from lungang.api.results import Result
 from lungang.api.shown import card
 from lungang.jobs import asking, batches, beginnings, reading, reviewing, solving
+from lungang.jobs.bounds import SEED, STAFF, TIME_LIMIT, WORKERS, within
 from lungang.jobs.limits import Limits, Watch, silent
 from lungang.scenario import Patch, Scenario
 from lungang_models.problem import Problem
-from lungang_models.words import Language
+from lungang_models.words import Language, many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,8 @@ class Checked:
         return frames.faults((*self.faults, *self.doubts), lang)
 
     def __repr__(self) -> str:
-        return f"<Checked: {len(self.faults)} faults, {len(self.doubts)} doubts>"
+        faults, doubts = len(self.faults), len(self.doubts)
+        return f"<Checked: {many(faults, 'fault')}, {many(doubts, 'doubt')}>"
 
     def _repr_html_(self) -> str:
         return str(self.frame().to_html())
@@ -76,6 +78,7 @@ class Workbook:
         return TemporaryDirectory(prefix="lungang-")
 
     def _batch(self, time_limit: float) -> batches.Batch:
+        within((TIME_LIMIT, time_limit))
         store = Path(self._answers.name) / "answers.sqlite"
         return batches.Batch(time_limit=time_limit, store=store)
 
@@ -89,11 +92,13 @@ class Workbook:
 
         ``time_limit`` is in seconds and covers all; a proved answer depends neither on
         ``workers`` nor on ``seed``. ``watch`` is told of the progress; after
-        ``canceller.cancel()`` the best plan so far comes back.
+        ``canceller.cancel()`` the best plan so far comes back. Raises ``BadInput`` for
+        limits that are none.
 
         >>> lungang.generate_bureau(60).solve(time_limit=30)
         <Result: optimal, 8 moves>
         """
+        within((TIME_LIMIT, time_limit), (WORKERS, workers), (SEED, seed))
         limits = Limits(time_limit, workers, seed)
         return Result(
             solving.plan(self.problem, limits, watch=watch, canceller=canceller)
@@ -120,11 +125,12 @@ class Workbook:
     def why_none(self, time_limit: float = 60.0, lang: Language = "zh") -> list[str]:
         """Why no plan exists and the lawful ways out; empty where one exists.
 
-        ``time_limit`` is in seconds.
+        ``time_limit`` is in seconds. Raises ``BadInput`` for one that is none.
 
         >>> bureau.why_none()
         []
         """
+        within((TIME_LIMIT, time_limit))
         found = asking.impossible(self.problem, time_limit)
         return [w.in_(lang) for w in asking.causes_and_ways(self.problem, found)]
 
@@ -213,8 +219,8 @@ class Workbook:
     ) -> Compared:
         """The workbook as it stands and up to nine scenarios beside it.
 
-        ``time_limit`` is in seconds for each. Raises ``BadInput`` for a faulty scenario,
-        ``ValueError`` for none or more than nine.
+        ``time_limit`` is in seconds for each. Raises ``BadInput`` for a faulty scenario
+        or limit, ``ValueError`` for none or more than nine.
 
         >>> lungang.generate_bureau(60).compare([scenario])
         <Compared: 2 scenarios>
@@ -240,8 +246,9 @@ class Workbook:
         """Every combination of policy values solved; the front trades two measures.
 
         ``values`` maps knobs such as ``tenure-limits.watched_due`` to the values tried;
-        ``time_limit`` is in seconds for each. Raises ``BadInput`` for a knob or a value
-        that is not there, ``ValueError`` for too many points or an unknown measure.
+        ``time_limit`` is in seconds for each. Raises ``BadInput`` for a value that the
+        rules refuse, ``ValueError`` for a knob that is not there, for no or too many
+        points, and for an unknown measure.
 
         >>> lungang.generate_bureau(60).sweep({"tenure-limits.watched_due": [4, 5]})
         <Swept: 2 points>
@@ -254,7 +261,8 @@ class Workbook:
     ) -> batches.GateVerdict:
         """Whether a scenario may be adopted, by thresholds laid down beforehand.
 
-        ``time_limit`` is in seconds. Raises ``BadInput`` for a faulty scenario or gate.
+        ``time_limit`` is in seconds. Raises ``BadInput`` for a faulty scenario, gate or
+        limit.
 
         >>> lungang.generate_bureau(60).gate(scenario, gates).passed
         True
@@ -264,7 +272,9 @@ class Workbook:
         return batches.gated(self.problem, asked, gates, batch=batch)
 
     def __repr__(self) -> str:
-        size = f"{len(self.problem.staff)} staff, {len(self.problem.posts)} posts"
+        size = (
+            f"{len(self.problem.staff)} staff, {many(len(self.problem.posts), 'post')}"
+        )
         return f"<Workbook {self.name}: {size}, effect {self.problem.effect}>"
 
     def _repr_html_(self) -> str:
@@ -340,9 +350,10 @@ def generate_bureau(staff: int = 180, seed: int = 1, *, hard: bool = False) -> W
     """An invented organisation of 60 to 100,000 staff, the same for the same arguments.
 
     ``hard`` gives one in ten kin in the organ instead of three in a hundred. Raises
-    ``ValueError`` outside that size.
+    ``BadInput`` outside that size.
 
     >>> generate_bureau(60)
     <Workbook 60/1: 60 staff, 59 posts, effect 2027-03-01>
     """
+    within((STAFF, staff), (SEED, seed))
     return Workbook(reading.generated(staff, seed, hard=hard), f"{staff}/{seed}")

@@ -14,8 +14,6 @@ from lungang.cli.interrupts import on_interrupt
 from lungang.cli.language import say
 from lungang.cli.live import Live
 from lungang.cli.options import (
-    A_WEEK,
-    MOST_AT_ONCE,
     AsJson,
     Book,
     Effect,
@@ -30,6 +28,7 @@ from lungang.cli.options import (
     stop,
 )
 from lungang.cli.sharing import Ask, command_with
+from lungang.jobs.bounds import PROCESSES, TIME_LIMIT
 from lungang.jobs.places import ANSWERS
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ Processes = Annotated[
     int,
     typer.Option(
         "--processes",
-        min=0,
-        max=MOST_AT_ONCE,
+        min=PROCESSES.least,
+        max=PROCESSES.most,
         help="进程数，0=每核一个。0 = one a core.",
     ),
 ]
@@ -68,7 +67,10 @@ StoreFile = Annotated[
 EachSeconds = Annotated[
     float,
     typer.Option(
-        "--time-limit", min=1, max=A_WEEK, help="每个情景的时限（秒）。Seconds each."
+        "--time-limit",
+        min=TIME_LIMIT.least,
+        max=TIME_LIMIT.most,
+        help="每个情景的时限（秒）。Seconds each.",
     ),
 ]
 STORE = ANSWERS

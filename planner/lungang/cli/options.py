@@ -16,8 +16,9 @@ from typer.core import TyperGroup
 
 from lungang.cli import language
 from lungang.cli.language import say
+from lungang.jobs.bounds import SEED, TIME_LIMIT, WORKERS
 from lungang_models.typeset import full_width
-from lungang_models.words import Words
+from lungang_models.words import Words, many
 
 if TYPE_CHECKING:
     from lungang.jobs.reading import Fault, Given, Plan, Problem
@@ -179,18 +180,12 @@ Effect = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出JSON。Print JSON.")]
-A_WEEK = 604_800
-"""Seconds: the most that anything may take."""
-MOST_AT_ONCE = 1_024
-"""Workers or processes."""
-LAST_SEED = 2**31 - 1
-"""Solvers take a whole number of 32 bits."""
 Seconds = Annotated[
     float,
     typer.Option(
         "--time-limit",
-        min=1,
-        max=A_WEEK,
+        min=TIME_LIMIT.least,
+        max=TIME_LIMIT.most,
         envvar="LUNGANG_TIME_LIMIT",
         help="时限（秒）。Seconds.",
     ),
@@ -198,12 +193,17 @@ Seconds = Annotated[
 Workers = Annotated[
     int,
     typer.Option(
-        "--workers", min=1, max=MOST_AT_ONCE, help="求解线程数。CP-SAT workers."
+        "--workers",
+        min=WORKERS.least,
+        max=WORKERS.most,
+        help="求解线程数。CP-SAT workers.",
     ),
 ]
 Seed = Annotated[
     int,
-    typer.Option("--seed", min=0, max=LAST_SEED, help="求解随机种子。CP-SAT seed."),
+    typer.Option(
+        "--seed", min=SEED.least, max=SEED.most, help="求解随机种子。CP-SAT seed."
+    ),
 ]
 
 
@@ -279,7 +279,9 @@ def refuse(
         say(said(says, lang))
     if wants_json():
         count = len(faults)
-        told = says or Words(f"输入有错误{count}处", f"{count} faults in the input")
+        told = says or Words(
+            f"输入有错误{count}处", f"{many(count, 'fault')} in the input"
+        )
         print_error(4, tuple(told), faults)
     raise typer.Exit(4)
 
@@ -354,10 +356,6 @@ def print_faults(faults: Iterable[Fault], lang: LanguageOption) -> None:
         say(line)
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def fault_lines(
     faults: Iterable[Fault], title: str, lang: LanguageOption, every: bool = False
 ) -> Iterator[str]:
@@ -371,7 +369,7 @@ def fault_lines(
         yield (
             f"{title} {len(groups)}类{count}处"
             if zh
-            else f"{title}: {_many(count, 'place')} of {_many(len(groups), 'kind')}"
+            else f"{title}: {many(count, 'place')} of {many(len(groups), 'kind')}"
         )
     for group in groups:
         shown = group.sentences if every else group.sentences[:1]

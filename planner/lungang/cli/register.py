@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 from lungang.cli.language import say, tell
 from lungang.cli.options import (
-    A_WEEK,
     AsJson,
     Audience,
     Book,
@@ -29,6 +28,7 @@ from lungang.cli.options import (
     said,
     stop,
 )
+from lungang.jobs.bounds import SPARE_SECONDS
 from lungang_models.words import Words
 
 
@@ -51,8 +51,8 @@ def register(
         float,
         typer.Option(
             "--necessity",
-            min=0,
-            max=A_WEEK,
+            min=SPARE_SECONDS.least,
+            max=SPARE_SECONDS.most,
             help="核对每项调整必要性的秒数；0为不核对。Seconds to ask of each move.",
         ),
     ] = 20.0,

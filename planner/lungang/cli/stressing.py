@@ -12,8 +12,6 @@ from lungang.cli.batch_options import BatchOptions, batched, print_table
 from lungang.cli.language import say
 from lungang.cli.objects import print_file
 from lungang.cli.options import (
-    A_WEEK,
-    LAST_SEED,
     Audience,
     HelpHeading,
     LanguageOption,
@@ -24,6 +22,7 @@ from lungang.cli.options import (
     said,
     stop,
 )
+from lungang.jobs.bounds import EVENTS, FEW, ROUNDS, SEED, TIME_LIMIT
 
 if TYPE_CHECKING:
     from lungang.jobs.batches import EventKind, Unlawful
@@ -37,14 +36,22 @@ PlanFile = Annotated[
 ]
 Events = Annotated[
     int,
-    typer.Option("--events", min=1, max=1_000, help="每轮几起变故。Events a round."),
+    typer.Option(
+        "--events",
+        min=EVENTS.least,
+        max=EVENTS.most,
+        help="每轮几起变故。Events a round.",
+    ),
 ]
 Rounds = Annotated[
-    int, typer.Option("--rounds", min=1, max=10_000, help="轮数。Rounds.")
+    int,
+    typer.Option("--rounds", min=ROUNDS.least, max=ROUNDS.most, help="轮数。Rounds."),
 ]
 Seed = Annotated[
     int,
-    typer.Option("--seed", min=0, max=LAST_SEED, help="变故的随机种子。Of the events."),
+    typer.Option(
+        "--seed", min=SEED.least, max=SEED.most, help="变故的随机种子。Of the events."
+    ),
 ]
 Kinds = Annotated[
     str,
@@ -58,8 +65,8 @@ Few = Annotated[
     int,
     typer.Option(
         "--few",
-        min=1,
-        max=100_000,
+        min=FEW.least,
+        max=FEW.most,
         help="改动几人以内算少量。Most changes that count as few.",
     ),
 ]
@@ -70,7 +77,10 @@ Out = Annotated[
 EachLimit = Annotated[
     float,
     typer.Option(
-        "--time-limit", min=1, max=A_WEEK, help="每轮的时限（秒）。Seconds each."
+        "--time-limit",
+        min=TIME_LIMIT.least,
+        max=TIME_LIMIT.most,
+        help="每轮的时限（秒）。Seconds each.",
     ),
 ]
 

@@ -9,7 +9,6 @@ import typer
 
 from lungang.cli.objects import print_file
 from lungang.cli.options import (
-    LAST_SEED,
     Book,
     Effect,
     HelpHeading,
@@ -23,6 +22,7 @@ from lungang.cli.options import (
     refuse,
     stop,
 )
+from lungang.jobs.bounds import SEED, STAFF
 
 
 @app.command(rich_help_panel=HelpHeading.START)
@@ -54,10 +54,12 @@ def generate(
         Path, typer.Argument(help="文件名或文件夹。File, or folder for CSV.")
     ],
     staff: Annotated[
-        int, typer.Option("--staff", min=60, max=100_000, help="人数。Staff.")
+        int,
+        typer.Option("--staff", min=STAFF.least, max=STAFF.most, help="人数。Staff."),
     ] = 180,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, max=LAST_SEED, help="随机种子。Seed.")
+        int,
+        typer.Option("--seed", min=SEED.least, max=SEED.most, help="随机种子。Seed."),
     ] = 1,
     hard: Annotated[bool, typer.Option("--hard", help="更多亲属。More kin.")] = False,
     sample: Annotated[

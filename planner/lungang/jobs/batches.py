@@ -209,7 +209,11 @@ def sweep(
     """
     if not set(trade) <= BY_KEY.keys():
         raise ValueError(f"trade: two of {', '.join(BY_KEY)}")
-    scenarios = grid(points(values), "sweep")
+    try:
+        scenarios = grid(points(values), "sweep")
+    except ValueError as error:
+        hint = "name a knob and its values, such as tenure-limits.watched_due=4..8"
+        raise ValueError(f"cannot be swept: {error}; {hint}") from None
     return swept(base, scenarios, answers(base, scenarios, batch), trade)
 
 

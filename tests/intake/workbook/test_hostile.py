@@ -247,7 +247,7 @@ def test_nothing_personal_in_an_exception(made: Any, kinds: Any, craft: Any) -> 
     assert [f.value for f in got.faults] == ["*" * 14 + "0012"]
     assert "1990" not in repr(got.faults)
     error = BadInput(got.faults)
-    assert str(error) == "1 faults in the input; see its .faults"
+    assert str(error) == "1 fault in the input; see its .faults"
 
 
 PLACES = st.integers(0, 1 << 20)

@@ -137,7 +137,8 @@ def compare(
     Raises ``ValueError`` for fewer than two or more than ten.
     """
     if not FEWEST <= len(scenarios) <= MOST:
-        raise ValueError(f"{FEWEST} to {MOST} scenarios can be compared")
+        beside = f"{FEWEST - 1} to {MOST - 1}, not {len(scenarios) - 1}"
+        raise ValueError(f"scenarios to compare beside the workbook: {beside}")
     seen = [seen_by(audience, a.document) for a in answers]
     first, of = seen[0], seen[0].provenance
     verdicts = [None, *(

@@ -137,7 +137,7 @@ def _round(
         except BadInput:  # they have a spouse already, or link others known by them
             continue
         return Round(number, drawn, Scenario((patch,)))
-    raise ValueError(f"{events} events")
+    raise ValueError(f"{events} events cannot be drawn for each round")
 
 
 def _befalling(
@@ -149,7 +149,7 @@ def _befalling(
         drawn = (_HAPPENS[kind](base, stream) for _ in range(TRIES))
         event = next((e for e in drawn if e and not hit & set(e.staff)), None)
         if event is None:
-            raise ValueError(f"{len(kinds)} events")
+            raise ValueError(f"{len(kinds)} events cannot be drawn for each round")
         hit |= set(event.staff)
         yield event
 

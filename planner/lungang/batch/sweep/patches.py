@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import prod
 from typing import Any
 
 from lungang.scenario import Patch, Scenario
@@ -21,10 +22,9 @@ def grid(settings: Sequence[str], author: str) -> tuple[Scenario, ...]:
     Raises ``ValueError`` for a setting that is none, and for more than 10,000 points.
     """
     axes = [list(_axis(setting)) for setting in settings]
-    count = 1
-    for axis in axes:
-        count *= len(axis)
-    if not axes or not 0 < count <= MOST:
+    if not axes:
+        raise ValueError("no values")
+    if (count := prod(map(len, axes))) > MOST:
         raise ValueError(f"{count} points")
     return tuple(_scenario(point, author) for point in product(*axes))
 

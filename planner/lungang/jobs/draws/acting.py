@@ -17,7 +17,7 @@ from lungang.draw.folder import ActorAndTime, DrawFolder
 from lungang.draw.ledger import BrokenLedger, EventType
 from lungang.draw.offices import acting, offices_known, role_words
 from lungang_models.fault import BadInput, Fault
-from lungang_models.words import Words
+from lungang_models.words import Words, many
 
 __all__ = ["Draw", "Ended", "Refusal", "ending", "recorded", "rehearsal", "today"]
 
@@ -85,8 +85,8 @@ def ending(error: Exception) -> Ended | None:
     """What an error of a draw means; ``None`` for a defect of ours."""
     match error:
         case BadInput():
-            many = len(error.faults)
-            says = Words(f"输入有错误{many}处", f"{many} faults in the input")
+            count = len(error.faults)
+            says = Words(f"输入有错误{count}处", f"{many(count, 'fault')} in the input")
             return Ended(faults.EXIT_INPUT, says, tuple(error.faults))
         case NoPanel():
             return Ended(faults.EXIT_INFEASIBLE, error.words, (), error.remedies)
