@@ -7,9 +7,12 @@ import random
 import re
 from pathlib import Path
 
+import click
 import pytest
+import typer.main
 from tests.said import HAN, outputs, run, sentences
 
+from lungang.cli import app
 from lungang_models.registry import checks, preferences
 from lungang_models.typeset import full_width
 
@@ -124,6 +127,19 @@ def test_help_is_in_one_language_to_its_last_word() -> None:
             r"Usage|OPTIONS|COMMAND|<(path|str|bool|float)|<=", chinese
         )
     assert "1 to 604800" in run("ask", "why", "--help", lang="en")
+
+
+def test_showing_help_leaves_the_commands_as_they_are() -> None:
+    """In one process the next help may be in the other language."""
+    made = typer.main.get_command(app)
+    solve = made.get_command(click.Context(made), "solve")
+    before = [solve.help, *(getattr(p, "help", None) for p in solve.params)]
+    for lang in ("zh", "en"):
+        assert solve.get_help(click.Context(solve)) or lang
+        told = run("draw", lang=lang)
+        assert bool(HAN.search(told)) is (lang == "zh") and "--help" in told
+    after = [solve.help, *(getattr(p, "help", None) for p in solve.params)]
+    assert before == after and "workbook to a checked rotation plan" in solve.help
 
 
 _PATTERNS = ("compile", "sub", "search", "match", "split", "fullmatch")

@@ -673,7 +673,9 @@ def test_backup_and_restore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     db.close()
     assert oct(file.stat().st_mode)[-3:] == "600"
     monkeypatch.setenv("LUNGANG_DESK", str(two))
-    serving.restore(file)
+    back = serving.restore(file)
+    assert back == (two / "desk.sqlite3", two / "secret.key")
+    assert all(made.is_file() for made in back)
     found = sqlite3.connect(two / "desk.sqlite3")
     assert found.execute("SELECT x FROM t").fetchone() == (7,)
     found.close()

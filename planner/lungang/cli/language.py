@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextvars import ContextVar
+from copy import copy
 from typing import Any
 
 import typer
@@ -110,11 +111,33 @@ def one(text: str) -> str:
     return "\n\n".join(shown)
 
 
+def helped(command: Any) -> Any:
+    """A command, or a group with all its commands, whose help is in one language.
+
+    The help is that of a copy made anew each time: the command itself keeps both.
+    """
+
+    def format_help(ctx: Any, formatter: Any) -> None:
+        set_panels()
+        shown = in_one_language(command)
+        type(command).format_help(shown, ctx, formatter)
+
+    command.format_help = format_help
+    if hasattr(command, "commands"):
+        find = command.get_command
+
+        def get_command(ctx: Any, name: str) -> Any:
+            found = find(ctx, name)
+            return None if found is None else helped(found)
+
+        command.get_command = get_command
+    return command
+
+
 def in_one_language(command: Any) -> Any:
-    """A command with its help, and that of its options, in the language asked for."""
-    if getattr(command, "_in_one_language", False):
-        return command
-    command._in_one_language = True
+    """A copy of a command, its help and that of its options in the language asked for."""
+    command = copy(command)
+    command.params = [copy(param) for param in command.params]
     command.help = one(command.help or "")
     command.short_help = None
     if panel := getattr(command, "rich_help_panel", None):
@@ -129,14 +152,14 @@ def in_one_language(command: Any) -> Any:
         command.get_command = found
     made = command.get_help_option
 
-    def helped(ctx: Any) -> Any:
-        option = made(ctx)
+    def get_help_option(ctx: Any) -> Any:
+        option = copy(made(ctx))
         if option is not None:
             _value_in_one_language(option)
-            option.help = _BUILT_IN["help"].in_("en" if asked() == "en" else "zh")
+            option.help = _BUILT_IN["help"].in_(asked())
         return option
 
-    command.get_help_option = helped
+    command.get_help_option = get_help_option
     _usage_in_one_language(command)
     for param in command.params:
         _value_in_one_language(param)

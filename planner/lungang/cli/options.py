@@ -57,28 +57,25 @@ class Commands(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help, every command of it in one line."""
-        for command in self.commands.values():
-            language.in_one_language(command)
-            command.short_help = _one_line(command.help or "")
-        language.in_one_language(self)
-        super().format_help(ctx, formatter)
+        language.set_panels()
+        shown = language.in_one_language(self)
+        lines = {n: language.in_one_language(c) for n, c in self.commands.items()}
+        for command in lines.values():
+            command.short_help = _one_line(command.help)
+        shown.commands, shown.get_command = lines, lambda _, name: lines.get(name)
+        TyperGroup.format_help(shown, ctx, formatter)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """One command, which takes ``--json``; its help in one language."""
         from lungang.cli.answered import answered
 
         found = super().get_command(ctx, cmd_name)
-        if found is None:
-            return None
-        helped = "--help" in language.GIVEN.get()
-        return language.in_one_language(answered(found)) if helped else answered(found)
+        return None if found is None else language.helped(answered(found))
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
         """Run a command line."""
         given = language.arguments(args)
         begin()
-        if not given or "--help" in given:
-            language.set_panels()
         if "--help" in given:
             args = language.for_help(given)
         if not more.get("standalone_mode", True):

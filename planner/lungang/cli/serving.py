@@ -145,7 +145,7 @@ def restore(
     from lungang.web import serving
 
     try:
-        serving.restore(file, replace)
+        back = serving.restore(file, replace)
     except serving.NotABackup:
         stop(2, f"{file.name} 不是备份文件，或已损坏。/ is no backup, or damaged")
     except serving.Busy:
@@ -155,3 +155,5 @@ def restore(
     except FileNotFoundError:
         stop(2, f"没有文件 {file}。/ no such file")
     tell("Restored." if asked() == "en" else "已恢复。")
+    for restored in back:
+        print_file(restored)

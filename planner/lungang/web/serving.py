@@ -222,9 +222,10 @@ def backup(out: Path) -> str:
     return _hash(out)
 
 
-def restore(file: Path, replace: bool = False) -> None:
+def restore(file: Path, replace: bool = False) -> tuple[Path, ...]:
     """Bring a desk back from its backup; the data folder is empty, or ``replace``.
 
+    Returns the files that were brought back.
     Raises ``NotABackup``, ``Busy`` while the desk is open, ``FileExistsError``.
     """
     folder = _sqlite()
@@ -240,6 +241,7 @@ def restore(file: Path, replace: bool = False) -> None:
             for name in (DATABASE, KEY):
                 with replaced(folder / name) as draft:
                     draft.write_bytes((made / name).read_bytes())
+    return tuple(folder / name for name in (DATABASE, KEY))
 
 
 def _archive(file: Path) -> zipfile.ZipFile:
