@@ -13,17 +13,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import merge
 from math import inf
 
 from lungang.engines.allowance import Allowance
 from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.lexicographic import AtHand, Memory, search
 from lungang.engines.part_search import NoPoint
+from lungang.explain.amounts import far_enough, in_order, of_leaves
 from lungang.explain.hitting_sets import (
     CoreWithWays,
     Kind,
     WaySet,
     contains,
+    cost_of,
     kind_of,
     least_tried,
     minimal_hitting_sets,
@@ -32,7 +35,6 @@ from lungang.explain.hitting_sets import (
 from lungang.explain.repair import Asks, Repair
 from lungang.explain.ways import (
     asked_of_few,
-    farther,
     narrowed,
     on_top,
     patch_of,
@@ -51,15 +53,15 @@ from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import checks
 from lungang_models.rule import Finding, waived
-from lungang_models.rules.leave.leave_quota import LeaveQuota
 from lungang_models.rules.staffing.level import LevelFits
 from lungang_models.waiver import Waiver
 from lungang_models.way_out import WayOut
 
 WHOLE = (3, 12, 48)
 """After so many sets of one kind in vain it is asked of everybody at once."""
-WORK, EACH = 20.0, 4.0
-"""Deterministic seconds for all, and for one set: none may use up the work of all."""
+WORK, EACH, SOON = 20.0, 4.0, 0.5
+"""Deterministic seconds for all, for one set (none may use up the work of all), and for
+one amount of a value: where there is a plan a tenth of it finds one."""
 STATING = 6e-6
 """The work of stating one column, in the same: measured."""
 SIBLINGS = 12
@@ -90,6 +92,7 @@ class Repairs:
 
     def __post_init__(self) -> None:
         self._allowance = Allowance(WORK, self.canceller)
+        self._both = list[WaySet]()  # values moved a little each, cheapest first
         self._vain = Counter[Kind]()  # sets that were of no use, by what they ask
 
     def __iter__(self) -> Iterator[Repair]:
@@ -97,14 +100,17 @@ class Repairs:
         known = [self._known(self.problem, c, {}, barring) for c in self.cores]
         found: list[WaySet] = []
         spoilt: list[WaySet] = []
-        known = self._far_enough(known)
+        known, both = far_enough(
+            self.problem, known, lambda some: self._suffices(some, known)
+        )
+        self._both = sorted(both, key=cost_of)
         asked: set[Asks] = set()
         idle, told, refused = 0, 0, False
         while self._left() > 0 and idle <= self._patience(told):
             node = self._next(known, found, spoilt)
             if node is None:
                 self.complete = self._left() > 0 and not refused
-                open_ones = any(_of_leaves(k) or asked_of_few(k.core) for k in known)
+                open_ones = any(of_leaves(k) or asked_of_few(k.core) for k in known)
                 self.complete = self.complete and not open_ones
                 return
             idle += 1
@@ -148,16 +154,21 @@ class Repairs:
         found: Sequence[WaySet],
         spoilt: Sequence[WaySet],
     ) -> WaySet | None:
-        """The cheapest set worth a try, once some are found the one least like them."""
-        untried = (
-            node
-            for node in minimal_hitting_sets(known, self.deadline, self._allowance)
-            if node not in spoilt
-            and not any(contains(node, repair) for repair in found)
-        )
+        """The cheapest set worth a try, once some are found the one least like them.
+
+        Those of which a plan is known come before others.
+        """
+
+        def fresh(node: WaySet) -> bool:
+            had = any(contains(node, repair) for repair in found)
+            return not had and node not in spoilt
+
+        sets = minimal_hitting_sets(known, self.deadline, self._allowance)
+        both, untried = filter(fresh, self._both), filter(fresh, sets)
         if not found:
-            return next(untried, None)
-        return least_tried(untried, found, self._vain)
+            return next(merge(both, untried, key=cost_of), None)
+        least = least_tried(both, found, self._vain)
+        return least or least_tried(untried, found, self._vain)
 
     def _of_everybody(
         self, kind: Kind, known: Sequence[CoreWithWays]
@@ -216,8 +227,12 @@ class Repairs:
         except BadInput:
             return None
 
+    def _suffices(self, node: WaySet, known: Sequence[CoreWithWays]) -> bool:
+        """Whether a plan is soon found with a node's ways."""
+        return isinstance(self._outcome(node, known, SOON), Solved)
+
     def _outcome(
-        self, node: WaySet, known: Sequence[CoreWithWays]
+        self, node: WaySet, known: Sequence[CoreWithWays], work: float = EACH
     ) -> Solved | list[CoreWithWays] | None:
         """A plan, or the cores that stand in the way; ``None`` when neither is known."""
         problem = self._patched(node)
@@ -226,7 +241,7 @@ class Repairs:
         standing = next(self._standing(problem, node, known), None)
         if standing is not None:
             return [self._known(problem, standing, node)]
-        built, own = build_placements(problem), Allowance(EACH, self._allowance)
+        built, own = build_placements(problem), Allowance(work, self._allowance)
         own.spend(STATING * built.rows.size)
         if not self._placed(built, own):
             standing = next(self._standing(problem, node, known, met=True), None)
@@ -235,7 +250,7 @@ class Repairs:
             cores = Cores(built, self.deadline, own, cache=self.cache)
             eligibility = built.model.eligibility
             return [self._known(problem, c, node, eligibility) for c in cores] or None
-        if any(map(_of_leaves, known)):
+        if any(map(of_leaves, known)):
             joint = Cores(build_full(problem), self.deadline, own, True, rough=True)
             core = next(iter(joint), None)
             if core is not None:
@@ -303,33 +318,7 @@ class Repairs:
             for way in ways_out(problem, core, eligibility)
             if way.slot not in node or node[way.slot].change != way.change
         }
-        return CoreWithWays(core, tuple(sorted(ways.values(), key=_in_order)))
-
-    def _far_enough(self, known: list[CoreWithWays]) -> list[CoreWithWays]:
-        """Causes of leaves with each value set as far as it takes, if that is enough.
-
-        One step mostly is not, and steps of several values are too many to try. Where no
-        step does, something else is asked as well: that is one cause more.
-        """
-        found = [k for k in known if not _of_leaves(k)]
-        for one in (k for k in known if _of_leaves(k)):
-            ways: list[WayOut] = []
-            for way in one.ways:
-                steps = farther(self.problem, one.core, way)
-                low, high = 0, len(steps)
-                while low < high and self._left() > 0:
-                    # the last first: where it does not do, none does
-                    at = high - 1 if high == len(steps) else (low + high) // 2
-                    tried = self._outcome({way.slot: steps[at]}, known)
-                    low, high = (
-                        (low, at) if isinstance(tried, Solved) else (at + 1, high)
-                    )
-                if low == len(steps):
-                    others = tuple(w for w in one.ways if w.slot != way.slot)
-                    found.append(CoreWithWays(one.core, others))
-                ways.append(steps[low] if low < len(steps) else way)
-            found.append(CoreWithWays(one.core, tuple(sorted(ways, key=_in_order))))
-        return found
+        return CoreWithWays(core, tuple(sorted(ways.values(), key=in_order)))
 
     def _least_of(
         self, node: WaySet, outcome: Solved, known: Sequence[CoreWithWays]
@@ -383,16 +372,8 @@ def _unlike_asked(repairs: Sequence[Repair]) -> list[Repair]:
     return list({r.asks: r for r in repairs}.values())
 
 
-def _of_leaves(known: CoreWithWays) -> bool:
-    return LeaveQuota.id in known.core.kinds
-
-
 def _leaning(plan: Plan, ways: Sequence[WayOut]) -> list[Finding]:
     """The findings that lean on a waiver, of the rules that some ways waive."""
     named = {w.rule for w in ways if w.change.add.get(Waiver.sheet.zh)}
     found = (f for c in checks() if c.id in named for f in c.audit(plan))
     return [f for f in waived(found, plan.problem.waivers()) if f.waiver is not None]
-
-
-def _in_order(way: WayOut) -> tuple[object, ...]:
-    return *way.cost, way.slot, way.after

@@ -247,7 +247,7 @@ class Cores:
             firm[[rows.ground(i) == DEFINITION for i in range(rows.count)]] = True
         causes = [
             list(dict.fromkeys(rows.ground(i) for i in part.tolist()))
-            for part in suspects(rows, firm, self._left())
+            for part in suspects(rows, firm, self._left(), self._allowance)
         ]
         if not causes and verdict is CpSatVerdict.INFEASIBLE:
             causes = self._integral(block, [g for g in grounds if g != DEFINITION])
@@ -356,15 +356,19 @@ class Cores:
             subproblem.barred, key=lambda g: len(subproblem.barred[g].columns)
         )
         if self.rough:
-            rows = trimmed_grounds(subproblem, rows, self._left())
+            rows = trimmed_grounds(subproblem, rows, self._left(), self._allowance)
         if verdict([*rows, *bars]) is not CpSatVerdict.INFEASIBLE:
             return None
         if self.rough:
             sure = self._agreed(subproblem, rows)
             return Core(tuple(rows), False, Proof.AGREED) if sure else None
-        near, behind = narrowed(subproblem, rows, bars, verdict, self._left())
+        near, behind = narrowed(
+            subproblem, rows, bars, verdict, self._left(), self._allowance
+        )
         kept, sure = shrink(near, lambda some: verdict([*some, *behind]))
-        _, behind = narrowed(subproblem, kept, behind, verdict, self._left())
+        _, behind = narrowed(
+            subproblem, kept, behind, verdict, self._left(), self._allowance
+        )
         behind, sure_too = shrink(behind, lambda some: verdict([*kept, *some]))
         core = [*kept, *behind]
         if core and self._agreed(subproblem, core):

@@ -14,20 +14,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lungang.engines.relaxation import Relaxation
+from lungang.engines.cp_sat import Canceller
+from lungang.engines.relaxation import STEP, Relaxation
 from lungang_models.eligibility import Ints
 from lungang_models.model.rows import FREE, Rows
 
 TOLERANCE = 1e-6
 
 
-def suspects(rows: Rows, firm: npt.NDArray[np.bool_], seconds: float) -> list[Ints]:
+def suspects(
+    rows: Rows, firm: npt.NDArray[np.bool_], seconds: float, canceller: Canceller
+) -> list[Ints]:
     """Sets of rows, one a cause, that cannot all hold even in fractions.
 
     ``firm`` marks rows that only give columns their meaning and are never to blame.
-    Empty when the relaxation admits a point, or when time runs out.
+    Empty when the relaxation admits a point, or when time or work runs out.
     """
-    duals = _multipliers(rows, firm, seconds)
+    duals = _multipliers(rows, firm, seconds, canceller)
     if duals is None:
         return []
     named = np.flatnonzero(np.abs(duals) > TOLERANCE)
@@ -39,12 +42,13 @@ def refutation(
     firm: npt.NDArray[np.bool_],
     closed: npt.NDArray[np.bool_],
     seconds: float,
+    canceller: Canceller,
 ) -> tuple[Ints, Ints] | None:
     """Rows that cannot all hold even in fractions, and the closed columns that it takes.
 
     ``closed`` marks columns that are kept at 0. ``None`` as above.
     """
-    duals = _multipliers(rows, firm, seconds, closed)
+    duals = _multipliers(rows, firm, seconds, canceller, closed)
     if duals is None:
         return None
     named = np.flatnonzero(np.abs(duals) > TOLERANCE)
@@ -58,10 +62,13 @@ def _multipliers(
     rows: Rows,
     firm: npt.NDArray[np.bool_],
     seconds: float,
+    canceller: Canceller,
     closed: npt.NDArray[np.bool_] | None = None,
 ) -> npt.NDArray[np.float64] | None:
     import highspy
 
+    if canceller.cancelled:
+        return None
     soft = np.flatnonzero(~firm)
     n, m, k = rows.size, rows.count, len(soft)
     inf = highspy.kHighsInf
@@ -90,6 +97,8 @@ def _multipliers(
     h.setOptionValue("time_limit", max(seconds, 0.01))
     h.passModel(lp)
     h.run()
+    steps = max(0, int(h.getInfo().simplex_iteration_count))
+    canceller.spend(STEP * steps * (n + 2 * k + m))
     if h.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     if h.getInfo().objective_function_value < TOLERANCE:
@@ -97,13 +106,17 @@ def _multipliers(
     return np.array(h.getSolution().row_dual)
 
 
-def trimmed(rows: Rows, groups: list[list[int]], seconds: float) -> list[int]:
+def trimmed(
+    rows: Rows, groups: list[list[int]], seconds: float, canceller: Canceller
+) -> list[int]:
     """Which groups of rows are enough to admit no point even in fractions.
 
     One after another is let go, and taken back where a point appears. Rows in no group
-    always hold. All groups where the relaxation admits a point or time runs out.
+    always hold. All groups where the relaxation admits a point, and those that time or
+    work no longer reach.
     """
-    end, relaxation = time.monotonic() + seconds, Relaxation(rows)
+    end = time.monotonic() + seconds
+    relaxation = Relaxation(rows, canceller=canceller)
     nothing = np.zeros(rows.size)
     if relaxation.minimise(nothing, seconds) != "infeasible":
         return list(range(len(groups)))
@@ -111,7 +124,8 @@ def trimmed(rows: Rows, groups: list[list[int]], seconds: float) -> list[int]:
     for number, group in enumerate(groups):
         left = end - time.monotonic()
         relaxation.let_go(group)
-        if left <= 0 or relaxation.minimise(nothing, left) != "infeasible":
+        over = left <= 0 or canceller.cancelled
+        if over or relaxation.minimise(nothing, left) != "infeasible":
             relaxation.take_back(group)
             kept.append(number)
     return kept

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from lungang.engines.cp_sat import CpSatVerdict
+from lungang.engines.cp_sat import Canceller, CpSatVerdict
 from lungang.infeasible.farkas import refutation, trimmed
 from lungang.infeasible.subproblem import GroundedRows
 from lungang_models.ground import Ground
@@ -20,7 +20,7 @@ DOUBTS = 6
 
 
 def trimmed_grounds(
-    subproblem: GroundedRows, grounds: list[Ground], left: float
+    subproblem: GroundedRows, grounds: list[Ground], left: float, canceller: Canceller
 ) -> list[Ground]:
     """The grounds that fractions need; all of them where only whole numbers see it."""
     numbers = [subproblem.by_ground[g] for g in grounds]
@@ -28,7 +28,8 @@ def trimmed_grounds(
     some = np.array(sorted({n for of in (*numbers, firm) for n in of}), np.int64)
     place = {n: i for i, n in enumerate(some.tolist())}
     groups = [[place[n] for n in of] for of in numbers]
-    return [grounds[i] for i in trimmed(subproblem.rows.only(some), groups, left)]
+    rows = subproblem.rows.only(some)
+    return [grounds[i] for i in trimmed(rows, groups, left, canceller)]
 
 
 def refuted_grounds(
@@ -36,6 +37,7 @@ def refuted_grounds(
     rows: Sequence[Ground],
     bars: Sequence[Ground],
     left: float,
+    canceller: Canceller,
 ) -> tuple[list[Ground], list[Ground]] | None:
     """The rows that one refutation in fractions speaks of, and bars enough for it.
 
@@ -51,7 +53,7 @@ def refuted_grounds(
     for columns in strikes.values():
         closed[columns] = True
     firm = np.isin(some, firm_rows)
-    found = refutation(subproblem.rows.only(some), firm, closed, left)
+    found = refutation(subproblem.rows.only(some), firm, closed, left, canceller)
     if found is None:
         return None
     named = {int(some[n]) for n in found[0]}
@@ -75,9 +77,10 @@ def narrowed(
     bars: list[Ground],
     verdict: Callable[[Sequence[Ground]], CpSatVerdict],
     left: float,
+    canceller: Canceller,
 ) -> tuple[list[Ground], list[Ground]]:
     """The grounds of one refutation in fractions; all of them where there is none."""
-    some = refuted_grounds(subproblem, rows, bars, left)
+    some = refuted_grounds(subproblem, rows, bars, left, canceller)
     if some is not None and verdict([*some[0], *some[1]]) is CpSatVerdict.INFEASIBLE:
         return some
     return rows, bars
