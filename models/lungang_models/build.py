@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from lungang_models.assumed import assumed
+from lungang_models.at_work import counted
 from lungang_models.eligibility import Eligibility
 from lungang_models.model import Model
 from lungang_models.model.rows import Rows
@@ -22,6 +23,10 @@ from lungang_models.problem import Problem
 from lungang_models.registry import preferences, rules
 from lungang_models.rule import Preference, Rule
 from lungang_models.vocabulary import Person, PostId, StaffId
+from lungang_models.words import Words
+
+BARRING = Words("正在看各岗可由谁担任", "finding who may hold which post")
+STATING = Words("正在列出规则的约束", "stating the rules")
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def adopted(problem: Problem) -> tuple[Rule, ...]:
 def barred(problem: Problem, binding: Sequence[Rule] | None = None) -> Eligibility:
     """Which pairs of a person and a post survive the adopted rules (or the given ones)."""
     eligibility = Eligibility(problem)
-    for rule in adopted(problem) if binding is None else binding:
+    for rule in counted(adopted(problem) if binding is None else binding, BARRING):
         if rule.binds(problem.pack):
             rule.bar(eligibility)
     return eligibility
@@ -144,7 +149,7 @@ def _filled(
     binding: Sequence[Rule],
     wishes: Sequence[Preference] | None = None,
 ) -> BuiltModel:
-    for rule in binding:
+    for rule in counted(binding, STATING):
         if rule.binds(model.problem.pack):
             rule.constrain(model)
     for wish in preferences() if wishes is None else wishes:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from lungang_models.alike import alike
 from lungang_models.at_odds import at_odds
+from lungang_models.at_work import counted
 from lungang_models.fault import Doubt, Fault
 from lungang_models.identity_number import in_roster
 from lungang_models.implausible import implausible
@@ -30,6 +31,9 @@ from lungang_models.vocabulary import (
 )
 from lungang_models.words import Words
 
+CHECKING = Words("正在逐行校验", "checking the rows")
+HOLDING = Words("正在对照各表", "holding the sheets against one another")
+
 
 def faults(tables: Tables, effect: date | None = None) -> Iterator[Fault]:
     """Every fault and doubt of the rows themselves and of the rows taken together.
@@ -40,7 +44,7 @@ def faults(tables: Tables, effect: date | None = None) -> Iterator[Fault]:
     yield from _unknown_names(tables)
     yield from _circles(tables)
     yield from _kinds_of_post(tables)
-    for row in tables.of(Row):
+    for row in counted(tables.of(Row), CHECKING):
         yield from implausible(row, effect, tables)
     yield from in_roster(tables)
     yield from at_odds(tables)
@@ -48,7 +52,7 @@ def faults(tables: Tables, effect: date | None = None) -> Iterator[Fault]:
     yield from said_twice(tables)
     yield from alike(tables)
     kinds = {type(row) for row in tables.of(Row)} | {*Evidence.__subclasses__()}
-    for kind in sorted(kinds, key=lambda k: k.__name__):
+    for kind in counted(sorted(kinds, key=lambda k: k.__name__), HOLDING):
         yield from kind.check([r for r in tables.of(kind) if type(r) is kind], tables)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,10 @@ from lungang.cli import planning
 from lungang.cli import progress as pulsing
 from lungang.cli.live import Live
 from lungang.cli.options import LanguageOption
+from lungang.cli.progress import Pulse
 from lungang.jobs import solving
+from lungang_models.at_work import phase
+from lungang_models.words import Words
 from report import report_bureau as bureau
 
 
@@ -35,3 +41,58 @@ def test_whoever_waits_for_the_files_is_told_so(
     found = solving.Planned(bureau.problem(), bureau.solved(bureau.problem()))
     how = planning._Told(LanguageOption.en, as_json=False, replace=True, quiet=False)
     assert planning._tell(found, tmp_path / "out", how, interrupted=False) == 0
+
+
+def told(capsys: pytest.CaptureFixture[str], *pulses: Pulse) -> list[str]:
+    """What is said in some tenths of a second of a phase within pulses."""
+    with ExitStack() as within:
+        for pulse in pulses:
+            within.enter_context(pulse)
+        with phase(Words("读表", "reading"), 7) as done:
+            done(3)
+            time.sleep(0.4)
+    return capsys.readouterr().err.splitlines()
+
+
+def test_the_phase_that_goes_on_is_told_with_its_count(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    lines = told(capsys, Pulse(60, LanguageOption.en))
+    assert len(lines) >= 2
+    assert set(lines) == {"reading (3 of 7) … 0 s"}
+
+
+def test_a_whole_command_says_nothing_where_nothing_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    monkeypatch.setattr(sys, "argv", ["lungang", "check", "book.xlsx", "--lang", "en"])
+    with pulsing.whole_command():
+        time.sleep(0.3)
+    assert not capsys.readouterr().err
+    assert set(told(capsys, pulsing.whole_command())) == {"reading (3 of 7) … 0 s"}
+
+
+def test_of_one_pulse_within_another_the_outer_beats(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    monkeypatch.setattr(sys, "argv", ["lungang", "ask", "--lang", "en"])
+    outer, inner = pulsing.whole_command(), Pulse(60, LanguageOption.en)
+    with outer, inner:
+        inner.stage("问", "asking")
+        time.sleep(0.4)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines and set(lines) == {"asking … 0 s"}
+
+
+def test_whoever_wants_quiet_has_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    monkeypatch.setattr(sys, "argv", ["lungang", "solve", "book.xlsx", "--quiet"])
+    outer, inner = pulsing.whole_command(), Pulse(60, LanguageOption.en)
+    assert not told(capsys, outer, inner)
+    inner = Pulse(60, LanguageOption.en, quiet=True)
+    assert not told(capsys, Pulse(60, LanguageOption.en), inner)

@@ -22,9 +22,11 @@ from typing import NoReturn
 import typer
 
 from lungang.cli.draws import app as draw_app  # its verbs are read when it runs
+from lungang.cli.interrupts import ending_searches
 from lungang.cli.language import asked, say
 from lungang.cli.objects import print_error, wants_json
 from lungang.cli.options import HelpHeading, LanguageOption, app, print_faults
+from lungang.cli.progress import whole_command
 from lungang.cli.streams import finish, let_go, settle
 from lungang_models.fault import BadInput, Fault
 from lungang_models.words import Words
@@ -63,7 +65,8 @@ def main() -> None:
     gc.set_threshold(*GC_THRESHOLD)
     try:
         try:
-            app()
+            with whole_command(), ending_searches():
+                app()
         finally:
             finish()
     except BrokenPipeError:  # whoever read the answer has read enough

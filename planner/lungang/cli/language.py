@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Sequence
 from contextvars import ContextVar
 from copy import copy
@@ -78,11 +79,26 @@ def say(text: str | Words) -> None:
     """A message for a person, beside the result; words in the language asked for."""
     text = text if isinstance(text, str) else text.in_(asked())
     typer.echo(_set(text), err=True)
+    spoken()
 
 
 def tell(text: str) -> None:
     """A line of the result for a person."""
     typer.echo(_set(text))
+    spoken()
+
+
+_SPOKE = [time.monotonic()]
+
+
+def spoken() -> None:
+    """Something was said just now."""
+    _SPOKE[0] = time.monotonic()
+
+
+def silent_for() -> float:
+    """Seconds since something was said last."""
+    return time.monotonic() - _SPOKE[0]
 
 
 def _set(text: str) -> str:

@@ -4,9 +4,9 @@ for each new thing where the output is kept."""
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from lungang.cli.language import say
+from lungang.cli.language import say, spoken
 from lungang.cli.options import LanguageOption, said
 from lungang_models.typeset import full_width
 
@@ -19,9 +19,12 @@ _CLEAR = "\r\x1b[2K"
 class Live:
     """The line of a command; ``quiet`` shows nothing."""
 
+    _open: ClassVar[bool] = False
+    """Whether a line stands on the terminal that the next one renews, whoever wrote it."""
+
     def __init__(self, lang: LanguageOption, quiet: bool = False) -> None:
         self._zh, self._quiet = lang is LanguageOption.zh, quiet
-        self._lang, self._last, self._open = lang, "", False
+        self._lang, self._last = lang, ""
 
     def step(self, progress: Progress) -> None:
         """What the solver tells, without its numbers."""
@@ -45,14 +48,15 @@ class Live:
         if sys.stderr.isatty():
             sys.stderr.write(f"{_CLEAR}{line} {spent}")
             sys.stderr.flush()
-            self._open = True
+            Live._open = True
+            spoken()
         elif again or text != self._last:
             say(f"{line} {spent}")
         self._last = text
 
     def end(self) -> None:
         """Leave the terminal's line clean."""
-        if self._open:
+        if Live._open:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
-            self._open = False
+            Live._open = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import webbrowser
+from contextvars import copy_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
@@ -219,6 +220,8 @@ def _solve_in_a_thread(
             failed.append(error)
 
     def stopping() -> None:
+        if interrupted.is_set():  # asked again: nothing is kept
+            raise KeyboardInterrupt
         interrupted.set()
         say(
             Words(
@@ -228,7 +231,8 @@ def _solve_in_a_thread(
         )
         canceller.cancel()
 
-    thread = threading.Thread(target=work, daemon=True)
+    within = copy_context()  # whoever listens here hears of what is done there
+    thread = threading.Thread(target=within.run, args=(work,), daemon=True)
     with on_interrupt(stopping):
         live.show("正在准备" if lang is LanguageOption.zh else "preparing", 0)
         try:

@@ -114,12 +114,14 @@ def _describe(
     problem: Problem, chosen: Sequence[Post], out: Path, replace: bool
 ) -> None:
     from lungang.jobs.lists import file_name, write_description
+    from lungang.jobs.waiting import counted
 
     files = [(post, out / file_name(post)) for post in chosen]
     taken = [path for _, path in files if path.exists()]
     if taken and not replace:
         stop(2, f"{taken[0]} 已存在；加 --replace 覆盖。 / exists; add --replace.")
-    for post, path in files:
+    describing = Words("正在写岗位职责说明书", "writing the descriptions")
+    for post, path in counted(files, describing):
         write_description(problem, post, path)
         wrote(path)
     say(f"{out}：{len(files)}份" if asked() == "zh" else f"{out}: {len(files)} files")

@@ -22,6 +22,7 @@ from lungang.review.reasons import chains as chains_of
 from lungang.review.reasons import moves as moves_of
 from lungang.review.register import register
 from lungang.review.stays import stays
+from lungang_models.at_work import counted
 from lungang_models.facts.risk import PastRisk
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
@@ -86,6 +87,9 @@ __all__ = [
     "json_lines", "json_schema", "plan_hash", "program_version", "register_document",
     "register_schema", "to_json",
 ]  # fmt: skip
+
+
+LINES = Words("正在整理风险", "setting out the risks")
 
 
 def document(
@@ -195,7 +199,7 @@ def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
     lines, vacancies = due(problem), vacancy_lines(plan)
     made = [m for c in chains for m in c.moves]
     kept = register(plan, found, made)
-    findings = tuple(finding_line(problem, e) for e in kept.entries)
+    findings = tuple(finding_line(problem, e) for e in counted(kept.entries, LINES))
     return PlanDocument(
         status="optimal" if solved.optimal else "best-found",
         says=text_of(_how_good(solved)),

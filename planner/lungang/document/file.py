@@ -23,8 +23,13 @@ from lungang.document.parts import (
 from lungang.formats import Once, Part, canonical, schema_of
 from lungang.formats.json_text import read_json
 from lungang.formats.shared import LISTS, Shared
+from lungang_models.at_work import counted
+from lungang_models.words import Words
 
 Document = PlanDocument | AuditDocument | RegisterDocument
+
+
+LAYING_OUT = Words("正在写成文件", "putting the plan into its file")
 
 
 class Falsified(ValueError):
@@ -115,7 +120,7 @@ def _tree(lines: list[str], content: bytes) -> Tree:
 
 def _entries(document: PlanDocument, shared: Shared) -> Iterator[tuple[str, Any]]:
     """The fields of a document but its commitment, each in its file form."""
-    for name, field in PlanDocument.model_fields.items():
+    for name, field in counted(PlanDocument.model_fields.items(), LAYING_OUT):
         if name == "commitment":
             continue
         value = getattr(document, name)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -53,25 +53,28 @@ class CpSatSettings:
 class Canceller:
     """A flag that stops running solves, set from a signal handler or a deadline."""
 
+    _all: ClassVar[threading.Event] = threading.Event()
+    """Set where the program ends: no search goes on, whoever asked for it."""
+    _running: ClassVar[set[Callable[[], None]]] = set()
+
     def __init__(self) -> None:
         self._set = threading.Event()
         self._stops: set[Callable[[], None]] = set()
 
+    @classmethod
+    def end_all(cls) -> None:
+        """The program ends: stop every search that runs, and each later one at once."""
+        cls._all.set()
+        threading.Thread(target=_insist, args=(cls._running,), daemon=True).start()
+
     def cancel(self) -> None:
         """Stop now, and every later solve at once."""
         self._set.set()
-        threading.Thread(target=self._insist, daemon=True).start()
-
-    def _insist(self) -> None:
-        """A stop that comes before the search has begun is ignored: say it again."""
-        while stops := tuple(self._stops):
-            for stop in stops:
-                stop()
-            time.sleep(0.05)
+        threading.Thread(target=_insist, args=(self._stops,), daemon=True).start()
 
     @property
     def cancelled(self) -> bool:
-        return self._set.is_set()
+        return self._set.is_set() or self._all.is_set()
 
     @property
     def work(self) -> float:
@@ -85,12 +88,22 @@ class Canceller:
     def over(self, stop: Callable[[], None]) -> Iterator[None]:
         """While a search runs that ``stop`` would end."""
         self._stops.add(stop)
+        self._running.add(stop)
         try:
             if self.cancelled:
                 self.cancel()
             yield
         finally:
             self._stops.discard(stop)
+            self._running.discard(stop)
+
+
+def _insist(running: set[Callable[[], None]]) -> None:
+    """A stop that comes before the search has begun is ignored: say it again."""
+    while stops := tuple(running):
+        for stop in stops:
+            stop()
+        time.sleep(0.05)
 
 
 STATING = 5e-6

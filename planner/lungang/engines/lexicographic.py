@@ -20,6 +20,7 @@ from lungang.engines.cp_sat import Canceller, CpSatSettings
 from lungang.engines.part_search import GRACE, BestPoint, NoPoint, PartBest, Search
 from lungang.outcome import Progress, Proof, TierResult, Watch, silent
 from lungang.proof.certificate import Certificate
+from lungang_models.at_work import phase
 from lungang_models.build import BuiltModel
 from lungang_models.model.rows import Rows, RowsPart
 from lungang_models.words import Words
@@ -31,6 +32,8 @@ class Best(BestPoint):
 
     certificate: Certificate | None = None
 
+
+SOLVING = Words("正在逐部分求解", "solving part by part")
 
 Memory = dict[bytes, PartBest]
 """What is proved best, by the digest of the rows of a part."""
@@ -87,14 +90,16 @@ def search(
                     )
                 )
             )
-            for best in results:
-                if best is None:
-                    break
-                if memory is not None and best.proved:
-                    memory[parts[len(found)].rows.digest] = best
-                found.append(best)
-                if len(parts) > 1:
-                    _tell_parts(watch, len(found), len(parts), started)
+            with phase(SOLVING, len(parts)) as done:
+                for best in results:
+                    if best is None:
+                        break
+                    if memory is not None and best.proved:
+                        memory[parts[len(found)].rows.digest] = best
+                    found.append(best)
+                    done()
+                    if len(parts) > 1:
+                        _tell_parts(watch, len(found), len(parts), started)
         except NoPoint:
             raise NoPoint(parts[len(found)]) from None
         except TimeoutError:

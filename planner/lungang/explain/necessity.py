@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lungang_models.at_work import counted, phase
 from lungang_models.eligibility import Ints
 from lungang_models.objective import Tier
 from lungang_models.plan import Leave, Plan
@@ -73,6 +74,9 @@ _ENGLISH = {
 Needs = Mapping[StaffId, Necessity]
 
 NOT_ASKED: Needs = MappingProxyType({})
+
+ASKING = Words("正在查明各项调整是否必要", "asking whether each move was needed")
+LEAVING = Words("正在查看休假能否安排", "seeing whether the leaves can be had")
 
 LEAVES, ANEW = 20.0, 120.0
 """Deterministic seconds for finding the leaves of what was found, and for solving anew
@@ -156,7 +160,7 @@ class _Search:
                 if price is not None:
                     found[person] = _CLASSES[price]
         anew = self._allowed(ANEW)
-        for person in sorted(refused - found.keys()):
+        for person in counted(sorted(refused - found.keys()), ASKING):
             kind = self._anew(person, anew)
             if kind is not None:
                 found[person] = kind
@@ -180,9 +184,11 @@ class _Search:
         """Let every part settle its movers, on all cores: the engines run in threads."""
         made = self._blocks()
         with ThreadPoolExecutor(min(max(1, len(made)), os.cpu_count() or 1)) as own:
-            for done, part in enumerate(own.map(lambda p: p[1].run(), made), start=1):
-                del part
-                self._tell(done, len(made))
+            answers = own.map(lambda p: p[1].run(), made)
+            with phase(ASKING, len(made)) as one_more:
+                for done, _ in enumerate(answers, start=1):
+                    one_more()
+                    self._tell(done, len(made))
         self.parts = made
 
     def _blocks(self) -> list[tuple[Ints, Staying]]:
@@ -235,10 +241,8 @@ class _Search:
         from lungang.outcome import Progress
 
         if self.watch is not None:
-            says = Words(
-                f"正在查明各项调整是否必要（{done}/{of}）",
-                f"asking whether each move was needed ({done} of {of})",
-            )
+            zh, en = ASKING
+            says = Words(f"{zh}（{done}/{of}）", f"{en} ({done} of {of})")
             self.watch(Progress(says, time.monotonic() - self.started))
 
     # -- leaves
@@ -260,7 +264,7 @@ class _Search:
         rows = [[one for one in row if one is not None] for row in zip_longest(*lists)]
         plans = [self._plan_with(row) for row in rows]
         leaves = LeavesOf([self.plan, *plans], self.built.model.eligibility)
-        for row, plan in zip(rows, plans, strict=True):
+        for row, plan in counted([*zip(rows, plans, strict=True)], LEAVING):
             if not self._admitted(leaves, plan, canceller):
                 for one in row:
                     if not self._admitted(leaves, self._plan_with([one]), canceller):

@@ -17,12 +17,17 @@ from lungang.engines.cp_sat import Canceller
 from lungang.explain.contrast import Base, Contrast, contrast
 from lungang.explain.pricing import AskedPlacement, Ungranted
 from lungang.explain.pricing import priced as worked_out
+from lungang_models.at_work import counted
+from lungang_models.words import Words
 
 WORK = 20.0
 """Deterministic seconds for one ranking."""
 PRICING = 2 / 3
 """The share of the work, and of the time, in which wishes are priced; the rest is for
 those shown."""
+
+
+PRICING_EACH = Words("正在逐个求代价", "pricing one after another")
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def ranking(
     pricing = Allowance(WORK * PRICING, Canceller())
     showing = Allowance(WORK - pricing.most, Canceller())
     heap: list[tuple[tuple[int, ...], int, Contrast | None]] = []
-    for number, wish in enumerate(wishes):
+    for number, wish in enumerate(counted(wishes, PRICING_EACH)):
         if time.monotonic() > started + seconds * PRICING or pricing.cancelled:
             break
         try:

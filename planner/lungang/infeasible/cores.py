@@ -27,6 +27,7 @@ from lungang.infeasible.tied_kin import tied_kin
 from lungang.outcome import Proof
 from lungang.proof.check_shortage import COUNTED, Edges, holds
 from lungang.proof.counted_shortage import Tally
+from lungang_models.at_work import counted
 from lungang_models.build import BuiltModel, adopted, build_full, build_placements
 from lungang_models.ground import Ground
 from lungang_models.model import DEFINITION
@@ -36,6 +37,10 @@ from lungang_models.rules.leave.leave_caps import LeaveCaps
 from lungang_models.rules.leave.leave_cover import LeaveCover
 from lungang_models.rules.leave.leave_quota import LeaveQuota
 from lungang_models.vocabulary import PostId, StaffId
+from lungang_models.words import Words
+
+LOOKING = Words("正在逐部分找原因", "looking for the causes part by part")
+SHRINKING = Words("正在精简原因", "narrowing the causes down")
 
 FEW_KIN = 5
 """Of so many relatives engines see quickly which grounds are needed; of more they do not
@@ -110,10 +115,10 @@ class Cores:
             yield self._leaves(short)
         blocks = [Block(part) for part in self.statement.rows.parts()]
         while blocks:
-            wrong = [(p, self._causes(p, told)) for p in blocks]
+            wrong = [(p, self._causes(p, told)) for p in counted(blocks, LOOKING)]
             causes = [(p, one) for p, some in wrong for one in some or ()]
             found = False
-            for block, cause in causes:
+            for block, cause in counted(causes, SHRINKING):
                 core = self._shrunk(block, cause) or self._unshrunk(block, told)
                 if core is not None:
                     found = True

@@ -17,9 +17,15 @@ from lungang.disk import replaced
 from lungang.document.parts import PlanDocument
 from lungang.papers.template import Spec, as_printed, rendered, specs, template
 from lungang.papers.values import Office, office_of, shared_values, subjects
+from lungang_models.at_work import counted
 from lungang_models.plan import Plan
+from lungang_models.words import Words, same
 
 __all__ = ["Office", "office_of", "papers", "write_papers", "write_templates"]
+
+
+FILLING = Words("正在填写文件", "filling in the papers")
+WRITING = Words("正在写出文件", "writing the files")
 
 
 def papers() -> tuple[str, ...]:
@@ -45,15 +51,15 @@ def write_papers(
     made: dict[Path, bytes] = {}
     everybody = shared_values(plan, document, office)
     shared = as_printed(everybody)  # once: with many letters it is most of the work
-    for spec in specs():
-        if only and spec.name not in only:
-            continue
+    asked = [s for s in specs() if not only or s.name in only]
+    for spec in counted(asked, FILLING):
         form = _template(spec, templates)
-        for name, own in _each(spec, plan, document, office, everybody):
+        each = tuple(_each(spec, plan, document, office, everybody))
+        for name, own in counted(each, same(spec.name)):
             goal = folder / (f"{spec.name}/{_safe(name)}.docx" if spec.each else
                              f"{spec.name}.docx")  # fmt: skip
             made[goal] = rendered(form, {**shared, **as_printed(own)}, spec.name)
-    for path, data in made.items():
+    for path, data in counted(made.items(), WRITING):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replaced(path) as draft:
             draft.write_bytes(data)

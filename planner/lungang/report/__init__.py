@@ -18,6 +18,8 @@ from lungang.document.parts import PlanDocument
 from lungang.formats import canonical
 from lungang.report.html import write_html
 from lungang.report.xlsx import write_xlsx
+from lungang_models.at_work import phase
+from lungang_models.words import Words
 
 __all__ = ["write_html", "write_reports", "write_xlsx"]
 
@@ -25,6 +27,7 @@ PLAN, BOOK, PAGE = "plan.json", "plan.xlsx", "report.html"
 CERTIFICATE, LINEAGE, MANIFEST = "certificate.json", "lineage.json", "manifest.json"
 SET = (PLAN, BOOK, PAGE, CERTIFICATE, LINEAGE, MANIFEST)
 """All that a result folder may hold of ours, the manifest last."""
+FILES = Words("正在写出文件", "writing the files")
 
 
 def write_reports(
@@ -45,11 +48,14 @@ def write_reports(
     then the folder is as it was.
     """
     where = Path(folder)
-    with replaced_set(where, SET, fresh) as draft:
+    with replaced_set(where, SET, fresh) as draft, phase(FILES, 3) as done:
         with (draft / PLAN).open("w", encoding="utf-8", newline="\n") as out:
             out.writelines(json_lines(document))
+        done()
         write_xlsx(document, draft / BOOK, "en" if language == "en" else "zh")
+        done()
         write_html(document, draft / PAGE)
+        done()
         if certificate is not None:
             _text(draft / CERTIFICATE, canonical(certificate))
         if lineage:

@@ -23,11 +23,15 @@ from lungang.formats import Text
 from lungang.intake.workbook.cells import clean
 from lungang.report import brief, charts, pictures, proved, risks, sentences, tables
 from lungang.report.table import Table
+from lungang_models.at_work import counted
 from lungang_models.typeset import full_width
 from lungang_models.words import Words
 
 MOST_LINES, MOST_CHAINS = 200, 60
 """Longer tables are cut on the page and whole in the workbook: a page stays light."""
+
+
+LAYING_OUT = Words("正在排版", "laying out the page")
 
 
 def write_html(document: PlanDocument, path: str | os.PathLike[str]) -> Path:
@@ -72,7 +76,7 @@ def _tables(document: PlanDocument) -> dict[str, Table]:
         risks.vanished, risks.idle, brief.roll, brief.gravest, charts.flow_table,
         charts.tenure_table,
     )  # fmt: skip
-    made = (maker(document) for maker in makers)
+    made = (maker(document) for maker in counted(makers, LAYING_OUT))
     return {t.key: _on_page(t) for t in made}
 
 

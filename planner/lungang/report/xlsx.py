@@ -21,6 +21,7 @@ from lungang.intake.workbook.columns import sheet_name
 from lungang.report import proved, risks, sentences, tables
 from lungang.report.sheets import ReportBook
 from lungang.report.table import Table, lines_of, words
+from lungang_models.at_work import counted
 from lungang_models.words import Language, Words
 
 STATUS_FILLS = MappingProxyType({
@@ -34,6 +35,7 @@ SUMMARY, NOTES = Words("概要", "summary"), Words("说明", "notes")
 RECORD = Words("方案存档", "record of the plan")
 """The hidden sheet that holds the claims of the plan, to compare the file with."""
 _PIECE = 30_000  # characters of a cell; a spreadsheet program keeps 32,767
+WRITING = Words("正在写出各表", "writing the sheets")
 FIGURE, VALUE = Words("指标", "figure"), Words("数值", "value")
 
 Maker = Callable[[PlanDocument], Table]
@@ -86,7 +88,7 @@ class _Book(ReportBook):
     def write(self) -> None:
         has_plan = self.document.status in ("optimal", "best-found")
         self._summary()
-        for maker in PLAN_SHEETS if has_plan else OTHER_SHEETS:
+        for maker in counted(PLAN_SHEETS if has_plan else OTHER_SHEETS, WRITING):
             table = maker(self.document)
             if table.lines or table.key not in SELDOM:
                 self._table(table)

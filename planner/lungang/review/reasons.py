@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from lungang.review.audit import audit
 from lungang.review.chains import chain, draft, lines
@@ -23,6 +24,7 @@ from lungang.review.moves import (
     ReasonCode,
     titled,
 )
+from lungang_models.at_work import counted
 from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
@@ -33,6 +35,9 @@ from lungang_models.words import Words, listed
 
 MOST_TRIALS = 40
 """Chains without a reason of their own that are tried without; each costs an audit."""
+
+
+ASKING = Words("正在列出调整的理由", "listing the reasons of the moves")
 
 
 def moves(plan: Plan, found: FindingsCompared | None = None) -> tuple[Move, ...]:
@@ -51,7 +56,8 @@ def chains(plan: Plan, found: FindingsCompared | None = None) -> tuple[Chain, ..
     sitting = Counter(p.post for p in plan.problem.staff)
     trials = Counter[str]()
     made: list[Chain] = []
-    for number, (people, cycle) in enumerate(lines(plan, drafts), start=1):
+    found_lines = tuple(lines(plan, drafts))
+    for number, (people, cycle) in enumerate(counted(found_lines, ASKING), start=1):
         line = [drafts[p] for p in people]
         linked = chain(plan.problem, sitting, number, line, cycle)
         made.append(_reasoned(plan, found, linked, direct, trials))
@@ -121,11 +127,18 @@ def tenure_reason(line: Due) -> Reason:
 
 def _demand(finding: Finding) -> ReasonCode | None:
     """The kind of reason that a broken rule gives somebody to leave a post."""
-    rule = next((c for c in checks() if c.id == finding.rule), None)
-    if rule is None or not finding.hard or not rule.explains_moves:
-        return None
-    reason = rule.family.move_reason
-    return ReasonCode[reason.upper()] if reason is not None else None
+    code = _demanding().get(finding.rule)
+    return code if finding.hard else None
+
+
+@cache
+def _demanding() -> Mapping[str, ReasonCode]:
+    """The rules that can ask for a move, and the kind of reason each gives."""
+    return {
+        c.id: ReasonCode[c.family.move_reason.upper()]
+        for c in checks()
+        if c.explains_moves and c.family.move_reason is not None
+    }
 
 
 def _of_finding(finding: Finding) -> Iterator[Reason]:
@@ -174,7 +187,8 @@ def _reasoned(
 def _needed(
     plan: Plan, found: FindingsCompared, chain: Chain
 ) -> Iterator[tuple[StaffId, Reason]]:
-    """What would be broken if nobody of this chain moved: the audit is asked."""
+    """What would be broken if nobody of this chain moved: the audit is asked, by the
+    rules that can ask for a move; a finding has its partner within its rule."""
     problem = plan.problem
     people = {m.person.id for m in chain.moves}
     back = {
@@ -182,8 +196,10 @@ def _needed(
         if s not in people or problem.post[p].concurrent
     }  # fmt: skip
     back |= {(m.person.id, m.left.id) for m in chain.moves if m.left is not None}
-    without = audit(Plan(problem, frozenset(back), plan.leaves))
-    for finding in compare(found.after, without).new:
+    rules = frozenset(_demanding())
+    without = audit(Plan(problem, frozenset(back), plan.leaves), rules)
+    after = tuple(f for f in found.after if f.rule in rules)
+    for finding in compare(after, without).new:
         code = _demand(finding)
         if code is None:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,8 +14,10 @@ from lungang.batch.runs.answer import RunSettings, ScenarioAnswer, answer, quest
 from lungang.batch.runs.engine import Engine, Here
 from lungang.batch.runs.store import Store
 from lungang.scenario import Scenario
+from lungang_models.at_work import phase
 from lungang_models.fault import BadInput, Fault
 from lungang_models.problem import Problem
+from lungang_models.words import Words
 
 if TYPE_CHECKING:
     from lungang.engines.lexicographic import Memory
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 LARGEST_CHUNK = 8
 CHUNKS_EACH = 4
 """Scenarios travel in runs of neighbours, the last ones short: no worker is idle long."""
+ANSWERING = Words("正在求解各情景", "solving the scenarios")
 MOST_BREAKS = 3
 """Times in a row that the workers may die without a single answer between."""
 
@@ -86,15 +90,18 @@ def run(
         )
 
     tell()
-    for number, found, seconds in _replies(base, asked, engine, settings, canceller):
-        if isinstance(found, ScenarioAnswer):
-            stopped = canceller is not None and canceller.cancelled
-            if found.proved or not stopped:
-                store.put(keys[number], found, settings, seconds)
-                known[keys[number]] = found
-        else:
-            faults += found
-        tell()
+    replies = _replies(base, asked, engine, settings, canceller)
+    with phase(ANSWERING, len(asked)) as done:
+        for number, found, seconds in replies:
+            if isinstance(found, ScenarioAnswer):
+                stopped = canceller is not None and canceller.cancelled
+                if found.proved or not stopped:
+                    store.put(keys[number], found, settings, seconds)
+                    known[keys[number]] = found
+            else:
+                faults += found
+            done()
+            tell()
     if faults:
         raise BadInput(tuple(dict.fromkeys(faults)))
     return tuple(known.get(k) for k in keys)
@@ -111,7 +118,8 @@ def _replies(
     left, breaks = _chunks(asked, engine.workers), 0
     ask: Ask = solve_chunk
     if isinstance(engine, Here):  # the only one that a flag of this process reaches
-        ask = partial(solve_chunk, canceller=canceller)
+        here = partial(solve_chunk, canceller=canceller)
+        ask = partial(copy_context().run, here)  # whoever listens hears of it
     while left and not (canceller and canceller.cancelled):
         try:
             with engine.open() as executor:

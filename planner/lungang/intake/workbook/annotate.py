@@ -32,6 +32,7 @@ from lungang.intake.workbook.marks import (
 )
 from lungang.intake.workbook.messages import file_fault
 from lungang.intake.workbook.source import open_source
+from lungang_models.at_work import phase
 from lungang_models.fault import BadInput, Doubt, Fault
 from lungang_models.words import Language, Words
 
@@ -50,6 +51,7 @@ LOST = (
     "xl/timeline", "xl/threadedComments/", "xl/richData/", "xl/model/",
 )  # fmt: skip
 
+MARKING = Words("正在写出标注副本", "writing the marked copy")
 SAME_BOOK = Words("原工作簿的副本，问题单元格已标色并加批注。",
                   "A copy of your workbook; doubtful cells are coloured and "
                   "commented.")  # fmt: skip
@@ -105,14 +107,16 @@ def mark(
     if not source.grids:
         raise BadInput(source.faults)
     found = (*faults, *doubts)
-    with replaced(goal) as draft:
+    with replaced(goal) as draft, phase(MARKING, 3) as done:
         merged = sum(len(g.merged) for g in source.grids)
         light = merged <= MOST_MERGED and len(found) <= MOST_MARKED
         book = _loaded(Path(path)) if source.kind == "xlsx" and light else None
+        done()
         if book is None:
             write_fresh(source, found, draft, language)
         else:
             _mark_copy(book, source, found, language)
+            done()
             book.save(draft)
         with zipfile.ZipFile(draft, "a") as archive:
             archive.comment = _UNTOUCHED

@@ -30,6 +30,7 @@ from lungang.intake.workbook.rows import SheetReader
 from lungang.intake.workbook.source import open_bytes, open_source
 from lungang.intake.workbook.start import by_knob, own_levels
 from lungang_models.account import GUIDE, Account, SheetAccount
+from lungang_models.at_work import counted
 from lungang_models.extended import noun_of, worksheets
 from lungang_models.fault import Doubt, Fault, Origin
 from lungang_models.vocabulary import Level, Row, Tables
@@ -62,6 +63,9 @@ class _Found:
     own_levels: Mapping[str, Level] = field(default_factory=dict)
 
 
+READING = Words("正在读取各表", "reading the sheets")
+
+
 def read(path: str | os.PathLike[str], kinds: Sequence[type[Row]]) -> WorkbookReading:
     """Read a workbook or a folder of CSV files as rows of ``kinds``.
 
@@ -92,7 +96,7 @@ def _read(source: GivenGrids, wanted: Sequence[type[Row]]) -> WorkbookReading:
     settings = [by_knob(s) for s in _settings(found)]
     found.own_levels, wrong = own_levels(settings)
     found.faults += wrong
-    for kind in (k for k in named if k not in first):
+    for kind in counted([k for k in named if k not in first], READING):
         _read_sheet(named[kind], kind, found)
     found.faults += _left_aside(source, every, named)
     if source.grids:

@@ -15,10 +15,15 @@ from lungang.intake.workbook.concealed import NOTHING
 from lungang.intake.workbook.csv_folder import open_folder, open_text
 from lungang.intake.workbook.grid import GivenGrids, Grid
 from lungang.intake.workbook.messages import file_fault
+from lungang_models.at_work import counted, phase
 from lungang_models.fault import Fault
 from lungang_models.words import Words
 
 __all__ = ["GivenGrids", "Grid", "open_bytes", "open_source"]
+
+
+OPENING = Words("正在打开工作簿", "opening the workbook")
+PARSING = Words("各表", "its sheets")
 
 
 def open_source(path: str | os.PathLike[str]) -> GivenGrids:
@@ -54,10 +59,12 @@ def _bytes(path: Path) -> bytes | Fault:
 
 def open_bytes(data: bytes, name: str) -> GivenGrids:
     """The grids of a workbook given as bytes, for example uploaded."""
-    package = safety.inspect(data, name)
-    if package.faults:
-        return GivenGrids(faults=package.faults)
-    return _parsed(data, name, package)
+    with phase(OPENING, 2) as done:
+        package = safety.inspect(data, name)
+        done()
+        if package.faults:
+            return GivenGrids(faults=package.faults)
+        return _parsed(data, name, package)
 
 
 def _parsed(data: bytes, name: str, package: safety.Package) -> GivenGrids:
@@ -72,7 +79,7 @@ def _parsed(data: bytes, name: str, package: safety.Package) -> GivenGrids:
         return GivenGrids(faults=(_of_parser(error, name),))
     grids: list[Grid] = []
     faults: list[Fault] = []
-    for sheet in sheets:
+    for sheet in counted(sheets, PARSING):
         if sheet.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
         visible = sheet.visible is calamine.SheetVisibleEnum.Visible

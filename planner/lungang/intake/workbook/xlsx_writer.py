@@ -15,6 +15,7 @@ from lungang.intake.workbook.columns import SheetColumn, columns, letters, sheet
 from lungang.intake.workbook.reading import PolicyCell, Setting, StartCell
 from lungang.intake.workbook.rings import Ring, in_order, ring
 from lungang.intake.workbook.start import LINES, divided
+from lungang_models.at_work import counted
 from lungang_models.extended import joined
 from lungang_models.vocabulary import Evidence, Row
 from lungang_models.words import Language, Words, listed
@@ -37,6 +38,7 @@ class TemplateContent(NamedTuple):
 
 
 NO_FORM = TemplateContent()
+WRITING = Words("正在写出各表", "writing the sheets")
 
 
 class XlsxBook:
@@ -70,7 +72,7 @@ class XlsxBook:
     def write(self) -> None:
         self._first_sheet()
         self._guide()
-        for kind, rows in self.filled.items():
+        for kind, rows in counted(self.filled.items(), WRITING):
             sheet = self._sheet(kind, rows)
             sheet.set_tab_color(ring(kind).colour)
             if ring(kind) is Ring.RARE and not rows and not self.form.full:

@@ -26,12 +26,15 @@ from lungang.document.parts import PlanDocument
 from lungang.formats import canonical
 from lungang.intake.workbook.cells import clean
 from lungang.report.redacted.statements import Statement, statements
+from lungang_models.at_work import counted
+from lungang_models.words import Words
 
 PACK_SCHEMA = "lungang-pack/1"
 KEY_SCHEMA = "lungang-pack-key/1"
 KEY, VERIFIER = "key.json", "verify_pack.py"
 WHOLE = (Role.inspection, Role.leadership, Role.public)
 KEY_BYTES = 32
+WRITING = Words("正在写出材料包", "writing the packs")
 
 
 class AnotherPlan(ValueError):
@@ -119,7 +122,7 @@ def write_packs(
         raise FileExistsError(str(where))
     made = seal(document, _key(where, document))
     with replaced_set(where, known, fresh) as draft:
-        for name, (role, unit, title) in names.items():
+        for name, (role, unit, title) in counted(names.items(), WRITING):
             _text(draft / name, canonical(made.pack(role, unit, title)))
         _text(draft / VERIFIER, verifier())
         bound = {

@@ -22,6 +22,7 @@ from lungang.review.register.means import Means, means, owner
 from lungang.review.register.points import with_point
 from lungang.review.register.unexplained import TITLE, unexplained
 from lungang.review.register.value import Grade, GradeStep, Register, RegisterEntry
+from lungang_models.at_work import counted
 from lungang_models.facts.risk import (
     DecidedGrade,
     Grading,
@@ -37,6 +38,9 @@ from lungang_models.vocabulary import UnitId
 from lungang_models.words import Words, same
 
 __all__ = ["Grade", "GradeStep", "Means", "Register", "RegisterEntry", "register"]
+
+
+GRADING = Words("正在拟定风险等级", "grading the risks")
 
 
 def register(
@@ -90,7 +94,7 @@ class _Graded:
         hits = grading.hits(problem, [f for _, f in numbered])
         self.name = {id(f): name for name, f in numbered}
         self.grade: dict[int, Grade] = {}
-        for name, finding in numbered:
+        for name, finding in counted(numbered, GRADING):
             line = self.carried.get(name)
             decision = decided.get(name) or (line and decided.get(line.risk)) or None
             self.grade[id(finding)] = grading.graded(
