@@ -67,7 +67,7 @@ def _unit(unit: Unit, tables: Tables) -> Iterator[Doubt]:
             "parent-not-leading", "parent",
             Words(f"上级单位“{above}”也是{above.kind.value}",
                   f"its parent unit {above} is a section as well"),
-            Words("科室的上级一般是局领导班子；核对上级单位",
+            Words("科室的上级一般是领导班子；核对上级单位",
                   "the leadership is mostly the parent of a section; check it"),
         )  # fmt: skip
     if (
@@ -88,7 +88,7 @@ def _unit(unit: Unit, tables: Tables) -> Iterator[Doubt]:
             "overseer-inside", "overseen_by",
             Words(f"分管领导岗位“{leader.name}”在本单位之内",
                   f"{leader.name!r}, which oversees it, is one of its own posts"),
-            Words("填写分管本单位的局领导岗位编号", "give the post of the leader in charge"),
+            Words("填写分管本单位的领导岗位编号", "give the post of the leader in charge"),
         )  # fmt: skip
     if leader is not None and leader.leading is Leading.NONE:
         yield unit.doubt(

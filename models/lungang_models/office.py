@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lungang_models.facts import fact
+from lungang_models.organisation import OwnTerms, own_terms
 from lungang_models.problem import Problem
 from lungang_models.vocabulary import Function, UnitKind
 from lungang_models.words import Words
@@ -28,6 +29,12 @@ def personnel(problem: Problem) -> Words:
     name = _named(problem, problem.office.personnel)
     found = {*_with(problem, Function.PERSONNEL)} if not name else {name}
     return Words(*[found.pop()] * 2) if len(found) == 1 else _PERSONNEL
+
+
+def terms(problem: Problem) -> OwnTerms:
+    """What the organisation calls its party body, its leaders and the whole of it."""
+    told = problem.office
+    return own_terms(told.bureau, told.party, problem.pack.name)
 
 
 def internal_control(problem: Problem) -> Words:

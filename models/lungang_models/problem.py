@@ -74,6 +74,9 @@ class OfficeSettings(Policy):
     discipline: str = Field(
         default="", description="纪检监察机构 / the body for discipline"
     )
+    party: str = Field(
+        default="", description="党组织 / the party body, as papers name it"
+    )
     telephone: str = Field(
         default="", description="联系电话 / telephone for questions and objections"
     )

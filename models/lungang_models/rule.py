@@ -260,7 +260,7 @@ class Rule(Check):
             else Words("", "")
         )
         people = [same(problem.person[s]) for s in ground.staff]
-        nobody = Words("全局", "the organisation")
+        nobody = Words("全体人员", "the organisation")
         if ground.posts:
             nobody = Words("有关岗位", "the posts named")
         asked = says.fill(

@@ -282,7 +282,7 @@ def _whole_columns(posts: Sequence[Post], tables: Tables) -> Iterator[Doubt]:
     if deputies and len(units) > FEW and not any(u.overseen_by for u in units):
         yield next(u for u in units if u.id not in top).doubt(
             "overseer-of-nobody", "overseen_by",
-            Words("有副职局领导，没有一个单位填有分管领导岗位",
+            Words("领导班子有副职，没有一个单位填有分管领导岗位",
                   "there are deputy leaders, and no unit names the one in charge"),
             Words("填写分管领导岗位，否则领导与所管单位的回避查不全",
                   "name who is in charge, or recusal of leaders is seen in part"),

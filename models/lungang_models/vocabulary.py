@@ -53,7 +53,7 @@ class Unit(Row):
     name: str = column("单位名称", "unit name")
     kind: UnitKind = column("单位类别", "kind", default=UnitKind.SECTION)
     parent: UnitId | None = column(
-        "上级单位", "parent unit", "局领导班子一般为科室的上级",
+        "上级单位", "parent unit", "领导班子一般为科室的上级",
         "usually the leadership team", default=None,
     )  # fmt: skip
     organ: str = column(
@@ -61,11 +61,11 @@ class Unit(Row):
         "units of one legal person share a name; empty = the bureau", default="",
     )  # fmt: skip
     overseen_by: PostId | None = column(
-        "分管领导岗位", "overseen by", "分管本单位的局领导岗位编号",
+        "分管领导岗位", "overseen by", "分管本单位的领导岗位编号",
         "post of the bureau leader in charge", default=None,
     )  # fmt: skip
     pool: str = column(
-        "交流片区", "rotation pool", "在同一片区内交流；空=全局一个片区",
+        "交流片区", "rotation pool", "在同一片区内交流；空=不分片区",
         "staff rotate within a pool; empty = one pool for all", default="",
     )  # fmt: skip
     industries: tuple[str, ...] = column(

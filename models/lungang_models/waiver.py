@@ -30,7 +30,7 @@ class Waiver(Evidence):
     staff: tuple[StaffId, ...] = column(
         "涉及人员",
         "staff",
-        "工号，顿号分隔；涉及全局的规则留空",
+        "工号，顿号分隔；涉及全体的规则留空",
         "numbers; empty for a rule about the whole organisation",
         default=(),
     )

@@ -25,7 +25,7 @@ from lungang.jobs.papering import document_of
 from lungang.outcome import Solved
 from lungang.papers import Office, papers, write_papers, write_templates
 from lungang.papers.template import _width, rendered, specs
-from lungang.papers.values import _separations
+from lungang.papers.values import _separations, shared_values
 from lungang.papers.wording import Called
 from lungang.solve import solve
 from lungang_models.facts.duties import IncompatibleDuties
@@ -113,16 +113,55 @@ def test_a_title_that_names_the_bureau_breaks_between_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bureau", "party"), [("清源市财政局", "局党组"), ("明湖市第三医院", "党组")]
+    ("bureau", "party", "sealed"),
+    [
+        ("清源市财政局", "局党组", "中共清源市财政局党组"),
+        ("明湖市第三医院", "院党委", "中共明湖市第三医院委员会"),
+        ("清源农村商业银行", "行党委", "中共清源农村商业银行委员会"),
+    ],
 )
-def test_the_party_group_is_that_of_a_bureau_only_in_a_bureau(
-    made: tuple[Plan, PlanDocument], tmp_path: Path, bureau: str, party: str
+def test_papers_name_the_party_body_and_the_whole_as_the_organisation_does(
+    made: tuple[Plan, PlanDocument],
+    tmp_path: Path,
+    bureau: str,
+    party: str,
+    sealed: str,
 ) -> None:
     some = ("方案请示", "任免名单", "轮岗通知", "任前谈话记录")
     write_papers(tmp_path, *made, replace(OFFICE, bureau=bureau), some)
-    found = {name for path in tmp_path.rglob("*.docx")
-             for name in re.findall(r"(?<!中共)\w?党组(?=：|研究)", words(path))}  # fmt: skip
+    texts = [words(path) for path in tmp_path.rglob("*.docx")]
+    found = {
+        name for text in texts for name in re.findall(r"\w?党[组委](?=：|研究)", text)
+    }
     assert {name.removeprefix("经") for name in found} == {party}
+    assert any(sealed in text for text in texts)
+    whole = f"全{party[0]}"
+    assert not any(
+        "全局" in t or "全行" in t or "全院" in t for t in texts if whole not in t
+    )
+
+
+def test_the_proposal_names_what_is_missing_without_columns_of_sheets(
+    made: tuple[Plan, PlanDocument],
+) -> None:
+    plan, document = made
+    problem = replace(plan.problem, posts=tuple(
+        p.model_copy(update={"duties": ()}) for p in plan.problem.posts))  # fmt: skip
+    bare = replace(plan, problem=problem)
+    told = shared_values(bare, document, OFFICE)["not_examined"]
+    assert "岗位的职责（" in told and not re.search("编号|行中填了|工号", told)
+
+
+def test_the_party_body_of_the_first_sheet_goes_before_what_the_name_tells(
+    made: tuple[Plan, PlanDocument],
+) -> None:
+    plan, document = made
+    office = plan.problem.office.model_copy(update={"party": "党总支"})
+    said = replace(plan, problem=replace(plan.problem, office=office))
+    told = shared_values(said, document, replace(OFFICE, bureau="明湖市第三医院"))
+    assert (told["party"], told["party_sealed"]) == (
+        "院党总支", "中共明湖市第三医院总支部委员会",
+    )  # fmt: skip
 
 
 def test_who_signs_never_stands_on_a_page_alone(every: Path) -> None:

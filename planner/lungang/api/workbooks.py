@@ -319,11 +319,13 @@ def import_roster(
     effect: date | None = None,
     columns: Mapping[str, str] | None = None,
     levels: Mapping[str, str] | None = None,
+    pack: str = "",
 ) -> beginnings.PreparedWorkbook:
     """Write a workbook out of rosters (.xlsx, .xls, .et, CSV); inferred cells are marked.
 
     ``columns`` says what a column holds, ``levels`` which level a word means, where that
-    cannot be told. ``asked`` of the result is what a person should answer before the
+    cannot be told; ``pack`` is the rule pack to write down, empty to have one proposed
+    by what the roster says. ``asked`` of the result is what a person should answer before the
     workbook is checked. Raises ``BadInput``.
 
     >>> roster = folder / "花名册.csv"
@@ -332,7 +334,7 @@ def import_roster(
     >>> print(made.summary.en)  # doctest: +ELLIPSIS
     1 people, 1 posts, 1 units taken over, 22 cells; 6 of them inferred ...
     """
-    known = dict(columns or {}), dict(levels or {})
+    known = beginnings.RosterHints(dict(columns or {}), dict(levels or {}), pack)
     paths = [Path(file) for file in files]
     return beginnings.import_roster(paths, Path(out), effect, known, None, "zh")
 

@@ -59,17 +59,19 @@ def import_(
             help="列对照文件；不写则用工作簿旁的同名文件。Kept mapping of columns.",
         ),
     ] = None,
+    pack: Pack = "",
     lang: Lang = LanguageOption.zh,
     replace: Replace = False,
 ) -> None:
     """导入：由花名册得出工作簿，推定的单元格均有标记。A workbook out of a roster."""
-    from lungang.jobs.beginnings import BadInput, import_roster
+    from lungang.jobs.beginnings import BadInput, RosterHints, import_roster
 
     if out.exists() and not replace:
         stop(2, f"{out} 已存在 / exists already (--replace)")
-    known = _pairs(column or ()), _pairs(level or ())
+    known = RosterHints(_pairs(column or ()), _pairs(level or ()), pack)
     try:
-        made = import_roster(files, out, parsed_day(effect), known, mapping, lang.value)
+        day = parsed_day(effect)
+        made = import_roster(files, out, day, known, mapping, lang.value)
     except BadInput as bad:
         refuse(bad.faults, lang)
     print_faults(made.told, lang)

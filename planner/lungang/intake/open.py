@@ -164,7 +164,7 @@ def _pack(
 ) -> tuple[Pack | None, list[Fault]]:
     """The pack in force, or why there is none: at the cell that names it."""
     try:
-        return load(given or _named(named)), []
+        return load(given or shipped(named)), []
     except BadInput as bad:
         cell = next((s for s in reading.settings if s.knob == "plan.pack"), None)
         if given is not None or cell is None or cell.origin is None:
@@ -193,7 +193,7 @@ def open_problem(
     return found.problem
 
 
-def _named(pack: str | None) -> str:
+def shipped(pack: str | None) -> str:
     """A pack that comes with the program: a cell never becomes a path."""
     if pack is None:
         return DEFAULT_PACK
@@ -241,8 +241,10 @@ def _gaps(tables: Tables) -> Iterator[Fault]:
     if not any(u.kind is UnitKind.LEADERSHIP for u in tables.unit.values()):
         yield _gap(
             "no-leadership",
-            Words("没有“局领导班子”单位", "no leadership unit"),
-            Words("全局范围的回避不会检查", "recusal across the bureau goes unchecked"),
+            Words("没有类别为“局领导班子”的单位", "no leadership unit"),
+            Words(
+                "与领导有关的回避不会检查", "recusal across the bureau goes unchecked"
+            ),
         )
     for unit in tables.unit.values():
         if unit.overseen_by is not None and unit.parent is None:

@@ -24,6 +24,7 @@ __all__ = [
     "BadInput",
     "InferredCell",
     "PreparedWorkbook",
+    "RosterHints",
     "doctor",
     "import_roster",
     "meanings",
@@ -56,22 +57,31 @@ class PreparedWorkbook(NamedTuple):
     columns: Mapping[str, str] = MappingProxyType({})
 
 
+class RosterHints(NamedTuple):
+    """What the user says of a roster: what columns hold, which level a word means, and
+    the rule pack to write down (empty: one is proposed)."""
+
+    columns: Mapping[str, str] = MappingProxyType({})
+    levels: Mapping[str, str] = MappingProxyType({})
+    pack: str = ""
+
+
 def import_roster(
     files: Sequence[Path],
     out: Path,
     effect: date | None,
-    known: tuple[Mapping[str, str], Mapping[str, str]],
+    known: RosterHints,
     mapping: Path | None,
     language: Language,
 ) -> PreparedWorkbook:
     """Write a workbook out of rosters; what was inferred is marked in it.
 
-    ``known`` are columns and words for levels that the user names; what was decided is
-    kept in ``mapping``, by default beside the workbook. Raises ``BadInput``.
+    What was decided is kept in ``mapping``, by default beside the workbook. Raises
+    ``BadInput``.
     """
     kept = mapping or out.with_suffix(".mapping.json")
     before = roster.read_mapping(kept) if kept.exists() else roster.NO_MAPPING
-    made = roster.import_roster(files, effect, before.extended(*known))
+    made = roster.import_roster(files, effect, before.extended(*known[:2]), known.pack)
     says = roster.summary(made)
     write_prepared(out, made, sheets(), (roster.TITLE, says), language)
     with replaced(kept) as draft:

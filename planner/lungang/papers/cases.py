@@ -94,12 +94,12 @@ def inner(document: PlanDocument, moves: Sequence[Mapping[str, Any]]) -> Named:
         yield f"{unit} {name}", {"unit": name, "inner_moves": found}
 
 
-def waivers(document: PlanDocument) -> Named:
+def waivers(document: PlanDocument, whole: str) -> Named:
     """Each waiver on record or used, as the form that its body signs."""
     rules = {c.id: c for c in checks()}
     for number, line in enumerate(document.waivers, start=1):
         rule = rules.get(line.rule)
-        yield f"{number} {'、'.join(p.name for p in line.staff) or '全局'}", {"w": {
+        yield f"{number} {'、'.join(p.name for p in line.staff) or whole}", {"w": {
             "people": "、".join(p.name for p in line.staff) or "—",
             "posts": "、".join(p.name for p in line.posts) or "—",
             "title": rule.title.zh if rule else line.rule,
@@ -171,7 +171,7 @@ def addressees(
 ) -> Named:
     """The two readers of the quarterly report (article 5(2) and 5(3))."""
     sums = {
-        "by_unit": _sums(document, "unit_name", "unit", "全局"),
+        "by_unit": _sums(document, "unit_name", "unit", shared["whole"]),
         "by_means": _sums(document, "means", "means", ""),
         "grades": {g: sum(1 for f in document.findings if f.standing != "resolved"
                           and f.grade.code == g) for g in _GRADES},

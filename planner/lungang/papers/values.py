@@ -19,11 +19,12 @@ from lungang.document.parts import (
 from lungang.papers import cases
 from lungang.papers.letters import letters, objections_until
 from lungang.papers.recusal import recusals
-from lungang.papers.wording import Called, full, main_name, said
+from lungang.papers.wording import Called, full, lacking, main_name, said
 from lungang_models.articles import article_of
 from lungang_models.facts.command import direct_leaders
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.office import internal_control, personnel
+from lungang_models.organisation import OwnTerms, own_terms
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.scope import by_what_is_missing, scope_of
@@ -66,12 +67,10 @@ def shared_values(plan: Plan, document: PlanDocument, office: Office) -> dict[st
     problem = plan.problem
     shown = seen_by("leadership", document)
     before, after = document.figures.before, document.figures.after
-    called = Called(problem)
+    called, terms = Called(problem), _terms(problem, office)
     moves = [_move(problem, document, m, called) for m in document.moves]
     return {
-        "bureau": office.bureau, "personnel": office.personnel,
-        "telephone": office.telephone,
-        "party": "局党组" if office.bureau.endswith("局") else "党组",
+        **_of_office(office, terms),
         "regulation": f"《{document.provenance.pack.title.zh.strip('《》')}》",
         "year": document.provenance.effect.year,
         "issued": (office.on or document.provenance.effect).year,
@@ -102,9 +101,9 @@ def shared_values(plan: Plan, document: PlanDocument, office: Office) -> dict[st
         "risks_before": total(before), "risks_after": total(after or before),
         "risks_major": (after or before).major,
         "leaves": [_leave(v, called) for v in sorted(document.leaves, key=_batch)],
-        "remaining": list(_remaining(document)),
+        "remaining": list(_remaining(document, terms.whole)),
         "totals": [
-            {"unit": t.unit_name or "全局", "means": t.means.says.zh,
+            {"unit": t.unit_name or terms.whole, "means": t.means.says.zh,
              "grade": t.grade.says.zh, "before": t.before,
              "after": "—" if t.after is None else t.after}
             for t in shown.register_.totals
@@ -123,13 +122,26 @@ def shared_values(plan: Plan, document: PlanDocument, office: Office) -> dict[st
     }  # fmt: skip
 
 
+def _terms(problem: Problem, office: Office) -> OwnTerms:
+    named = "" if office.bureau == TO_FILL else office.bureau
+    return own_terms(named, problem.office.party, problem.pack.name)
+
+
+def _of_office(office: Office, terms: OwnTerms) -> dict[str, str]:
+    return {
+        "bureau": office.bureau, "personnel": office.personnel,
+        "telephone": office.telephone, "party": terms.party,
+        "party_sealed": terms.party_sealed, "whole": terms.whole,
+    }  # fmt: skip
+
+
 def _not_examined(problem: Problem) -> str:
     """What the audit left out, in one paragraph: what is missing most, not every rule."""
     scope = scope_of(problem)
     missing = by_what_is_missing(scope.not_examined)
     if not missing:
         return "各项规则所需资料齐备，均已审核。"
-    named = "；".join(m.says.zh for m in missing[:_MISSING])
+    named = "；".join(lacking(m.says.zh) for m in missing[:_MISSING])
     more = f"；另有{len(missing) - _MISSING}处" if len(missing) > _MISSING else ""
     left = len(scope.not_examined)
     return (
@@ -163,7 +175,7 @@ def subjects(
     elif each == "inner":
         yield from cases.inner(document, shared["moves"])
     elif each == "waiver":
-        yield from cases.waivers(document)
+        yield from cases.waivers(document, shared["whole"])
     elif each == "declarer":
         yield from cases.declarers(plan, document)
     elif each == "addressee":
@@ -330,12 +342,12 @@ def _by_unit(problem: Problem, posts: Collection[Post]) -> str:
     return "、".join(f"{u}{'、'.join(n)}" for u, n in named.items()) or "无岗位承担"
 
 
-def _remaining(document: PlanDocument) -> Iterator[dict[str, Any]]:
+def _remaining(document: PlanDocument, whole: str) -> Iterator[dict[str, Any]]:
     """The grave risks that the plan leaves, for a meeting: nobody's own facts among them."""
     for line in document.findings:
         if line.standing != "resolved" and line.grade.code != "ordinary":
             title = {"title": "涉及个人有关事项"} if line.tells else {}
-            yield {**_risk(line, line.unit or "全局"), **title}
+            yield {**_risk(line, line.unit or whole), **title}
 
 
 def _risk(line: FindingLine, unit: str = "") -> dict[str, Any]:

@@ -48,7 +48,7 @@ def full(post: PostRef | None) -> str:
         return ""
     name = main_name(post.name)
     if name.startswith(post.unit_name) or re.search(
-        "(班子|领导|党组)$", post.unit_name
+        "(班子|领导|党组|党委)$", post.unit_name
     ):
         return name
     return f"{post.unit_name}{name}"
@@ -66,6 +66,26 @@ def held(text: str) -> str:
     )
     text = text.replace("现任（或代理）受限岗位", "您现任限制任职的岗位")
     return text.replace("担任或代理", "担任")
+
+
+def lacking(text: str) -> str:
+    """What a sheet lacks, in the words of a paper: no columns, rows or numbers of duties.
+
+    >>> lacking("“岗位”的“职责编号”55行中填了0行"), lacking("“监督关系”没有记录")
+    ('岗位的职责（55项均未填写）', '监督关系（没有记录）')
+    """
+    parts = []
+    for part in text.split("，"):
+        found = re.fullmatch(
+            r"“(.+?)”的“(.+?)(?:编号|工号)?”(\d+)行中填了(\d+)行", part
+        )
+        if found:
+            sheet, column, rows, filled = found.groups()
+            only = f"只填写{filled}项" if int(filled) else "均未填写"
+            parts.append(f"{sheet}的{column}（{rows}项{only}）")
+        else:
+            parts.append(re.sub("^“(.+?)”没有记录$", r"\1（没有记录）", part))
+    return "，".join(parts)
 
 
 class Called:

@@ -40,7 +40,7 @@ def gravest(document: PlanDocument) -> Table:
         ("单位", "unit", 16), ("事项", "risk", 22), ("责任单位", "owner", 16),
         ("期限", "due by", 12),
     )  # fmt: skip
-    nowhere = Words("全局", "no particular unit")
+    nowhere = Words("不分单位", "no particular unit")
     grave = [f for f in document.findings if _grave(f)]
     lines = tuple(
         Line((f.unit or nowhere, words(f.title), words(f.owner), f.due), "major")

@@ -47,7 +47,9 @@ def heat(document: PlanDocument) -> tuple[HeatRow, ...]:
     for line in document.register_.totals:
         unit = line.unit or ""
         name = line.unit_name
-        names[unit] = Words(name, name) if name else Words("全局", "no particular unit")
+        names[unit] = (
+            Words(name, name) if name else Words("不分单位", "no particular unit")
+        )
         before[unit, line.grade.code] += line.before
         after[unit, line.grade.code] += line.after or 0
     planned = any(t.after is not None for t in document.register_.totals)

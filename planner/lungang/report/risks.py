@@ -73,7 +73,7 @@ def totals(document: Registered) -> Table:
         ("单位", "unit", 20), ("防控手段", "means", 16), ("等级", "grade", 10),
         ("现状", "today", 8), ("方案", "under the plan", 12),
     )  # fmt: skip
-    nowhere = Words("全局", "no particular unit")
+    nowhere = Words("不分单位", "no particular unit")
     lines = tuple(
         Line((t.unit_name or nowhere, words(t.means.says), words(t.grade.says),
               t.before, "—" if t.after is None else t.after), t.grade.code)

@@ -44,7 +44,7 @@ TOGETHER = {
 CHOICES = {
     "all": Words("一律", "all"),
     "ask": Words("须核实", "to be asked"),
-    "bureau": Words("全局", "the whole bureau"),
+    "bureau": Words("整个机关", "the whole organisation"),
     "cn_accounting": Words("会计人员", "accountants"),
     "cn_bank_key": Words("银行重要岗位人员", "key staff of a bank"),
     "cn_bank_ordinary": Words("银行一般人员", "ordinary staff of a bank"),

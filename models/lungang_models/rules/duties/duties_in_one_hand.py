@@ -38,7 +38,7 @@ class OneHand(Evidence):
     each_unit: bool = column(
         "按单位",
         "each unit",
-        "是=各单位分别由一人承担；否=全局由一人承担",
+        "是=各单位分别由一人承担；否=合由一人承担",
         "yes = one person in each unit; no = one in the whole organisation",
         default=False,
     )

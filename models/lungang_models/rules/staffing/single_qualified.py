@@ -23,7 +23,7 @@ class SingleQualified(Check):
     cites = {"cn-finance-bureau": "9(1), 15"}
     severity = Severity.ORDINARY
     breach = Words(
-        "{unit}{post}须具备{needed}，全局仅{count}人具备",
+        "{unit}{post}须具备{needed}，仅{count}人具备",
         "{unit}, {post} needs {needed}: {count} person qualified",
     )
     measure = Words("培养后备或引进人才", "train a second person, or recruit")

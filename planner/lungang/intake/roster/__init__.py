@@ -17,11 +17,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lungang.intake.open import shipped
 from lungang.intake.prepared import Guess, PreparedRows
 from lungang.intake.roster.building import Builder
 from lungang.intake.roster.career_lists import career_lists
 from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.drawn import of_another_shape
+from lungang.intake.roster.first_sheet import first_sheet
 from lungang.intake.roster.headings import spellings
 from lungang.intake.roster.kin_lists import kin_lists
 from lungang.intake.roster.levels import level_in
@@ -30,9 +32,7 @@ from lungang.intake.roster.units import bureau_name
 from lungang.intake.workbook.cells import as_text
 from lungang.intake.workbook.columns import columns, folded
 from lungang.intake.workbook.grid import Grid
-from lungang.intake.workbook.reading import PolicyCell, StartCell
 from lungang.intake.workbook.source import open_source
-from lungang.intake.workbook.start import LINES
 from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration
@@ -100,15 +100,20 @@ def import_roster(
     files: Sequence[str | os.PathLike[str]],
     effect: date | None = None,
     mapping: Mapped = NO_MAPPING,
+    pack: str = "",
 ) -> Imported:
     """Read rosters (.xlsx, .xls, .et, .ods, CSV; several files and sheets) as one.
 
     ``effect`` is the effect date of the coming plan; without it the date is asked for.
-    Raises ``BadInput`` where a file cannot be opened or no table of people is found.
+    ``pack`` is the rule pack to write down; without it one is proposed by what the roster
+    says, and marked. Raises ``BadInput`` where a file cannot be opened, no table of
+    people is found, or no pack of that name comes with the program.
 
     >>> import_roster(["花名册.xlsx"]).rows[Person][0].name  # doctest: +SKIP
     '王建国'
     """
+    if pack:
+        shipped(pack)
     grids = _grids(files)
     wanted = {folded(h): t for h, t in mapping.columns.items()}
     kin, others = kin_lists(grids)
@@ -132,7 +137,7 @@ def import_roster(
     beside = [(x.lines, x.unread) for x in kin] + [(x.lines, x.unread) for x in careers]
     for taken, unread in beside:
         draft.told += (_untaken(taken[0].sheet, h) for h in unread if taken)
-    return _imported(draft, found, bureau, effect, mapping)
+    return _imported(draft, found, bureau, effect, pack, mapping)
 
 
 def read_mapping(path: str | os.PathLike[str]) -> Mapped:
@@ -287,7 +292,7 @@ def _untaken(sheet: str, heading: str) -> Fault:
 
 def _imported(
     draft: WorkbookDraft, found: Sequence[RosterTable], bureau: str, effect: date | None,
-    mapping: Mapped,
+    pack: str, mapping: Mapped,
 ) -> Imported:  # fmt: skip
     rows: dict[type[Row], tuple[Row, ...]] = {
         Unit: tuple(Unit(**u) for u in draft.units),
@@ -297,7 +302,8 @@ def _imported(
     for kind in (KinDeclaration, FamilyBusiness, FamilyAbroad, Spell):
         if found_of := draft.of(kind):
             rows[kind] = tuple(kind(**d) for d in found_of)
-    settings, guesses = _first_sheet(bureau, rows[Unit], effect)
+    settings, guesses, asked = first_sheet(bureau, rows, effect, pack)
+    draft.asked += asked
     if effect is None:
         draft.asked.append(
             Words("请在“开始”表填写方案生效日期",
@@ -315,29 +321,6 @@ def _imported(
         tuple(dict.fromkeys(draft.asked)),
         dict(draft.counts), Mapped({**understood, **mapping.columns}, mapping.levels),
     )  # fmt: skip
-
-
-FROM_TITLES = Words("按花名册标题填写", "from the titles of the roster")
-BY_NAME = Words("按单位名称判断", "by the names of the units")
-
-
-def _first_sheet(
-    bureau: str, units: Sequence[Row], effect: date | None
-) -> tuple[tuple[PolicyCell, ...], tuple[Guess, ...]]:
-    """What the roster says for 开始: the organisation, and the unit for personnel."""
-    own = [u.name for u in units if isinstance(u, Unit) and "人事" in u.name]
-    said = {
-        "office.bureau": (bureau, FROM_TITLES),
-        "office.personnel": (own[0] if len(own) == 1 else "", BY_NAME),
-    }
-    at = {line.knob: row for row, line in enumerate(LINES)}
-    settings = [PolicyCell(knob=k, value=v) for k, (v, _) in said.items() if v]
-    if effect is not None:
-        settings.append(PolicyCell(knob="plan.effect_on", value=effect.isoformat()))
-    guesses = (
-        Guess(StartCell, at[k], "value", why, "") for k, (v, why) in said.items() if v
-    )
-    return tuple(settings), tuple(guesses)
 
 
 def _heading_row(table: RosterTable) -> int | None:

@@ -51,6 +51,7 @@ from lungang.intake.roster.titles import Title, title
 from lungang.intake.workbook.columns import columns, folded
 from lungang.intake.workbook.synonyms import meaning
 from lungang_models.identity_number import birth_in
+from lungang_models.organisation import own_terms
 from lungang_models.vocabulary import (
     Establishment,
     Level,
@@ -113,7 +114,8 @@ class Builder:
         self.settled = Settled(
             rank_of(bureau, short.values()), own_levels, {}, short
         )  # fmt: skip
-        team = any(t.of_the_team for t in self.titles)
+        led = any(t.of_the_team for t in self.titles)
+        team = own_terms(bureau).leaders if led else ""
         ids = units_of.add_units(
             self.draft, list(dict.fromkeys(short[n] for n in names)), team
         )

@@ -37,14 +37,13 @@ _OUTLINE = re.compile(
     r"(?=[^一二三四五六七八九十\d\s])"
 )
 
-TEAM_NAME = Words("局领导", "leadership")
 NO_UNIT = Words("未填部门", "no unit given")
 
 GUESSED_KIND = Words(
     "按单位名称判断类别，请核对", "the kind is read off the unit's name; please check"
 )
 GUESSED_PARENT = Words(
-    "假定由局领导班子领导，请核对",
+    "假定由领导班子领导，请核对",
     "taken to stand under the leadership team; please check",
 )
 GUESSED_TEAM = Words(
@@ -124,24 +123,23 @@ def leads_here(told: Title, unit: str) -> Title:
     return told._replace(of_the_team=told.of_the_team or team)
 
 
-def add_units(
-    draft: WorkbookDraft, names: Sequence[str], team_needed: bool
-) -> dict[str, str]:
+def add_units(draft: WorkbookDraft, names: Sequence[str], team: str) -> dict[str, str]:
     """Make a unit of each name; returns name → unit number.
 
-    ``team_needed`` says that somebody is of the leadership and no unit is.
+    ``team`` is the name for the leadership, made where somebody is of it and no unit
+    is; empty where nobody is.
     """
     kinds = {n: kind_of_unit(n) for n in names}
     ordered = sorted(names, key=lambda n: kinds[n] is not UnitKind.LEADERSHIP)
-    made = team_needed and UnitKind.LEADERSHIP not in kinds.values()
+    made = bool(team) and UnitKind.LEADERSHIP not in kinds.values()
     if made:
-        ordered.insert(0, TEAM_NAME.zh)
-        kinds[TEAM_NAME.zh] = UnitKind.LEADERSHIP
+        ordered.insert(0, team)
+        kinds[team] = UnitKind.LEADERSHIP
     width = max(2, len(str(len(ordered))))
     ids = {n: f"U{i:0{width}}" for i, n in enumerate(ordered, 1)}
-    team = next((ids[n] for n in ordered if kinds[n] is UnitKind.LEADERSHIP), None)
+    top = next((ids[n] for n in ordered if kinds[n] is UnitKind.LEADERSHIP), None)
     for row, name in enumerate(ordered):
-        under = None if kinds[name] is UnitKind.LEADERSHIP else team
+        under = None if kinds[name] is UnitKind.LEADERSHIP else top
         draft.units.append(
             {"id": ids[name], "name": name, "kind": kinds[name], "parent": under}
         )

@@ -18,6 +18,7 @@ from lungang_models.facts.command import direct_leaders
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.risk_points import LIBRARY, main_risks
 from lungang_models.facts.tenure import TenureLimits
+from lungang_models.office import terms
 from lungang_models.problem import Problem
 from lungang_models.rules.staffing.training_before_post import TrainingNeeded
 from lungang_models.vocabulary import Duty, Leading, Post, PostId, Unit, UnitKind
@@ -81,7 +82,8 @@ def _duties(problem: Problem, post: Post) -> Iterator[str]:
     """The duties, each with the process and the stage it stands in."""
     if post.leading is not Leading.NONE:
         unit = problem.unit[post.unit]
-        whole = "全局工作" if unit.kind is UnitKind.LEADERSHIP else "本单位全面工作"
+        own = unit.kind is not UnitKind.LEADERSHIP
+        whole = "本单位全面工作" if own else f"{terms(problem).whole}工作"
         chief = post.leading is Leading.CHIEF
         charge = "、".join(u.name for u in _in_charge(problem, post))
         yield (

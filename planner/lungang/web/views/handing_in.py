@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from lungang.jobs.beginnings import import_roster
+from lungang.jobs.beginnings import RosterHints, import_roster
 from lungang.jobs.errors import check_document
 from lungang.jobs.sheets import opened, sample_bytes, template_bytes
 from lungang.web.models import Cycle
@@ -143,7 +143,7 @@ def of_roster(
     with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         file, out = Path(folder) / f"花名册{suffix}", Path(folder) / "工作簿.xlsx"
         file.write_bytes(data)
-        made = import_roster([file], out, day, (columns, {}), None, lang())
+        made = import_roster([file], out, day, RosterHints(columns), None, lang())
         return out.read_bytes(), imports.notes(made)
 
 
