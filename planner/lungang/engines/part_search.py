@@ -237,7 +237,7 @@ class Search:
             return  # of a question whose work is spent nothing but a proof is wanted
         free = np.full(self.rows.size, -1, np.int8)
         for fixed in [descent.fixed[-1], free] if descent else [free]:
-            left = self.left + GRACE
+            left = min(0.0, self.left) + GRACE
             answer = solve(Task(self.rows, fixed), left, self.settings, Canceller())
             if answer.x is not None and self.rows.holds_at(answer.x):
                 self._keep(answer.x, descent.targets if descent else [])

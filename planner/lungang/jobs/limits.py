@@ -22,6 +22,8 @@ class Limits:
     time_limit: float = 60.0
     workers: int = 1
     seed: int = 0
+    spent: float = 0.0
+    """Seconds of the limit that were spent before, or are set aside for what follows."""
 
     @property
     def settings(self) -> CpSatSettings:

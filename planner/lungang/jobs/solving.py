@@ -146,6 +146,7 @@ def plan(
     outcome = solve(
         problem,
         time_limit=limits.time_limit,
+        spent=limits.spent,
         settings=limits.settings,
         watch=watch,
         canceller=canceller,
@@ -153,7 +154,7 @@ def plan(
     )
     give_back()  # the reasons need as much again
     watch(Progress(ASKING, outcome.run.seconds))
-    seconds = limits.time_limit - outcome.run.seconds
+    seconds = limits.time_limit - limits.spent - outcome.run.seconds
     bare = Planned(problem, outcome)
     if bare.solved is not None:
         needs = necessity(

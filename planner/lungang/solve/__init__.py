@@ -57,7 +57,8 @@ USUAL = CpSatSettings()
 """One worker, and the seed 0."""
 
 GRACE = 5.0
-"""Seconds that finding the leaves of a plan in hand may take past the deadline."""
+"""Seconds for finding the leaves of a plan in hand, at most a tenth of the limit; they
+begin where the search for placements ends."""
 
 
 class WrongPlan(Exception):
@@ -68,6 +69,7 @@ def solve(
     problem: Problem,
     *,
     time_limit: float = 60.0,
+    spent: float = 0.0,
     settings: CpSatSettings = USUAL,
     watch: Watch = silent,
     canceller: Canceller | None = None,
@@ -75,7 +77,8 @@ def solve(
 ) -> Outcome:
     """The lexicographically best plan that keeps every adopted rule.
 
-    ``time_limit`` is in seconds and covers everything. ``settings`` go to CP-SAT and
+    ``time_limit`` is in seconds and covers everything, what was ``spent`` of it before
+    included. ``settings`` go to CP-SAT and
     change no proved answer. ``at_hand`` is what was worked out for nearly the same problem
     before, or helpers on other machines (a Dask cluster). After ``canceller.cancel()`` the
     best plan so far comes back. Raises ``WrongPlan`` when the audit, which shares no code
@@ -89,7 +92,7 @@ def solve(
                 print(found.plan.placements)
     """
     canceller, at_hand = canceller or Canceller(), at_hand or AtHand()
-    job = _Job(problem, time_limit, settings, watch, canceller, at_hand)
+    job = _Job(problem, time_limit, settings, watch, canceller, at_hand, spent)
     watch(Progress(Words("正在准备", "preparing"), 0.0))
     outcome = job.solve(at_hand.built() if at_hand.built else build_placements(problem))
     if outcome is None:  # the best placements do not admit the leaves
@@ -118,6 +121,7 @@ class _Job:
     watch: Watch
     canceller: Canceller
     at_hand: AtHand
+    spent: float
     started: float = field(default_factory=time.monotonic)
     floor: tuple[Plan, Best] | None = None
     """The best placements, which nothing that admits the leaves can beat."""
@@ -129,7 +133,17 @@ class _Job:
 
     @property
     def left(self) -> float:
-        return self.time_limit - self.seconds
+        return self.time_limit - self.spent - self.seconds
+
+    @property
+    def grace(self) -> float:
+        """Seconds kept for the leaves of a plan that the deadline finds in hand."""
+        return min(GRACE, max(0.0, self.time_limit - self.spent) / 10)
+
+    @property
+    def deadline(self) -> float:
+        """When the search for placements ends."""
+        return self.started + self.time_limit - self.spent - self.grace
 
     def report(self, progress: Progress) -> None:
         """Tell of the search in seconds since the start of the whole."""
@@ -147,7 +161,7 @@ class _Job:
     def solve(self, statement: BuiltModel, together: bool = False) -> Outcome | None:
         """The outcome; ``None`` when the best placements do not admit the leaves."""
         try:
-            best = self._search(statement.rows, self.time_limit)
+            best = self._search(statement.rows)
         except NoPoint:
             return self._no_plan(statement, together)
         if best is None:
@@ -164,7 +178,8 @@ class _Job:
         self, placed: Plan, best: Best, eligibility: Eligibility, together: bool = False
     ) -> Outcome | None:
         """The outcome with the leaves of placements; ``None`` when there are none."""
-        plan = with_leaves(placed, max(GRACE, self.left), Canceller(), eligibility)
+        left = max(GRACE / 10, self.grace, self.left)
+        plan = with_leaves(placed, left, Canceller(), eligibility)
         if plan is CpSatVerdict.INFEASIBLE and not together:
             return None
         if not isinstance(plan, Plan):
@@ -177,11 +192,10 @@ class _Job:
         solved = Solved(plan, best.tiers, self.run(), certificate)
         return solved if solved.optimal else OutOfTime(solved, self.run())
 
-    def _search(self, rows: Rows, seconds: float) -> Best | None:
-        """The search, until so many seconds after the start."""
+    def _search(self, rows: Rows) -> Best | None:
         return search(
             rows,
-            self.started + seconds,
+            self.deadline,
             self.settings,
             self.canceller,
             self.report,
@@ -199,7 +213,7 @@ class _Job:
             year,
             placed,
             floor,
-            self.started + self.time_limit,
+            self.deadline,
             self.settings,
             self.canceller,
             self.watch,
