@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from lungang.outcome import (
     NoPlan,
     Outcome,
     OutOfTime,
+    Run,
     Solved,
     TierResult,
     certificate_file,
@@ -145,13 +146,13 @@ def plan(
 
     outcome = solve(
         problem,
-        time_limit=limits.time_limit,
-        spent=limits.spent,
+        time_limit=limits.time_limit - limits.spent,
         settings=limits.settings,
         watch=watch,
         canceller=canceller,
         at_hand=AtHand(built=built),
     )
+    outcome = replace(outcome, run=_as_asked(outcome.run, limits))
     give_back()  # the reasons need as much again
     watch(Progress(ASKING, outcome.run.seconds))
     seconds = limits.time_limit - limits.spent - outcome.run.seconds
@@ -167,6 +168,11 @@ def plan(
         return bare
     found = impossible(problem, seconds, canceller, watch=watch)
     return Planned(problem, outcome, why_none=found)
+
+
+def _as_asked(run: Run, limits: Limits) -> Run:
+    """The run with the limit that was asked for, whatever of it was spent before."""
+    return replace(run, parameters={**run.parameters, "time_limit": limits.time_limit})
 
 
 class Taken(Exception):

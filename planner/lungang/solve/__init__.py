@@ -69,7 +69,6 @@ def solve(
     problem: Problem,
     *,
     time_limit: float = 60.0,
-    spent: float = 0.0,
     settings: CpSatSettings = USUAL,
     watch: Watch = silent,
     canceller: Canceller | None = None,
@@ -77,8 +76,7 @@ def solve(
 ) -> Outcome:
     """The lexicographically best plan that keeps every adopted rule.
 
-    ``time_limit`` is in seconds and covers everything, what was ``spent`` of it before
-    included. ``settings`` go to CP-SAT and
+    ``time_limit`` is in seconds and covers everything. ``settings`` go to CP-SAT and
     change no proved answer. ``at_hand`` is what was worked out for nearly the same problem
     before, or helpers on other machines (a Dask cluster). After ``canceller.cancel()`` the
     best plan so far comes back. Raises ``WrongPlan`` when the audit, which shares no code
@@ -92,7 +90,7 @@ def solve(
                 print(found.plan.placements)
     """
     canceller, at_hand = canceller or Canceller(), at_hand or AtHand()
-    job = _Job(problem, time_limit, settings, watch, canceller, at_hand, spent)
+    job = _Job(problem, time_limit, settings, watch, canceller, at_hand)
     watch(Progress(Words("正在准备", "preparing"), 0.0))
     outcome = job.solve(at_hand.built() if at_hand.built else build_placements(problem))
     if outcome is None:  # the best placements do not admit the leaves
@@ -121,7 +119,6 @@ class _Job:
     watch: Watch
     canceller: Canceller
     at_hand: AtHand
-    spent: float
     started: float = field(default_factory=time.monotonic)
     floor: tuple[Plan, Best] | None = None
     """The best placements, which nothing that admits the leaves can beat."""
@@ -133,17 +130,17 @@ class _Job:
 
     @property
     def left(self) -> float:
-        return self.time_limit - self.spent - self.seconds
+        return self.time_limit - self.seconds
 
     @property
     def grace(self) -> float:
         """Seconds kept for the leaves of a plan that the deadline finds in hand."""
-        return min(GRACE, max(0.0, self.time_limit - self.spent) / 10)
+        return min(GRACE, max(0.0, self.time_limit) / 10)
 
     @property
     def deadline(self) -> float:
         """When the search for placements ends."""
-        return self.started + self.time_limit - self.spent - self.grace
+        return self.started + self.time_limit - self.grace
 
     def report(self, progress: Progress) -> None:
         """Tell of the search in seconds since the start of the whole."""
