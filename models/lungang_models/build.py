@@ -95,9 +95,19 @@ def build_year(problem: Problem, eligibility: Eligibility | None = None) -> Buil
 
 
 @gc_paused()
-def build_placements(problem: Problem) -> BuiltModel:
-    """The placements alone, as if article 38 asked for nothing."""
-    return _filled(Model(barred(problem)), adopted(problem))
+def build_placements(
+    problem: Problem, eligibility: Eligibility | None = None
+) -> BuiltModel:
+    """The placements alone, as if article 38 asked for nothing.
+
+    ``eligibility`` is the result of :func:`barred`, if the caller has it already.
+    """
+    return _filled(Model(eligibility or barred(problem)), adopted(problem))
+
+
+def build_unstated(eligibility: Eligibility) -> BuiltModel:
+    """The pairs that no rule bars and no row: what can be counted needs none."""
+    return _filled(Model(eligibility), (), ())
 
 
 @gc_paused()

@@ -17,17 +17,17 @@ from lungang.engines.cp_sat import Canceller
 from lungang.engines.lexicographic import AtHand
 from lungang.explain.pricing import AskedPlacement, Ungranted, WishPricer, priced
 from lungang.infeasible.core import Core
-from lungang.infeasible.cores import first_core
+from lungang.infeasible.first_core import first_core
 from lungang.outcome import Proof, TierResult, all_proved
 from lungang.proof.recheck import billed
-from lungang.review.audit import audit
+from lungang.review.audit import order_of
 from lungang.solve import NoPlan, OutOfTime, Solved, cross_check, solve
 from lungang.solve.leaves import with_leaves
+from lungang_models.build import adopted
 from lungang_models.objective import Objective, Tier
 from lungang_models.plan import Plan
 from lungang_models.problem import Assumption, Problem
-from lungang_models.registry import family_of
-from lungang_models.rule import Finding
+from lungang_models.rule import Finding, waived
 from lungang_models.vocabulary import PostId, StaffId
 
 
@@ -144,7 +144,7 @@ def contrast(
         found = _soon(base.pricing, wish, end, allowance)
     except Ungranted:
         left = end - time.monotonic()
-        core = first_core(asked, left / 2, allowance, together=False)
+        core = first_core(asked, left / 2, allowance)
     if found is None and core is None:
         left = end - time.monotonic()
         outcome = solve(
@@ -224,16 +224,12 @@ def _breaks(plan: Plan, wish: AskedPlacement) -> Iterator[Finding]:
         if left is not None:
             placed.add((holders[-1].id, left.id))
     placed.add((person.id, post.id))
-    yield from (
-        f for f in audit(Plan(problem, frozenset(placed))) if _concerns(f, wish)
-    )
-
-
-def _concerns(finding: Finding, wish: AskedPlacement) -> bool:
-    family = family_of(finding.rule)
-    leave = family is not None and family.about_leave
-    named = wish.person in finding.staff or wish.post in finding.posts
-    return finding.breach and named and not leave
+    there = Plan(problem, frozenset(placed))
+    placing = (r for r in adopted(problem) if not r.family.about_leave)
+    found = waived((f for r in placing for f in r.audit(there)), problem.waivers())
+    for f in sorted(found, key=order_of):
+        if f.breach and (wish.person in f.staff or wish.post in f.posts):
+            yield f
 
 
 def proof_of(contrast: Contrast) -> Proof:

@@ -28,7 +28,7 @@ from lungang.outcome import Proof
 from lungang.proof.check_shortage import COUNTED, Edges, holds
 from lungang.proof.counted_shortage import Tally
 from lungang_models.at_work import counted
-from lungang_models.build import BuiltModel, adopted, build_full, build_placements
+from lungang_models.build import BuiltModel, adopted
 from lungang_models.ground import Ground
 from lungang_models.model import DEFINITION
 from lungang_models.model.rows import FREE
@@ -102,14 +102,10 @@ class Cores:
     def _found(self, told: set[Ground]) -> Iterator[Core]:
         model = self.statement.model
         edges = model.edge_person, model.edge_post
-        for tally in () if self.together else tallies(self.problem, edges):
-            core = self._counted(tally, edges)
-            if core is not None:
-                yield core
-        for core in () if self.together else self._crowded_kin(edges):
-            yield core
-        for core in () if self.together else self._tied_kin(edges):
-            yield core
+        if not self.together:
+            yield from self.counted()
+            yield from self._crowded_kin(edges)
+            yield from self._tied_kin(edges)
         short = leave_tally(self.problem, edges) if self.together else None
         if short is not None:
             yield self._leaves(short)
@@ -133,6 +129,13 @@ class Cores:
         return -1.0 if spent else self.deadline - time.monotonic()
 
     # -- suspects
+
+    def counted(self) -> Iterator[Core]:
+        """The cores of people who are more than their posts, or posts than theirs."""
+        model = self.statement.model
+        edges = model.edge_person, model.edge_post
+        found = (self._counted(t, edges) for t in tallies(self.problem, edges))
+        yield from (core for core in found if core is not None)
 
     def _counted(self, tally: Tally, edges: Edges) -> Core | None:
         """The core of a shortage: who must be placed, where, and what bars the rest."""
@@ -381,12 +384,3 @@ class Cores:
         if self._agreed(subproblem, [*rows, *bars]):  # better a long reason than none
             return core_of(subproblem, rows, bars, False, None)
         return None
-
-
-def first_core(
-    problem: Problem, seconds: float, canceller: Canceller, *, together: bool
-) -> Core | None:
-    """The first cause found, or ``None`` when none could be verified in time."""
-    built = build_full(problem) if together else build_placements(problem)
-    deadline = time.monotonic() + seconds
-    return next(iter(Cores(built, deadline, canceller, together)), None)

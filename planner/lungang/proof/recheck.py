@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from lungang.proof.certificate import Certificate, check
-from lungang_models.build import build_full, build_placements, build_year
+from lungang_models.build import BuiltModel, build_full, build_placements, build_year
 from lungang_models.objective import Objective, Tier
 from lungang_models.plan import Plan
+from lungang_models.problem import Problem
 from lungang_models.registry import preferences
 from lungang_models.words import Words
 
-STATED = {"placements": build_placements, "year": build_year, "together": build_full}
+STATED: Mapping[str, Callable[[Problem], BuiltModel]] = {
+    "placements": build_placements,
+    "year": build_year,
+    "together": build_full,
+}
 """How the rows of a certificate are stated."""
 
 

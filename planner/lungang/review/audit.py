@@ -31,19 +31,12 @@ def audit(plan: Plan, only: frozenset[str] | None = None) -> tuple[Finding, ...]
 @fact
 def _sorted(plan: Plan, only: frozenset[str] | None) -> tuple[Finding, ...]:
     found = waived(_findings(plan, only), plan.problem.waivers())
-    return tuple(
-        sorted(
-            found,
-            key=lambda f: (
-                not f.breach,
-                -f.severity.rank,
-                f.code,
-                f.staff,
-                f.posts,
-                f.says.en,
-            ),
-        )
-    )
+    return tuple(sorted(found, key=order_of))
+
+
+def order_of(f: Finding) -> tuple[object, ...]:
+    """What puts findings in order: the gravest first."""
+    return not f.breach, -f.severity.rank, f.code, f.staff, f.posts, f.says.en
 
 
 def _findings(plan: Plan, only: frozenset[str] | None) -> Iterator[Finding]:

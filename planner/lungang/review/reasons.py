@@ -25,6 +25,7 @@ from lungang.review.moves import (
     titled,
 )
 from lungang_models.at_work import counted
+from lungang_models.facts import fact
 from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
@@ -50,7 +51,15 @@ def moves(plan: Plan, found: FindingsCompared | None = None) -> tuple[Move, ...]
 
 def chains(plan: Plan, found: FindingsCompared | None = None) -> tuple[Chain, ...]:
     """The moves as paths and cycles, numbered from 1, each move with its reasons."""
-    found = compared(plan) if found is None else found
+    return _chains(plan) if found is None else _chains_of(plan, found)
+
+
+@fact
+def _chains(plan: Plan) -> tuple[Chain, ...]:
+    return _chains_of(plan, compared(plan))
+
+
+def _chains_of(plan: Plan, found: FindingsCompared) -> tuple[Chain, ...]:
     drafts = {p.id: draft(plan, p) for p in plan.problem.staff if plan.moved(p)}
     direct = _direct_reasons(plan, found, drafts)
     sitting = Counter(p.post for p in plan.problem.staff)

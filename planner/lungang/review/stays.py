@@ -10,6 +10,7 @@ from types import MappingProxyType
 from lungang.review.compare_findings import FindingsCompared, compared
 from lungang.review.due import Due, Stage, dated, due, span
 from lungang.review.reasons import tenure_reason
+from lungang_models.facts import fact
 from lungang_models.facts.kinship import recusing
 from lungang_models.facts.pins import Pin, PinKind
 from lungang_models.facts.tenure import TenureLimits, post_clock, unit_clock
@@ -73,7 +74,15 @@ def tells_of_standing(person: Person) -> frozenset[Fact]:
 
 def stays(plan: Plan, found: FindingsCompared | None = None) -> tuple[Stay, ...]:
     """Who keeps their main post and why, one reason each: the first that holds them."""
-    found = compared(plan) if found is None else found
+    return _stays(plan) if found is None else _stays_of(plan, found)
+
+
+@fact
+def _stays(plan: Plan) -> tuple[Stay, ...]:
+    return _stays_of(plan, compared(plan))
+
+
+def _stays_of(plan: Plan, found: FindingsCompared) -> tuple[Stay, ...]:
     problem = plan.problem
     lines: dict[StaffId, list[Due]] = defaultdict(list)
     for line in due(problem):
