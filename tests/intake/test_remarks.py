@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.intake.test_past_and_drawn import imported, people
 
-from lungang.intake.roster.remarks import remark
+from lungang.intake.roster.remarks import is_outside, remark
 from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.vocabulary import Person, Status
 
@@ -118,3 +118,28 @@ def test_no_relatives_is_a_declaration_and_not_an_unfinished_row(
     undated = [row[:4] for row in kin]
     asked = imported(tmp_path, {"名册": STAFF[:5], "亲属登记表": undated}).asked
     assert any("2人在亲属登记表中写明无亲属" in q.zh for q in asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "outside"),
+    [("Contractor - CleanCo", True), ("外聘专家", True), ("劳务派遣2人", True),
+     ("实习生", True), ("于飞", False), ("Connor Contractorson", False)],
+)  # fmt: skip
+def test_who_works_here_for_others_is_nobody_on_the_staff(
+    name: str, outside: bool
+) -> None:
+    assert is_outside(name) is outside
+
+
+def test_an_organogram_of_rare_family_names_is_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["", "局长：姬泓", "", ""], ["副局长：宫越", "", "", "副局长：麦冬"],
+        ["办公室", "财审科", "投资科", "法规科"],
+        ["主任：楚可", "科长：钟离昕", "科长：支晨", "科长：车瑜"],
+        ["文秘：乐遥", "审计员：外聘专家", "审计员：柏舟", "驾驶员：劳务派遣2人"],
+    ]  # fmt: skip
+    made = imported(tmp_path, {"机构图": rows})
+    assert set(people(made)) == {
+        "姬泓", "宫越", "麦冬", "楚可", "钟离昕", "支晨", "车瑜", "乐遥", "柏舟",
+    }  # fmt: skip
+    assert [f.code for f in made.told] == ["roster-outside", "roster-outside"]

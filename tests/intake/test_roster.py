@@ -506,7 +506,10 @@ def test_day_or_month_first_is_read_off_the_column() -> None:
     read = settled(["14/02/1968", "3/5/1972"], False)
     assert read[0] == ("1968-02-14", None)
     assert read[1][0] == "1972-05-03" and read[1][1] is not None
-    assert not settled(["3/5/1972"], False)
+    assert settled(["3/5/1972"], False)[0][0] == "3/5/1972"  # asked about
+    assert settled(["3/5/1972", "12 Mar 1968"], False)[0][0] == "1972-05-03"
+    assert settled(["3/5/1972", "March 12, 1968"], False)[0][0] == "1972-03-05"
+    assert settled(["3/5/1972", "March 1968"], False)[0][0] == "3/5/1972"
     assert not settled(["14/02/1968", "02/14/1968"], False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -89,10 +89,7 @@ class FamilyBusiness(Evidence):
                         f"行业“{row.industry}”不在任何单位的监管行业中",
                         f"no unit supervises {row.industry!r}",
                     ),
-                    Words(
-                        f"如有对应，用同一写法：{'、'.join(sorted(supervised))}",
-                        f"if one does, use its word: {', '.join(sorted(supervised))}",
-                    ),
+                    _same_word(supervised),
                     row.origin,
                     row.headings()["industry"].zh,
                     value=row.industry,
@@ -168,3 +165,15 @@ def folded(industry: str) -> str:
     """An industry as it is compared: full and half width, capitals and 业 alike."""
     plain = unicodedata.normalize("NFKC", industry).casefold().replace(" ", "")
     return plain.removesuffix("行业").removesuffix("业") or plain
+
+
+def _same_word(supervised: Collection[str]) -> Words:
+    """What to do about an industry that no unit has: which words there are, if any."""
+    if not supervised:
+        return Words(
+            "有监管此行业的单位，在单位表的“监管行业”填写同一写法",
+            "where a unit supervises it, give the industry there in this word",
+        )
+    named = sorted(supervised)
+    return Words(f"如有对应，用同一写法：{'、'.join(named)}",
+                 f"if one does, use its word: {', '.join(named)}")  # fmt: skip

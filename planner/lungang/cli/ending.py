@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 def _in_a_line(fault: Fault) -> Words:
     """A fault in a line: where, what is there, what is wrong, what to do."""
-    where = f"{fault.where} {fault.column}".strip()
+    from lungang.jobs.errors import place_for
+
+    sheet = fault.origin.sheet if fault.origin else ""
     zh = f"（“{fault.value}”）" if fault.value else ""
     en = f" ({fault.value!r})" if fault.value else ""
+    placed = place_for(sheet, fault.where, fault.column, "en")
     return Words(
-        f"{where}{zh}：{fault.says.zh}；{fault.maybe.zh}",
-        f"{where}{en}: {fault.says.en}; {fault.maybe.en}",
+        f"{fault.where} {fault.column}".strip()
+        + f"{zh}：{fault.says.zh}；{fault.maybe.zh}",
+        f"{placed}{en}: {fault.says.en}; {fault.maybe.en}",
     )
 
 

@@ -357,7 +357,7 @@ def fault_lines(
     faults: Iterable[Fault], title: str, lang: LanguageOption, every: bool = False
 ) -> Iterator[str]:
     """A list of faults, one line for those of a kind, under its title."""
-    from lungang.jobs.errors import grouped
+    from lungang.jobs.errors import grouped, place_for, value_for
 
     groups = grouped(faults)
     count = sum(len(g.faults) for g in groups)
@@ -375,13 +375,15 @@ def fault_lines(
             number = (
                 (f"（{more}处）" if zh else f" ({more})") if more > 1 and not at else ""
             )
-            where = f"{group.where} {group.column}".strip()
+            where = place_for(group.sheet, group.where, group.column, lang.value)
             value = group.faults[0].value
+            untold = value and value not in said(says, lang) and more == 1
             about = (
-                f"“{value}”"
-                if value and value not in said(says, lang) and more == 1
+                value_for(group.sheet, group.column, value, lang.value)
+                if untold
                 else ""
             )
+            about = f" {about}" if about and not zh else about
             head = f"{where}{about}{number}" if not at else ""
             first = group.faults[0].cell
             if not at and len(group.sentences) > 1 and not every and first:

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 from lungang.formats import Part, Text, schema_of
 from lungang.intake.open import Inspection
 from lungang.intake.workbook.grouped import FaultGroup, fault_json, grouped
+from lungang.intake.workbook.quoted import column_for, place_for, value_for
 from lungang_models.account import Account
 from lungang_models.fault import BadInput, Fault
 from lungang_models.words import Words
@@ -22,9 +23,12 @@ __all__ = [
     "FaultGroup",
     "FaultsDocument",
     "check_document",
+    "column_for",
     "error_document",
     "fault_line",
     "grouped",
+    "place_for",
+    "value_for",
 ]
 
 ERROR_SCHEMA: Final = "lungang-error/1"

@@ -34,6 +34,7 @@ _LEFT_OPEN = re.compile(r".*[\d:：]|注.*")
 _HOLDERS = "在岗人员"
 #: Fewer people than this are no organogram.
 _LEAST = 3
+_HEADS = 4
 #: The share of names that must begin as most do: few where each stands with its post.
 _PAIRED, _BARE = 0.3, 0.6
 
@@ -66,7 +67,9 @@ def _drawn(grid: Grid) -> RosterTable | None:
     ):  # fmt: skip
         people = [n for *_, names in boxes for n in _names(names)]
         alike = sum(map(is_surname, people)) >= share * len(people)
-        leads = any(leading(post) is not Leading.NONE for _, _, post, _ in boxes)
+        leads = sum(leading(post) is not Leading.NONE for _, _, post, _ in boxes)
+        # Heads of several units are an organogram, whatever their family names.
+        alike = alike or (share == _PAIRED and leads >= _HEADS)
         if len(people) >= max(_LEAST, 2 * figures) and alike and leads:
             table = _table(grid, boxes)
             table.passed = list(_passed(cells, boxes))

@@ -83,7 +83,9 @@ _PLACEHOLDER = re.compile(
 )
 
 _OUTSIDE = re.compile(
-    r".*(公司|外包|派遣|第三方|outsourced|contractor|agency)", re.IGNORECASE
+    r".*(公司|外包|派遣|第三方).*|(外聘|临聘|聘请|实习|见习|志愿|借用).+|.*\b(outsourced|contractors?|agency|"
+    r"temps?|consultants?)\b.*",
+    re.IGNORECASE,
 )
 
 
@@ -190,7 +192,11 @@ def may_be_gone(text: str) -> bool:
 
 
 def is_outside(name: str) -> bool:
-    """Whether a name is that of a firm which does the work, and of nobody on the staff."""
+    """Whether a name is that of a firm which does the work, and of nobody on the staff.
+
+    >>> is_outside("Contractor - CleanCo"), is_outside("外聘专家"), is_outside("于飞")
+    (True, True, False)
+    """
     return bool(_OUTSIDE.fullmatch(name))
 
 

@@ -22,6 +22,8 @@ _PADDED = re.compile(r"(?:19|20)\d\d\.0[1-9]")
 _PLAIN = re.compile(r"(?:19|20)\d\d\.[2-9]")
 _TEN = re.compile(r"(?:19|20)\d\d\.10")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)")
+_DAY_NAMED = re.compile(r"\d{1,2}(st|nd|rd|th)?[ -][A-Za-z]{3}")
+_NAMED_DAY = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}(st|nd|rd|th)?\b(?! ?\d{3})")
 
 OCTOBER = Words(
     "“{text}”按10月录入：此栏一位数的月份都补了零",
@@ -31,13 +33,16 @@ JANUARY = Words(
     "“{text}”按1月录入：此栏的10月写作“.10”，或此格是文字",
     "{text} taken as January: October is written .10 in this column, or the cell is text",
 )
+EITHER = Words(
+    "“{text}”分不清哪个是日、哪个是月", "{text}: day and month cannot be told apart"
+)
 DAY_FIRST = Words(
-    "“{text}”按日在前录入：此栏有大于12的日",
-    "{text} taken with the day first: this column has days above 12 there",
+    "“{text}”按日在前录入：此栏的其他日期如此",
+    "{text} taken with the day first, as other dates of the column have it",
 )
 MONTH_FIRST = Words(
-    "“{text}”按月在前录入：此栏有大于12的日",
-    "{text} taken with the month first: this column has days above 12 behind",
+    "“{text}”按月在前录入：此栏的其他日期如此",
+    "{text} taken with the month first, as other dates of the column have it",
 )
 
 
@@ -78,8 +83,13 @@ def _months(
 def _slashed(texts: Sequence[str]) -> dict[int, Read]:
     parts = {at: m for at, t in enumerate(texts) if (m := _SLASHED.fullmatch(t))}
     first, second = (any(int(m[i]) > 12 for m in parts.values()) for i in (1, 2))
+    if not (first or second):  # months by name tell what stands first
+        first, second = (
+            any(p.match(t) for t in texts) for p in (_DAY_NAMED, _NAMED_DAY)
+        )
     if first == second:  # nothing tells, or the column is at odds with itself
-        return {}
+        both = {at: m for at, m in parts.items() if max(int(m[1]), int(m[2])) <= 12}
+        return {at: (m[0], EITHER.fill(text=m[0])) for at, m in both.items()}
     why = DAY_FIRST if first else MONTH_FIRST
     found: dict[int, Read] = {}
     for at, m in parts.items():

@@ -10,7 +10,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from lungang.jobs.errors import column_for, value_for
 from lungang.jobs.reviewing import article_words
+from lungang_models.words import Language
 
 register = template.Library()
 
@@ -37,6 +39,28 @@ def remedy(fault: Any) -> str:
     key = "maybe_en" if get_language() == "en" else "maybe_zh"
     found = fault.get(key, "") if isinstance(fault, Mapping) else getattr(fault, key)
     return str(found)
+
+
+@register.filter
+def its_column(fault: Any) -> str:
+    """The heading of a fault's column, glossed where the workbook has another language."""
+    sheet, column = _of(fault, "sheet"), _of(fault, "column")
+    language: Language = "en" if get_language() == "en" else "zh"
+    return column_for(sheet, column, language) if column else ""
+
+
+@register.filter
+def its_value(fault: Any) -> str:
+    """The value of a fault's cell, glossed likewise; empty where it has none."""
+    value = _of(fault, "value")
+    if not value or get_language() != "en":
+        return value
+    return value_for(_of(fault, "sheet"), _of(fault, "column"), value, "en")
+
+
+def _of(fault: Any, name: str) -> str:
+    found = fault.get(name) if isinstance(fault, Mapping) else getattr(fault, name)
+    return str(found or "")
 
 
 @register.filter
