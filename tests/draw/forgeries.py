@@ -239,7 +239,10 @@ def widened(f: Forgery) -> None:
     f.json("certificate.json", lambda c: c["widened"].update({enemy: ["1", "1"]}))
 
 
-def stamped(f: Forgery, moment: bytes, over: bytes) -> None:
+def stamped(
+    f: Forgery, moment: bytes, over: bytes, status: bytes = b"\0",
+    hashed: str = "0609608648016503040201", told: str = "060b2a864886f70d0109100104",
+) -> None:  # fmt: skip
     """A time-stamp answer, unsigned, with any time over any bytes."""
 
     def der(tag: int, body: bytes) -> bytes:
@@ -247,7 +250,7 @@ def stamped(f: Forgery, moment: bytes, over: bytes) -> None:
         head = bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big")
         return bytes([tag]) + head + body
 
-    algorithm = der(0x30, bytes.fromhex("0609608648016503040201"))
+    algorithm = der(0x30, bytes.fromhex(hashed))
     imprint = der(0x30, algorithm + der(0x04, hashlib.sha256(over).digest()))
     parts = [
         der(2, b"\1"),
@@ -257,13 +260,14 @@ def stamped(f: Forgery, moment: bytes, over: bytes) -> None:
         der(0x18, moment),
     ]
     info = der(0x30, b"".join(parts))
-    token = bytes.fromhex("060b2a864886f70d0109100104")
+    token = bytes.fromhex(told)
     wrapped = der(0x30, token + der(0xA0, der(4, info)))
     signed = der(0x30, der(2, b"\3") + der(0x31, b"") + wrapped)
     kind = bytes.fromhex("06092a864886f70d010702")
-    answer = der(0x30, der(0x30, der(2, b"\0")) + der(0x30, kind + der(0xA0, signed)))
+    answer = der(0x30, der(0x30, der(2, status)) + der(0x30, kind + der(0xA0, signed)))
     f.files["stamp.tsr"] = answer
-    event = {**f.event("SIGN", 2), "type": "STAMP", "facts": {}, "payload": sha(answer)}
+    event = {**f.event("SIGN", 2), "type": "STAMP", "actor": "内控办", "facts": {},
+             "payload": sha(answer)}  # fmt: skip
     f.events.insert(f.place("ENTROPY"), event)
 
 

@@ -4,7 +4,7 @@ A forger holds all three true keys and the ledger.  :class:`Forgery` opens an in
 bundle, lets a test change files, commit.json and events, and then mends whatever can be
 mended: opening, commitment, signatures, records, reveal, chain.  ``leave`` names what
 is not to be mended, because it is itself the fraud; ``spell`` writes a ledger line in
-another way, its hash with it.
+another way, its hash with it, and ``seal`` the file of a signature.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Forgery:
         self.root = sha(self.files["commit.json"])
         self.leave: set[str] = set()
         self.spell: Callable[[bytes], bytes] = bytes
+        self.seal: Callable[[bytes], bytes] = bytes
 
     # -- reading and changing ------------------------------------------------------
 
@@ -153,7 +154,7 @@ class Forgery:
         data = canonical(raw)
         self.files["commit.json"], self.root = data, sha(data)
         for role, key in self.keys.items():
-            self.files[f"commit.json.{role}.sig"] = sign(key, data)
+            self.files[f"commit.json.{role}.sig"] = self.seal(sign(key, data))
         for event in self.events:
             if event["root"] == old:
                 event["root"] = self.root
@@ -238,7 +239,7 @@ class Forgery:
         for seq, event in enumerate(self.events[:upto]):
             event.pop("hash", None)
             event.update(seq=seq, prev=prev)
-            prev = sha(self.spell(canonical(event)))
+            prev = hexdigest(event["alg"], self.spell(canonical(event)))
             event["hash"] = prev
             lines.append(self.spell(canonical(event)) + b"\n")
         if upto is None:

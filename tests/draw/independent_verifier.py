@@ -205,6 +205,52 @@ def double(names: Iterable[str]) -> bool:
     return len({seen(name) for name in names}) != len(names)
 
 
+SECRET_MARKS = (  # hexadecimal: of no text at all
+    "0-1f 7f-9f ad 34f 61c 115f-1160 17b4-17b5 180b-180f 200b-200f 2028-202e 2060-206f "
+    "2800 3164 fe00-fe0f feff fff9-fffb e0001 e0020-e007f e0100-e01ef"
+)
+SECRET = {
+    chr(number)
+    for first, *last in (span.split("-") for span in SECRET_MARKS.split())
+    for number in range(int(first, 16), int([first, *last][-1], 16) + 1)
+}
+SAID_BY_VERIFIERS = (
+    "验证通过", "验证不通过", "承诺值未核对", "须另行核对", "公开件]", "核查件]", "public]",
+    "inspection]", "VERIFIED", "REJECTED", "NOTCOMPARED", "COMPAREOUTSIDE",
+)  # fmt: skip
+PERSUADING = (
+    "核对", "核实", "核验", "验证", "通过", "相符", "不符", "无误", "一致", "属实", "有效",
+    "verif", "check", "pass", "confirm", "valid", "reject", "compar",
+)  # fmt: skip
+
+
+def honest(text: str) -> bool:
+    """Whether a text hides nothing and gives no verdict."""
+    if SECRET.intersection(text):
+        return False
+    plain = "".join(
+        unicodedata.normalize("NFKC", run) if steady else run
+        for steady, run in runs(text)
+    ).replace(" ", "")
+    return not any(words in plain for words in SAID_BY_VERIFIERS)
+
+
+def all_honest(value: Any) -> bool:
+    """The same of every text in a value; a line of a table may have its end."""
+    if isinstance(value, str):
+        return honest(value[:-1] if value.endswith("\n") else value)
+    if isinstance(value, dict):
+        return all(map(all_honest, value.values()))
+    return not isinstance(value, list) or all(map(all_honest, value))
+
+
+def source_called(name: str) -> bool:
+    """Whether a source has a name of up to 20 letters that persuades nobody."""
+    lettered = all(person(c) != "" for c in name)
+    short = 1 <= len(name) <= 20
+    return short and lettered and not any(words in seen(name) for words in PERSUADING)
+
+
 def moment(text: str) -> datetime:
     """An instant of Beijing."""
     if not re.fullmatch(
@@ -314,7 +360,8 @@ def law(text: str) -> bool:
     """An article: in figures one of 38, else the name of a law."""
     first = text[:1] or " "
     if ord(first) not in STEADY or unicodedata.category(first) != "Nd":
-        return line(text)
+        own = [seen(text).startswith(x) for x in ("第", "本办法", "本规定", "article")]
+        return line(text) and not any(own)
     found = [LAWS.fullmatch(part) for part in text.split(", ")]
     return all(m and m[1][0] != "0" and int(m[1]) <= 38 for m in found)
 
@@ -389,8 +436,12 @@ def commit_ranges(c: Any) -> Wrong:
     parts = [p for s in c["sources"] for p in s["parts"]]
     if any(p["count"] > 1000 or p["high"] > 10**9 for p in parts):
         yield "commit.json sources parts"
-    if not all(seen(s["name"]) for s in c["sources"]):
+    if not all(source_called(s["name"]) for s in c["sources"]):
         yield "commit.json sources name"
+    for name, version in c["software"].items():
+        called = re.fullmatch("[a-z][a-z0-9-]{0,30}", name)
+        if not called or not re.fullmatch("[0-9A-Za-z][0-9A-Za-z.+!-]{0,40}", version):
+            yield "commit.json software"
 
 
 class Case:
@@ -423,6 +474,8 @@ class Case:
         again = laid_out(found) if name == "rules.json" else dumped(found)
         if again != self.data[name] or not (wanted is None or fits(found, wanted)):
             self.wrong.append(f"{name} form")
+        if not all_honest(found):
+            self.wrong.append(f"{name} has a text that hides something or judges")
         return found
 
     def rows(self, name: str) -> Rows:
@@ -453,6 +506,7 @@ class Case:
         good = good and not any(
             c[0] in "=+-@\t" for r in found for c in r if len(c) > 1
         )
+        good = good and all(map(honest, lines))
         if kind in ONE_EACH:
             good = good and len({row[0] for row in found}) == len(found)
         if not good:
@@ -517,7 +571,9 @@ def shaped(e: Any) -> bool:
     for key, kinds in (("root", ROOTED), ("payload", FILED)):
         if not (hexadecimal(e[key]) if kind in kinds else e[key] == ""):
             return False
-    return e["note"] == "" and hexadecimal(facts.get("detail", 64 * "f"))
+    if e["note"] != "" or not all_honest([e["actor"], facts]):
+        return False
+    return hexadecimal(facts.get("detail", 64 * "f"))
 
 
 class Draw:
@@ -617,9 +673,10 @@ class Draw:
         if kind == "DRAW":
             people = facts.get("drawn", "").split(" ")
             self.drawn, self.listed, self.ever = True, {*people}, {*people}
+            named = late or facts.keys() != {"drawn"}
             return (
                 not missing and "" not in people and len({*people}) == len(people)
-                and (not late or approved(facts))
+                and (not named or approved(facts))
             )  # fmt: skip
         balls = {n for n in missing if now["kinds"][n] == "balls"}
         reasons = {"unsigned": not full, "balls-missing": full and bool(balls),
@@ -664,7 +721,12 @@ def approved(facts: dict[str, str]) -> bool:
 
 
 def follows(
-    line: bytes, seq: int, before: str, last: datetime | None, draws: dict[str, Draw]
+    line: bytes,
+    seq: int,
+    before: str,
+    last: datetime | None,
+    draws: dict[str, Draw],
+    hashed: dict[str, str],
 ) -> datetime | None:
     """The instant of a line that may stand in its place; None of any other."""
     e = loaded(line)
@@ -679,6 +741,8 @@ def follows(
     own = hashlib.new(e["alg"], dumped(rest)).hexdigest()
     at = moment(e["at"])
     if (e["seq"], e["prev"], e["hash"]) != (seq, before, own) or at < (last or at):
+        return None
+    if hashed.setdefault(e["draw"], e["alg"]) != e["alg"]:
         return None
     draw, acted = draws.get(e["draw"]), person(e["actor"]) != "" and shaped(e)
     if e["type"] == "OPEN":
@@ -699,11 +763,11 @@ def lines_of(data: bytes) -> tuple[list[Any], dict[str, Draw], int]:
     -1 where every line may be."""
     events: list[Any] = []
     draws: dict[str, Draw] = {}
-    before, last = "0" * 64, None
+    before, last, hashed = "0" * 64, None, dict[str, str]()
     *lines, rest = data.split(b"\n")
     for seq, line in enumerate([*lines, *([rest] if rest else [])]):
         try:
-            at = follows(line, seq, before, last, draws)
+            at = follows(line, seq, before, last, draws, hashed)
         except (ValueError, KeyError, TypeError, AttributeError):
             at = None
         if at is None or (rest and seq == len(lines)):
@@ -799,6 +863,7 @@ def opening(case: Case) -> Wrong:
         yield "open.json: no name, or what is no hash"
     if sorted(shown["inputs"]) != sorted(INPUTS):
         yield "open.json inputs"
+    yield from actors(case, shown.get("offices", {}))
     kinds = [e["type"] for e in case.own]
     out = kinds.count("EXCLUDE")
     if (c["holders"], c["excluded"]) != (
@@ -810,6 +875,24 @@ def opening(case: Case) -> Wrong:
     before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
     if slips["facts"].get("count") != str(shown["holders"] - before):
         yield "SLIPS count"
+
+
+GENERAL = {"hr": "人事部门", "control": "内控部门", "discipline": "纪检机构"}
+
+
+def actors(case: Case, offices: dict[str, str]) -> Wrong:
+    """Offices of the opening act, signers sign and may tell a failure."""
+    if not {*offices} <= {*GENERAL}:
+        yield "open.json offices"
+    acting, signing = {*offices.values(), *GENERAL.values()}, set[str]()
+    for e in case.own:
+        if e["type"] == "COMMIT":
+            signing |= {*e["facts"]["roles"].split(" ")}
+        may = acting | signing if e["type"] == "FAIL" else acting
+        if e["type"] == "SIGN":
+            may = {e["facts"]["role"]}
+        if e["actor"] not in may:
+            yield f"ledger line {e['seq']} actor"
 
 
 FIELD = 2**255 - 19
@@ -845,6 +928,8 @@ def signed(armour: bytes, message: bytes, key: str) -> bool:
     first, *lines, final, end = armour.decode("ascii").split("\n")
     if (first, final, end) != ("-----BEGIN SSH SIGNATURE-----",
                                "-----END SSH SIGNATURE-----", ""):  # fmt: skip
+        return False
+    if any(len(x) != 70 for x in lines[:-1]) or not 0 < len(lines[-1]) <= 70:
         return False
     blob, own = b64decode("".join(lines), validate=True), b64decode(key, validate=True)
     if blob[:10] != b"SSHSIG\0\0\0\1" or b64encode(blob).decode() != "".join(lines):
@@ -904,6 +989,9 @@ def signatures(case: Case) -> Wrong:
         info = token["time_stamp_token"]["content"]["encap_content_info"]["content"]
         told = tsp.TSTInfo.load(info.contents) if info.parsed is None else info.parsed
         over = told["message_imprint"]["hashed_message"].native
+        kind = told["message_imprint"]["hash_algorithm"]["algorithm"].native
+        if kind != "sha256" or token["status"]["status"].native not in GRANTED:
+            yield "stamp.tsr status"
         at = told["gen_time"].native.astimezone(UTC)
         first = min(moment(s["not_before"]) for s in case.commit["sources"])
         soon = moment(case.commit["committed_at"]) - timedelta(minutes=10)
@@ -912,6 +1000,9 @@ def signatures(case: Case) -> Wrong:
         if [e["payload"] for e in stamps] != [case.h(case.bytes("stamp.tsr"))]:
             yield "STAMP line"
     yield from attempts(case)
+
+
+GRANTED = {"granted", "granted_with_mods"}
 
 
 def attempts(case: Case) -> Wrong:
@@ -924,6 +1015,7 @@ def attempts(case: Case) -> Wrong:
             kind = {"VOID": "void", "FAIL": "failed"}[e["type"]]
             name = f"{kind}-{number}.commit.json"
             old = case.object(name, COMMIT)
+            yield from commit_ranges(old)
             listed = [[s["name"], s["kind"], s["not_before"]] for s in old["sources"]]
             said = {"attempt": str(old["attempt"]), "deadline": old["reveal_deadline"],
                     "roles": " ".join(old["signers"]),
@@ -1221,6 +1313,8 @@ def behind(e: Any, paper: Any, number: str) -> bool:
         return False
     if kind == "DEFER":
         day_of(paper["until"])
+    if kind == "EXCLUDE" and not law(paper["article"]):
+        return False
     why = {"VOID": "reason", "EXCLUDE": "evidence", "DECIDE": "note"}
     grounds = (
         [why[kind]]
@@ -1424,6 +1518,8 @@ def proof_form(proof: Any, rules: Rules) -> Wrong:
     if sorted(proof) != ["corrected", "judge", "levels", "schema", "widened"]:
         yield "certificate.json keys"
     judge = proof["judge"]
+    if not 0 <= judge.get("lists", 0) <= 10**6:
+        yield "certificate.json judge"
     asked = {"asked": TRUTH, "attained": TRUTH, "lists": NUMBER}
     if not fits(judge, asked if judge["asked"] is True else {"asked": TRUTH}):
         yield "certificate.json judge"

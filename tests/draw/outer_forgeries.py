@@ -40,7 +40,7 @@ def twice(issue: str, **new: Any) -> Fraud:
     def change(f: Forgery) -> None:
         balls, lottery, _ = f.commit["sources"]
         red, blue = lottery["parts"]
-        again = {**lottery, "name": "双色球（摇出次序）", "issue": issue,
+        again = {**lottery, "name": "双色球摇出次序", "issue": issue,
                  "parts": [{**red, "ordered": True, **new}, blue]}  # fmt: skip
         records = [json.loads(f.files[f"entropy-{k}.json"]) for k in (1, 2)]
         more = json.loads(canonical({**records[1], "source": again["name"]}))
@@ -220,9 +220,9 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
 
 AFTER: dict[str, tuple[str, Fraud]] = {
     "put off for no reason": (
-        "detail-*.json evidence", paper("DEFER", lambda p: p.update(reason="　"))),
+        "detail-*.json form", paper("DEFER", lambda p: p.update(reason="　"))),
     "replaced without a document": (
-        "detail-*.json evidence", paper("REPLACE", lambda p: p.update(evidence=""))),
+        "detail-*.json form", paper("REPLACE", lambda p: p.update(evidence=""))),
     "closed on a day that is none": (
         "ledger.jsonl", line("CLOSE", facts={"last": "2026-06-31"})),
     "a paper that gives no reason at all": (

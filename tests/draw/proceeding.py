@@ -34,6 +34,7 @@ SECOND = "2026-01-21T20:30:00+08:00"
 REVEALED = "2026-01-22T09:00:00+08:00"
 DEADLINE = "2026-01-30T18:00:00+08:00"
 SECRET = "5a" * 32
+OFFICES = {"hr": "人事科", "control": "内控办", "discipline": "纪检组"}
 VALUES = (
     ("号球", "44", BALLS),
     ("双色球", "3 8 12 20 27 31 + 9", "2026-01-20T21:40:00+08:00"),
@@ -103,7 +104,9 @@ def prepared(
     assert calendar_2026()
     write_pool(folder.public, pool, rules_bytes(raw))
     write_names(folder, pool)
-    opening.open_draw(folder, opening.Opening("某局", "ab" * 32), at(OPENED))
+    opening.open_draw(
+        folder, opening.Opening("某局", "ab" * 32, offices=OFFICES), at(OPENED)
+    )
     hand_out(folder)
     chances.compute_odds(folder)
     chances.make_book(folder)

@@ -221,11 +221,11 @@ AFTER: dict[str, tuple[str, Fraud]] = {
     "an evidence that is no hash": (
         "detail-*.json form", paper("RETURN", lambda p: p.update(evidence="口头"))),
     "a reason that cannot be seen": (
-        "detail-*.json evidence", paper("DEFER", lambda p: p.update(reason="\x85"))),
+        "detail-*.json form", paper("DEFER", lambda p: p.update(reason="\x85"))),
     "an evidence that cannot be seen": (
-        "detail-*.json evidence", paper("DEFER", lambda p: p.update(evidence="\ufeff\u2800"))),
+        "detail-*.json form", paper("DEFER", lambda p: p.update(evidence="\ufeff\u2800"))),
     "closed with an appeal unheard": ("ledger.jsonl", unheard),
-    "a decision without a reason": ("detail-*.json evidence", heard(note=" ")),
+    "a decision without a reason": ("detail-*.json form", heard(note=" ")),
     "a decision with another outcome": ("detail-*.json kind", heard(outcome="upheld")),
     "a decision about somebody else": ("detail-*.json kind", heard(pid="P99999")),
     "a decision that says more": ("detail-*.json form", heard(by="P00001")),
@@ -235,7 +235,7 @@ AFTER: dict[str, tuple[str, Fraud]] = {
     "a close that counts nothing": ("ledger.jsonl", line("CLOSE", facts={"CARRY": "0"})),
 }  # fmt: skip
 AGAIN: dict[str, tuple[str, Fraud]] = {
-    "withdrawn for no reason": ("detail-*.json evidence", void_for("　")),
+    "withdrawn for no reason": ("detail-*.json form", void_for("　")),
     "withdrawn by a paper about another": ("detail-*.json kind", void_of_another),
     "what was void was of another organisation": (
         "void-1.commit.json", other_attempt("void-1.commit.json", lambda c: c.update(org="x"))),

@@ -196,7 +196,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
                    for _ in (1, 2)])),
     "a draw of no name": ("commit.json org", lambda f: (
         commit(org=UNSEEN)(f), f.opening.update(org=UNSEEN))),
-    "a source of no name": ("commit.json sources", lambda f: (
+    "a source of no name": ("ledger.jsonl", lambda f: (
         source(1, name="⠀")(f), f.value(2, lambda r: r.update(source="⠀")),
         f.event("ENTROPY", 1)["facts"].update(source="⠀"))),
     "more dice than anybody throws": (

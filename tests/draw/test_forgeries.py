@@ -22,6 +22,7 @@ import pytest
 import quiet_forgeries
 import ruled_forgeries
 import subtle_forgeries
+import worded_forgeries
 from forgeries import numbers
 from forging import Forgery, sha
 from proceeding import (
@@ -51,7 +52,7 @@ from lungang.draw.folder import DrawFolder
 Bundle = tuple[Path, str]
 FRAUDS = (
     forgeries, fresh_forgeries, later_forgeries, subtle_forgeries, outer_forgeries,
-    quiet_forgeries, ruled_forgeries,
+    quiet_forgeries, ruled_forgeries, worded_forgeries,
 )  # fmt: skip
 LISTED = outer_forgeries.LISTED | quiet_forgeries.LISTED
 AFTER = {name: fraud for module in FRAUDS for name, fraud in module.AFTER.items()}
@@ -139,7 +140,8 @@ def test_who_knows_better_is_asked(
     honest bundle does not say the same."""
     honest = (bundle if when == "BEFORE" else closed)[0]
     true = [run(honest)[1].splitlines() for run in (run_python, run_node)]
-    frauds = getattr(asked_forgeries, when)
+    more = {"BEFORE": worded_forgeries.ASKED, "AFTER": worded_forgeries.ASKED_AFTER}
+    frauds = getattr(asked_forgeries, when) | more[when]
     for name, (made, where) in copies(frauds, honest, keys, tmp_path):
         folder = made.finish() if when == "BEFORE" else made.after()
         for run, before in zip((run_python, run_node), true, strict=True):

@@ -26,8 +26,8 @@ def chained(events: list[dict[str, Any]]) -> bytes:
     """The bytes of a ledger with these events, its hashes right."""
     prev, lines = "0" * 64, []
     for seq, event in enumerate(events):
-        body = {**event, "seq": seq, "prev": prev, "alg": "sha256"}
-        prev = hexdigest("sha256", canonical(body))
+        body = {"alg": "sha256", **event, "seq": seq, "prev": prev}
+        prev = hexdigest(body["alg"], canonical(body))
         lines.append(canonical({**body, "hash": prev}) + b"\n")
     return b"".join(lines)
 

@@ -23,6 +23,7 @@ from proceeding import (
     DRAW,
     GROUND,
     LOTTERY,
+    OFFICES,
     REVEALED,
     SECRET,
     SIGNED,
@@ -336,7 +337,7 @@ def test_an_accident_does_not_poison_the_next_year(
     for name in ("commit.json", "open.json"):
         (other.public / name).unlink()
     step = at(COMMITTED)
-    opening.open_draw(other, opening.Opening("某局"), step)
+    opening.open_draw(other, opening.Opening("某局", offices=OFFICES), step)
     from proceeding import hand_out
 
     hand_out(other, COMMITTED)
@@ -359,7 +360,7 @@ def test_a_late_reveal_needs_two_and_changes_nothing(
     steps.reveal(folder, at(LATE), ("人事科", "内控办"))
     write_bundle(folder, tmp_path / "b")
     assert both(tmp_path / "b", "--root", root) == "verified"
-    assert "揭晓晚于期限" in run_python(tmp_path / "b")[1]
+    assert "须另行核对 揭晓（" in run_python(tmp_path / "b")[1]
 
 
 # -- kills ---------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from forging import Forgery
 from proceeding import (
     BALLS,
     COMMITTED,
+    OFFICES,
     SECRET,
     all_sign,
     at,
@@ -202,10 +203,43 @@ def test_a_root_in_any_official_spelling(public: Bundle) -> None:
     assert both(folder, "--root", root[:-1]) == "rejected"
 
 
+def wide(text: str) -> str:
+    """The same in characters of full width."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+def test_full_width_is_read_alike(bundle: Bundle) -> None:
+    """Root, head, value and key as an input method types them."""
+    line = (bundle[0] / "ledger.jsonl").read_text("utf-8").splitlines()[-1]
+    said = run_python(bundle[0])[1]
+    shown = re.findall(r"（hr）的公钥指纹 (\S+)", said)[0]
+    words = ["--root", wide(bundle[1]), "--head", wide(json.loads(line)["hash"]),
+             "--value", "双色球＝３ 8 12 20 27 31 ＋ 9", "--key", f"hr＝{shown}"]  # fmt: skip
+    assert both(bundle[0], *words) == "verified"
+    assert both(bundle[0], "--head", "x" + json.loads(line)["hash"]) == "rejected"
+
+
+def test_a_misspelled_role_is_told_the_roles(bundle: Bundle, tmp_path: Path) -> None:
+    """A key of nobody's role would compare nothing, before a commitment as well."""
+    opened = tmp_path / "opened"
+    opened.mkdir()
+    lines = (bundle[0] / "ledger.jsonl").read_bytes().splitlines(keepends=True)[:2]
+    (opened / "ledger.jsonl").write_bytes(b"".join(lines))
+    shutil.copy2(bundle[0] / "open.json", opened)
+    for run in (run_python, run_node):
+        verdict, said = run(bundle[0], "--key", "HR=SHA256:x")
+        assert verdict == "rejected" and "（hr control discipline）" in said
+        assert run(opened)[0] == "undrawn", run(opened)[1]
+        assert run(opened, "--key", "hr=SHA256:x")[0] == "rejected"
+        assert run(opened, "--value", "双色球=1")[0] == "rejected"
+
+
 def test_one_language_at_a_time(public: Bundle) -> None:
     for run in (run_python, run_node):
         english = run(public[0], "--lang", "en")[1]
         own = english.replace("某局", "").replace("号球", "")
+        for office in OFFICES.values():
+            own = own.replace(office, "")
         own = own.replace("双色球", "").replace("大乐透", "")
         own = own.replace("different people who were there: 乙, 甲", "")
         assert not [c for c in own if "\u4e00" <= c <= "\u9fff"], own

@@ -1,10 +1,14 @@
-"""Names that people take for the same: where two must differ, they differ to the eye."""
+"""Names that people take for the same, and texts that hide something or persuade.
+
+Where two names must differ, they differ to the eye.  No text of a draw has a mark that
+nobody sees or words that a verifier says of itself: it is published beside the verdict.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lungang.draw.faults import Refusal
 
@@ -60,6 +64,62 @@ def _tells_apart(c: str) -> bool:
         return "\U00020000" <= c <= "\U0003ffff"
     own = "\ue000" <= c <= "\uf8ff"
     return own or (bool(_OLD.match(c)) and unicodedata.category(c)[0] in "LN")
+
+
+_HIDDEN = re.compile(
+    "[\0-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
+_VERDICT = re.compile(
+    "验证通过|验证不通过|承诺值未核对|须另行核对|公开件]|核查件]|public]|inspection]"
+    "|VERIFIED|REJECTED|NOTCOMPARED|COMPAREOUTSIDE"
+)
+_PERSUADES = re.compile(
+    "核对|核实|核验|验证|通过|相符|不符|无误|一致|属实|有效"
+    "|verif|check|pass|confirm|valid|reject|compar"
+)
+LONGEST_SOURCE_NAME = 20
+
+
+def is_fit(text: str) -> bool:
+    """Whether a text has no mark that nobody sees, no line end and no verdict in it."""
+    wide = _OLD.sub(lambda piece: unicodedata.normalize("NFKC", piece[0]), text)
+    return not _HIDDEN.search(text) and not _VERDICT.search(wide.replace(" ", ""))
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Every text in a value of JSON; a line of a table without its end."""
+    if isinstance(value, str):
+        yield value.removesuffix("\n")
+    elif isinstance(value, Mapping):
+        yield from texts_of(list(value.values()))
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from texts_of(one)
+
+
+def require_fit(value: object) -> None:
+    """Refuse the first text in a value that the verifiers would refuse."""
+    odd = next((text for text in texts_of(value) if not is_fit(text)), None)
+    if odd is not None:
+        raise Refusal(
+            "text",
+            f"文字中有看不见的字符、换行，或验证程序才说的判语，请重写：{odd!r}",
+            f"a text hides a mark, has a line end or says what a verifier says: {odd!r}",
+        )
+
+
+def is_source_name(name: str) -> bool:
+    """Whether a name is of letters and digits alone, short, and persuades nobody.
+
+    >>> is_source_name("双色球"), is_source_name("双色球（已核对）"), is_source_name("a=1")
+    (True, False, False)
+    """
+    return (
+        0 < len(name) <= LONGEST_SOURCE_NAME
+        and all(map(_tells_apart, name)) and not _PERSUADES.search(same_to_the_eye(name))
+    )  # fmt: skip
 
 
 def is_blank(text: str) -> bool:

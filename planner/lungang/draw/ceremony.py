@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lungang.draw.alike import is_source_name
 from lungang.draw.canonical_bytes import NotCanonical, raise_if, read_json
 from lungang.draw.commit import Signer, read_public_key
 from lungang.draw.entropy import (
@@ -129,9 +130,14 @@ def _source(item: Any, where: str, fault: Any) -> Source | None:
         fault(f"{where}.kind", item, f"可选：{' / '.join(KINDS)}", "unknown kind")
         return None
     kind = item["kind"]
-    name = item.get("name")
-    if not isinstance(name, str) or not re.fullmatch(r"\S(.{0,38}\S)?", name):
-        fault(f"{where}.name", name, "缺少来源名称", "the source needs a name")
+    name = str(item.get("name", ""))
+    if not is_source_name(name):
+        fault(
+            f"{where}.name",
+            name,
+            "来源名称只用字母、汉字、数字，不超过20个，不带“已核对”一类的话",
+            "a source is called by 20 letters or digits at most, with no word of a verdict",
+        )
         return None
     if kind == "drand":
         return _drand(item, name, where, fault)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import PRIVATE_FOLDER, private_folder
+from lungang.draw.alike import require_fit
 from lungang.draw.canonical_bytes import canonical, read_csv, read_json, write_new
 from lungang.draw.commit import Commitment, read_commitment, sealed_hash
 from lungang.draw.faults import Refusal
@@ -133,8 +134,10 @@ class DrawFolder:
         """Keep the papers behind a ledger line in private; returns their hash.
 
         A nonce in it keeps the hash from telling what it says.  The same paper is
-        kept once, so that a step repeated after a kill gives the same hash.
+        kept once, so that a step repeated after a kill gives the same hash.  Refusal of
+        a text that the verifiers would refuse.
         """
+        require_fit(paper)
         for path in sorted(self.private.glob("detail-*.json")):
             known: Any = read_json(path.read_bytes())
             if {k: v for k, v in known.items() if k != "nonce"} == dict(paper):

@@ -43,6 +43,9 @@ BROKEN: Mapping[str, Words] = {
         "本条的事项多了或少了，或写了别的",
         "the line says more or less than its kind of line does",
     ),
+    "text": Words("文字有看不见的字符，或验证程序才说的判语",
+                  "a text hides a mark or says what a verifier says"),
+    "alg": Words("散列算法与本抽取其他记录不同", "hashed otherwise than its draw is"),
     "not-open": Words("该抽取尚未启动", "this draw has not been opened"),
     "closed": Words("该抽取已结案", "this draw is closed"),
     "exclude-late": Words(
@@ -280,6 +283,7 @@ class Invariants:
             require(set(waiting.sources) == waiting.recorded, "entropy-missing")
             in_time = now <= waiting.deadline or two_approvers(facts)
             require(in_time, "reveal-late")
+            require("approved_by" not in facts or two_approvers(facts), "approvers")
             people = facts["drawn"].split(" ")
             require(all(people) and len(set(people)) == len(people), "drawn")
             state.drawn, state.waiting = True, None

@@ -35,7 +35,7 @@ from lungang.draw.canonical_bytes import (
     sync_folder,
 )
 from lungang.draw.faults import Refusal
-from lungang.draw.invariants import Invariants
+from lungang.draw.invariants import Invariants, require
 from lungang.draw.stream import HASH_NAMES, HashName, hexdigest
 from lungang_models.words import Words
 
@@ -131,9 +131,12 @@ def parse(data: bytes) -> tuple[list[LedgerEntry], bytes]:
     *lines, torn = data.split(b"\n")
     entries: list[LedgerEntry] = []
     rules, prev = Invariants(), BEFORE_ALL
+    algs: dict[str, HashName] = {}
     for seq, line in enumerate(lines):
         entry = _parse_line(line, seq, prev)
         try:
+            same = algs.setdefault(entry.event.draw, entry.alg) == entry.alg
+            require(same, "alg")  # one draw, one algorithm
             rules.accept(entry.event)
         except Refusal as error:
             raise BrokenLedger(

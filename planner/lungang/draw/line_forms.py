@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lungang.draw.alike import is_fit, texts_of
 from lungang.draw.canonical_bytes import read_canonical
 from lungang.draw.timestamps import instant
 
@@ -87,4 +88,6 @@ def broken_form(event: Event) -> str:
     ):
         if not (is_hash(text) if there else text == ""):
             return "facts"
+    if not all(map(is_fit, texts_of([event.actor, event.facts]))):
+        return "text"
     return "" if is_hash(event.facts.get("detail", "0" * 64)) else "detail"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lungang.draw.canonical_bytes import read_json
+from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.ledger import EventType
 from lungang.draw.shipped import defaults
@@ -30,8 +31,16 @@ ROLES_EN = {
 
 
 def acting(kind: EventType, asked: str, offices: Mapping[str, str]) -> str:
-    """Who acts at a step: the office asked for, by name or by role, else whose it is."""
+    """Who acts at a step: the office asked for, by name or by role, else whose it is.
+
+    Refusal of a name that the opening does not fix: nobody could tell whose it is.
+    """
     role = asked or str(defaults()["acts"][kind])
+    known = [*ROLES, *ROLES.values(), *offices.values()]
+    if role not in known:
+        listed = "、".join([*ROLES, *offices.values()])
+        raise Refusal("actor", f"没有这个经办单位：{role}；可写：{listed}",
+                      f"no such office: {role}; one of: {listed}")  # fmt: skip
     return offices.get(role) or role_words(role)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lungang.draw.alike import require_fit
 from lungang.draw.assembling import OtherRows, make_pool
 from lungang.draw.canonical_bytes import canonical, raise_if, read_json, write_new
 from lungang.draw.commit import sealed_hash
@@ -54,6 +55,8 @@ def open_draw(folder: DrawFolder, opening: Opening, step: ActorAndTime) -> None:
     of names.
     """
     pool = folder.pool()
+    tables = [(folder.public / n).read_text("utf-8").split("\n") for n in INPUT_FILES]
+    require_fit([opening.org, dict(opening.offices), tables])
     raise_if(
         [*calendar_cut(pool.rules, pool.calendar, step.at),
          *too_early(pool.rules, pool.calendar, step.at)]

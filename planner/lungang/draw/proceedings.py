@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.alike import is_blank
+from lungang.draw.alike import is_blank, require_fit
 from lungang.draw.canonical_bytes import canonical, read_json, write_new
 from lungang.draw.ceremony import Ceremony
 from lungang.draw.chances import Progress, read_book, require_own_book
@@ -78,6 +78,7 @@ def commit(
             f"单位名称与启动时的“{opening['org']}”不一致，请改正计划",
             f"the plan names another organisation than the opening: {opening['org']}",
         )
+    require_fit([ceremony.org, [source.as_json() for source in ceremony.sources]])
     _require_ceremony(pool, ceremony, step.at)
     require_fresh(folder, ceremony.sources)
     if not re.fullmatch(r"[0-9a-f]{64}", window_secret):
@@ -258,7 +259,9 @@ def add_entropy(
             f"{source_name}须到{official_moment(source.not_before)}才可能有结果",
             f"{source_name} can have no result before {source.not_before}",
         ) from refused
-    data = canonical(_record_of(source, value, commitment.pages, step.at, witnesses))
+    record = _record_of(source, value, commitment.pages, step.at, witnesses)
+    require_fit(record)
+    data = canonical(record)
     name = entropy_file(commitment, source_name)
     if (folder.public / name).exists():  # of a step that never reached the ledger
         folder.set_aside(name)

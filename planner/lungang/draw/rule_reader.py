@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from lungang.draw.alike import same_to_the_eye
+from lungang.draw.alike import is_fit, same_to_the_eye
 from lungang.draw.faults import input_fault
 from lungang_models.fault import Fault
 from lungang_models.words import Words
@@ -22,14 +22,17 @@ _ARTICLES = re.compile(f"{_ONE}(, {_ONE})*")
 
 def is_article(text: str) -> bool:
     """Whether a text names a law: in figures an article of the regulation, of which
-    there are 38, with its paragraph; in words any.
+    there are 38, with its paragraph; in words any other law, never the regulation.
 
     >>> is_article("21(1)"), is_article("99"), is_article("公务员法第七十四条")
     (True, False, True)
+    >>> is_article("第九十九条")
+    False
     """
     if text[:1].isdecimal():
         return _ARTICLES.fullmatch(text) is not None
-    return bool(same_to_the_eye(text))
+    seen = same_to_the_eye(text)
+    return bool(seen) and not seen.startswith(("第", "本办法", "本规定", "article"))
 
 
 class RuleReader:
@@ -91,7 +94,7 @@ class RuleReader:
 
     def text(self, key: str) -> str:
         value = self._take(key)
-        if isinstance(value, str) and same_to_the_eye(value) and "\n" not in value:
+        if isinstance(value, str) and same_to_the_eye(value) and is_fit(value):
             return value
         if value is not None:
             self.fault(

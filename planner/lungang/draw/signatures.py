@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,10 +16,7 @@ from lungang.draw.canonical_bytes import write_new
 from lungang.draw.faults import Refusal
 
 NAMESPACE = "forced-leave-draw"
-_ARMOUR = re.compile(
-    rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)"
-    rb"-----END SSH SIGNATURE-----\s*"
-)
+_ENDS = (b"-----BEGIN SSH SIGNATURE-----", b"-----END SSH SIGNATURE-----")
 _KIND = b"ssh-ed25519"
 _FIELD = 2**255 - 19
 _CURVE = -121665 * pow(121666, -1, _FIELD) % _FIELD
@@ -112,10 +108,24 @@ def sign(key: Path, message: bytes) -> bytes:
         raise Refusal("key", f"{key}不是 ssh-ed25519", f"{key} is not ssh-ed25519")
     raw = found.public_key().public_bytes_raw()
     made = _packed(_packed(_KIND, found.sign(_covered(message))))
-    text = base64.b64encode(_before(_packed(_KIND, raw)) + made)
+    return _armoured(_before(_packed(_KIND, raw)) + made)
+
+
+def _armoured(blob: bytes) -> bytes:
+    """The one form of a signature's file: lines of 70 signs, as ssh-keygen writes it."""
+    text = base64.b64encode(blob)
     lines = [text[at : at + 70] for at in range(0, len(text), 70)]
-    ends = (b"-----BEGIN SSH SIGNATURE-----", b"-----END SSH SIGNATURE-----")
-    return b"\n".join([ends[0], *lines, ends[1], b""])
+    return b"\n".join([_ENDS[0], *lines, _ENDS[1], b""])
+
+
+def in_one_form(signature: bytes) -> bytes:
+    """A signature made elsewhere in the form that is kept, whatever its line ends; what
+    is none stays as it is, and does not hold."""
+    words = signature.strip().removeprefix(_ENDS[0]).removesuffix(_ENDS[1])
+    try:
+        return _armoured(base64.b64decode(b"".join(words.split()), validate=True))
+    except ValueError:
+        return signature
 
 
 def _signed_by_openssh(key: Path, message: bytes) -> bytes:
@@ -150,11 +160,9 @@ def signature_holds(public_key: str, message: bytes, signature: bytes) -> bool:
 
     own = base64.b64decode(public_key.split(" ")[1])
     expected = _before(own) + _length(83) + _packed(_KIND) + _length(64)
-    found = _ARMOUR.fullmatch(signature)
     try:
-        text = b"".join(found[1].split()) if found else b""
-        blob = base64.b64decode(text)
-        if blob[:-64] != expected or base64.b64encode(blob) != text:  # a bit to spare
+        blob = base64.b64decode(b"".join(signature.split(b"\n")[1:-2]), validate=True)
+        if blob[:-64] != expected or _armoured(blob) != signature:  # written otherwise
             return False
         key = Ed25519PublicKey.from_public_bytes(own[-32:])
         key.verify(blob[-64:], _covered(message))

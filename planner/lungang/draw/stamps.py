@@ -64,6 +64,10 @@ def require_stamp(
     """
     signed, info = _opened(data)
     found = read_stamp(data)
+    kind = info["message_imprint"]["hash_algorithm"]["algorithm"].native
+    if kind != "sha256":
+        raise Refusal("stamp", f"时间戳的散列算法是{kind}，应为 SHA-256",
+                      f"a stamp over a hash of {kind}, not SHA-256")  # fmt: skip
     if found.imprint != hashlib.sha256(message).digest():
         raise Refusal("stamp", "时间戳不是盖在这份承诺上的", "a stamp over other bytes")
     if not after - CLOCKS_DIFFER <= found.moment < before:

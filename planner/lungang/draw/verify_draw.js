@@ -246,11 +246,24 @@ const VerifyDraw = (() => {
   const composed = (string) => (string.match(PIECES) || []).every((piece) => piece.normalize("NFC") === piece);
   // What tells people apart: the letters and digits of a name, whatever the edition of Unicode;
   // 甲 and 甲. are one.
-  const lettersOf = (name) => [...sameToTheEye(name)].filter((c) => (c.codePointAt(0) > 0xffff
+  const countsAsLetter = (c) => (c.codePointAt(0) > 0xffff
     ? /[\u{20000}-\u{3ffff}]/u.test(c) // rarer Chinese characters
-    : BEGINS_OLD.test(c) && /[\ue000-\uf8ff\p{L}\p{N}]/u.test(c))).join("");
-  // Whether nothing can be seen of a text.
-  const isBlank = (string) => sameToTheEye(string) === "";
+    : BEGINS_OLD.test(c) && /[\ue000-\uf8ff\p{L}\p{N}]/u.test(c));
+  const lettersOf = (name) => [...sameToTheEye(name)].filter(countsAsLetter).join("");
+  // Marks that print nothing, line ends and those that steer a screen: in no text at all.
+  const HIDDEN = new RegExp("[\\0-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f" +
+    "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\ufff9-\\ufffb" +
+    "\\u{e0001}\\u{e0020}-\\u{e007f}\\u{e0100}-\\u{e01ef}]", "u");
+  // What a verifier says, and no text may say in its place.
+  const VERDICT = /验证通过|验证不通过|承诺值未核对|须另行核对|公开件]|核查件]|public]|inspection]|VERIFIED|REJECTED|NOTCOMPARED|COMPAREOUTSIDE/;
+  // What would persuade a reader in the name of a source.
+  const PERSUADES = /核对|核实|核验|验证|通过|相符|不符|无误|一致|属实|有效|verif|check|pass|confirm|valid|reject|compar/;
+  // Every text in a value, of a line of a table without its end.
+  const textsOf = (value) => (typeof value === "string" ? [value.replace(/\n$/, "")]
+    : value !== null && typeof value === "object" ? Object.values(value).flatMap(textsOf) : []);
+  // Every text in a value that hides something or speaks as a verifier does.
+  const unfit = (value) => textsOf(value).filter((string) => HIDDEN.test(string) ||
+    VERDICT.test(string.replace(PIECES, (piece) => piece.normalize("NFKC")).replaceAll(" ", "")));
   // Names that are different and look the same.
   const alike = (names) => {
     const seen = new Map();
@@ -357,7 +370,15 @@ const VerifyDraw = (() => {
       const plain = named(name, () => canonical(found));
       const form = name === "rules.json" ? `${JSON.stringify(sorted(found), null, 2)}\n` : plain;
       if (!same(utf8(form), get(name))) report.check(name, "写法唯一", "in the only form", false);
+      fit(name, found);
       return found;
+    };
+    // A check that no text of a file hides anything or speaks as a verifier does.
+    const fit = (name, found) => {
+      const odd = unfit(found);
+      if (odd.length) {
+        report.check(`${name} text`, ...BROKEN.text, false, odd.slice(0, 3));
+      }
     };
     const formed = (name, found, form) => {
       const odd = misfit(found, form);
@@ -370,6 +391,7 @@ const VerifyDraw = (() => {
         if (!headed) {
           report.need(`${name} ${head}`, "列如规格所定", "its columns are those of the specification", false);
         }
+        fit(name, text(get(name)).split("\n"));
         if (!holds) {
           report.check(`${name} rows`, "各行有序、不重复、一人一行",
             "in order, none there twice, one a person", false);
@@ -409,23 +431,34 @@ const VerifyDraw = (() => {
       return Fraction.of(low).cmp(found) <= 0 && found.cmp(Fraction.of(high)) <= 0;
     } catch { return false; }
   };
-  // A text that shows something; the same on one line.
+  // A text that shows something.
   const something = (value) => typeof value === S && sameToTheEye(value) !== "";
-  const oneLine = (value) => something(value) && !value.includes("\n");
-  // In figures an article of the regulation, which has 38; else the name of a law.
+  const hashOrNothing = (value) => value === "" || isHash(value);
+  // At most 20 letters and digits, which persuade nobody.
+  const sourceName = (value) => typeof value === S && value !== "" && [...value].length <= 20 &&
+    [...value].every(countsAsLetter) && !PERSUADES.test(sameToTheEye(value));
+  // Names of programs with their versions.
+  const versions = (value) => value !== null && typeof value === "object" && !Array.isArray(value) &&
+    Object.entries(value).every(([name, version]) => /^[a-z][a-z0-9-]{0,30}$/.test(name) &&
+      writtenAs(/^[0-9A-Za-z][0-9A-Za-z.+!-]{0,40}$/)(version));
+  // A pseudonym and the day on which its holder signed.
+  const aReceipt = (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === S && isDay(value[1]);
+  // In figures an article of the regulation, which has 38; else the name of a law, and no
+  // article of the regulation in words.
   const ARTICLE = "([1-9]|[12][0-9]|3[0-8])(\\([0-9]{1,2}\\)[0-9]{0,2})?";
   const ARTICLES = new RegExp(`^${ARTICLE}(, ${ARTICLE})*$`);
-  const isArticle = (value) => typeof value === S && (BEGINS_OLD.test(value) && /^\p{Nd}/u.test(value) ? ARTICLES.test(value) : oneLine(value));
+  const isArticle = (value) => typeof value === S && (BEGINS_OLD.test(value) && /^\p{Nd}/u.test(value) ? ARTICLES.test(value)
+    : something(value) && !/^(第|本办法|本规定|article)/.test(sameToTheEye(value)));
   const DRAW_ID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,40}$/, PID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$/;
   const SHORT = /^[0-9]{1,6}(\/[1-9][0-9]{0,6})?$/; // the fractions of rules.json
   const MANY = between(0, 1e6), HASH = among("sha256", "sm3"), PAGES = between(1, 1e5);
   const PART = fractionFrom(0, 1, SHORT), CHANCE = fractionFrom(0, 1);
-  const OPEN_FORM = { schema: S, draw: writtenAs(DRAW_ID), org: something, hash: HASH, workbook: S,
-    plan: S, names_root: isHash, salt_hash: isHash, holders: between(1, 1e6), excluded: MANY,
-    offices: { "*": something }, inputs: { "*": S } };
+  const OPEN_FORM = { schema: S, draw: writtenAs(DRAW_ID), org: something, hash: HASH,
+    workbook: hashOrNothing, plan: hashOrNothing, names_root: isHash, salt_hash: isHash,
+    holders: between(1, 1e6), excluded: MANY, offices: { "*": something }, inputs: { "*": isHash } };
   const PART_FORM = { name: S, count: between(-1e9, 1000), low: between(-1e9, 1e9),
     high: between(-1e9, 1e9), ordered: B, distinct: B };
-  const SOURCE_FORM = { name: something, kind: S, not_before: isInstant, issue: S, chain: S,
+  const SOURCE_FORM = { name: sourceName, kind: S, not_before: isInstant, issue: S, chain: S,
     round: between(0, 1e12), parts: [PART_FORM] };
   const POLICY_FORM = { share: fractionFrom("1/1000000", 1, SHORT), share_base: among("pool", "holders"),
     rounding: among("up", "down", "nearest"), odds_floor: PART, odds_ceiling: PART,
@@ -435,21 +468,21 @@ const VerifyDraw = (() => {
     ledger_head: isHash, committed_at: isInstant, hash: HASH, pages: PAGES, K: between(1, 1e6), mode: S,
     sources: [SOURCE_FORM], signers: [S], files: { "*": S }, sealed: { "*": S }, policy: POLICY_FORM,
     holders: between(1, 1e6), excluded: MANY, deviation: CHANCE, names_root: isHash,
-    salt_hash: isHash, window_secret_hash: isHash, reveal_deadline: isInstant, software: { "*": S } };
+    salt_hash: isHash, window_secret_hash: isHash, reveal_deadline: isInstant, software: versions };
   const CITED = ["share", "quotas", "weights", "odds", "pages", "cover", "window", "exclusions", "register",
     "hash", "entropy"];
   const RULE_FORM = { ...POLICY_FORM, schema: S, pages: PAGES, exclusion_alarm: PART, hash: HASH,
-    quotas: [{ id: oneLine, field: oneLine, value: oneLine, min: MANY, max: MANY, reason: oneLine,
+    quotas: [{ id: something, field: something, value: something, min: MANY, max: MANY, reason: something,
       article: isArticle }],
     weights: { base: between(1, 1000), per_year: between(0, 1000), years_cap: between(0, 60) },
     cover: { required: B, drawn_may_cover: B },
     window: { working_days: between(1, 60), first: isDay, last: isDay, start: among("any-day", "week"),
-      blackouts: [{ from: isDay, to: isDay, reason: oneLine }], unit_absent_max: MANY,
+      blackouts: [{ from: isDay, to: isDay, reason: something }], unit_absent_max: MANY,
       process_absent_max: MANY, total_absent_max: MANY, notice: among("unannounced", "announced"),
       notice_days: between(0, 30) },
-    exclusion_reasons: [{ code: oneLine, zh: oneLine, en: oneLine, article: isArticle }],
+    exclusion_reasons: [{ code: something, zh: something, en: something, article: isArticle }],
     register: { overdue_years: between(0, 60), same_month_years: between(2, 60), blackout_share: PART },
-    sources: Object.fromEntries(CITED.map((name) => [name, oneLine])) };
+    sources: Object.fromEntries(CITED.map((name) => [name, something])) };
   // What of rules.json is above what it must be below, or named as another is.
   const turnedRound = (rules) => {
     const { window, quotas } = rules, twice = (list) => list.filter((one, i) => list.indexOf(one) !== i);
@@ -466,7 +499,7 @@ const VerifyDraw = (() => {
   const aRow = (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === S &&
     fractionFrom("-1000000000000", "1000000000000")(value[1]);
   const aJudge = (value) => value !== null && typeof value === "object" &&
-    !misfit(value, value.asked ? { asked: B, attained: B, lists: N } : { asked: B });
+    !misfit(value, value.asked ? { asked: B, attained: B, lists: MANY } : { asked: B });
   const CERTIFICATE_FORM = { schema: S, judge: aJudge, widened: { "*": aPair }, corrected: { "*": CHANCE },
     levels: [{ value: fractionFrom(-1, 10), people: [S], multipliers: [aRow] }] };
   const RECORD_FORMS = { // of a value, by the kind of its source; any other is of numbers
@@ -474,26 +507,21 @@ const VerifyDraw = (() => {
     drand: { source: S, at: S, round: N, signature: S, value: S },
     "": { source: S, at: S, numbers: [[between(-1e9, 1e9)]] } };
   const LINES_FORM = { added: [S], removed: [S] };
-  const CHANGE_FORM = { pid: S, number: S, reason: S, evidence: S };
-  const DIARY_FORM = { pid: S, at: S, note: S, evidence: S };
+  const CHANGE_FORM = { pid: S, number: S, reason: something, evidence: something };
+  const DIARY_FORM = { pid: S, at: S, note: S, evidence: hashOrNothing };
   const EXCLUDED = COLUMNS["exclusions.csv"].split(",");
   const PAPER_FORMS = { // of the paper behind a line, besides its kind and a nonce
-    SLIPS: { receipts: [[S]] }, VOID: { root: S, reason: S },
-    EXCLUDE: { ...Object.fromEntries(EXCLUDED.map((column) => [column, S])),
+    SLIPS: { receipts: [aReceipt] }, VOID: { root: S, reason: something },
+    EXCLUDE: { ...Object.fromEntries(EXCLUDED.map((column) => [column, S])), article: isArticle,
+      evidence: something, evidence_hash: hashOrNothing,
       lines: { "roster.csv": LINES_FORM, "exclusions.csv": LINES_FORM, "covers.csv": LINES_FORM } },
-    DEFER: { ...CHANGE_FORM, until: S }, REPLACE: CHANGE_FORM, CARRY: CHANGE_FORM,
+    DEFER: { ...CHANGE_FORM, until: isDay }, REPLACE: CHANGE_FORM, CARRY: CHANGE_FORM,
     NOTIFY: DIARY_FORM, START: DIARY_FORM, RETURN: DIARY_FORM, APPEAL: DIARY_FORM,
-    DECIDE: { ...DIARY_FORM, outcome: S } };
-  const SEEN_IN_A_PAPER = { // what of it is not blank
-    VOID: ["reason"], EXCLUDE: ["evidence"], DEFER: ["reason", "evidence"],
-    REPLACE: ["reason", "evidence"], CARRY: ["reason", "evidence"], DECIDE: ["note"] };
+    DECIDE: { ...DIARY_FORM, outcome: S, note: something } };
   const RESCHEDULES = ["SCHEDULE", "DEFER", "REPLACE", "CARRY"];
 
   // ---- 3. The ledger ------------------------------------------------------------------------
   // docs/draw.md “Ledger”: what may follow what, line by line.
-  const KINDS = new Set(["OPEN", "SLIPS", "EXCLUDE", "COMMIT", "SIGN", "STAMP", "ENTROPY",
-    "DRAW", "VOID", "FAIL", "SCHEDULE", "NOTIFY", "START", "RETURN", "DEFER", "REPLACE",
-    "CARRY", "APPEAL", "DECIDE", "CLOSE"]);
   const FIELDS = ["actor", "alg", "at", "draw", "facts", "hash", "note", "payload", "prev",
     "root", "seq", "type"];
   const CHANGES = new Map([["DEFER", "改期"], ["REPLACE", "替补"], ["CARRY", "转入下一年度"]]);
@@ -509,6 +537,8 @@ const VerifyDraw = (() => {
     "actor": ["没有写明经办单位", "does not say which office acted"],
     "open-facts": ["启动记录没有锁定姓名表和输入", "names or inputs are not fixed"],
     "facts": ["事项多了或少了，或写了别的", "says more or less than its kind of line does"],
+    "text": ["文字有看不见的字符或验证程序的判语", "a text hides a mark or gives a verdict"],
+    "alg": ["散列算法与本抽取其他记录不同", "hashed otherwise than its draw is"],
     "not-open": ["该抽取没有启动", "this draw was never opened"],
     "closed": ["结案之后又有记录", "comes after the close"],
     "exclude-late": ["承诺之后排除人员", "somebody is left out after the commitment"],
@@ -567,28 +597,27 @@ const VerifyDraw = (() => {
     return one !== "" && two !== "" && one !== two;
   };
   const CHANGE = "pid approved_by second_approver detail";
-  const FACTS = { // what each kind of line says always, and what may come besides, all or nothing
-    OPEN: ["schema names_root", ""], SLIPS: ["count detail", ""], EXCLUDE: [CHANGE, ""],
-    COMMIT: ["attempt deadline roles sources", ""], SIGN: ["role", ""], STAMP: ["", ""],
-    ENTROPY: ["source", ""], DRAW: ["drawn", "approved_by second_approver"],
-    VOID: ["approved_by second_approver detail", ""], FAIL: ["reason", "source"],
-    SCHEDULE: ["", ""], NOTIFY: ["pid", "detail"], START: ["pid", "detail"],
-    RETURN: ["pid", "detail"], DEFER: [CHANGE, ""], REPLACE: [CHANGE, "by"], CARRY: [CHANGE, ""],
-    APPEAL: ["pid", "detail"], DECIDE: ["pid outcome detail", ""] };
-  const WITH_FILE = ["OPEN", "COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "FAIL", "SCHEDULE",
-    "DEFER", "REPLACE", "CARRY"];
-  const OF_COMMITMENT = ["COMMIT", "SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"];
+  // What a kind of line says always, what may come besides, all or nothing, and whether it is
+  // about a commitment (root) and brings a file (payload). The close has its counts.
+  const FACTS = { OPEN: ["schema names_root", "", "payload"], SLIPS: ["count detail", "", ""],
+    EXCLUDE: [CHANGE, "", ""], COMMIT: ["attempt deadline roles sources", "", "root payload"],
+    SIGN: ["role", "", "root payload"], STAMP: ["", "", "root payload"],
+    ENTROPY: ["source", "", "root payload"], DRAW: ["drawn", "approved_by second_approver", "root payload"],
+    VOID: ["approved_by second_approver detail", "", "root"], FAIL: ["reason", "source", "root payload"],
+    SCHEDULE: ["", "", "payload"], NOTIFY: ["pid", "detail", ""], START: ["pid", "detail", ""],
+    RETURN: ["pid", "detail", ""], DEFER: [CHANGE, "", "payload"], REPLACE: [CHANGE, "by", "payload"],
+    CARRY: [CHANGE, "", "payload"], APPEAL: ["pid", "detail", ""],
+    DECIDE: ["pid outcome detail", "", ""], CLOSE: [null, "", ""] };
   const spread = (...words) => words.join(" ").split(" ").filter(Boolean).sort();
   // The rule that the form of a line breaks, or nothing: it says what its kind says, no more and
   // no less.
-  const wellFormed = ({ type, facts, note, payload, root }) => {
-    if (Object.hasOwn(FACTS, type)) { // the close has its counts
-      const said = Object.keys(facts).sort(), [always, besides] = FACTS[type];
-      if (!same(said, spread(always)) && !same(said, spread(always, besides))) return "facts";
-    }
-    const filed = WITH_FILE.includes(type) ? isHash(payload) : payload === "";
-    const rooted = OF_COMMITMENT.includes(type) ? isHash(root) : root === "";
-    if (note !== "" || !filed || !rooted) return "facts";
+  const wellFormed = ({ type, actor, facts, note, payload, root }) => {
+    const said = Object.keys(facts).sort(), [always, besides, hashed] = FACTS[type];
+    if (always !== null && !same(said, spread(always)) && !same(said, spread(always, besides))) return "facts";
+    const wrong = [["root", root], ["payload", payload]].some(([key, value]) =>
+      !(hashed.includes(key) ? isHash(value) : value === ""));
+    if (note !== "" || wrong) return "facts";
+    if (unfit([actor, facts]).length) return "text";
     return !Object.hasOwn(facts, "detail") || isHash(facts.detail) ? "" : "detail";
   };
   const firstValue = (draw) => Math.min(...[...draw.sources.values()].map(([, at]) => at));
@@ -664,6 +693,7 @@ const VerifyDraw = (() => {
     if (type === "DRAW") {
       if (draw.recorded.size !== draw.sources.size) return "entropy-missing";
       if (now > draw.deadline && !twoApprovers(facts)) return "reveal-late";
+      if ("approved_by" in facts && !twoApprovers(facts)) return "approvers";
       const people = (facts.drawn || "").split(" ");
       if (people.includes("") || new Set(people).size !== people.length) return "drawn";
       Object.assign(draw, { drawn: true, root: "", current: new Set(people),
@@ -769,13 +799,13 @@ const VerifyDraw = (() => {
     return type === "CLOSE" ? closeLine(draw, event) : afterDraw(draw, event);
   };
   const isEvent = (raw) => raw !== null && typeof raw === "object" &&
-    same(Object.keys(raw).sort(), FIELDS) && KINDS.has(raw.type) && typeof raw.seq === "number" &&
+    same(Object.keys(raw).sort(), FIELDS) && Object.hasOwn(FACTS, raw.type) && typeof raw.seq === "number" &&
     ["at", "actor", "draw", "root", "payload", "note"].every((n) => typeof raw[n] === "string") &&
     raw.facts !== null && typeof raw.facts === "object" && !Array.isArray(raw.facts) &&
     Object.values(raw.facts).every((value) => typeof value === "string");
   const readLedger = (bytes) => {
     const lines = text(bytes).split("\n"), rest = lines.pop();
-    const events = [], draws = new Map();
+    const events = [], draws = new Map(), algs = new Map();
     let prev = "0".repeat(64), last = -Infinity;
     for (const [number, line] of lines.entries()) {
       const fault = (code) => ({ events, draws, line: number + 1, code });
@@ -787,6 +817,8 @@ const VerifyDraw = (() => {
       const { hash, ...event } = raw;
       if (event.seq !== number || event.prev !== prev ||
         digest(utf8(canonical(event)), event.alg) !== hash) return fault("chain");
+      if (!algs.has(event.draw)) algs.set(event.draw, event.alg);
+      if (algs.get(event.draw) !== event.alg) return fault("alg");
       let now;
       try { now = moment(event.at); } catch { return fault("time"); }
       if (now < last) return fault("time");
@@ -802,7 +834,7 @@ const VerifyDraw = (() => {
   const checkLedger = (report, read) => {
     const found = readLedger(read.get("ledger.jsonl")), { line, code } = found;
     const [zh, en] = BROKEN[code] || ["完整、次序合规", "whole, and in lawful order"];
-    report.check(code ? `ledger.jsonl:${line} type` : "ledger.jsonl", zh, en, !code, code);
+    report.need(code ? `ledger.jsonl:${line} type` : "ledger.jsonl", zh, en, !code, code);
     return found;
   };
 
@@ -824,13 +856,19 @@ const VerifyDraw = (() => {
     }
     return found;
   };
+  // A misspelled role would compare nothing.
+  const checkRoles = (report, published, roles) => {
+    const noOne = [...published.keys()].filter((role) => !roles.includes(role)).sort(), named = roles.join(" ");
+    if (noOne.length) {
+      report.check("--key", `写的是签署人的角色（${named}）`, `names a signer's role (${named})`, false, noOne);
+    }
+  };
   const checkSigners = (report, read, commit, mine, root, options) => {
     const keys = readSigners(read.get("allowed_signers"));
     report.check("allowed_signers", "三人三钥", "three signers with three keys",
       equal([...keys.keys()], commit.signers) && new Set(keys.values()).size === 3);
     const published = publishedKeys(options);
-    const noOne = [...published.keys()].filter((role) => !keys.has(role)).sort();
-    if (noOne.length) report.check("--key", "是签署人的角色", "is a signer's role", false, noOne);
+    checkRoles(report, published, [...keys.keys()]);
     for (const [role, key] of keys) {
       const name = `commit.json.${role}.sig`, shown = fingerprint(key);
       const said = ROLES.has(role) ? `${ROLES.get(role)}（${role}）` : `${role} `;
@@ -1051,11 +1089,11 @@ const VerifyDraw = (() => {
     } catch { return false; }
   };
   const signedBy = (keyBlob, armoured, message) => {
-    const match = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n$/
-      .exec(armoured);
-    if (!match) return false;
-    const letters = match[1].replace(/\n/g, ""), blob = unbase64(letters);
-    if (base64(blob) !== letters) return false; // no bit to spare
+    const [first, ...lines] = armoured.split("\n"), end = lines.pop(), last = lines.pop();
+    if (first !== "-----BEGIN SSH SIGNATURE-----" || last !== "-----END SSH SIGNATURE-----" || end !== "") return false;
+    const letters = lines.join(""), blob = unbase64(letters);
+    // Not the only way to write it: a bit to spare, other line ends.
+    if (base64(blob) !== letters || !same(lines, letters.match(/.{1,70}/g) || [])) return false;
     if (text(blob.slice(0, 6)) !== "SSHSIG" || hex(blob.slice(6, 10)) !== "00000001") return false;
     const [key, space, reserved, hash, signed] = fieldsOf(blob.slice(10), 5);
     const inner = { sha256, sha512 }[text(hash)];
@@ -1101,19 +1139,34 @@ const VerifyDraw = (() => {
     }
     return found;
   };
+  // An object identifier as it is written: 2.16.840.1.101.3.4.2.1.
+  const dotted = (body) => {
+    const numbers = [];
+    let number = 0;
+    for (const byte of body) {
+      number = number * 128 + (byte & 127);
+      if (byte < 128) { numbers.push(number); number = 0; }
+    }
+    const first = Math.min(Math.floor(numbers[0] / 40), 2);
+    return [first, numbers[0] - 40 * first, ...numbers.slice(1)].join(".");
+  };
+  const STAMP_KINDS = ["1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4", // SignedData, TSTInfo
+    "2.16.840.1.101.3.4.2.1"]; // SHA-256
+  // Hash, time and policy of a response that was granted (RFC 3161 section 2.4.2): a signed
+  // TSTInfo, its hash of SHA-256.
   const stampOf = (bytes) => {
-    if (der(bytes, 0)[1] !== bytes.length) throw new Error("stamp.tsr: there is more behind it");
-    const response = derParts(bytes, der(bytes, 0));
-    const content = derParts(bytes, response[1]);
-    const signed = derParts(bytes, der(bytes, content[1][0]));
-    const wrapped = derParts(bytes, signed[2]);
-    const octets = der(bytes, wrapped[1][0]);
-    const info = derParts(bytes, der(bytes, octets[0]));
-    const imprint = derParts(bytes, info[2]);
-    const t = text(bytes.slice(...info[4])), day = `${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}`;
+    const parts = (of) => derParts(bytes, of), body = (of) => bytes.slice(...of), whole = der(bytes, 0);
+    if (whole[1] !== bytes.length) throw new Error("stamp.tsr: there is more behind it");
+    const [status, token] = parts(whole), granted = hex(body(parts(status)[0]));
+    if (granted !== "00" && granted !== "01") throw new Error(`stamp.tsr PKIStatus ${granted}: not granted`);
+    const content = parts(token), wrapped = parts(parts(parts(content[1])[0])[2]);
+    const info = parts(der(bytes, parts(wrapped[1])[0][0])), [hashed, imprint] = parts(info[2]);
+    const kinds = [content[0], wrapped[0], parts(hashed)[0]].map((one) => dotted(body(one)));
+    if (!same(kinds, STAMP_KINDS)) throw new Error(`stamp.tsr ${kinds}: ${STAMP_KINDS}`);
+    const t = text(body(info[4])), day = `${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}`;
     const at = Date.parse(`${day}T${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}Z`);
     if (!/^\d{14}(\.\d+)?Z$/.test(t) || !isDay(day) || Number.isNaN(at)) throw new Error(`stamp.tsr genTime ${t}`);
-    return { imprint: bytes.slice(...imprint[1]), at };
+    return { imprint: body(imprint), at, policy: dotted(body(info[1])) };
   };
   const checkStamp = (report, read, commit, root, mine) => {
     const noted = mine.filter((e) => e.type === "STAMP" && e.root === root);
@@ -1130,15 +1183,15 @@ const VerifyDraw = (() => {
     try { stamp = stampOf(read.get("stamp.tsr")); } catch (error) {
       report.need("stamp.tsr", "写法如 RFC 3161", "is written as RFC 3161 has it", false, error.message);
     }
-    const { imprint, at } = stamp;
+    const { imprint, at, policy } = stamp;
     const first = Math.min(...commit.sources.map((s) => moment(s.not_before)));
     report.check("stamp.tsr messageImprint", "盖在 commit.json 上并在台账中",
       "is over commit.json and in the ledger", same(imprint, sha256(read.get("commit.json"))) &&
       equal(noted.map((e) => e.payload), [digest(read.get("stamp.tsr"), commit.hash)]));
     report.check("stamp.tsr genTime", "早于公共数值可能产生的时间", "lies before any value could exist",
       moment(commit.committed_at) - 600000 <= at && at < first, new Date(at).toISOString());
-    report.ask("时间戳机构的签名（lungang draw verify --authority 机构证书.pem）",
-      "the authority's signature on the stamp (lungang draw verify --authority)");
+    report.ask(`时间戳机构（策略 ${policy}）的签名（lungang draw verify --authority 机构证书.pem）`,
+      `the authority's signature on the stamp, under its policy ${policy} (lungang draw verify --authority)`);
   };
 
   // ---- 4c. Attempts before ------------------------------------------------------------------
@@ -1220,14 +1273,13 @@ const VerifyDraw = (() => {
   const readOpening = (report, read, events) => {
     const opening = read.json("open.json");
     read.formed("open.json", { offices: {}, ...opening }, OPEN_FORM);
-    const mine = events.filter((e) => e.draw === opening.draw), { inputs } = opening;
-    const hashed = [opening.names_root, opening.salt_hash, ...Object.values(inputs),
-      ...[opening.workbook, opening.plan].filter(Boolean)];
+    const mine = events.filter((e) => e.draw === opening.draw), { inputs, offices = {} } = opening;
     report.check("open.json", "是台账所记的启动", "is the opening of the ledger",
-      mine.length > 0 && opening.schema === "lungang-draw-open/2" && !isBlank(opening.org) &&
+      mine.length > 0 && opening.schema === "lungang-draw-open/2" &&
       mine[0].payload === digest(read.get("open.json"), opening.hash) &&
       mine[0].facts.names_root === opening.names_root &&
-      equal(Object.keys(inputs).sort(), [...INPUTS].sort()) && hashed.every(isHash));
+      equal(Object.keys(inputs).sort(), [...INPUTS].sort()));
+    checkActors(report, offices, mine);
     const place = mine.findIndex((e) => e.type === "SLIPS");
     if (place >= 0) {
       const before = mine.slice(0, place).filter((e) => e.type === "EXCLUDE").length;
@@ -1235,6 +1287,23 @@ const VerifyDraw = (() => {
         mine[place].facts.count === String(opening.holders - before));
     }
     return { opening, mine };
+  };
+  // Who acts is an office fixed at the opening, by its name or in general; who signs is the
+  // signer, and one of them may tell a failure.
+  const checkActors = (report, offices, mine) => {
+    const known = [...Object.values(offices), ...ROLES.values()];
+    const signers = mine.filter((e) => e.type === "COMMIT").flatMap((e) => e.facts.roles.split(" "));
+    const strange = mine.filter(({ type, actor, facts }) =>
+      !(type === "SIGN" ? actor === facts.role : known.includes(actor)) &&
+      !(type === "FAIL" && signers.includes(actor))).map(({ seq, actor }) => `${seq + 1} ${actor}`);
+    report.check("ledger.jsonl actor", "经办的是启动时写明的单位，签署的是签署人本人",
+      "an office fixed at the opening acts, the signer signs",
+      strange.length === 0 && Object.keys(offices).every((role) => ROLES.has(role)), strange.slice(0, 3));
+    const listed = Object.keys(offices).sort().map((role) => `${report.words(ROLES.get(role) ?? role, role)}=${offices[role]}`).join(" ");
+    if (listed) {
+      report.ask(`启动时写明的单位确为本机关的：${listed}`,
+        `the offices fixed at the opening are the organisation's: ${listed}`);
+    }
   };
   const checkOpening = (report, read, commit, events) => {
     const { opening, mine } = readOpening(report, read, events);
@@ -1273,34 +1342,34 @@ const VerifyDraw = (() => {
   };
   // Each paper has the form of its kind and says what its line says.
   const checkPapers = (report, mine, papers) => {
-    const odd = [], other = [], bare = [];
+    const odd = [], other = [], texts = [];
     let changes = 0;
     for (const { type, seq, at, root, facts } of mine) {
       changes += RESCHEDULES.includes(type);
       const found = papers.get(facts.detail);
       if (found === undefined) continue;
-      const form = { ...PAPER_FORMS[type], kind: S, nonce: S };
+      const form = { ...PAPER_FORMS[type], kind: S, nonce: writtenAs(/^[0-9a-f]{32}$/) };
       // Older papers of a decision leave the outcome to the line.
       const paper = type === "DECIDE" ? { outcome: facts.outcome, ...found } : found;
       const fault = misfit(paper, form);
-      if (fault || !paperReads(paper)) { odd.push(`${seq + 1}${fault}`); continue; }
+      if (fault) { odd.push(`${seq + 1}${fault}`); continue; }
       const said = { ...facts, kind: type, at, root, number: String(changes - 1) };
       if (Object.keys(form).some((key) => Object.hasOwn(said, key) && paper[key] !== said[key])) {
         other.push(seq + 1);
       }
-      if ((SEEN_IN_A_PAPER[type] || []).some((key) => isBlank(paper[key]))) bare.push(seq + 1);
+      const words = [paper.reason, paper.evidence, paper.note].filter(Boolean);
+      if (words.length) texts.push([seq + 1, ...words].join(" "));
     }
     report.check("detail-*.json form", "依据材料写法如规格所定", "the papers have their form",
       odd.length === 0, odd);
     report.check("detail-*.json kind", "依据材料说的是这一条", "the papers are about their line",
       other.length === 0, other);
-    report.check("detail-*.json evidence", "写明理由和依据", "tell reason and paper", bare.length === 0, bare);
+    if (texts.length) {
+      const listed = texts.join(report.words("；", "; "));
+      report.ask(`依据材料所写（台账第几条、理由、依据或文件哈希、说明）属实：${listed}`,
+        `what the papers say (line of the ledger, reason, evidence or hash of its file, note) is true: ${listed}`);
+    }
   };
-  // Whether the nonce, days, hashes and pairs of a paper are such.
-  const paperReads = ({ nonce, until = "2000-01-01", receipts = [], ...paper }) =>
-    /^[0-9a-f]{32}$/.test(nonce) && isDay(until) && receipts.every((pair) => pair.length === 2) &&
-    [...("note" in paper ? [paper.evidence] : []), paper.evidence_hash || ""]
-      .every((string) => string === "" || isHash(string));
   // Everybody of the roster as it was then has signed for their slip, on a day from the opening to
   // the day the slips were recorded.
   const checkReceipts = (report, mine, papers, pids) => {
@@ -1312,7 +1381,7 @@ const VerifyDraw = (() => {
     report.check("detail-*.json receipts", "人人签收，日期在启动与登记之间",
       "everybody signed, on a day between the opening and the record",
       equal(receipts.map(([pid]) => pid).sort(), [...pids, ...later].sort()) &&
-      receipts.every(([, day]) => isDay(day) && opened <= day && day <= recorded));
+      receipts.every(([, day]) => opened <= day && day <= recorded));
   };
   // Whether an exclusion's paper takes one person out of roster and covers, adds them to the
   // exclusions as the ledger says, and touches nobody else's line.
@@ -1568,12 +1637,13 @@ const VerifyDraw = (() => {
     const working = days.filter((row) => row.workday === "1").map((row) => row.date);
     const moved = days.filter((row) => ![0, 6].includes(new Date(`${row.date}T00:00:00Z`).getUTCDay()) !==
       (row.workday === "1")).map((row) => row.date);
+    const labels = inOrder([...new Set(days.map((row) => row.label))].filter(Boolean));
     const members = (quota) => new Set(pids.filter((pid) =>
       quota.field === "*" || roster.get(pid)[quota.field] === quota.value));
     const groups = rules.quotas.map((quota) => [quota, members(quota)]);
     const weight = (pid) => BigInt(rules.weights.base + rules.weights.per_year *
       Math.min(years.get(pid), rules.weights.years_cap));
-    return { rules, roster, pids, covers, capacity, working, moved, members, groups, weight,
+    return { rules, roster, pids, covers, capacity, working, moved, labels, members, groups, weight,
       needed: rules.cover.required, freeIfDrawn: rules.cover.drawn_may_cover };
   };
   const quotasHold = (pool, people) => pool.groups.every(([quota, members]) => {
@@ -1660,13 +1730,14 @@ const VerifyDraw = (() => {
     report.check("rules.json window.first", "窗口最早日期晚于揭晓期限",
       "the first leave is after the deadline of the reveal",
       opens > commit.reveal_deadline.slice(0, 10));
-    askAboutInputs(report, read, pool);
+    askAboutTexts(report, conflicts, "conflicts.csv");
+    askAboutInputs(report, read, pool, commit.K);
   };
   // Who is left out and covers for others, and whether many are left out.
   const askAboutExclusions = (report, commit, pool, out) => {
     if (out.length) {
       const reasons = new Map(pool.rules.exclusion_reasons.map((r) => [r.code, report.words(r.zh, r.en)]));
-      const listed = out.map((row) => `${row.pid} ${reasons.get(row.reason) ?? ""} ${row.evidence}`)
+      const listed = out.map((row) => `${row.pid} ${reasons.get(row.reason) ?? ""} ${row.evidence} ${row.article}`)
         .join(report.words("；", "; "));
       report.ask(`${out.length}人不参加抽取，理由、依据逐人属实：${listed}`,
         `${out.length} are left out, the reason of each true: ${listed}`);
@@ -1693,7 +1764,16 @@ const VerifyDraw = (() => {
     }
   };
   // What was wrong already when the draw was opened fits together just as well.
-  const askAboutInputs = (report, read, pool) => {
+  const FEW_WINDOWS = 12; // one a month
+  // What is written of every pair struck out, each once: a text can say anything.
+  const askAboutTexts = (report, rows, where) => {
+    const listed = inOrder([...new Set(rows.map((row) => `${row.article} ${row.evidence}`))]).join(report.words("；", "; "));
+    if (listed) {
+      report.ask(`${where} 所写的条款、依据属实：${listed}`,
+        `articles and evidence written in ${where} are true: ${listed}`);
+    }
+  };
+  const askAboutInputs = (report, read, pool, size) => {
     const opening = read.json("open.json"), told = (text) => text || report.words("没有写明", "not told");
     const workbook = told(opening.workbook), plan = told(opening.plan);
     const rules = hex(sha256(read.get("rules.json")));
@@ -1715,9 +1795,15 @@ const VerifyDraw = (() => {
       `conflicts.csv（SHA-256 ${struck}）`,
       "who may cover for whom, how often, and who is struck out are as worked out again: " +
       `covers.csv (SHA-256 ${covers}), conflicts.csv (SHA-256 ${struck})`);
-    const moved = pool.moved.join(" ");
-    report.ask(`日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：${moved}`,
-      `working weekends and holidays of the calendar are those of the government's notice: ${moved}`);
+    const moved = pool.moved.join(" "), labels = pool.labels.join("、");
+    report.ask(`日历中周末上班、平日放假的日子与国务院办公厅的放假通知一致：${moved}（所写说明：${labels}）`,
+      `working weekends and holidays of the calendar are those of the government's notice: ${moved} ` +
+      `(labels: ${labels})`);
+    const left = possibleWindows(pool).length, every = possibleWindows(pool, false).length;
+    if (left < Math.max(FEW_WINDOWS, size) || 2 * left < every) {
+      report.ask(`日历与停休期只留下${left}个可选窗口（没有停休期有${every}个），是否针对某时某人`,
+        `calendar and black-outs leave ${left} windows only (without black-outs ${every}): are they aimed at somebody`);
+    }
     for (const [quota, { size }] of pool.groups) {
       if (size <= 2 && (quota.min > 0 || quota.max < size || size === 0)) {
         report.ask(`名额“${quota.id}”只管${size}人，是否针对个人`,
@@ -1761,7 +1847,8 @@ const VerifyDraw = (() => {
     report.check("ledger.jsonl DRAW drawn", "台账所记的名单一致", "the ledger names the same people",
       equal(noted.map((e) => [e.payload, e.facts.drawn]), [[digest(data, commit.hash), drawn.join(" ")]]));
     if (noted.some((e) => moment(e.at) > moment(commit.reveal_deadline))) {
-      report.show("揭晓晚于期限，经两人审批", "revealed after the deadline, approved by two");
+      report.ask(`揭晓（${noted[0].at}）晚于期限（${commit.reveal_deadline}），经两人审批，理由属实`,
+        `revealed (${noted[0].at}) after the deadline (${commit.reveal_deadline}), approved by two, for a true reason`);
     }
     report.show(`抽中：${drawn.join(" ")}`, `drawn: ${drawn.join(" ")}`);
     const changed = mine.filter((e) => CHANGES.has(e.type));
@@ -1977,13 +2064,13 @@ const VerifyDraw = (() => {
     const number = Date.parse(`${day}T00:00:00Z`) / 86400000;
     return number - ((number + 3) % 7);
   };
-  const possibleWindows = (pool) => {
+  const possibleWindows = (pool, dark = true) => { // else as if there were no black-outs
     const rules = pool.rules.window, days = pool.working, found = [];
     for (let start = 0; start + rules.working_days <= days.length; start += 1) {
       const end = start + rules.working_days - 1, first = days[start], last = days[end];
       if (first < rules.first || last > rules.last) continue;
       if (rules.start === "week" && start && weekOf(days[start - 1]) === weekOf(first)) continue;
-      if (rules.blackouts.some((b) => b.from <= last && first <= b.to)) continue;
+      if (dark && rules.blackouts.some((b) => b.from <= last && first <= b.to)) continue;
       found.push([start, end]);
     }
     return found;
@@ -2271,11 +2358,10 @@ const VerifyDraw = (() => {
     }
   };
   const checkHeads = (report, events, heads) => {
-    const known = new Set(events.map((e) => e.hash));
     for (const head of heads) {
       report.check("ledger.jsonl hash", "先前公布的链首仍在台账中",
         "the head published before is in the chain",
-        known.has(head.toLowerCase().replace(/[^0-9a-f]/g, "")), head);
+        events.some((e) => sameHash(head, e.hash)), head);
     }
     if (heads.length === 0) {
       report.ask("通知书、公告上印的台账链首（可发现台账被截断、重做或另起编号）",
@@ -2290,8 +2376,7 @@ const VerifyDraw = (() => {
   // A draw that no commitment covers: its last one failed or was void, or there was none.
   // Ledger, opening and the attempts that ended are checked.
   const uncommitted = (report, read, options) => {
-    const { events, draws, code } = checkLedger(report, read);
-    if (code) return "rejected";
+    const { events, draws } = checkLedger(report, read);
     const { opening, mine } = readOpening(report, read, events), draw = draws.get(opening.draw);
     report.need("ledger.jsonl OPEN draw", "启动记在台账上", "the opening is in the ledger", draw);
     report.check("ledger.jsonl OPEN facts.schema", "按第2版启动", "opened under version 2", !draw.legacy);
@@ -2303,6 +2388,10 @@ const VerifyDraw = (() => {
         mine.some((e) => e.type === "COMMIT" && sameHash(options.root, e.root)));
     }
     checkHeads(report, events, options.heads);
+    checkRoles(report, publishedKeys(options),
+      mine.filter((e) => e.type === "COMMIT").flatMap((e) => e.facts.roles.split(" ")));
+    if (options.values.length) report.check("--value", "此时有可核对的数值", "there is a value to compare", false);
+    for (const proof of options.proofs) checkProof(report, opening, proof);
     askAboutLedger(report, events, draws, opening.draw);
     checkAttempts(report, read, opening, mine, options);
     if (read.has("salt.txt")) {
@@ -2330,8 +2419,7 @@ const VerifyDraw = (() => {
     }
     if (!read.has("commit.json")) return uncommitted(report, read, options);
     if (read.json("commit.json").schema === "lungang-draw-commit/1") return "old";
-    const { events, draws, code } = checkLedger(report, read);
-    if (code) return "rejected";
+    const { events, draws } = checkLedger(report, read);
     const made = checkCommitment(report, read, events, draws, options);
     const { commit, root, mine } = made;
     firstLines(report, commit, root, mine, options.own);
@@ -2390,6 +2478,10 @@ const VerifyDraw = (() => {
   const verify = (files, given = {}) => {
     const options = { root: "", heads: [], values: [], keys: [], proofs: [], language: "zh",
       own: "", odd: [], ...given };
+    const plain = (string) => string.normalize("NFKC"); // digits and signs as typed
+    options.root = plain(options.root);
+    options.heads = options.heads.map(plain);
+    for (const name of ["values", "keys"]) options[name] = options[name].map((v) => v.replace(/[=＝].*$/, plain));
     const report = new Report(options.language);
     let verdict;
     try {
@@ -2429,8 +2521,7 @@ if (typeof module !== "undefined" && typeof require !== "undefined") {
       else if (word === "--proof") options.proofs.push(JSON.parse(fs.readFileSync(words.shift(), "utf8")));
       else posted.push(word);
     }
-    options.root = (options.root || posted.join(" ")).normalize("NFKC"); // as typed
-    options.values = options.values.map((v) => v.replace(/[=＝].*$/, (t) => t.normalize("NFKC")));
+    options.root = options.root || posted.join(" ");
     const names = fs.readdirSync(folder), plain = (name) => fs.statSync(path.join(folder, name),
       { throwIfNoEntry: false })?.isFile();
     options.odd = names.filter((name) => !fs.lstatSync(path.join(folder, name), // no such entry: its

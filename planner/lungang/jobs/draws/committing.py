@@ -17,7 +17,7 @@ from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime
 from lungang.draw.offices import ROLES_EN, role_words
 from lungang.draw.plan_draft import plan_draft
-from lungang.draw.signatures import new_key, sign
+from lungang.draw.signatures import in_one_form, new_key, sign
 from lungang.draw.stamps import stamp_query
 from lungang.draw.timestamps import instant, official_moment
 from lungang.jobs.draws.acting import Draw
@@ -120,7 +120,7 @@ def _signature(draw: Draw, paper: str, key: Path | None, made: Path | None) -> b
         raise Refusal("not-committed", "尚未承诺，没有可签署的文件",
                       "nothing is committed yet: there is nothing to sign")  # fmt: skip
     if made is not None and key is None:
-        return made.read_bytes()
+        return in_one_form(made.read_bytes())
     if key is None or made is not None:
         zh, en = "--key 与 --signature 二选一", "either --key or --signature"
         raise Refusal("sign", zh, en)
