@@ -21,6 +21,7 @@ from lungang.jobs import (
     variants,
 )
 from lungang.jobs.limits import Limits, Progress
+from lungang.jobs.waiting import Heard, Stopped, heard
 from lungang.web.models import Job, StoredPlan
 from lungang.web.service import books, queue, scenarios
 from lungang_models.fault import BadInput
@@ -36,6 +37,7 @@ CHECKED = Words("已检查全簿", "the whole workbook was checked")
 ANSWERED = Words("已答复", "answered")
 WRITTEN = Words("文书已写好。", "The papers are written.")
 SWEPT = Words("逐值试算已完成。", "All values were tried.")
+CUT_SHORT = Words("已停止。", "Stopped.")
 CUT_OFF = Words("已停止，未试完。", "Stopped before all values were tried.")
 TRIED = Words("逐值试算（{done}/{of}）", "trying the values ({done} of {of})")
 STOPPED = Words("已停止，未写文书。", "Stopped; no papers were written.")
@@ -65,6 +67,8 @@ def run(pk: int, attempt: int) -> None:
     job = Job.objects.select_related("workbook").get(pk=pk)
     try:
         _JOBS[Job.Kind(job.kind)](job)
+    except Stopped:
+        queue.ended(pk, attempt, CUT_SHORT)
     except BadInput:
         queue.failed(pk, attempt, FAULTY, again=False)
     except Exception:
@@ -73,7 +77,8 @@ def run(pk: int, attempt: int) -> None:
 
 
 def _check(job: Job) -> None:
-    found = books.at_edition(job.workbook, job.edition).checked()
+    with _heeding(job, at_once=True):
+        found = books.at_edition(job.workbook, job.edition).checked()
     queue.ended(job.pk, job.attempts, CHECKED, found.model_dump(mode="json"))
 
 
@@ -99,21 +104,30 @@ def _solve(job: Job) -> None:
 
 
 @contextmanager
-def _heeding(job: Job) -> Iterator[tuple[_Pulse, solving.Canceller]]:
-    """Within it progress is written from time to time, and a wish to stop is heard."""
+def _heeding(
+    job: Job, at_once: bool = False
+) -> Iterator[tuple[_Pulse, solving.Canceller]]:
+    """Within it progress is written from time to time, and a wish to stop is heard.
+
+    It ends searches, which keep what they have; ``at_once`` it ends the job with
+    ``Stopped``.
+    """
     canceller, pulse, done = solving.Canceller(), _Pulse(job), threading.Event()
 
-    def heed() -> None:
+    def heed(work: Heard) -> None:
         while not done.wait(BETWEEN):
+            pulse.now(work.says)
             pulse.flush()
             if queue.wants_stop(job.pk):
                 canceller.cancel()
+                work.stop = at_once
 
-    threading.Thread(target=heed, daemon=True).start()
-    try:
-        yield pulse, canceller
-    finally:
-        done.set()
+    with heard() as work:
+        threading.Thread(target=heed, args=(work,), daemon=True).start()
+        try:
+            yield pulse, canceller
+        finally:
+            done.set()
     pulse.flush()
 
 
@@ -138,13 +152,17 @@ def _sweep(job: Job) -> None:
 
 def _ask(job: Job) -> None:
     plan = StoredPlan.objects.get(pk=job.asked["plan"])
-    base = asking.about(scenarios.plan_of(plan))
     names, seconds = tuple(job.asked["names"]), float(job.asked["seconds"])
-    if job.asked["question"] == "letter":
-        values = asking.letter(base, names[0], seconds)
+    is_letter = job.asked["question"] == "letter"
+    with _heeding(job, at_once=True):
+        base = asking.about(scenarios.plan_of(plan))
+        if is_letter:
+            values = asking.letter(base, names[0], seconds)
+        else:
+            answer = asking.asked(job.asked["question"], base, names, seconds)
+    if is_letter:
         queue.ended(job.pk, job.attempts, ANSWERED, {"letter": asking.as_text(values)})
         return
-    answer = asking.asked(job.asked["question"], base, names, seconds)
     role = disclosing.Role(job.asked.get("edition", "hr"))
     whole = editions.edition_of(plan.text, "hr")
     heard = disclosing.answer_for(role, whole, answer, names)
@@ -152,20 +170,21 @@ def _ask(job: Job) -> None:
 
 
 def _papers(job: Job) -> None:
-    plan, pulse = StoredPlan.objects.get(pk=job.asked["plan"]), _Pulse(job)
+    plan = StoredPlan.objects.get(pk=job.asked["plan"])
 
     def tell(stage: Words) -> None:
         pulse(Progress(stage, 0.0))
         pulse.flush()
         if queue.wants_stop(job.pk):
-            raise _Stopped
+            raise Stopped
 
     try:
-        data = archives.papers_archive(
-            scenarios.problem_of(plan), plan.text,
-            (job.asked["bureau"], job.asked["personnel"]), date.today(), tell,
-        )  # fmt: skip
-    except _Stopped:
+        with _heeding(job, at_once=True) as (pulse, _):
+            data = archives.papers_archive(
+                scenarios.problem_of(plan), plan.text,
+                (job.asked["bureau"], job.asked["personnel"]), date.today(), tell,
+            )  # fmt: skip
+    except Stopped:
         queue.ended(job.pk, job.attempts, STOPPED)
     else:
         made = (f"文书-方案{plan.number}.zip", data)
@@ -178,10 +197,6 @@ _JOBS = {
 }  # fmt: skip
 
 
-class _Stopped(Exception):
-    """Somebody asked to stop, and there is nothing yet to keep."""
-
-
 class _Pulse:
     """Progress, kept in memory and written from time to time."""
 
@@ -190,18 +205,29 @@ class _Pulse:
         self.lines: list[dict[str, Any]] = []
         self.kept = 0
         self.began = time.monotonic()
+        self.passing = False
+        """Whether the last line is a phase with its count: the next takes its place."""
+
+    def now(self, phase: Words | None) -> None:
+        """The phase that goes on, until there is other news."""
+        if phase is not None:
+            self._put(Progress(phase, 0.0), passing=True)
 
     def __call__(self, progress: Progress) -> None:
         """Take a line; the same stage without news takes the place of the last."""
+        self._put(progress, passing=False)
+
+    def _put(self, progress: Progress, passing: bool) -> None:
         line = {
             "zh": progress.stage.zh, "en": progress.stage.en,
             "seconds": round(time.monotonic() - self.began, 1),
             "value": progress.value, "bound": progress.bound,
         }  # fmt: skip
-        if self.lines and _same(self.lines[-1], line):
+        if self.lines and (self.passing or _same(self.lines[-1], line)):
             self.lines[-1] = line
         else:
             self.lines.append(line)
+        self.passing = passing
 
     def flush(self) -> None:
         """Write what is new."""

@@ -167,12 +167,12 @@ def before(job: Job) -> int:
 
 
 def check_of(workbook: StoredWorkbook) -> Job | None:
-    """The last whole check that ended; its ``edition`` says of which state it speaks."""
-    return (
-        Job.objects.filter(workbook=workbook, kind=Job.Kind.CHECK, state=State.DONE)
-        .order_by("-edition", "-pk")
-        .first()
-    )
+    """The last whole check that ended; its ``edition`` says of which state it speaks.
+
+    One that was stopped found nothing.
+    """
+    done = Job.objects.filter(workbook=workbook, kind=Job.Kind.CHECK, state=State.DONE)
+    return done.filter(result__isnull=False).order_by("-edition", "-pk").first()
 
 
 # -- for the worker alone
