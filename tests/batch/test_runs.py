@@ -9,18 +9,17 @@ import signal
 import sqlite3
 import stat
 import struct
-import time
-from collections.abc import Iterator
-from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from itertools import pairwise
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from benchmarks.processes import scenarios
 from lungang.batch.runs import (
     Cluster,
     Following,
@@ -183,7 +182,7 @@ def test_two_hundred_on_a_cluster_that_loses_a_worker(
 ) -> None:
     import distributed
 
-    _on_a_cluster(distributed, base, tmp_path, _two_hundred())
+    _on_a_cluster(distributed, base, tmp_path, scenarios())
 
 
 def _on_a_cluster(
@@ -209,60 +208,20 @@ def _on_a_cluster(
     assert killed and many == alone
 
 
-@dataclass(frozen=True)
-class Clocked(Processes):
-    """Processes whose workers say at the end how much processor time each has used."""
-
-    used: dict[int, float] = field(default_factory=dict)
-
-    @contextmanager
-    def open(self) -> Iterator[Executor]:
-        with super().open() as executor:
-            yield executor
-            while len(self.used) < self.workers:
-                self.used.update([executor.submit(_used).result()])
-
-
-def _used() -> tuple[int, float]:
-    time.sleep(0.05)  # so that the other workers are asked as well
-    return os.getpid(), time.process_time()
-
-
-@pytest.mark.slow
-def test_two_processes_are_nearly_twice_as_fast(base: Problem, tmp_path: Path) -> None:
-    """200 scenarios of the sample, on one process and on two.
-
-    What two idle cores would take is reckoned from processor time, so that others on the
-    machine do not blur it: one process while this one keeps its answers, or two sharing
-    the cores with this one. Where the cores were idle, the clock on the wall must agree.
-    """
-    wall, cpu, reckoned = {}, {}, {}
-    for count in (1, 2):
-        engine, started, own = Clocked(count), time.monotonic(), time.process_time()
-        with Store(tmp_path / f"{count}.sqlite") as store:
-            assert all(run(base, _two_hundred(), store, engine, SETTINGS))
-        wall[count] = time.monotonic() - started
-        own, theirs = time.process_time() - own, sorted(engine.used.values())
-        cpu[count] = own + sum(theirs)
-        reckoned[count] = max(theirs[-1], cpu[count] / 2)
-    told = f"wall {wall}, processor {cpu}, reckoned {reckoned}"
-    print(told)
-    assert reckoned[1] / reckoned[2] >= 1.8, told
-    if cpu[2] / wall[2] >= 1.9:  # nobody else was here
-        assert wall[1] / wall[2] >= 1.8, told
-
-
-def _two_hundred() -> list[Scenario]:
-    return [
-        asked(
-            policies={
-                "tenure-limits": {"watched_due": due},
-                "mandatory-leave": {"share_percent": share},
-            }
-        )
-        for due in range(4, 9)
-        for share in range(1, 41)
-    ]
+@given(st.integers(0, 60), st.integers(0, 5))
+def test_every_scenario_is_dealt_once_and_neighbours_to_one_worker(
+    count: int, workers: int
+) -> None:
+    chunks = running._chunks([(n, Scenario()) for n in range(count)], workers)
+    numbers = [[n for n, _ in chunk] for chunk in chunks]
+    assert sorted(n for chunk in numbers for n in chunk) == list(range(count))
+    assert all(chunk == list(range(chunk[0], chunk[-1] + 1)) for chunk in numbers)
+    assert max(map(len, numbers), default=0) <= running.LARGEST_CHUNK
+    if workers > 1 and count >= 8 * workers:  # they begin a stretch apart
+        firsts = [chunk[0] for chunk in numbers[:workers]]
+        apart = [b - a for a, b in pairwise(firsts)]
+        assert min(apart) >= count // workers - 1
+        assert len(numbers[-1]) == 1, "at the end no worker is idle long"
 
 
 def test_what_stays_as_it_was_is_not_solved_again(

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from lungang.batch.runs.answer import RunSettings, ScenarioAnswer, answer, question
@@ -140,13 +141,23 @@ def _replies(
 def _chunks(
     asked: list[tuple[int, Scenario]], workers: int
 ) -> list[list[tuple[int, Scenario]]]:
-    chunks: list[list[tuple[int, Scenario]]] = []
-    left = asked
-    while left:
-        size = max(1, min(LARGEST_CHUNK, len(left) // (CHUNKS_EACH * max(1, workers))))
-        chunks.append(left[:size])
-        left = left[size:]
-    return chunks
+    """Runs of neighbours, dealt so that workers begin far apart and stay there.
+
+    What neighbours share is then solved by one worker and not by each of them.
+    """
+    each = -(-len(asked) // max(1, workers))
+    stretches = [asked[at : at + each] for at in range(0, len(asked), each or 1)]
+    dealt = zip_longest(*(_cut(stretch) for stretch in stretches))
+    return [chunk for turn in dealt for chunk in turn if chunk]
+
+
+def _cut(
+    stretch: list[tuple[int, Scenario]],
+) -> Iterator[list[tuple[int, Scenario]]]:
+    while stretch:
+        size = max(1, min(LARGEST_CHUNK, len(stretch) // CHUNKS_EACH))
+        yield stretch[:size]
+        stretch = stretch[size:]
 
 
 class _Cancelled(Exception):
