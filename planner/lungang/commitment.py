@@ -13,10 +13,10 @@ need read this file alone.
 
 Example::
 
-    salts = [fresh_salt() for _ in lines]
+    salts = [derived_salt(secret, at) for at in range(len(lines))]
     tree = Tree(sealed(line, salt) for line, salt in zip(lines, salts))
     publish(tree.root, len(tree))
-    assert proves(sealed(lines[3], salts[3]), 3, len(tree), tree.path(3), tree.root)
+    hand_out(lines[3], salts[3], 3, tree.path(3))
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,11 +57,6 @@ def compact(content: Any) -> bytes:
 
 
 # -- lines with salts
-
-
-def fresh_salt() -> bytes:
-    """Sixteen random bytes from the operating system."""
-    return secrets.token_bytes(SALT_BYTES)
 
 
 def derived_salt(key: bytes, at: int) -> bytes:
@@ -126,28 +120,6 @@ class Tree:
                 beside.append(level[other].hex())
             at //= 2
         return tuple(beside)
-
-
-def proves(leaf: str, at: int, size: int, path: Sequence[str], root: str) -> bool:
-    """Whether a path leads from a leaf, the one at ``at`` of ``size``, to a root.
-
-    Never raises for what a stranger may hand in: a malformed hash proves nothing.
-    """
-    if not 0 <= at < size:
-        return False
-    try:
-        here = bytes.fromhex(leaf)
-        beside = [bytes.fromhex(text) for text in path]
-    except ValueError:
-        return False
-    while size > 1:
-        if at ^ 1 < size:
-            if not beside:
-                return False
-            other = beside.pop(0)
-            here = _joined(other, here) if at % 2 else _joined(here, other)
-        at, size = at // 2, (size + 1) // 2
-    return not beside and hmac.compare_digest(here.hex(), root)
 
 
 def _joined(left: bytes, right: bytes) -> bytes:

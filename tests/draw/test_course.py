@@ -197,8 +197,15 @@ def test_a_notice_long_before_the_window_is_listed(
     aftermath.close_draw(scheduled, YEAR_END)
     folder = bundle_of(scheduled, tmp_path / "b")
     assert both(folder) == "not-compared"
+    day, first = date.fromisoformat(NOW.at[:10]), leave.window.first
+    calendar = scheduled.pool().calendar
+    ahead = sum(d.workday and day < d.date <= first for d in calendar)
     for run in (run_python, run_node):
-        assert f"1人的通知早于规定的工作日数：{leave.pid}" in run(folder)[1]
+        said = run(folder)[1]
+        assert (
+            f"1人的通知早于规定的工作日数（代号=提前的工作日数）：{leave.pid}={ahead}"
+            in said
+        )
 
 
 def test_where_no_cover_is_needed_none_is_named(

@@ -94,6 +94,9 @@ def test_record_states_what_happened(
         f"第{values['page']}页" in text and "承诺1次，抽取1次，作废0次，失败0次" in text
     )
     assert "{" not in text and "}" not in text
+    (seldom,) = values["standouts"]
+    assert seldom["who"] in text and "机会不到平均的四分之一" in text
+    assert values["late"] == "" and "揭晓已晚" not in text
     with pytest.raises(Refusal):
         render("record", values, tmp_path / "record.docx")
 

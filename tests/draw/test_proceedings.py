@@ -51,6 +51,7 @@ from lungang.draw.faults import NoPanel, Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.ledger import Event, Ledger
 from lungang.draw.names import master_salt, own_proof, read_names
+from lungang.draw.papers import record_values
 from lungang.draw.pool import Exclusion
 from lungang.draw.signatures import sign
 from lungang_models.fault import BadInput
@@ -361,6 +362,8 @@ def test_a_late_reveal_needs_two_and_changes_nothing(
     write_bundle(folder, tmp_path / "b")
     assert both(tmp_path / "b", "--root", root) == "verified"
     assert "须另行核对 揭晓（" in run_python(tmp_path / "b")[1]
+    told = record_values(folder, date(2026, 2, 2))["late"]
+    assert told == "揭晓期限为2026年1月30日18时，揭晓已晚，经人事科、内控办批准。"
 
 
 # -- kills ---------------------------------------------------------------------------

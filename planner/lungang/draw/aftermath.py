@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Literal
 
 from lungang.draw.alike import is_blank, two_approvers
-from lungang.draw.canonical_bytes import raise_if, read_csv, read_json, write_new
+from lungang.draw.canonical_bytes import raise_if, read_csv, write_new
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import ActorAndTime, DrawFolder, state_of
 from lungang.draw.invariants import DIARY, NEXT_STAGE, broken
@@ -88,10 +88,9 @@ class ChangeGround:
 
 
 def revealed(folder: DrawFolder) -> dict[str, Any]:
-    """reveal.json of the draw; Refusal before it."""
+    """reveal.json of the draw; Refusal before it, and if it was changed since."""
     folder.drawn_commitment()
-    raw: Any = read_json((folder.public / "reveal.json").read_bytes())
-    return dict(raw)
+    return folder.brought("reveal.json", "DRAW")
 
 
 def _seed(folder: DrawFolder) -> bytes:

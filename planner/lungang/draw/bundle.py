@@ -40,7 +40,8 @@ def write_bundle(
         _require_earlier(target, files, inspection)
     target.mkdir(parents=True, exist_ok=True, mode=0o700 if inspection else 0o755)
     for path in target.iterdir():
-        if path.name not in files or path.read_bytes() != files[path.name]:
+        same = not path.is_symlink() and path.name in files
+        if not same or path.read_bytes() != files[path.name]:
             path.unlink()
     for name, data in sorted(files.items(), key=lambda one: one[0] == "ledger.jsonl"):
         write_new(target / name, data, 0o600 if inspection else 0o644)

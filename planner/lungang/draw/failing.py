@@ -69,6 +69,19 @@ def _failure(
     )  # fmt: skip
 
 
+def signed_failure(folder: DrawFolder, stem: str, role: str) -> bool:
+    """Whether a signer's signature under the paper of a failure is there and holds."""
+    made = folder.public / f"{stem}.{role}.sig"
+    keys, paper = (
+        folder.public / f"{stem}.allowed_signers",
+        folder.public / f"{stem}.json",
+    )
+    if not made.exists():
+        return False
+    require_signature(keys, role, paper.read_bytes(), made.read_bytes())
+    return True
+
+
 def sign_failure(
     folder: DrawFolder, role: str, signature: bytes, step: ActorAndTime
 ) -> bool:

@@ -22,7 +22,7 @@ from lungang.draw.canonical_bytes import canonical, read_csv, read_json, write_n
 from lungang.draw.commit import Commitment, read_commitment, sealed_hash
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import DrawState, Invariants
-from lungang.draw.ledger import Event, Ledger, LedgerEntry
+from lungang.draw.ledger import Event, EventType, Ledger, LedgerEntry
 from lungang.draw.pool import Pool
 from lungang.draw.pool_files import read_pool
 from lungang.draw.stream import HashName, hexdigest
@@ -149,12 +149,28 @@ class DrawFolder:
         return found
 
     def details(self) -> dict[str, dict[str, Any]]:
-        """The papers of all ledger lines by their file name."""
+        """The papers of all ledger lines by their file name; Refusal if one was changed."""
         found = {}
+        alg = self.opening()["hash"]
+        noted = {e.facts["detail"] for e in self.events() if "detail" in e.facts}
         for path in sorted(self.private.glob("detail-*.json")):
-            raw: Any = read_json(path.read_bytes())
+            data = path.read_bytes()
+            full, short = hexdigest(alg, data), path.name[7:23]
+            if full[:16] != short or {h for h in noted if h[:16] == short} - {full}:
+                raise _changed(path.name)
+            raw: Any = read_json(data)
             found[path.name] = dict(raw)
         return found
+
+    def brought(self, name: str, kind: EventType) -> dict[str, Any]:
+        """What a file says that a line of the ledger brought; Refusal if it was changed
+        since: papers and screens show it as what was drawn."""
+        data = (self.public / name).read_bytes()
+        own = hexdigest(self.opening()["hash"], data)
+        if own not in {e.payload for e in self.events() if e.type == kind}:
+            raise _changed(name)
+        raw: Any = read_json(data)
+        return dict(raw)
 
     def opening(self) -> dict[str, Any]:
         """open.json, checked against the ledger; Refusal if it was changed."""
@@ -241,6 +257,14 @@ class DrawFolder:
         found = [row for _, row in read_csv(self.public / name, columns, faults)]
         raise_if(faults)
         return found
+
+
+def _changed(name: str) -> Refusal:
+    return Refusal(
+        "file-changed",
+        f"{name}与台账所记的不符",
+        f"{name} is not the one in the ledger",
+    )
 
 
 @dataclass(frozen=True, slots=True)

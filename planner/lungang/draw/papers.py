@@ -15,17 +15,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lungang.draw.aftermath import OUTCOME_WORDS, after_upheld
-from lungang.draw.canonical_bytes import read_json
+from lungang.draw.aftermath import OUTCOME_WORDS, after_upheld, revealed
 from lungang.draw.certificate import check
-from lungang.draw.chances import chance_of, read_certificate
+from lungang.draw.chances import chance_of, final_ideal, read_certificate
 from lungang.draw.commit import VERIFIER_WORDS, fingerprint, spoken
+from lungang.draw.failing import signed_failure
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.invariants import CHANGES
 from lungang.draw.ledger import EVENT_WORDS, counts
 from lungang.draw.offices import role_words
-from lungang.draw.proceedings import entropy_file
+from lungang.draw.proceedings import entropy_records
+from lungang.draw.standouts import standouts
 from lungang.draw.templates import FOLDER, TEMPLATES
 from lungang.draw.timestamps import instant, official_date, official_moment
 from lungang.draw.windows import Absence
@@ -71,15 +72,15 @@ def render(
 def record_values(folder: DrawFolder, day: date) -> dict[str, Any]:
     """What the draw record states, all taken from the committed files and ledger."""
     commitment = folder.drawn_commitment()
-    shown: Any = read_json((folder.public / "reveal.json").read_bytes())
+    shown = revealed(folder)
     proof = check(folder.pool(), read_certificate(folder))
     entries = folder.ledger.entries()
     many = counts(entries, commitment.committed_at[:4])
     drawn_at = next(e.at for e in folder.events() if e.type == "DRAW")
     sources, watched = [], []
+    records, _ = entropy_records(folder, commitment)
     for source in commitment.sources:
-        path = folder.public / entropy_file(commitment, source.name)
-        record: Any = read_json(path.read_bytes())
+        record = records[source.name]
         watched += record.get("witnesses", [])
         sources.append(
             {
@@ -111,7 +112,27 @@ def record_values(folder: DrawFolder, day: date) -> dict[str, Any]:
         "page": page_label(shown["page"]), "pages": commitment.pages,
         "last_page": page_label(commitment.pages - 1), "drawn": shown["drawn"],
         "levels": proof.levels, "gap": _gap(proof.gap), "date": official_date(day),
+        "late": _late(folder, commitment.reveal_deadline), "standouts": _standouts(folder),
     }  # fmt: skip
+
+
+def _late(folder: DrawFolder, deadline: str) -> str:
+    """That the reveal came after its deadline, and who approved it; empty in time."""
+    line = next(e for e in folder.events() if e.type == "DRAW")
+    if instant(line.at) <= instant(deadline):
+        return ""
+    both = "、".join(line.facts[k] for k in ("approved_by", "second_approver"))
+    return f"揭晓期限为{official_moment(deadline)}，揭晓已晚，经{both}批准。"
+
+
+def _standouts(folder: DrawFolder) -> list[dict[str, Any]]:
+    """Whose chance is 0, 1 or far from the average, by cause, as the certificate has it."""
+    pool = folder.pool()
+    ideal = final_ideal(pool, read_certificate(folder))
+    return [
+        {"why": one.why.zh, "many": len(one.people), "who": "、".join(one.people)}
+        for one in standouts(pool, ideal)
+    ]
 
 
 _HASHES = {"sha256": "SHA-256", "sm3": "SM3"}
@@ -172,9 +193,9 @@ def failure_values(folder: DrawFolder, day: date) -> dict[str, Any]:
         by = f"{facts['approved_by']}、{facts['second_approver']}批准"
     else:
         reason = facts.get("source", "") + FAILURES[facts["reason"]]
-        failed = folder.public.glob(f"failed-{made.facts['attempt']}.*.sig")
-        who = {path.name.split(".")[1] for path in failed}
-        by = f"失败记录由{_roles(r for r in roles if r in who)}签署"
+        stem = f"failed-{made.facts['attempt']}"
+        folder.brought(f"{stem}.json", "FAIL")
+        by = f"失败记录由{_roles(r for r in roles if signed_failure(folder, stem, r))}签署"
     many = counts(folder.ledger.entries(), made.at[:4])
     opening = folder.opening()
     return {
@@ -246,7 +267,7 @@ def leave_values(
     acting = names.get(absence.cover, {}).get("name", "")
     standing = re.sub("： ?|: ", "的代职人", mine["standing"])  # post：name
     cover = "、".join(filter(None, (acting, standing)))
-    shown: Any = read_json((folder.public / "reveal.json").read_bytes())
+    shown = revealed(folder)
     first, last = absence.window.first, absence.window.last
     return {
         **person_values(folder, absence.pid),

@@ -301,7 +301,7 @@ def reveal(
     pool = folder.pool()
     if state_of(folder).waiting is None:
         raise broken("no-commitment")
-    records, hashes = _entropy_records(folder, commitment)
+    records, hashes = entropy_records(folder, commitment)
     key = public_key(commitment.sources, records)
     root = bytes.fromhex(commitment.root())
     seed = draw_seed(commitment.hash, root, key)
@@ -330,9 +330,11 @@ def reveal(
     return shown
 
 
-def _entropy_records(
+def entropy_records(
     folder: DrawFolder, commitment: Commitment
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Each source's record by its name, and the hashes of their files; Refusal of a value
+    that is missing or was changed since."""
     payload = {
         event.facts["source"]: event.payload
         for event in folder.events()

@@ -118,6 +118,7 @@ def record() -> Any:
     sheet.grid(
         ["序号", "代号"], ["{{ loop.index }}", "{{ p }}"], (20, 136), "p in drawn"
     )
+    _standing_out(sheet)
     sheet.text(
         "公平证书共{{ levels }}级，差距{{ gap }}。任何人可以用公开的独立验证程序复核。"
     )
@@ -126,6 +127,23 @@ def record() -> Any:
     sheet.sign_here("人事部门", "内控部门", "纪检机构", "见证人", "见证人")
     sheet.sealed("{{ org }}", "{{ date }}")
     return sheet.document
+
+
+def _standing_out(sheet: _Sheet) -> None:
+    """That it came late, and whose chance the rules decided beforehand, if so."""
+    sheet.when("late")
+    sheet.text("{{ late }}")
+    sheet.end("if")
+    sheet.when("standouts")
+    sheet.text(
+        "按规则和代职安排，不论抽到哪一页，下列人员必然抽中、必不抽中或机会远离平均，依据另存"
+        "备查。"
+    )
+    sheet.grid(
+        ["缘由", "人数", "代号"], ["{{ o.why }}", "{{ o.many }}", "{{ o.who }}"],
+        (60, 16, 80), "o in standouts",
+    )  # fmt: skip
+    sheet.end("if")
 
 
 def _afterwards(sheet: _Sheet) -> None:

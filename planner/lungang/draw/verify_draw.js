@@ -2217,7 +2217,7 @@ const VerifyDraw = (() => {
         const [first, last] = placed[0].map((place) => pool.working[place]);
         stages.set(pid, event.type);
         const ahead = pool.working.filter((d) => day < d && d <= first).length;
-        if (event.type === "NOTIFY" && ahead > pool.rules.window.notice_days) early.push(pid);
+        if (event.type === "NOTIFY" && ahead > pool.rules.window.notice_days) early.push(`${pid}=${ahead}`);
         if (event.type === "START" && day > first) late.push(pid);
         const good = { NOTIFY: disclosed(pool, current, pid, day), START: first <= day && day <= last,
           RETURN: day >= last };
@@ -2237,7 +2237,8 @@ const VerifyDraw = (() => {
     for (const [people, zh, en] of [
       [away, "到结案没有离岗或返岗记录", "have no start or return at the close"],
       [late, "离岗晚于窗口第一天", "left after the first day of their window"],
-      [early, "的通知早于规定的工作日数", "were told more working days ahead than the rules say"]]) {
+      [early, "的通知早于规定的工作日数（代号=提前的工作日数）",
+        "were told more working days ahead than the rules say (pseudonym=days)"]]) {
       if (people.length) {
         report.ask(`${people.length}人${zh}：${people.join(" ")}`,
           `${people.length} people ${en}: ${people.join(" ")}`);

@@ -3143,7 +3143,7 @@ def check_diary(bundle: Bundle, mine: list[dict], pool: Pool, changes) -> None:
                 event["type"] == "NOTIFY"
                 and ahead > pool.rules["window"]["notice_days"]
             ):
-                early.append(pid)
+                early.append(f"{pid}={ahead}")
             if event["type"] == "START" and day > first:
                 late.append(pid)
             good = {
@@ -3165,8 +3165,8 @@ def check_diary(bundle: Bundle, mine: list[dict], pool: Pool, changes) -> None:
     for people, zh, en in (
         (away, "到结案没有离岗或返岗记录", "have no start or return at the close"),
         (late, "离岗晚于窗口第一天", "left after the first day of their window"),
-        (early, "的通知早于规定的工作日数", "were told more working days ahead than the"
-         " rules say"),
+        (early, "的通知早于规定的工作日数（代号=提前的工作日数）", "were told more working days"
+         " ahead than the rules say (pseudonym=days)"),
     ):  # fmt: skip
         report.ask_each(
             f"{len(people)}人{zh}", f"{len(people)} people {en}", people, " "

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from lungang.draw.attainability import judge
-from lungang.draw.canonical_bytes import raise_if, read_json
+from lungang.draw.canonical_bytes import raise_if
 from lungang.draw.certificate import Unproven, certify, check
 from lungang.draw.chances import (
     JUDGE_UP_TO,
@@ -129,9 +129,7 @@ def _came(folder: DrawFolder, pid: str) -> list[Words]:
     """What the draw brought, once it was held."""
     if not standing(folder).drawn:
         return [Words("尚未抽取", "not drawn yet")]
-    shown = read_json((folder.public / "reveal.json").read_bytes())
-    assert isinstance(shown, dict)
-    if pid in shown["drawn"]:
+    if pid in folder.brought("reveal.json", "DRAW")["drawn"]:
         return [Words("本次已抽中", "drawn this time")]
     return [Words("本次未抽中", "not drawn this time")]
 

@@ -176,7 +176,9 @@ def _sources(
             and e.facts.get("source") == source.name
             for e in folder.events()
         )  # fmt: skip
-        value = shown_value(_json(record)) if there and record.exists() else ""
+        value = ""
+        if there and record.exists():
+            value = shown_value(folder.brought(record.name, "ENTROPY"))
         due = now >= timestamps.instant(source.not_before)
         found.append(
             PublicNumber(source.name, source.not_before, value,
@@ -187,13 +189,7 @@ def _sources(
 
 
 def _revealed(folder: DrawFolder, state: Standing) -> dict[str, Any] | None:
-    file = folder.public / "reveal.json"
-    return _json(file) if state.drawn and file.exists() else None
-
-
-def _json(file: Path) -> dict[str, Any]:
-    raw: Any = read_json(file.read_bytes())
-    return dict(raw)
+    return folder.brought("reveal.json", "DRAW") if state.drawn else None
 
 
 def require_witnesses(draw: Draw, source: str, witnesses: Sequence[str]) -> None:

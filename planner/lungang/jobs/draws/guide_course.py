@@ -57,9 +57,9 @@ def _windows(sheet: Sheet) -> GuideStep:
     )
     if window.notice == "announced":
         told = (
-            f"本次预告：通知书至迟在窗口第一天之前{window.notice_days}天送达本人。",
-            f"Announced: the notice is served {window.notice_days} days before the first"
-            " day at the latest.",
+            f"本次预告：通知书在窗口第一天之前送达本人，最早提前{window.notice_days}个工作日。",
+            f"Announced: the notice is served before the first day, {window.notice_days}"
+            " working days ahead at the earliest.",
         )
     return sheet.step(
         "NOTIFY", ("每个窗口：通知、离岗、返岗", "Each window: notice, leave, return"),
