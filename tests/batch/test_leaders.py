@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from lungang import document as whole
 from lungang.batch.compare import Comparison, compare, write_comparison
 from lungang.batch.compare.gate_page import page, write_verdict
 from lungang.batch.compare.gates import Gate, Gates
@@ -21,11 +24,12 @@ from lungang.batch.compare.leaders import (
 )
 from lungang.batch.compare.page import render
 from lungang.batch.compare.tables import differing
-from lungang.batch.runs import MEASURES, RunSettings, ScenarioAnswer, answer
+from lungang.batch.runs import BY_KEY, MEASURES, RunSettings, ScenarioAnswer, answer
 from lungang.cli import app
 from lungang.cli.batch_options import STORE
 from lungang.disk import data_folder
 from lungang.document.parts import Figures, Grades
+from lungang.review.due import Stage, code
 from lungang.scenario import Scenario
 from lungang_models.words import Words
 from report import report_bureau as bureau
@@ -195,3 +199,31 @@ def test_nothing_is_overwritten_unasked(
     assert done.exit_code == 2
     assert "--replace" in done.output
     assert (tmp_path / name).read_text("utf-8") == "mine"
+
+
+def test_whoever_has_two_clocks_is_counted_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One person, one clock with a reason and one without: overdue, and not kept too."""
+    lines = [
+        SimpleNamespace(
+            staff=SimpleNamespace(id=who), person=SimpleNamespace(id=who), settled=stops,
+            stage=stage, excused=reason, deferred=None,
+        )
+        for who, stage, stops, reason in (
+            ("A", Stage.FORCED, False, None), ("A", Stage.DUE, False, "reason"),
+            ("B", Stage.DUE, False, "reason"), ("B", Stage.DUE, False, "another"),
+            ("C", Stage.DUE, True, None), ("C", Stage.DUE, False, "reason"),
+            ("D", Stage.DUE, True, None), ("D", Stage.DUE, False, None),
+        )
+    ]  # fmt: skip
+    monkeypatch.setattr(whole, "settled", lambda plan, line: line.settled)
+    people = whole._due_people(None, lines)  # type: ignore[arg-type]
+    assert people == {"forced": 1, "due": 3, "soon": 0, "excused": 1, "settled": 1}
+    told: Any = SimpleNamespace(due=[
+        SimpleNamespace(**{**vars(line), "stage": SimpleNamespace(code=code(line.stage))})
+        for line in lines
+    ])  # fmt: skip
+    keys = ("overdue", "overdue_forced", "overdue_excused")
+    read = {key: BY_KEY[key].read(told, told) for key in keys}
+    assert read == {"overdue": 2, "overdue_forced": 1, "overdue_excused": 2}

@@ -366,14 +366,15 @@ def _due_people(plan: Plan, lines: Sequence[Due]) -> dict[str, int]:
     stages = Counter(mine[0].stage for mine in of.values())
     soon = Stage.DUE_SOON
     up = [[d for d in mine if d.stage is not soon] for mine in of.values()]
-    kept = [bool(mine and any(d.excused or d.deferred for d in mine)) for mine in up]
-    moved = [bool(mine and all(settled(plan, d) for d in mine)) for mine in up]
+    open_ = [[d for d in mine if not (d.excused or d.deferred)] for mine in up]
+    kept = sum(bool(mine and not free) for mine, free in zip(up, open_, strict=True))
+    moved = sum(bool(free and all(settled(plan, d) for d in free)) for free in open_)
     return {
         "forced": stages[Stage.FORCED],
         "due": stages[Stage.DUE],
         "soon": stages[soon],
-        "excused": sum(kept),
-        "settled": sum(m and not k for m, k in zip(moved, kept, strict=True)),
+        "excused": kept,
+        "settled": moved,
     }
 
 

@@ -49,7 +49,7 @@ _STEPS: Mapping[str, tuple[Words, Words]] = MappingProxyType({
 })  # fmt: skip
 _TITLES: Mapping[str, Words] = MappingProxyType({
     "moves": Words("调整人数", "moves"),
-    "overdue": Words("任职期满未交流", "overdue"),
+    "overdue": Words("任职期满未交流（人）", "people overdue"),
     "major": Words("重大风险", "major risks"),
     "significant": Words("较大风险", "significant risks"),
     "vacant_watched": Words("关键、高风险岗位空缺", "key seats vacant"),

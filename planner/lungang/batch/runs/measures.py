@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from lungang.document.parts import DueLine, PlanDocument
+from lungang.document.parts import PlanDocument
 from lungang.review.due import code
 from lungang_models.facts.leave import in_pool
 from lungang_models.facts.wishes import Wish, WishKind
@@ -49,13 +49,21 @@ def _tier(tier: Tier) -> Reading:
 
 
 def _overdue(stages: frozenset[str], excused: bool) -> Reading:
-    """People with a clock that is up and that the plan does not stop."""
+    """People with a clock that is up and that the plan does not stop, each once.
 
-    def up(line: DueLine) -> bool:
-        kept = line.excused is not None or line.deferred is not None
-        return line.stage.code in stages and not line.settled and kept is excused
+    Whoever has a clock left without a reason is among those, whatever reason there is
+    for another clock of theirs.
+    """
 
-    return lambda document, plan: len({d.staff.id for d in document.due if up(d)})
+    def read(document: PlanDocument, plan: Plan) -> int:
+        left = [d for d in document.due if d.stage.code in UP and not d.settled]
+        bare = [d for d in left if d.excused is None and d.deferred is None]
+        without = {d.staff.id for d in bare if d.stage.code in stages}
+        if not excused:
+            return len(without)
+        return len({d.staff.id for d in left} - {d.staff.id for d in bare})
+
+    return read
 
 
 def _grade(grade: str) -> Reading:
@@ -119,11 +127,13 @@ MEASURES: tuple[Measure, ...] = (
             lambda d, p: d.figures.moves),
     Measure("across", Words("其中跨单位", "of them between units"), Direction.NONE,
             lambda d, p: d.figures.across),
-    Measure("overdue", Words("任职期满未交流，且无暂缓依据", "overdue, left without a reason"),
+    Measure("overdue", Words("任职期满未交流，且无暂缓依据（人，每人计一次）",
+                             "people overdue, left without a reason (each once)"),
             Direction.LESS, _overdue(UP, excused=False)),
-    Measure("overdue_forced", Words("其中须强制交流", "of them forced"), Direction.LESS,
+    Measure("overdue_forced", Words("其中须强制交流（人）", "of them forced"), Direction.LESS,
             _overdue(frozenset({"forced"}), excused=False)),
-    Measure("overdue_excused", Words("到期留任，有依据", "overdue, left with a reason"),
+    Measure("overdue_excused", Words("到期留任，各项均有依据（人，与上项不重复）",
+                             "people overdue, a reason for each clock"),
             Direction.LESS, _overdue(UP, excused=True)),
     Measure("major", Words("重大风险", "major findings"), Direction.LESS, _grade("major")),
     Measure("significant", Words("较大风险", "significant findings"), Direction.LESS,

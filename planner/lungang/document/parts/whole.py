@@ -70,8 +70,12 @@ class Figures(Part):
     forced: int = Field(description="people with a clock at which a move is forced")
     due: int = Field(description="people with a clock that is due, none forced")
     soon: int = Field(description="people with a clock soon due, none up")
-    excused: int = Field(description="of the forced and due, those kept by a reason")
-    settled: int = Field(description="of the others, those whose clocks the plan stops")
+    excused: int = Field(
+        description="of the forced and due, those kept by a reason for each clock"
+    )
+    settled: int = Field(
+        description="of the others, those whose other clocks the plan stops"
+    )
     leaves: int
     before: Grades
     after: Grades | None
