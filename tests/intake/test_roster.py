@@ -169,6 +169,33 @@ def test_levels_told_of_the_post_are_its_own(tmp_path: Path) -> None:
     assert "level" not in guessed(made, Post, "会计")
 
 
+def test_levels_at_odds_with_the_post_held_are_settled_and_marked(
+    tmp_path: Path,
+) -> None:
+    """Else a payroll would tie everybody to their seat, and a year could be impossible."""
+    rows = """
+姓名|科室|职务|级别
+张三丰|预算科|科长|副科
+李四光|预算科|出纳|正科
+王五一|预算科|出纳|科员
+赵六合|预算科|副科长|正科
+孙七律|预算科|副科长|副科
+"""
+    made = imported(tmp_path, 名单=table(rows))
+    people, held = staff(made), {p.name: p for p in posts(made).values()}
+    assert held["科长"].level is Level.SECTION_DEPUTY is people["张三丰"].level
+    assert held["出纳"].level is Level.CLERK is people["李四光"].level
+    assert people["赵六合"].level is Level.SECTION_DEPUTY
+    reasons = {(g.kind, g.row): g.why.zh for g in made.guesses if g.field == "level"}
+    assert "副科" in reasons[Post, 0] and "正科" in reasons[Person, 1]
+    assert "正科" in reasons[Person, 3] and (Person, 2) not in reasons
+    cells = [(g.kind, g.row, g.field) for g in made.guesses]
+    assert len(cells) == len(set(cells))
+    stated = imported(tmp_path, 名单=table(rows.replace("级别", "职务层次")))
+    assert staff(stated)["李四光"].level is Level.SECTION_CHIEF
+    assert any("李四光" in q.zh and "只能留任" in q.zh for q in stated.asked)
+
+
 def test_leaders_are_put_outside_the_authority_and_marked(tmp_path: Path) -> None:
     made = imported(tmp_path, 在职人员=COUNTY)
     outside = {p.name for p in staff(made).values() if not p.within_authority}

@@ -44,7 +44,7 @@ from lungang.cli.options import (
     stop,
 )
 from lungang.cli.progress import Pulse
-from lungang_models.words import Words
+from lungang_models.words import Words, many
 
 AFTER = 2.5
 """The documents and the files take so many times as long as reading the workbook does,
@@ -255,6 +255,27 @@ def _solve_in_a_thread(
     return result[0], interrupted.is_set()
 
 
+def _why_none(found: Planned) -> Words:
+    """What was found out of an impossible year, and whether time cut it short."""
+    why = found.why_none
+    if why is None:
+        return Words(
+            "时限内没有查找其他原因和出路；用 lungang explain 或更长的 --time-limit 查找",
+            "other causes and ways out were not looked for in time: see lungang explain, "
+            "or allow more --time-limit",
+        )
+    causes, ways = len(why.cores), len(why.repairs)
+    cut = not (why.all_causes and why.all_repairs)
+    return Words(
+        f"查明原因{causes}个，出路{ways}条，见报告"
+        f"{'；限于时间或工作量，可能还有，用 lungang explain 继续查找' * cut}"
+        f"{'；采用出路：lungang explain' * (not cut)}",
+        f"{many(causes, 'cause')} and {many(ways, 'way')} out found, see the report"
+        f"{'; there may be more: lungang explain looks further' * cut}"
+        f"{'; to take one: lungang explain' * (not cut)}",
+    )
+
+
 def _print_outcome(found: Planned, lang: LanguageOption, whole: bool = True) -> None:
     """The verdict; why there is no plan names people, and is for the ``whole`` alone."""
     zh = lang is LanguageOption.zh
@@ -268,8 +289,7 @@ def _print_outcome(found: Planned, lang: LanguageOption, whole: bool = True) -> 
         for ground in found.core if whole else ():
             tell(f"  · {said(ground.says, lang)}")
         tell(f"  {said(found.scope.says, lang)}")
-        more = "其他原因和出路见报告；采用出路：lungang explain"
-        tell(more if zh else "see the report; to take a way out: lungang explain")
+        tell(f"  {said(_why_none(found), lang)}")
         return
     solved = found.solved
     if solved is None:

@@ -366,15 +366,13 @@ def _due_people(plan: Plan, lines: Sequence[Due]) -> dict[str, int]:
     stages = Counter(mine[0].stage for mine in of.values())
     soon = Stage.DUE_SOON
     up = [[d for d in mine if d.stage is not soon] for mine in of.values()]
-    open_ = [[d for d in mine if not (d.excused or d.deferred)] for mine in up]
-    kept = sum(bool(mine and not free) for mine, free in zip(up, open_, strict=True))
-    moved = sum(bool(free and all(settled(plan, d) for d in free)) for free in open_)
+    free = [[d for d in mine if not (d.excused or d.deferred)] for mine in up]
     return {
         "forced": stages[Stage.FORCED],
         "due": stages[Stage.DUE],
         "soon": stages[soon],
-        "excused": kept,
-        "settled": moved,
+        "excused": sum(map(bool, up)) - sum(map(bool, free)),
+        "settled": sum(bool(f and all(settled(plan, d) for d in f)) for f in free),
     }
 
 

@@ -36,7 +36,9 @@ from lungang.intake.roster.levels import (
     level_of_person,
     level_of_post,
     rank_of,
+    settle_levels,
     speaks_of_the_post,
+    states_the_level,
 )
 from lungang.intake.roster.people import RosterEntry, entries, staff_numbers
 from lungang.intake.roster.relations import (
@@ -127,6 +129,7 @@ class Builder:
                 self.draft.guess(Unit, row, "name", NO_UNIT_GIVEN)
         self.settled = Settled(self.settled.rank, own_levels, ids, short)
         self.posts: dict[tuple[str, str, bool], _Seat] = {}
+        self.stated: set[int] = set()
 
     def build(self) -> WorkbookDraft:
         """All rows; call once."""
@@ -138,6 +141,7 @@ class Builder:
             else:
                 self._vacancy(entry, self.titles[at], unit)
         self._finish_posts()
+        settle_levels(self.draft, self.stated)
         report_lines(self.people, self.draft, numbers)
         declare_kin(self.people, self.draft, numbers)
         ids = numbers_by_name(self.people, numbers)
@@ -198,8 +202,8 @@ class Builder:
                  "concurrent": beside, "within_authority": not told.of_the_team}
             )  # fmt: skip
             self.posts[key] = _Seat(
-                unit, told, Counter(), {}, 0, row, _is_yes(line.text("key")),
-                _is_yes(line.text("high_risk")),
+                unit, told, Counter(), {}, 0, row, folded(line.text("key")) in _YES,
+                folded(line.text("high_risk")) in _YES,
             )  # fmt: skip
             if unit == self.settled.unit_ids.get(units_of.NO_UNIT.zh):
                 self.draft.guess(Post, row, "unit", NO_UNIT_GIVEN, line)
@@ -217,8 +221,8 @@ class Builder:
             if told.of_the_team:
                 self.draft.guess(Post, row, "within_authority", BY_HIGHER_ORGAN, line)
         seat = self.posts[key]
-        seat.key |= _is_yes(line.text("key"))
-        seat.high_risk |= _is_yes(line.text("high_risk"))
+        seat.key |= folded(line.text("key")) in _YES
+        seat.high_risk |= folded(line.text("high_risk")) in _YES
         seat.levels[self._level_of_post(line, told, beside)] += 1
         return seat
 
@@ -263,6 +267,8 @@ class Builder:
             self.settled.own_levels,
         )  # fmt: skip
         establishment, why = self._establishment(line, unit)
+        if states_the_level(line.headings.get("level", "")):
+            self.stated.add(row)
         seat = self._seat(unit, told, line)
         seat.seats += 1
         seat.establishments.setdefault(establishment)
@@ -381,10 +387,6 @@ _NOT = re.compile(r"非|未|不|编外")
 
 def _is_bureau(name: str) -> bool:
     return bool(re.search(r"(局|厅|委员会|局机关|机关)$", name))
-
-
-def _is_yes(text: str) -> bool:
-    return folded(text) in _YES
 
 
 def _seats(line: RosterLine) -> int:

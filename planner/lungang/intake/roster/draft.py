@@ -70,6 +70,12 @@ class WorkbookDraft:
         place = f"{line.sheet}!{line.number}" if line else ""
         self.guesses.append(Guess(kind, row, name, why, place))
 
+    def guess_anew(self, kind: type[Row], row: int, name: str, why: Words) -> None:
+        """Mark a cell whose value was settled otherwise, with the reason that holds now."""
+        old = [g for g in self.guesses if g[:3] == (kind, row, name)]
+        self.guesses = [g for g in self.guesses if g not in old]
+        self.guesses.append(Guess(kind, row, name, why, old[0].place if old else ""))
+
     def _of_row(self, kind: type[Row], row: int) -> Iterable[Guess]:
         # Guesses of a row come together, so the last few are enough to look at.
         return (g for g in self.guesses[-12:] if g.kind is kind and g.row == row)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from lungang.intake.roster.draft import WorkbookDraft
 from lungang.intake.roster.titles import Title
 from lungang.intake.workbook.columns import columns, folded
 from lungang.intake.workbook.synonyms import GRADE_LEVELS, meaning
-from lungang_models.vocabulary import Leading, Level, Person
+from lungang_models.vocabulary import Leading, Level, Person, Post
 from lungang_models.words import Words
 
 Rank = Literal["county", "city", "province"]
@@ -31,6 +32,16 @@ FROM_POST = Words(
     "“{text}”是职级，与职务并行；职务层次按所任职务填写，请核对",
     "{text} is a rank beside the post; the level is that of the post, please check",
 )
+BY_HOLDER = Words(
+    "花名册写明任职者为{text}，岗位层次按此填写，请核对",
+    "by the level of its holder, {text}; please check",
+)
+OF_POST = Words(
+    "花名册写作{text}，所任岗位的层次不同：按职级或待遇对待，职务层次按岗位填写，请核对",
+    "the roster says {text}, the post has another level: taken for a rank, the level is "
+    "that of the post, please check",
+)
+_NAMED = 5
 #: The level of (leadership chief, leadership deputy, unit chief, unit deputy) by the
 #: rank of the organisation (Civil Servants Law 2018, article 18).
 _BY_RANK: dict[Rank, tuple[Level, Level, Level, Level]] = {
@@ -134,6 +145,44 @@ def level_of_person(
     return LevelReading(of_post.level, FROM_POST.fill(text=rank))
 
 
+def settle_levels(draft: WorkbookDraft, stated: Collection[int]) -> None:
+    """Levels of people and of the posts they hold that do not fit each other.
+
+    A main post is held at its own level, so whoever's level differs from that of their
+    post could go nowhere else. ``stated`` are the rows of people whose level is said to
+    be that of the post they hold: theirs stand, and are asked about. Else one who alone
+    leads tells the level of the post, and a level without a leading post is a rank.
+    """
+    posts = {p["id"]: (row, p) for row, p in enumerate(draft.posts)}
+    apart = []
+    for row, person in enumerate(draft.staff):
+        at, post = posts[person["post"]]
+        level: Level = person["level"]
+        if level is post["level"] or not person["within_authority"]:
+            continue
+        if row in stated:
+            apart.append(person["name"])
+        elif post["leading"] is not Leading.NONE and post["seats"] == 1:
+            post["level"] = level
+            draft.guess_anew(Post, at, "level", BY_HOLDER.fill(text=level.words))
+        else:
+            person["level"] = post["level"]
+            why = OF_POST.fill(text=level.words)
+            draft.guess_anew(Person, row, "level", why)
+    if apart:
+        draft.asked.append(_apart(apart))
+
+
+def _apart(names: Sequence[str]) -> Words:
+    shown, more = names[:_NAMED], len(names) > _NAMED
+    return Words(
+        f"{len(names)}人（{'、'.join(shown)}{'等' * more}）的职务层次与所任岗位的层次不同，"
+        "未经选拔任用程序只能留任，请核对",
+        f"{len(names)} people ({', '.join(shown)}{' …' * more}) have another level than "
+        "their post: they can only stay, please check",
+    )
+
+
 def speaks_of_the_post(heading: str) -> bool:
     """Whether levels under a heading are those of posts.
 
@@ -141,6 +190,15 @@ def speaks_of_the_post(heading: str) -> bool:
     (True, False)
     """
     return "职级" not in heading and bool(_OF_POST.search(heading))
+
+
+def states_the_level(heading: str) -> bool:
+    """Whether a heading means the level of the post that somebody holds, and no rank.
+
+    >>> states_the_level("职务层次"), states_the_level("级别"), states_the_level("岗位等级")
+    (True, False, False)
+    """
+    return "职级" not in heading and bool(re.search("层[次级]|职务级别", heading))
 
 
 def _said(text: str, own: OwnLevels) -> LevelReading | None:
