@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 import lungang
+from lungang.engines import lexicographic
 from lungang.jobs.reading import write_invented
 from lungang.jobs.solving import Taken
 from lungang.scenario import Patch
@@ -243,6 +244,28 @@ def test_what_was_answered_is_not_solved_again(
 
     monkeypatch.setattr("lungang.batch.runs.running.solve_chunk", never)
     assert bureau.sweep(values, ("moves", "fit")).frame().equals(before)
+
+
+def test_what_a_scenario_leaves_as_it_was_is_not_solved_again(
+    bureau: lungang.Workbook, result: lungang.Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another share of leave asks the same of the placements; the plan is the same."""
+    patch = Patch(
+        name="一成", author="t", purpose="t",
+        policies={"mandatory-leave": {"share_percent": "10"}},
+    )  # fmt: skip
+    bureau.solve()
+    afresh = lungang.Workbook(bureau.problem).patched(patch).solve()
+
+    def never(*anything: object) -> None:
+        raise AssertionError("solved again")
+
+    monkeypatch.setattr(lexicographic, "Search", never)
+    warm = bureau.patched(patch).solve()
+    assert warm.document == afresh.document
+    assert warm.document != result.document
+    with pytest.raises(AssertionError):
+        lungang.Workbook(bureau.problem).solve()
 
 
 def test_stress_is_a_table_of_its_rounds(result: lungang.Result) -> None:

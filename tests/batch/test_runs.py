@@ -35,6 +35,7 @@ from lungang.batch.runs import (
     running,
 )
 from lungang.batch.runs.running import solve_chunk
+from lungang.engines import lexicographic
 from lungang.engines.lexicographic import Memory
 from lungang.intake.generate import sample_problem
 from lungang.scenario import Patch, Scenario
@@ -249,7 +250,8 @@ def test_a_process_forgets_the_oldest_parts_first(
     monkeypatch.setattr(running, "_solved", {})
     solve_chunk(base, [(0, Scenario())], SETTINGS)
     (first,) = running._solved
-    monkeypatch.setattr(running, "MOST_REMEMBERED", len(running._solved[first].x))
+    room = len(running._solved[first].x)
+    monkeypatch.setattr(lexicographic, "MOST_REMEMBERED", room)
     solve_chunk(base, [(1, asked(remove={"人员": ["Y018"]}))], SETTINGS)
     assert len(running._solved) == 1 and first not in running._solved
 

@@ -71,6 +71,8 @@ class Workbook:
         self, problem: Problem, name: str = "", path: Path | None = None
     ) -> None:
         self.problem, self.name, self.path = problem, name, path
+        self._memory: solving.Memory = {}
+        """What was proved of parts: a workbook patched from this one knows it as well."""
 
     @cached_property
     def _answers(self) -> TemporaryDirectory[str]:
@@ -101,8 +103,11 @@ class Workbook:
         within((TIME_LIMIT, time_limit), (WORKERS, workers), (SEED, seed))
         limits = Limits(time_limit, workers, seed)
         return Result(
-            solving.plan(self.problem, limits, watch=watch, canceller=canceller)
-        )
+            solving.plan(
+                self.problem, limits, watch=watch, canceller=canceller,
+                memory=self._memory,
+            )
+        )  # fmt: skip
 
     def today(self) -> PlanView:
         """Today's state as a plan: it can be audited and asked about like any other.
@@ -209,10 +214,14 @@ class Workbook:
     def patched(self, by: File | Patch | Scenario) -> Workbook:
         """The workbook with a scenario applied. Raises ``BadInput`` for a faulty one.
 
+        What the scenario leaves as it was for one solved before is not solved again.
+
         >>> bureau.patched(scenario)
         <Workbook 示例财政局: 182 staff, 181 posts, effect 2027-03-01>
         """
-        return Workbook(reading.patched(self.problem, by), self.name)
+        made = Workbook(reading.patched(self.problem, by), self.name)
+        made._memory = self._memory
+        return made
 
     def compare(
         self, scenarios: Iterable[File | Scenario], time_limit: float = 60.0

@@ -38,6 +38,15 @@ SOLVING = Words("正在逐部分求解", "solving part by part")
 Memory = dict[bytes, PartBest]
 """What is proved best, by the digest of the rows of a part."""
 
+MOST_REMEMBERED = 5_000_000
+"""Columns of solved parts that a process remembers, some 100 MB; the oldest go first."""
+
+
+def forget_oldest(memory: Memory) -> None:
+    """Keep no more than there is room for."""
+    while sum(len(best.x) for best in memory.values()) > MOST_REMEMBERED:
+        del memory[next(iter(memory))]
+
 
 @dataclass(frozen=True)
 class AtHand:

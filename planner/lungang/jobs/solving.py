@@ -11,7 +11,7 @@ from typing import Any
 from lungang.document import document, to_json
 from lungang.document.parts import STATUS, PlanDocument, Status
 from lungang.engines.cp_sat import Canceller
-from lungang.engines.lexicographic import AtHand
+from lungang.engines.lexicographic import AtHand, Memory, forget_oldest
 from lungang.explain.impossible import Impossible, impossible
 from lungang.explain.necessity import NOT_ASKED, Needs, necessity
 from lungang.jobs.limits import USUAL, Limits, Progress, Watch, silent
@@ -35,7 +35,7 @@ from lungang_models.problem import Problem
 from lungang_models.scope import Scope, scope_of
 from lungang_models.words import Language, Words
 
-__all__ = ["Canceller", "Planned", "Taken", "plan", "taken", "write"]
+__all__ = ["Canceller", "Memory", "Planned", "Taken", "plan", "taken", "write"]
 
 ASKING = Words("查明理由", "asking for the reasons")
 
@@ -132,13 +132,16 @@ def plan(
     *,
     watch: Watch = silent,
     canceller: Canceller | None = None,
+    memory: Memory | None = None,
 ) -> Planned:
     """Solve, then ask for the reasons within what is left of the time.
 
     Of a plan: what made each move necessary. Of none: all causes and the ways out.
-    After ``canceller.cancel()`` the best plan so far comes back.
+    After ``canceller.cancel()`` the best plan so far comes back. Parts of the rows that
+    ``memory`` knows are not solved anew; what is proved of the others is added to it.
     """
     canceller = canceller or Canceller()
+    memory = {} if memory is None else memory
 
     @cache
     def built() -> BuiltModel:
@@ -150,8 +153,9 @@ def plan(
         settings=limits.settings,
         watch=watch,
         canceller=canceller,
-        at_hand=AtHand(built=built),
+        at_hand=AtHand(memory, built=built),
     )
+    forget_oldest(memory)
     outcome = replace(outcome, run=_as_asked(outcome.run, limits))
     give_back()  # the reasons need as much again
     watch(Progress(ASKING, outcome.run.seconds))

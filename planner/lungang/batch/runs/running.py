@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lungang.batch.runs.answer import RunSettings, ScenarioAnswer, answer, question
 from lungang.batch.runs.engine import Engine, Here
 from lungang.batch.runs.store import Store
+from lungang.engines.lexicographic import forget_oldest
 from lungang.scenario import Scenario
 from lungang_models.at_work import phase
 from lungang_models.fault import BadInput, Fault
@@ -186,8 +187,6 @@ def _finished(
             yield chunk, future.result()
 
 
-MOST_REMEMBERED = 5_000_000
-"""Columns of solved parts that a process remembers, some 100 MB; the oldest go first."""
 _solved: Memory = {}
 
 
@@ -210,6 +209,5 @@ def solve_chunk(
         except BadInput as bad:
             found = bad.faults
         replies.append((number, found, time.monotonic() - started))
-        while sum(len(best.x) for best in _solved.values()) > MOST_REMEMBERED:
-            del _solved[next(iter(_solved))]
+        forget_oldest(_solved)
     return replies
