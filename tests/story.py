@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +123,13 @@ def plan(case: Case) -> Plan:
             raise StoryError(f"{case.where}: plan: {person} in {post}")
     leaves = tuple(
         Leave(
-            v["person"], v.get("window", 1), tuple(sorted(v.get("covers", {}).items()))
+            v["person"],
+            v.get("window", 1),
+            tuple(
+                (post, cover)
+                for post, covers in sorted(v.get("covers", {}).items())
+                for cover in str(covers).split()
+            ),
         )
         for v in case.told.get("leaves", ())
     )
@@ -147,6 +153,27 @@ def allows(plan: Plan, rule: Rule) -> bool:
     statement = build_full(plan.problem, beside(plan, rule), ())
     point = statement.model.point(plan)
     return point is not None and statement.rows.holds_at(point)
+
+
+def refuses(plan: Plan, rule: Rule) -> bool:
+    """Whether the planner's half lets a plan pass at no value of the columns that the
+    rest decides: else a solver would choose the value that lets it pass."""
+    statement = build_full(plan.problem, beside(plan, rule), ())
+    model, rows = statement.model, statement.rows
+    point = model.point(plan)
+    if point is None:
+        return True
+    decided = [c for c, _ in model._derived] + sorted({*model.may_cover.values()})
+    decided = decided if len(decided) <= MOST_DECIDED else []
+    for values in product((0, 1), repeat=len(decided)):
+        point[decided] = values
+        if rows.holds_at(point):
+            return False
+    return not rows.holds_at(point)
+
+
+MOST_DECIDED = 10
+"""Columns whose values are all tried; a story with more is told at its own point alone."""
 
 
 def wanted(case: Case) -> list[set[str]]:

@@ -23,6 +23,7 @@ from hypothesis import Phase, given, settings
 
 import story
 from lungang_models.ground import Ground
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
 from lungang_models.rule import Rule, waived
@@ -54,13 +55,48 @@ EDGE: dict[type[ast.cmpop], type[ast.cmpop]] = {
 TURNS = 3_000_000
 """How often the ``while`` loops of one altered rule may turn, far more than they do."""
 
-SAME = {
-    "most > policy.most", "each > 0",  # rows that bind nothing, left out only for size
-    "post.key or post.high_risk",  # what the limits of a post say again
-    "held[1] > most",  # who carries just the most takes on nothing more either way
-    "q > p.id",  # of two posts either may come first, and none is together with itself
+SAME: dict[str, dict[str, str]] = {
+    "workload": {
+        "most > policy.most": "rows that bind nothing, left out only for size",
+        "each > 0": "rows that bind nothing, left out only for size",
+        "held[1] > most": "who carries just the most takes on nothing more either way",
+    },
+    "incompatible-duties": {
+        "q > p.id": "either post may come first, and none is together with itself",
+    },
+    "tenure-in-post": {
+        "post.key or post.high_risk": "what the limits of a post say again",
+    },
+    "family-abroad": {
+        "post.key or post.high_risk": "what the limits of a post say again",
+    },
+    "same-clients": {
+        "the edge of spell.since <= problem.effect":
+            "who begins on the day has served no year, whatever was before a pause",
+        "the edge of s.since <= on": "going back begins on that day as well",
+    },
+    "process-in-one-hand": {
+        "the edge of sum((len(p.duties) for p in posts)) <= bundle.most":
+            "the long way comes to the same",
+        "and for or of post.id <= some[-1].id or len(bundle.carried(more)) == "
+        "len(bundle.carried(some)) or sum((not p.concurrent for p in more)) > 2":
+            "sets told again in another order, or that nobody can hold",
+        "the turn of post.id <= some[-1].id": "the same sets in another order",
+        "the edge of post.id <= some[-1].id": "no post is together with itself",
+        "the turn of p != left": "a larger set forbids no more than the one within it",
+        "the edge of f <= ids": "no two sets are the same",
+        "the edge of (len(things), things) > (len(best), best)":
+            "of two that are equal either is told",
+        "the edge of len(held) > 1": "one post alone is another rule's",
+    },
 }  # fmt: skip
-"""Places where the altered rule is the same rule: told by the text, with the reason."""
+"""Places where the altered rule is the same rule, with the reason."""
+
+
+def same(rule: str, what: str) -> bool:
+    """Whether an alteration, such as ``87: the edge of a < b``, leaves a rule as it is."""
+    told = what.split(": ", 1)[1]
+    return bool({told, told.split(" of ", 1)[1]} & SAME.get(rule, {}).keys())
 
 
 @dataclass(frozen=True)
@@ -156,6 +192,8 @@ def caught(rule: Rule) -> bool:
 
 def _told_wrong(rule: Rule) -> bool:
     true = next(r for r in rules() if r.id == rule.id)
+    if rule.family.about_leave and any(_let_pass_wrongly(p, rule) for p in _leaving()):
+        return True
     for case in story.read(story.FOLDER / f"{rule.id}.yaml"):
         if case.outcome == "fault":
             continue
@@ -163,7 +201,7 @@ def _told_wrong(rule: Rule) -> bool:
         found = list(waived(rule.audit(plan), plan.problem.waivers()))
         if not story.as_told(case, found):
             return True
-        if story.allows(plan, rule) is not story.allows(plan, true):
+        if _let_pass_wrongly(plan, rule):
             return True
         for breach in found:  # what is offered stands in the tests of the ways out
             blamed = Ground(rule.id, breach.staff, breach.posts, breach.says)
@@ -174,6 +212,19 @@ def _told_wrong(rule: Rule) -> bool:
             if offered[0] != offered[1]:
                 return True
     return False
+
+
+def _let_pass_wrongly(plan: Plan, rule: Rule) -> bool:
+    """Whether the planner lets pass what the auditor does not, or the other way."""
+    found = (f for r in story.beside(plan, rule) for f in r.audit(plan))
+    breach = any(f.breach for f in waived(found, plan.problem.waivers()))
+    return story.allows(plan, rule) is breach or story.refuses(plan, rule) is not breach
+
+
+def _leaving() -> list[Plan]:
+    """The plans of all stories in which somebody goes on leave, by whichever rule."""
+    told = (c for c in story.cases() if c.outcome != "fault" and "leaves" in c.told)
+    return [_plan(case) for case in told]
 
 
 _PLANS: dict[str, Any] = {}
@@ -215,6 +266,6 @@ def test_an_altered_rule_is_caught(name: str) -> None:
     assert not caught(_made(rule, _text(rule)))
     made = list(mutants(rule))
     alive = [m.what for m in made if not caught(m.rule)]
-    alive = [what for what in alive if what.split(" of ", 1)[1] not in SAME]
+    alive = [what for what in alive if not same(name, what)]
     print(f"{name}: {len(made)} mutants, {len(alive)} alive", *alive, sep="\n  ")
     assert made and len(alive) <= len(made) / 8, alive

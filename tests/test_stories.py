@@ -44,6 +44,7 @@ def test_the_planner_allows_just_what_the_auditor_lets_pass(case: story.Case) ->
     found = (f for r in story.beside(plan, rule) for f in r.audit(plan))
     breach = any(f.breach for f in waived(found, plan.problem.waivers()))
     assert story.allows(plan, rule) is not breach, case.where
+    assert story.refuses(plan, rule) is breach, case.where
 
 
 def test_every_rule_is_told_with_a_breach_and_a_near_miss() -> None:

@@ -10,7 +10,7 @@ from lungang_models.model import Model
 from lungang_models.plan import Plan
 from lungang_models.privacy import Fact
 from lungang_models.rule import Finding, Rule
-from lungang_models.vocabulary import Severity, Status
+from lungang_models.vocabulary import Person, Severity, Status
 from lungang_models.words import Words
 
 _NOT_ACTING = (Status.FROZEN, Status.AWAY)
@@ -53,7 +53,7 @@ class FrozenPerson(Rule):
                 [person],
                 [problem.post[p] for p in mine if p is not None],
                 status=person.status.words,
-                paper=person.status_paper or "—",
+                paper=_paper(person),
             )
             if person.status in _NOT_ACTING:
                 eligibility.never_acts(person)
@@ -68,7 +68,7 @@ class FrozenPerson(Rule):
                     [post],
                     person=person,
                     status=person.status.words,
-                    paper=person.status_paper or "—",
+                    paper=_paper(person),
                 )
                 model.at_least(1, model.holds(person, [post]), ground)
 
@@ -93,3 +93,8 @@ class FrozenPerson(Rule):
                     post=plan.problem.post[post],
                     status=person.status.words,
                 )
+
+
+def _paper(person: Person) -> str:
+    """The paper on a status, or a dash where none is named."""
+    return person.status_paper or "—"
