@@ -19,6 +19,8 @@ from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -26,6 +28,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from lungang_models.build import build_full
 from lungang_models.extended import worksheets
 from lungang_models.fault import BadInput, Origin
+from lungang_models.model import Model
 from lungang_models.pack import load, overlay
 from lungang_models.plan import Leave, Plan
 from lungang_models.problem import Pack, Problem, assemble
@@ -141,39 +144,62 @@ def found(case: Case, made: Plan) -> list[Finding]:
     return list(waived(rule(case).audit(made), made.problem.waivers()))
 
 
-def beside(plan: Plan, rule: Rule) -> tuple[Rule, ...]:
-    """A rule with the basic ones, and those of leave where somebody goes on leave."""
-    leaving = bool(plan.leaves) or rule.family.about_leave
+def beside(plan: Plan, *told: Rule) -> tuple[Rule, ...]:
+    """Rules with the basic ones, and those of leave where somebody goes on leave."""
+    leaving = bool(plan.leaves) or any(rule.family.about_leave for rule in told)
     others = (r for r in rules() if r.basic or (leaving and r.family.about_leave))
-    return (*(r for r in others if r.id != rule.id), rule)
+    return (*(r for r in others if r.id not in {t.id for t in told}), *told)
 
 
-def allows(plan: Plan, rule: Rule) -> bool:
-    """Whether the planner's half of a rule, and those beside it, let a plan pass."""
-    statement = build_full(plan.problem, beside(plan, rule), ())
+def allows(plan: Plan, *told: Rule) -> bool:
+    """Whether the planner's half of rules, and those beside them, let a plan pass."""
+    statement = build_full(plan.problem, beside(plan, *told), ())
     point = statement.model.point(plan)
     return point is not None and statement.rows.holds_at(point)
 
 
-def refuses(plan: Plan, rule: Rule) -> bool:
-    """Whether the planner's half lets a plan pass at no value of the columns that the
-    rest decides: else a solver would choose the value that lets it pass."""
-    statement = build_full(plan.problem, beside(plan, rule), ())
+def refuses(plan: Plan, *told: Rule) -> bool:
+    """Whether they let it pass in no seat and at no value of what the rest decides.
+
+    A solver is free to choose these, and would choose what lets the plan pass.
+    """
+    statement = build_full(plan.problem, beside(plan, *told), ())
     model, rows = statement.model, statement.rows
     point = model.point(plan)
     if point is None:
-        return True
+        return (point := _seated(model, plan)) is None or not rows.holds_at(point)
     decided = [c for c, _ in model._derived] + sorted({*model.may_cover.values()})
-    decided = decided if len(decided) <= MOST_DECIDED else []
-    for values in product((0, 1), repeat=len(decided)):
+    if len(decided) <= MOST_DECIDED:
+        chosen = product((0, 1), repeat=len(decided))
+    else:  # each alone
+        own = point[decided]
+        chosen = (
+            own ^ np.eye(1, len(own), at, dtype=int)[0] for at in range(-1, len(own))
+        )
+    for values in chosen:
         point[decided] = values
         if rows.holds_at(point):
             return False
-    return not rows.holds_at(point)
+    return True
 
 
 MOST_DECIDED = 10
-"""Columns whose values are all tried; a story with more is told at its own point alone."""
+"""Columns whose values are all tried; of more each is turned round alone."""
+
+
+def _seated(model: Model, plan: Plan) -> npt.NDArray[np.int64] | None:
+    """The point of a plan with each in some seat, whoever else is in it."""
+    if plan.leaves:
+        return None
+    point = np.zeros(model.size, np.int64)
+    for person, post in plan.placements:
+        columns = model.holds(plan.problem.person[person], [post])
+        if not columns:
+            return None
+        point[columns[0]] = 1
+    for (post, place), column in model.vacant.items():
+        point[column] = place >= len(plan.holders_of(plan.problem.post[post]))
+    return point
 
 
 def wanted(case: Case) -> list[set[str]]:

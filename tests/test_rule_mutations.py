@@ -192,8 +192,9 @@ def caught(rule: Rule) -> bool:
 
 def _told_wrong(rule: Rule) -> bool:
     true = next(r for r in rules() if r.id == rule.id)
-    if rule.family.about_leave and any(_let_pass_wrongly(p, rule) for p in _leaving()):
-        return True
+    for plan, others in _leaving() if rule.family.about_leave else ():
+        if _let_pass_wrongly(plan, rule, *(o for o in others if o.id != rule.id)):
+            return True
     for case in story.read(story.FOLDER / f"{rule.id}.yaml"):
         if case.outcome == "fault":
             continue
@@ -214,17 +215,20 @@ def _told_wrong(rule: Rule) -> bool:
     return False
 
 
-def _let_pass_wrongly(plan: Plan, rule: Rule) -> bool:
+def _let_pass_wrongly(plan: Plan, *told: Rule) -> bool:
     """Whether the planner lets pass what the auditor does not, or the other way."""
-    found = (f for r in story.beside(plan, rule) for f in r.audit(plan))
+    found = (f for r in story.beside(plan, *told) for f in r.audit(plan))
     breach = any(f.breach for f in waived(found, plan.problem.waivers()))
-    return story.allows(plan, rule) is breach or story.refuses(plan, rule) is not breach
+    allowed = story.allows(plan, *told)
+    return allowed is breach or story.refuses(plan, *told) is not breach
 
 
-def _leaving() -> list[Plan]:
-    """The plans of all stories in which somebody goes on leave, by whichever rule."""
-    told = (c for c in story.cases() if c.outcome != "fault" and "leaves" in c.told)
-    return [_plan(case) for case in told]
+def _leaving() -> Iterator[tuple[Plan, list[Rule]]]:
+    """The plans of stories in which somebody goes on leave, each with its rule."""
+    for case in story.cases():
+        if case.outcome != "fault" and "leaves" in case.told:
+            binding = [r for r in rules() if r.id == case.rule]
+            yield _plan(case), binding
 
 
 _PLANS: dict[str, Any] = {}
