@@ -28,7 +28,8 @@ CODES = {
     "function-unlike-others", "key-elsewhere", "kin-contradicts", "kin-word-of-nobody",
     "line-missing", "oversight-mutual", "oversight-of-superior", "owner-without-duty",
     "post-without-duties", "process-unlike-pairs", "register-miscounted",
-    "stage-unlike-name", "time-short",
+    "stage-unlike-name", "time-short", "parent-of-nobody", "concurrent-of-nobody",
+    "notice-undated", "risks-of-nobody",
     "waiver-of-no-case", "workload-unlikely",
 }  # fmt: skip
 
@@ -91,6 +92,10 @@ def changed(changes: tuple[Change, ...], path: Path) -> set[tuple[str, str]]:
          ("establishment-unlike-post", "人员!G43")),
         ((("人员", 0, "具备资格", None),), ("qualifications-of-nobody", "人员!H2")),
         ((("单位", 0, "分管领导岗位", None),), ("overseer-of-nobody", "单位!F3")),
+        ((("单位", 0, "上级单位", None),), ("parent-of-nobody", "单位!D2")),
+        ((("人员", 0, "现兼岗位", None),), ("concurrent-of-nobody", "人员!J2")),
+        ((("抽取记录", 0, "通知日期", None),), ("notice-undated", "抽取记录!G3")),
+        ((("上期风险清单", 0, "人员工号", None),), ("risks-of-nobody", "上期风险清单!G2")),
         ((("岗位", 0, "风险领域", None),), ("domains-of-nobody", "岗位!J11")),
         ((("岗位", 0, "编制类型", "行政、参公、事业、工勤"),),
          ("establishments-alike", "岗位!G2")),

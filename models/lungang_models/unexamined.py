@@ -6,7 +6,7 @@ everybody, no breach of it could show, and nothing may say that it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,8 +16,8 @@ from lungang_models.extended import extends
 from lungang_models.problem import Problem
 from lungang_models.registry import checks, sheets
 from lungang_models.rule import Check
-from lungang_models.vocabulary import Leading, Person, Row
-from lungang_models.words import Words
+from lungang_models.vocabulary import Leading, Person, Row, StaffId
+from lungang_models.words import Words, many
 
 #: A column of the staff that is filled for fewer than this share is as good as empty.
 NEARLY = 0.1
@@ -56,7 +56,7 @@ def not_examined(problem: Problem) -> tuple[NotExamined, ...]:
         missing = [
             _said(basis, problem, share)
             for basis in check.rests_on
-            if not any(_there(one, problem, share) for one in basis.split("|"))
+            if not _any_there(basis.split("|"), problem, share)
         ]
         missing += _switched_off(check, problem)
         if missing:
@@ -128,11 +128,31 @@ def _says(value: object) -> bool:
     return value not in (None, "", (), False, Leading.NONE)
 
 
-def _there(basis: str, problem: Problem, share: dict[str, tuple[int, int]]) -> bool:
-    said, rows = _counted(basis, problem, share)
+def _any_there(
+    bases: Sequence[str], problem: Problem, share: dict[str, tuple[int, int]]
+) -> bool:
+    """Whether one of several bases will do, or together they speak of enough people."""
+    if not any(_of_staff(basis) for basis in bases):
+        return any(_there(basis, problem, share) for basis in bases)
+    people = set[StaffId]().union(*(_people(basis, problem) for basis in bases))
+    return bool(people) and len(people) >= NEARLY * len(problem.staff)
+
+
+def _of_staff(basis: str) -> bool:
     kind = kinds()[basis.partition(".")[0]]
-    of_staff = extends(kind) is Person or basis.startswith(f"{Person.__name__}.")
-    return said > 0 and (not of_staff or said >= NEARLY * rows)
+    return kind is Person or extends(kind) is Person
+
+
+def _people(basis: str, problem: Problem) -> set[StaffId]:
+    """Of whom a column says something, or a sheet has a row."""
+    name, _, field = basis.partition(".")
+    told = rows_of(kinds()[name], problem)
+    rows: list[Any] = [r for r in told if not field or _says(getattr(r, field))]
+    return {r.id if name == Person.__name__ else r.person for r in rows}
+
+
+def _there(basis: str, problem: Problem, share: dict[str, tuple[int, int]]) -> bool:
+    return _counted(basis, problem, share)[0] > 0
 
 
 def _said(basis: str, problem: Problem, share: dict[str, tuple[int, int]]) -> Words:
@@ -142,9 +162,12 @@ def _said(basis: str, problem: Problem, share: dict[str, tuple[int, int]]) -> Wo
         kind = kinds()[name]
         said, rows = _counted(one, problem, share)
         if not field:
-            words.append(
-                Words(f"“{kind.sheet.zh}”没有记录", f"no rows in {kind.sheet.en}")
+            few = Words(
+                f"“{kind.sheet.zh}”只有{said}行",
+                f"{kind.sheet.en} has {many(said, 'row')}",
             )
+            none = Words(f"“{kind.sheet.zh}”没有记录", f"no rows in {kind.sheet.en}")
+            words.append(few if said else none)
             continue
         heading = kind.headings()[field]
         words.append(

@@ -287,6 +287,22 @@ def _whole_columns(posts: Sequence[Post], tables: Tables) -> Iterator[Doubt]:
             Words("填写分管领导岗位，否则领导与所管单位的回避查不全",
                   "name who is in charge, or recusal of leaders is seen in part"),
         )  # fmt: skip
+    if len(units) > FEW and not any(u.parent for u in units):
+        yield units[0].doubt(
+            "parent-of-nobody", "parent",
+            Words(f"{len(units)}个单位都没有上级单位", f"none of {len(units)} units has a parent"),
+            Words("填写上级单位，否则领导与下属单位的回避查不全",
+                  "name the parents, or recusal across units is seen in part"),
+        )  # fmt: skip
+    beside = [p for p in posts if p.concurrent]
+    if len(beside) > FEW and staff and not any(p.concurrent for p in staff):
+        yield staff[0].doubt(
+            "concurrent-of-nobody", "concurrent",
+            Words(f"{len(beside)}个兼任岗位没有一人兼任",
+                  f"nobody holds any of {len(beside)} concurrent posts"),
+            Words("填写现兼岗位，否则不相容职责查不全",
+                  "name who holds them, or incompatible duties are seen in part"),
+        )  # fmt: skip
     watched = [p for p in posts if p.watched]
     if len(watched) > FEW and not any(p.risk_domains for p in posts):
         yield watched[0].doubt(

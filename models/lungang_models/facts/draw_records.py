@@ -49,7 +49,15 @@ class DrawnPerson(Evidence):
 
     @classmethod
     def check(cls, rows: Sequence[Any], tables: Tables) -> Iterator[Fault]:
-        """Leaves said to be taken that the records of leave do not know."""
+        """Leaves taken that nobody was told of, or that the records of leave do not know."""
+        for row in rows:
+            if row.state is DrawnState.TAKEN and row.told_on is None:
+                yield row.doubt(
+                    "notice-undated", "told_on",
+                    Words("已休，却没有通知日期，看不出是否当日通知",
+                          "taken, and not said when they were told: perhaps too early"),
+                    Words("填写通知日期", "say when they were told"),
+                )  # fmt: skip
         taken: dict[StaffId, list[LeaveRecord]] = defaultdict(list)
         for record in tables.of(LeaveRecord):
             if record.mandatory:

@@ -54,6 +54,10 @@ class RiskState(Term):
         return list(RiskState).index(self)
 
 
+FEW = 3
+"""Risks that may well all be those of units or posts."""
+
+
 class PastRisk(Evidence):
     """A line of last term's register: the columns of the register's own sheet."""
 
@@ -95,6 +99,14 @@ class PastRisk(Evidence):
         known: Mapping[str, Container[str]] = {
             "staff": tables.person, "posts": tables.post,
         }  # fmt: skip
+        if len(rows) > FEW and not any(row.staff for row in rows):
+            yield rows[0].doubt(
+                "risks-of-nobody", "staff",
+                Words(f"上期{len(rows)}项风险都没有写明人员",
+                      f"none of the last register's {len(rows)} risks names anybody"),
+                Words("照上期清单原样粘贴，否则看不出风险是否还在",
+                      "paste it as it was, or it is not seen which risks remain"),
+            )  # fmt: skip
         for row in rows:
             for field, ids in known.items():
                 strange = [i for i in getattr(row, field) if i not in ids]

@@ -15,7 +15,7 @@ class DutyInTwoUnits(Check):
     """Silent for duties without a 主责单位: many units may lawfully do one thing."""
 
     id = "duty-in-two-units"
-    rests_on = ("Post.duties",)
+    rests_on = ("Post.duties", "Duty.owner")
     family = DUTIES
     code = "D9"
     title = Words("职责交叉", "duty in two units")

@@ -22,7 +22,7 @@ class EarlierRiskOverdue(Check):
     """
 
     id = "earlier-risk-overdue"
-    rests_on = ("PastRisk",)
+    rests_on = ("PastRisk", "PastRisk.due")
     family = PROCEDURE
     code = "P6"
     title = Words("上期风险逾期未处理", "earlier risk past its term")

@@ -31,7 +31,7 @@ class RegulatedSidePolicy(Policy):
 
 class RegulatedSide(Check):
     id = "regulated-side"
-    rests_on = ("OutsideTie",)
+    rests_on = ("OutsideTie", "OutsideTie.industry")
     family = RECUSAL
     code = "R4"
     title = Words("监管与被监管之间的转换", "between regulator and regulated")

@@ -28,7 +28,7 @@ class SupplierPolicy(Policy):
 
 class SupplierTie(Check):
     id = "supplier-tie"
-    rests_on = ("OutsideTie",)
+    rests_on = ("OutsideTie", "OutsideTie.supplier")
     family = RECUSAL
     code = "B3"
     title = Words("采购岗位人员与供应商的关系", "supplier tie in a procurement post")

@@ -98,7 +98,7 @@ class ConfidentialCoolOff(Rule):
     cites = {"cn-finance-bureau": "35", "law": "保守国家秘密法 46"}
     severity = Severity.SIGNIFICANT
     needs = (ConfidentialPost, Spell)
-    rests_on = ("ConfidentialPost",)
+    rests_on = ("ConfidentialPost", "ConfidentialPost.closed|Unit.organ")
     knobs = (CoolOffPolicy,)
     norm = Words(
         "{person}任涉密岗位{left}，脱密期满以前不得任或者代理{post}",

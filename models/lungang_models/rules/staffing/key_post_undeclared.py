@@ -21,7 +21,7 @@ class KeyPostUndeclared(Rule):
     """Silent where the workbook keeps no declarations at all."""
 
     id = "key-post-undeclared"
-    rests_on = ("Post.key",)
+    rests_on = ("Post.key", "Person.declared")
     family = STAFFING
     code = "Q1"
     title = Words("未申报者不新任关键岗位", "no new key post undeclared")
