@@ -80,7 +80,10 @@ def _mark(
     name = "校验" if lang is LanguageOption.zh else "checked"
     target = out or free_name(book.with_name(f"{book.stem}-{name}.xlsx"))
     try:
-        say(str(mark(book, found.faults, found.doubts, target, lang.value).path))
+        marked = mark(
+            book, found.faults, found.doubts, target, lang.value, found.source
+        )
+        say(str(marked.path))
     except BadInput:  # nothing to mark in a file that is no workbook: told already
         raise typer.Exit(4) from None
 

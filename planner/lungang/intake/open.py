@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -28,6 +28,7 @@ from lungang.intake.workbook import (
     locate,
     read,
 )
+from lungang.intake.workbook.grid import GivenGrids
 from lungang.intake.workbook.messages import SAYINGS
 from lungang_models.account import Account
 from lungang_models.consistency import without_faults
@@ -59,7 +60,8 @@ class Inspection:
 
     ``account`` says what became of every row and cell that was offered;
     ``not_examined`` names the rules whose evidence is absent; ``pack`` is the rules in
-    force with the workbook's own values, none where the pack it names cannot be read.
+    force with the workbook's own values, none where the pack it names cannot be read;
+    ``source`` is the cells that were read, for a marked copy.
     """
 
     problem: Problem | None
@@ -68,6 +70,7 @@ class Inspection:
     account: Account
     not_examined: tuple[NotExamined, ...] = ()
     pack: Pack | None = None
+    source: GivenGrids | None = field(default=None, repr=False)
 
 
 def knobs() -> dict[str, type[Policy]]:
@@ -139,6 +142,7 @@ def checked(
         reading.account,
         not_examined(problem) if problem and not found else (),
         in_force,
+        reading.source,
     )
 
 

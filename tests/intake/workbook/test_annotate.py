@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 
 from lungang.intake.workbook import cross_checked, mark, read, sheet_style
 from lungang.intake.workbook.annotate import MOST_MARKED
+from lungang.intake.workbook.fresh_copy import ALL_COPIED
 from lungang.intake.workbook.marks import OF_A_KIND
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.words import Words
@@ -266,7 +267,7 @@ def test_a_fresh_workbook_where_a_copy_would_cost_too_much(
     fresh_copy(path, kinds, tmp_path / "f.xlsx")
 
 
-def test_of_thousands_of_a_kind_the_first_are_remarked_and_all_are_coloured(
+def test_of_thousands_of_a_kind_the_first_are_copied_and_remarked(
     made: Any, craft: Any, tmp_path: Path
 ) -> None:
     """The rest of a kind stands in one line, with its count and its cells."""
@@ -282,11 +283,15 @@ def test_of_thousands_of_a_kind_the_first_are_remarked_and_all_are_coloured(
     assert mark(path, found, (), tmp_path / "m.xlsx").fresh
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
     cells = [book["人员"][f.cell] for f in found]
-    assert all(str(c.fill.start_color.rgb)[2:] == sheet_style.RED[1:] for c in cells)
+    first = [c for c in cells if c.row <= ALL_COPIED or c.row == cells[OF_A_KIND].row]
+    assert all(str(c.fill.start_color.rgb)[2:] == sheet_style.RED[1:] for c in first)
+    assert not any(c.value for c in cells if c.row > ALL_COPIED)
     assert [c.comment is not None for c in cells] == [
         at < OF_A_KIND for at in range(many)
     ]
     told = [[c.value for c in row] for row in book["校验结果"].iter_rows(min_row=3)]
+    left = told.pop(0)
+    assert left[1] == "人员" and f"另有{last - ALL_COPIED}行没有抄录" in left[5]
     assert len(told) == OF_A_KIND + 1
     rest = found[OF_A_KIND:]
     assert f"另有{len(rest)}处" in told[-1][5]

@@ -94,16 +94,18 @@ def mark(
     doubts: Sequence[Doubt],
     out: str | os.PathLike[str],
     language: Language = "zh",
+    source: GivenGrids | None = None,
 ) -> Marked:
     """Write a copy of ``path`` to ``out`` (.xlsx) in which every fault is marked.
 
+    ``source`` is its cells, where they were read already.
     Raises ``BadInput`` when ``out`` is the input itself, or when the input cannot be
     opened at all: then there is nothing to mark, and its faults say why.
     """
     goal = Path(out)
     if goal.exists() and goal.resolve() == Path(path).resolve():
         raise BadInput((file_fault("out-is-input", goal.name),))
-    source = open_source(path)
+    source = source or open_source(path)
     if not source.grids:
         raise BadInput(source.faults)
     found = (*faults, *doubts)

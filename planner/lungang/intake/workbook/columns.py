@@ -208,6 +208,11 @@ def address(row: int, column: int) -> str:
     return f"{letters(column)}{row + 1}"
 
 
+def row_of(address: str) -> int:
+    """The row of a cell, counted from 0, from its address."""
+    return int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
+
+
 def number_of(letters_: str) -> int:
     """The index of a column, counted from 0, from its letters."""
     index = 0

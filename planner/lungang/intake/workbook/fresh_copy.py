@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from lungang.disk import new_workbook
 from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import LONGEST, CellError, Raw, clean
-from lungang.intake.workbook.columns import address
+from lungang.intake.workbook.columns import address, row_of
 from lungang.intake.workbook.grid import GivenGrids, Grid
 from lungang.intake.workbook.marks import (
     AUTHOR,
@@ -26,11 +26,17 @@ from lungang.intake.workbook.marks import (
     told_each,
 )
 from lungang_models.fault import Fault
-from lungang_models.words import Language, Words
+from lungang_models.words import Language, Words, many
 
 FRESH_BOOK = Words("为免丢失原格式，本簿只抄录了单元格内容；请在原文件中改正。",
                    "This workbook only repeats the cells, for a copy would have lost "
                    "formats of the original; please mend the original.")  # fmt: skip
+
+IN_THE_ORIGINAL = Words("在原文件中改正", "mend them in the original")
+MOST_WHOLE = 2_000
+"""Faults up to which every row is copied: with more, most rows are wrong alike."""
+ALL_COPIED = 1_000
+"""The first rows of a sheet, which are copied in any case."""
 
 
 def write_fresh(
@@ -47,10 +53,14 @@ def write_fresh(
     sheets = _sheet_names(source.grids)
     told = told_each(found)
     each = {id(fault) for fault in told}
-    _fresh_result(book, result_lines(source.grids, told, sheets, language), language)
+    copied = _copied(source, told) if len(found) > MOST_WHOLE else None
     marked: dict[str, dict[str, list[Fault]]] = defaultdict(dict)
     for (name, cell), faults in places(source.grids, found).items():
-        marked[name][cell] = faults
+        if copied is None or row_of(cell) in copied[name]:
+            marked[name][cell] = faults
+    lines = result_lines(source.grids, told, sheets, language)
+    lines[:0] = _left_out(source, copied, language) if copied else ()
+    _fresh_result(book, lines, language)
     for grid in source.grids:
         if grid.name not in sheet_style.RESULT:
             said = {
@@ -58,8 +68,36 @@ def write_fresh(
                 for cell, faults in marked[grid.name].items()
             }
             sheet = book.add_worksheet(sheets[grid.name])
-            _fresh_sheet(book, sheet, grid, marked[grid.name], said)
+            rows = [
+                (at, row) for at, row in enumerate(grid.rows)
+                if copied is None or at in copied[grid.name]
+            ]  # fmt: skip
+            _fresh_sheet(book, sheet, rows, marked[grid.name], said)
     book.close()
+
+
+def _copied(source: GivenGrids, told: Sequence[Fault]) -> dict[str, set[int]]:
+    """The rows of each grid that are copied where there are a great many faults."""
+    rows = {g.name: set(range(min(len(g.rows), ALL_COPIED))) for g in source.grids}
+    for name, cell in places(source.grids, told):
+        rows[name].add(row_of(cell))
+    return rows
+
+
+def _left_out(
+    source: GivenGrids, copied: Mapping[str, set[int]], language: Language
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A line for each sheet that is copied in part."""
+    for grid in source.grids:
+        filled = sum(any(c not in ("", None) for c in row) for row in grid.rows)
+        rest = filled - len(copied[grid.name])
+        if rest > 0:
+            says = Words(
+                f"第{ALL_COPIED}行以后只抄录逐条列出的行，另有{rest}行没有抄录",
+                f"from row {ALL_COPIED} on only rows that are told one by one are copied; "
+                f"{many(rest, 'row')} are not",
+            ).in_(language)
+            yield ("", grid.name, "", "", "", says, IN_THE_ORIGINAL.in_(language)), ""
 
 
 def _sheet_names(grids: Sequence[Grid]) -> dict[str, str]:
@@ -102,13 +140,13 @@ def _fresh_result(
 def _fresh_sheet(
     book: Any,
     sheet: Any,
-    grid: Grid,
+    rows: Sequence[tuple[int, Sequence[Raw]]],
     wrong: Mapping[str, Sequence[Fault]],
     said: Mapping[str, str],
 ) -> None:
     styles = _Styles(book)
     marks = {cell: is_grave(faults) for cell, faults in wrong.items()}
-    for row, cells in enumerate(grid.rows):
+    for row, cells in rows:
         for at, raw in enumerate(cells):
             if raw not in ("", None):
                 style = styles.of(raw, marks.pop(address(row, at), None))

@@ -1,7 +1,7 @@
 """What is marked in a copy of a workbook: which cell gets which remark, and the list of all.
 
-Of a kind that is wrong in thousands of cells the first carry their remark; the others are
-coloured, and one line of the list says where they are.
+Of a kind that is wrong in thousands of cells the first carry their remark; of the others
+one line of the list says where they are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ AUTHOR = sheet_style.OURS
 MOST_LINKS = 60_000
 """A spreadsheet holds no more links than this in one sheet."""
 LONGEST_COMMENT = 2_000
-OF_A_KIND = 500
+OF_A_KIND = 200
 """Cells of one kind of fault in one column that carry a remark; nobody reads more."""
 
 GRADE = {True: Words("错误", "fault"), False: Words("存疑", "doubt")}
@@ -44,8 +44,8 @@ def told_each(found: Sequence[Fault]) -> list[Fault]:
         if rest:
             where = clipped(replace(group, faults=rest).where)
             says = Words(
-                f"同样情况另有{len(rest)}处，已标色：{where}",
-                f"{len(rest)} more of the kind, coloured: {where}",
+                f"同样情况另有{len(rest)}处：{where}",
+                f"{len(rest)} more of the kind: {where}",
             )
             told.append(replace(rest[0], says=says, value=""))
     return told

@@ -113,6 +113,7 @@ def _read(source: GivenGrids, wanted: Sequence[type[Row]]) -> WorkbookReading:
             files=source.others,
             absent=tuple(k.sheet for k in kinds if k not in named),
         ),
+        source=source,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated
 
 from lungang.intake.workbook.columns import VERBATIM, address
+from lungang.intake.workbook.grid import GivenGrids
 from lungang_models import consistency
 from lungang_models.account import Account
 from lungang_models.fault import Doubt, Fault
@@ -67,7 +68,7 @@ class WorkbookReading:
 
     Rows with a fault are not among the tables; ``lost`` holds their ids, so that a
     reference to one of them is not reported as unknown besides. ``account`` says what
-    became of every row and cell that was offered.
+    became of every row and cell that was offered; ``source`` are these cells.
     """
 
     tables: Tables
@@ -77,6 +78,7 @@ class WorkbookReading:
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     account: Account = field(default_factory=Account)
+    source: GivenGrids | None = field(default=None, repr=False)
 
 
 def locate(fault: Fault, reading: WorkbookReading) -> Fault:

@@ -65,7 +65,6 @@ _UNSAVED = re.compile(
 )
 _TEXT = re.compile(rb'\bt\s*=\s*["\']str["\']')
 _TAG = re.compile(rb"<[^<>]*>")
-_POINTS = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _POINTER = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>(\d{1,9})<""")
 #: The errors that the parser knows; it gives up at any other.
 KNOWN_ERRORS = frozenset({
@@ -253,9 +252,18 @@ def _texts_in_cells(archive: zipfile.ZipFile, scans: Mapping[str, _Scan]) -> int
 
     A text of the common list that many cells point at costs a copy in each.
     """
-    written = sum(scan.text for scan in scans.values())
+    inline = [part for part, scan in scans.items() if scan.inline]
+    written = sum(scans[part].size for part in inline)
     pointing = {p: scan.pointers for p, scan in scans.items() if scan.pointers}
     count = sum(pointing.values())
+    at_most = written + count * (scans[TEXTS].size if TEXTS in scans else 0)
+    if at_most <= LARGEST_TEXTS:
+        return at_most
+    written = sum(
+        len(_TAG.sub(b"", piece))
+        for part in inline
+        for piece in _pieces(archive, archive.getinfo(part))
+    )
     if TEXTS not in scans or count * scans[TEXTS].size <= LARGEST_TEXTS:
         return written
     sizes = [len(entry[0]) for entry in ENTRY.finditer(archive.read(TEXTS))]
@@ -278,7 +286,8 @@ class _Scan:
         self.rows: set[int] = set()
         self.columns: set[int] = set()
         self.strikes = False
-        self.text = self.pointers = self.size = 0
+        self.inline = False
+        self.pointers = self.size = 0
         self._xml = name.endswith((".xml", ".rels", ".vml"))
         self._sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
         self._tail = b""
@@ -299,9 +308,10 @@ class _Scan:
             return Words("XML实体声明", "XML document types or entities")
         self.strikes |= b"strike" in piece
         if self._sheet:
-            if b"inlineStr" in piece or _TEXT.search(piece):
-                self.text += len(_TAG.sub(b"", piece))
-            self.pointers += len(_POINTS.findall(piece))
+            self.inline = (
+                self.inline or b"inlineStr" in piece or bool(_TEXT.search(piece))
+            )
+            self.pointers += piece.count(b'"s"') + piece.count(b"'s'")  # or more
             self.rows.update(hidden_rows(piece))
             self.columns.update(hidden_columns(piece))
             self._look_for_errors(piece)
