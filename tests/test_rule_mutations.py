@@ -1,7 +1,7 @@
 """Rules with one place altered: stories and small worlds must turn red.
 
-Slow and for chosen rules: each comparison (turned round, or off by its edge), each
-``and``/``or`` and ``not``, each statement of a rule's halves is altered or lost by itself.
+Slow: each comparison (turned round, or off by its edge), each ``and``/``or`` and ``not``,
+each statement of a rule's halves is altered or lost by itself.
 Both halves of the altered rule are told its stories, and held against one another on
 small worlds. What survives is printed; a rule passes with seven in eight caught. An
 alteration may leave a loop without an end: each ``while`` has a number of turns, and one
@@ -30,17 +30,6 @@ from lungang_models.rule import Rule, waived
 from test_agreement import BASIC, agree
 from worlds import problems
 
-TOUCHED = (
-    "authority", "business-interest", "chief-and-deputy", "concurrent-posts",
-    "duties-in-one-hand", "establishment", "family-abroad", "headcount",
-    "incompatible-duties", "key-post-appraisal", "key-post-concealment",
-    "key-post-pledge", "key-post-screening", "key-post-undeclared", "kinship-chain",
-    "kinship-cover", "kinship-functions", "kinship-functions-elsewhere",
-    "kinship-line", "kinship-same-leaders", "kinship-successor", "kinship-two-levels",
-    "leader-quota", "level", "minimum-stay", "near-retirement", "one-main-post",
-    "probation", "qualification", "reviewer-swap", "tenure-in-post", "tenure-in-unit",
-    "training-before-post", "workload",
-)  # fmt: skip
 HALVES = {"bar", "constrain", "audit"}
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt,
@@ -264,7 +253,7 @@ def _halves_differ(rule: Rule) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TOUCHED)
+@pytest.mark.parametrize("name", sorted(r.id for r in rules()))
 def test_an_altered_rule_is_caught(name: str) -> None:
     rule = next(r for r in rules() if r.id == name)
     assert not caught(_made(rule, _text(rule)))
