@@ -70,7 +70,7 @@ def test_every_long_part_of_a_job_is_counted(tmp_path: Path) -> None:
     with heard() as work:
         work.phases = kept
         reading.write_invented(book, (60, 1, False))
-        found = reading.inspect(book)
+        found = reading.check_workbook(book)
         reading.mark(book, found.faults, found.doubts, tmp_path / "marked.xlsx")
         assert found.problem is not None
         made = solving.plan(found.problem)

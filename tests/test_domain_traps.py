@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import story
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.workbook import write_csv_folder
 from lungang.review.audit import audit
 from lungang.solve import NoPlan, Solved, solve
@@ -118,7 +118,7 @@ def test_a_month_on_the_limit_counts_from_its_first_day(tmp_path: Path) -> None:
     text = sheet.read_text("utf-8-sig")
     assert text.count("2017-03-01") == 1
     sheet.write_text(text.replace("2017-03-01", "2017.03"), "utf-8-sig")
-    found = inspect(tmp_path / "book", effect=date(2027, 3, 1))
+    found = check_workbook(tmp_path / "book", effect=date(2027, 3, 1))
     assert found.problem is not None
     assert [d.column for d in found.doubts if d.value == "2017.03"] == ["任现岗位时间"]
     broken = [f for f in audit(today(found.problem)) if f.breach]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lungang.intake.generate import generate
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang_models.consistency import faults
 from lungang_models.vocabulary import Tables
 from workbook_damage import workbook
@@ -47,7 +47,7 @@ def changed(changes: tuple[Change, ...], path: Path) -> set[tuple[str, str]]:
             if row in (0, at, sheet.cell(at, 1).value):
                 sheet.cell(at, column).value = value
     book.save(path)
-    found = inspect(path)
+    found = check_workbook(path)
     return {(f.code, f.where) for f in (*found.faults, *found.doubts)}
 
 

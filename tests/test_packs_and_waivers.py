@@ -12,7 +12,7 @@ import pytest
 import story
 from lungang.document import audit_document
 from lungang.intake.generate import sample, sample_problem
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.waivers import waiver_faults
 from lungang.intake.workbook import write_csv_folder
 from lungang.review.audit import audit
@@ -176,7 +176,7 @@ def test_a_waiver_that_cannot_be_is_a_fault(
     rows, settings = sample()
     filled = {**rows, Waiver: [*rows[Waiver], waiver(**changes)]}
     write_csv_folder(tmp_path / "book", filled, settings)
-    assert code in {f.code for f in inspect(tmp_path / "book").faults}
+    assert code in {f.code for f in check_workbook(tmp_path / "book").faults}
 
 
 @pytest.mark.parametrize("rule", [r for r in rules() if r.waivable], ids=lambda r: r.id)
@@ -227,7 +227,7 @@ def test_kin_of_the_beneficiary_may_not_sign(tmp_path: Path) -> None:
         filled = {**rows, Waiver: [*rows[Waiver], given]}
         folder = tmp_path / signed
         write_csv_folder(folder, filled, settings)
-        found = inspect(folder).faults
+        found = check_workbook(folder).faults
         assert {f.code for f in found} == code
         assert all(f.column == "签批人工号" and f.cell for f in found)
 
@@ -240,7 +240,7 @@ def test_a_workbook_without_the_newer_columns_is_read(tmp_path: Path) -> None:
     keep = lines[0].split(",").index("签批人工号")
     assert keep == len(lines[0].split(",")) - 1
     sheet.write_text("\n".join(line.rsplit(",", 1)[0] for line in lines), "utf-8-sig")
-    assert not inspect(tmp_path / "book").faults
+    assert not check_workbook(tmp_path / "book").faults
 
 
 def test_a_waiver_whose_risk_has_gone_is_swept_up() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lungang.intake.generate import sample, sample_problem
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.workbook import write_csv_folder
 from lungang.intake.workbook.reading import PolicyCell
 from lungang.review.audit import audit
@@ -148,7 +148,7 @@ def test_nobody_approves_his_own_waiver_in_any_spelling(
     write_csv_folder(
         tmp_path / "book", {**rows, Waiver: [*rows[Waiver], waiver]}, settings
     )
-    codes = {f.code for f in inspect(tmp_path / "book").faults}
+    codes = {f.code for f in check_workbook(tmp_path / "book").faults}
     assert "waiver-self-approved" in codes
 
 
@@ -167,4 +167,4 @@ def test_the_policy_sheet_gives_values_with_a_source_and_no_paths(
     rows, settings = sample()
     cell = PolicyCell(knob=knob, value=value, source=source)
     write_csv_folder(tmp_path / "book", rows, (*settings, cell))
-    assert code in {f.code for f in inspect(tmp_path / "book").faults}
+    assert code in {f.code for f in check_workbook(tmp_path / "book").faults}

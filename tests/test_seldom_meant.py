@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.sample import sample_problem
 from lungang.intake.workbook import sheet_style
 from lungang.scenario.apply import apply, by_kind
@@ -139,7 +139,7 @@ def test_a_limit_taken_away_is_told(tmp_path: Path) -> None:
     book = workbook()
     book["政策参数"].append(["tenure-limits.watched_due", None, "不设", "党组会议纪要"])
     book.save(tmp_path / "b.xlsx")
-    found = [d for d in inspect(tmp_path / "b.xlsx").doubts
+    found = [d for d in check_workbook(tmp_path / "b.xlsx").doubts
              if d.code == "knob-without-limit"]  # fmt: skip
     assert [(d.column, d.value) for d in found] == [("值", "不设")]
 
@@ -170,7 +170,7 @@ def test_comments_and_boxes_of_others_are_told_once_a_sheet(tmp_path: Path) -> N
     ):
         sheet[cell].comment = Comment("2026年12月已退休", author)
     book.save(path)
-    found = [d for d in inspect(path).doubts if d.code == "beside-cells"]
+    found = [d for d in check_workbook(path).doubts if d.code == "beside-cells"]
     assert [(d.origin.sheet, d.cell) for d in found if d.origin] == [("人员", "C20")]
     assert "C20、C21的批注" in found[0].says.zh
 
@@ -182,7 +182,7 @@ def test_texts_in_boxes_are_told(tmp_path: Path) -> None:
         sheet.write_row(0, 0, ["单位编号", "单位名称"])
         sheet.write_row(1, 0, ["U1", "办公室"])
         sheet.insert_textbox(5, 5, "办公室已撤销")
-    (found,) = [d for d in inspect(path).doubts if d.code == "beside-cells"]
+    (found,) = [d for d in check_workbook(path).doubts if d.code == "beside-cells"]
     assert "文本框" in found.says.zh and found.origin and found.origin.sheet == "单位"
     assert openpyxl.load_workbook(path).sheetnames == ["单位"]
 
@@ -192,7 +192,7 @@ def test_a_name_that_holds_more_than_one(name: str, tmp_path: Path) -> None:
     book = workbook()
     book["人员"]["B20"].value = name
     book.save(tmp_path / "b.xlsx")
-    found = {(d.code, d.cell) for d in inspect(tmp_path / "b.xlsx").doubts}
+    found = {(d.code, d.cell) for d in check_workbook(tmp_path / "b.xlsx").doubts}
     assert ("name-doubtful", "B20") in found
 
 
@@ -203,6 +203,6 @@ def test_the_names_of_a_risk_are_those_of_several(tmp_path: Path) -> None:
     column = sheet.max_column + 1
     sheet.cell(1, column).value, sheet.cell(2, column).value = "姓名", "彭明晟、蒋明韵"
     book.save(tmp_path / "b.xlsx")
-    found = inspect(tmp_path / "b.xlsx")
+    found = check_workbook(tmp_path / "b.xlsx")
     assert not [d for d in found.doubts if d.code == "name-doubtful"]
     assert "column-unknown" not in {d.code for d in found.doubts}

@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 
 import pytest
 
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.sample import SampleSheets, effect, sample, sample_problem
 from lungang.review.audit import audit
 from lungang_models.extended import extends
@@ -365,7 +365,7 @@ def test_wishes_leaves_and_newcomers(problem: Problem) -> None:
 
 def test_dates_known_to_the_month_are_told_and_are_no_risks(problem: Problem) -> None:
     with as_file(files("lungang.intake.sample")) as folder:
-        found = inspect(folder)
+        found = check_workbook(folder)
     months = [d for d in found.doubts if d.code == "date-month-only"]
     assert len({d.origin for d in months}) == 3
     assert found.problem is not None and found.problem.hash == problem.hash

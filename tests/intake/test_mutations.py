@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lungang.intake.open import Inspection, inspect
+from lungang.intake.open import CheckedWorkbook, check_workbook
 from lungang_models.fault import Doubt
 
 Cells = list[list[str]]
@@ -148,18 +148,18 @@ def damaged(seed: int, folder: Path) -> tuple[str, str] | None:
 
 
 @pytest.fixture(scope="module")
-def intact(tmp_path_factory: pytest.TempPathFactory) -> Inspection:
+def intact(tmp_path_factory: pytest.TempPathFactory) -> CheckedWorkbook:
     folder = tmp_path_factory.mktemp("intact")
     for name, rows in _sample().items():
         (folder / f"{name}.csv").write_text(_text(rows), "utf-8", newline="")
-    return inspect(folder)
+    return check_workbook(folder)
 
 
-def held(seed: int, folder: Path, intact: Inspection) -> None:
+def held(seed: int, folder: Path, intact: CheckedWorkbook) -> None:
     made = damaged(seed, folder)
     if made is None:
         return
-    found = inspect(folder)
+    found = check_workbook(folder)
     assert found.account.adds_up, made
     known = {(d.code, d.column, d.value) for d in intact.doubts}
     new = [
@@ -177,11 +177,13 @@ def held(seed: int, folder: Path, intact: Inspection) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_mutation_is_told(seed: int, tmp_path: Path, intact: Inspection) -> None:
+def test_a_mutation_is_told(seed: int, tmp_path: Path, intact: CheckedWorkbook) -> None:
     held(seed, tmp_path, intact)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20, 400))
-def test_every_mutation_is_told(seed: int, tmp_path: Path, intact: Inspection) -> None:
+def test_every_mutation_is_told(
+    seed: int, tmp_path: Path, intact: CheckedWorkbook
+) -> None:
     held(seed, tmp_path, intact)

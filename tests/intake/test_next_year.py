@@ -11,7 +11,7 @@ import pytest
 from lungang.intake.generate import sample
 from lungang.intake.marked_book import write_prepared
 from lungang.intake.next_year import TITLE, next_year
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.prepared import PreparedRows
 from lungang.intake.workbook import write_workbook
 from lungang_models.facts.decisions import Decision, DecisionKind
@@ -35,7 +35,7 @@ BESIDE = PastRisk(risk="T15-abc", grade=Severity.ORDINARY, code="T15")
 def problem(tmp_path_factory: pytest.TempPathFactory) -> Problem:
     rows, settings = sample()
     path = tmp_path_factory.mktemp("book") / "book.xlsx"
-    found = inspect(write_workbook(path, rows, settings))
+    found = check_workbook(write_workbook(path, rows, settings))
     assert found.problem is not None
     return found.problem
 
@@ -147,7 +147,7 @@ def test_check_accepts_the_new_workbook(problem: Problem, tmp_path: Path) -> Non
     out = write_prepared(
         tmp_path / "2027.xlsx", made(plan), sheets(), (TITLE, Words("", ""))
     )
-    found = inspect(out)
+    found = check_workbook(out)
     assert found.problem is not None, found.faults
     assert found.problem.effect == NEXT
     assert "risk-unknown" not in {d.code for d in found.doubts}

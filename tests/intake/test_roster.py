@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from lungang.intake.marked_book import write_prepared
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.roster import (
     TITLE,
     Imported,
@@ -111,7 +111,7 @@ def test_a_dirty_county_roster_becomes_a_workbook_that_check_accepts(
 ) -> None:
     made = imported(tmp_path, 在职人员=COUNTY)
     out = write_prepared(tmp_path / "out.xlsx", made, sheets(), (TITLE, summary(made)))
-    found = inspect(out)
+    found = check_workbook(out)
     assert found.problem is not None, found.faults
     assert {p.name for p in found.problem.staff} == set(staff(made))
     assert len(found.problem.posts) == len(made.rows[Post])

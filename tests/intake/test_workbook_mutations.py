@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from openpyxl.utils import get_column_letter
 
-from lungang.intake.open import Inspection, inspect
+from lungang.intake.open import CheckedWorkbook, check_workbook
 from lungang.review.audit import audit
 from lungang.solve import Solved, solve
 from lungang_models.fault import Doubt, Fault
@@ -35,10 +35,10 @@ SHOWN_ELSEWHERE = {
 
 
 @pytest.fixture(scope="module")
-def intact(tmp_path_factory: pytest.TempPathFactory) -> Inspection:
+def intact(tmp_path_factory: pytest.TempPathFactory) -> CheckedWorkbook:
     path = tmp_path_factory.mktemp("intact") / "b.xlsx"
     Damage(random.Random(0)).save(path)
-    found = inspect(path)
+    found = check_workbook(path)
     assert found.problem is not None
     return found
 
@@ -48,16 +48,16 @@ def _key(fault: Fault) -> tuple[str, str, str, str]:
     return fault.code, sheet, fault.column, fault.value
 
 
-def _left(found: Inspection) -> set[Any]:
+def _left(found: CheckedWorkbook) -> set[Any]:
     """What the account says was not used, or is not there."""
     account = found.account
     used = {(s, i.code, i.rows, i.cells) for s, i in account.ignored}
     return used | {(s.sheet, s.absent) for s in account.sheets} | {account.absent}
 
 
-def held(seed: int, path: Path, intact: Inspection) -> None:
+def held(seed: int, path: Path, intact: CheckedWorkbook) -> None:
     how, place = damaged(seed, path)
-    found = inspect(path)
+    found = check_workbook(path)
     case = (how, seed, place)
     assert found.account.adds_up, case
     if how not in NOT_RECOUNTED:
@@ -89,7 +89,9 @@ def _at(fault: Fault, place: Place) -> bool:
     )  # fmt: skip
 
 
-def _taken(found: Inspection, intact: Inspection, new: bool, case: Any) -> None:
+def _taken(
+    found: CheckedWorkbook, intact: CheckedWorkbook, new: bool, case: Any
+) -> None:
     """A workbook taken with another content is told, or gives a plan that is lawful."""
     problem, whole = found.problem, intact.problem
     assert whole is not None
@@ -107,7 +109,7 @@ def _taken(found: Inspection, intact: Inspection, new: bool, case: Any) -> None:
 
 @pytest.mark.parametrize("seed", [0, 7, 22, 24, 45, 60, 66])
 def test_a_damaged_workbook_is_told(
-    seed: int, tmp_path: Path, intact: Inspection
+    seed: int, tmp_path: Path, intact: CheckedWorkbook
 ) -> None:
     held(seed, tmp_path / "b.xlsx", intact)
 
@@ -115,6 +117,6 @@ def test_a_damaged_workbook_is_told(
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(len(KINDS) * 5))
 def test_every_damaged_workbook_is_told(
-    seed: int, tmp_path: Path, intact: Inspection
+    seed: int, tmp_path: Path, intact: CheckedWorkbook
 ) -> None:
     held(seed, tmp_path / "b.xlsx", intact)

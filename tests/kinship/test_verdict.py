@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import story
 from kinship.bureau import person, problem_of, says
 from lungang.cli import app
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.workbook import write_csv_folder
 from lungang_models.facts.kinship import (
     KinFact,
@@ -47,7 +47,7 @@ def reimported(problem: Problem, folder: Path) -> Problem:
     for row in (*problem.units, *problem.posts, *problem.staff, *problem.evidence):
         rows[type(row)].append(row)
     write_csv_folder(folder, rows, [])
-    found = inspect(folder, effect=date(2027, 3, 1)).problem
+    found = check_workbook(folder, effect=date(2027, 3, 1)).problem
     assert found is not None
     return found
 

@@ -35,7 +35,7 @@ File = str | os.PathLike[str]
 class Checked:
     """What is wrong and what is doubtful in a workbook; true when it can be opened."""
 
-    def __init__(self, found: reading.Inspection) -> None:
+    def __init__(self, found: reading.CheckedWorkbook) -> None:
         self.faults, self.doubts = found.faults, found.doubts
         self._fit = found.problem is not None
 
@@ -319,7 +319,7 @@ def check_workbook(
     >>> bool(check_workbook(file))
     True
     """
-    return Checked(reading.inspect(Path(path), pack, effect))
+    return Checked(reading.check_workbook(Path(path), pack, effect))
 
 
 def import_roster(

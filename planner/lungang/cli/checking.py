@@ -28,7 +28,7 @@ from lungang.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lungang.jobs.reading import Account, Inspection, NotExamined
+    from lungang.jobs.reading import Account, CheckedWorkbook, NotExamined
     from lungang_models.words import Words
 
 _SHOWN = 12
@@ -55,9 +55,9 @@ def check(
 ) -> None:
     """校验：一次列出全部数据错误，并返回标注副本。All faults at once, and a marked copy."""
     from lungang.jobs.errors import check_document
-    from lungang.jobs.reading import inspect
+    from lungang.jobs.reading import check_workbook
 
-    found = inspect(book, pack or None, parsed_day(effect))
+    found = check_workbook(book, pack or None, parsed_day(effect))
     leave_missing(found.faults, lang)
     if out is not None and out.exists():
         stop(2, f"{out} 已存在 / exists already")
@@ -73,7 +73,7 @@ def check(
 
 
 def _mark(
-    book: Path, found: Inspection, out: Path | None, lang: LanguageOption
+    book: Path, found: CheckedWorkbook, out: Path | None, lang: LanguageOption
 ) -> None:
     from lungang.jobs.reading import BadInput, free_name, mark
 
@@ -88,7 +88,7 @@ def _mark(
         raise typer.Exit(4) from None
 
 
-def _lines(found: Inspection, lang: LanguageOption, every: bool) -> Iterator[str]:
+def _lines(found: CheckedWorkbook, lang: LanguageOption, every: bool) -> Iterator[str]:
     zh = lang is LanguageOption.zh
     for faults, title in (
         (found.faults, "必须改正" if zh else "to be mended"),

@@ -55,7 +55,7 @@ F = TypeVar("F", bound=Fault)
 
 
 @dataclass(frozen=True)
-class Inspection:
+class CheckedWorkbook:
     """What was found in a workbook; ``problem`` when nothing is wrong with it.
 
     ``account`` says what became of every row and cell that was offered;
@@ -79,20 +79,20 @@ def knobs() -> dict[str, type[Policy]]:
     return {**own, **policies()}
 
 
-def inspect(
+def check_workbook(
     path: str | Path, pack: str | Path | None = None, effect: date | None = None
-) -> Inspection:
+) -> CheckedWorkbook:
     """Read a workbook and say everything that is wrong or doubtful in it.
 
     ``pack`` and ``effect`` override what the policy sheet says. Never raises for what
     stands in the file.
     """
-    return checked(read(path, sheets()), pack, effect)
+    return check_reading(read(path, sheets()), pack, effect)
 
 
-def checked(
+def check_reading(
     reading: WorkbookReading, pack: str | Path | None = None, effect: date | None = None
-) -> Inspection:
+) -> CheckedWorkbook:
     """Everything wrong or doubtful in what was read, found in one pass."""
     values, wrong = knob_values(reading, knobs())
     plan = values.pop(PlanSettings.key, {})
@@ -135,7 +135,7 @@ def checked(
             placed = [f for d in idle if isinstance(f := locate(d, reading), Doubt)]
             doubts = _sorted([*doubts, *placed])
             problem = problem.with_(doubts=(*problem.doubts, *placed))
-    return Inspection(
+    return CheckedWorkbook(
         None if found else problem,
         _sorted(found),
         doubts,
@@ -191,7 +191,7 @@ def open_problem(
     path: str | Path, pack: str | Path | None = None, effect: date | None = None
 ) -> Problem:
     """The problem in a workbook. Raises ``BadInput`` with every fault at once."""
-    found = inspect(path, pack, effect)
+    found = check_workbook(path, pack, effect)
     if found.problem is None:
         raise BadInput(found.faults)
     return found.problem

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import ConfigDict, Field
 
 from lungang.formats import Part, Text, schema_of
-from lungang.intake.open import Inspection
+from lungang.intake.open import CheckedWorkbook
 from lungang.intake.workbook.grouped import FaultGroup, fault_json, grouped
 from lungang.intake.workbook.quoted import column_for, place_for, value_for
 from lungang_models.account import Account
@@ -127,7 +127,7 @@ def error_document(
     return ErrorDocument(exit=code, kind=kind, says=told)
 
 
-def check_document(found: Inspection) -> CheckDocument:
+def check_document(found: CheckedWorkbook) -> CheckDocument:
     """What a check found, as data."""
     return CheckDocument(
         fit=found.problem is not None,

@@ -8,7 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from lungang.intake.open import DEFAULT_PACK, Inspection, inspect, knobs, open_problem
+from lungang.intake.open import (
+    DEFAULT_PACK,
+    CheckedWorkbook,
+    check_workbook,
+    knobs,
+    open_problem,
+)
 from lungang.intake.row_check import CheckedRow, check_row
 from lungang.intake.workbook import (
     mark,
@@ -45,20 +51,20 @@ __all__ = [
     "Account",
     "BadInput",
     "CheckedRow",
+    "CheckedWorkbook",
     "Doubt",
     "Fault",
     "Given",
-    "Inspection",
     "NotExamined",
     "Plan",
     "Problem",
     "Raw",
     "by_what_is_missing",
+    "check_workbook",
     "differences",
     "free_name",
     "generated",
     "given_of",
-    "inspect",
     "mark",
     "new_patch",
     "open_problem",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from lungang.disk import new_workbook
-from lungang.intake.open import Inspection, checked
+from lungang.intake.open import CheckedWorkbook, check_reading
 from lungang.intake.row_check import check_row
 from lungang.intake.workbook.annotate import LOST
 from lungang.intake.workbook.cells import CellError, Raw, as_text, clean
@@ -135,17 +135,17 @@ class EditedWorkbook:
             and 0 <= column < found.width
         )
 
-    def inspected(self) -> Inspection:
+    def check(self) -> CheckedWorkbook:
         """Everything that is wrong or doubtful in the whole workbook."""
-        return checked(read_grids(self.source, sheets()))
+        return check_reading(read_grids(self.source, sheets()))
 
     def checked(self) -> CheckDocument:
         """The same as data."""
-        return check_document(self.inspected())
+        return check_document(self.check())
 
     def problem(self) -> Problem:
         """The problem in the workbook. Raises ``BadInput`` with every fault at once."""
-        found = self.inspected()
+        found = self.check()
         if found.problem is None:
             raise BadInput(found.faults)
         return found.problem
@@ -155,7 +155,7 @@ class EditedWorkbook:
 
         Raises ``BadInput`` where the pack that it names cannot be read.
         """
-        found = self.inspected()
+        found = self.check()
         if found.pack is None:
             raise BadInput(found.faults)
         return found.pack, bool(found.faults)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lungang.intake.open import inspect
+from lungang.intake.open import check_workbook
 from lungang.intake.workbook import ole_xls, read, read_bytes, safety
 from lungang_models.fault import BadInput, Fault
 
@@ -44,7 +44,7 @@ def test_no_workbook_at_all(
 
 def test_a_single_csv_of_no_sheet_is_told(tmp_path: Path) -> None:
     (tmp_path / "names.csv").write_text("工号,姓名\n1,甲", "utf-8")
-    found = inspect(tmp_path / "names.csv")
+    found = check_workbook(tmp_path / "names.csv")
     assert found.problem is None
     told = {f.code for f in (*found.faults, *found.doubts)}
     assert told >= {"nothing-to-plan", "sheet-unknown"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lungang.intake.open import Inspection, checked
+from lungang.intake.open import CheckedWorkbook, check_reading
 from lungang.intake.workbook import read
 from lungang_models.at_odds import at_odds
 from lungang_models.implausible import implausible
@@ -31,16 +31,16 @@ from lungang_models.vocabulary import (
 )
 
 EFFECT = date(2026, 12, 31)
-Look = Callable[[dict[str, Any]], Inspection]
+Look = Callable[[dict[str, Any]], CheckedWorkbook]
 
 
 @pytest.fixture
 def look(made: Any) -> Look:
     """Checks sheets as a workbook would be."""
-    return lambda s: checked(read(made(s), sheets()), effect=EFFECT)
+    return lambda s: check_reading(read(made(s), sheets()), effect=EFFECT)
 
 
-def told(found: Inspection) -> set[tuple[str, str]]:
+def told(found: CheckedWorkbook) -> set[tuple[str, str]]:
     quiet = {"no-key-posts", "no-leadership"}
     every = (*found.faults, *found.doubts)
     return {(f.code, f.where) for f in every if f.code not in quiet}

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from lungang.intake.example import example
-from lungang.intake.open import inspect, knobs, open_problem
+from lungang.intake.open import check_workbook, knobs, open_problem
 from lungang.intake.workbook import (
     read,
     write_csv_folder,
@@ -69,7 +69,9 @@ def test_an_empty_line_is_filled_from_the_posts(twelve: Path) -> None:
     _answer(twelve, "组织人事部门", "")
     assert personnel(open_problem(twelve)).zh == "人事股"
     _answer(twelve, "组织人事部门", "干部处")
-    strange = [d for d in inspect(twelve).doubts if d.code == "office-unit-unknown"]
+    strange = [
+        d for d in check_workbook(twelve).doubts if d.code == "office-unit-unknown"
+    ]
     assert [d.where for d in strange] == ["开始!B5"]
 
 
@@ -87,12 +89,12 @@ def test_a_value_on_both_sheets_is_told(tmp_path: Path) -> None:
     (folder / "政策参数.csv").write_text(
         "参数,值\nplan.effect_on,2028-01-01\n", "utf-8-sig"
     )
-    assert [f.code for f in inspect(folder).faults] == ["knob-repeated"]
+    assert [f.code for f in check_workbook(folder).faults] == ["knob-repeated"]
 
 
 def test_a_date_that_is_none_is_told_at_its_cell(twelve: Path) -> None:
     _answer(twelve, "方案生效日期", "年底")
-    (fault,) = [f for f in inspect(twelve).faults if f.code != "effect-missing"]
+    (fault,) = [f for f in check_workbook(twelve).faults if f.code != "effect-missing"]
     assert (fault.where, fault.column) == ("开始!B3", "填写")
 
 

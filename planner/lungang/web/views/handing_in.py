@@ -154,10 +154,10 @@ def preview(
 ) -> HttpResponse:
     """What would be taken: rows with their marks, faults, what would be left aside."""
     book = opened(draft.data, draft.name)
-    inspected = book.inspected()
-    found, said = check_document(inspected), draft.said
+    workbook = book.check()
+    found, said = check_document(workbook), draft.said
     lines = [*found.faults, *found.doubts]
-    sheets = inspected.account.sheets
+    sheets = workbook.account.sheets
     return render(
         request,
         "desk/preview.html",
