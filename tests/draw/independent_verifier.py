@@ -216,10 +216,10 @@ SECRET = {
 }
 SAID_BY_VERIFIERS = (
     "验证通过", "验证不通过", "承诺值未核对", "须另行核对", "公开件]", "核查件]", "public]",
-    "inspection]", "VERIFIED", "REJECTED", "NOTCOMPARED", "COMPAREOUTSIDE",
+    "inspection]", "VERIFIED", "REJECTED", "NOTCOMPARED", "COMPAREOUTSIDE", "lungangdraw",
 )  # fmt: skip
 PERSUADING = (
-    "核对", "核实", "核验", "验证", "通过", "相符", "不符", "无误", "一致", "属实", "有效",
+    "核对", "核实", "核验", "验证", "相符", "不符", "无误", "一致", "属实", "有效",
     "verif", "check", "pass", "confirm", "valid", "reject", "compar",
 )  # fmt: skip
 
@@ -244,11 +244,17 @@ def all_honest(value: Any) -> bool:
     return not isinstance(value, list) or all(map(all_honest, value))
 
 
+def known_as(name: str) -> str:
+    """The letters of a name, or nothing of one that would persuade."""
+    persuades = any(words in seen(name) for words in PERSUADING)
+    return "" if persuades else person(name)
+
+
 def source_called(name: str) -> bool:
     """Whether a source has a name of up to 20 letters that persuades nobody."""
     lettered = all(person(c) != "" for c in name)
     short = 1 <= len(name) <= 20
-    return short and lettered and not any(words in seen(name) for words in PERSUADING)
+    return short and lettered and known_as(name) != "" and "通过" not in name
 
 
 def moment(text: str) -> datetime:
@@ -716,7 +722,7 @@ class Draw:
 
 def approved(facts: dict[str, str]) -> bool:
     """Two approvers."""
-    two = {person(facts.get(name, "")) for name in ("approved_by", "second_approver")}
+    two = {known_as(facts.get(name, "")) for name in ("approved_by", "second_approver")}
     return len(two - {""}) == 2
 
 
@@ -734,6 +740,8 @@ def follows(
     if e.keys() != {"seq", "facts", *STRINGS} or e["type"] not in KINDS:
         return None
     if not all(isinstance(text, str) for text in texts) or not fits(e["seq"], NUMBER):
+        return None
+    if re.fullmatch("[0-9A-Za-z][0-9A-Za-z_-]{0,40}", e["draw"]) is None:
         return None
     rest = {k: v for k, v in e.items() if k != "hash"}
     if e["alg"] not in ("sha256", "sm3") or dumped(e) != line:
@@ -882,7 +890,7 @@ GENERAL = {"hr": "人事部门", "control": "内控部门", "discipline": "纪�
 
 def actors(case: Case, offices: dict[str, str]) -> Wrong:
     """Offices of the opening act, signers sign and may tell a failure."""
-    if not {*offices} <= {*GENERAL}:
+    if not {*offices} <= {*GENERAL} or not all(map(known_as, offices.values())):
         yield "open.json offices"
     acting, signing = {*offices.values(), *GENERAL.values()}, set[str]()
     for e in case.own:
@@ -1136,7 +1144,7 @@ def value_of(case: Case, source: Any, record: Any) -> tuple[bool, str]:
     """Whether a record is a value as declared, and its part of the key."""
     if source["kind"] == "balls":
         digits = "".join(str(d) for d in record["digits"])
-        watched = sorted(person(name) for name in record["witnesses"])
+        watched = sorted(known_as(name) for name in record["witnesses"])
         if "" in watched or len({*watched}) < len(watched):
             return False, digits
         good = digits.isdigit() and len(digits) == len(record["digits"])

@@ -3,8 +3,10 @@ another list, another number, another reason, a signature that is none."""
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,6 +23,7 @@ from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.papers import failure_values, record_values
 from lungang.explain.chance import _came
+from lungang.jobs.ceremonies import NoBundle, verified
 
 DAY = date(2026, 2, 2)
 
@@ -105,3 +108,49 @@ def test_a_link_in_an_earlier_bundle_is_replaced(
     (target / "odds.csv").symlink_to(tmp_path / "odds.csv")
     write_bundle(drawn_home, target)
     assert not (target / "odds.csv").is_symlink()
+
+
+def archived(folder: Path, **other: bytes) -> bytes:
+    """A bundle as one archive, some of its files exchanged."""
+    files = {p.name: p.read_bytes() for p in folder.iterdir()} | {
+        name.replace("_", "."): data for name, data in other.items()
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "commit", [b"[]", b"{}", b"5", b'{"schema":"lungang-draw-commit/3"}',
+               b'{"schema":"lungang-draw-commit/2","sources":[5]}'],
+)  # fmt: skip
+def test_an_archive_of_anything_is_rejected(
+    public: tuple[Path, str], commit: bytes
+) -> None:
+    """Anybody can hand one in: it is answered, whatever its commitment is."""
+    assert verified(archived(public[0], commit_json=commit), "zh").good is False
+
+
+def test_an_archive_of_the_first_version_is_told_which_program(
+    public: tuple[Path, str],
+) -> None:
+    old = archived(public[0], commit_json=b'{"schema":"lungang-draw-commit/1"}')
+    found = verified(old, "zh")
+    assert found.good is None and "第1版" in found.says
+
+
+def test_an_archive_has_no_link_and_no_name_in_two_cases(
+    public: tuple[Path, str],
+) -> None:
+    assert verified(archived(public[0]), "zh", public[1]).good is True
+    with pytest.raises(NoBundle):
+        verified(archived(public[0], Commit_json=b"{}"), "zh")
+    made = io.BytesIO(archived(public[0]))
+    link = zipfile.ZipInfo("stamp.tsr")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr(link, "/etc/hostname")
+    with pytest.raises(NoBundle):
+        verified(made.getvalue(), "zh")

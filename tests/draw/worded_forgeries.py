@@ -105,6 +105,16 @@ def told_late(f: Forgery) -> None:
     f.event("DRAW")["at"] = "2026-02-06T09:00:00+08:00"
 
 
+def a_draw_beside(name: str) -> Fraud:
+    """Another draw of the ledger, called so."""
+
+    def add(f: Forgery) -> None:
+        f.events.append({**f.event("OPEN"), "facts": {**f.event("OPEN")["facts"]},
+                         "draw": name, "at": f.events[-1]["at"]})  # fmt: skip
+
+    return add
+
+
 def spoken_in_a_note(text: str) -> Fraud:
     return paper("START", lambda p: p.update(note=text))
 
@@ -115,6 +125,10 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "an office with a remark": ("ledger.jsonl actor", line("OPEN", actor="人事科（已公证）")),
     "signed by another": ("ledger.jsonl actor", line("SIGN", actor="人事科")),
     "an office of no role": ("ledger.jsonl actor", opened_by(notary="市公证处")),
+    "a draw beside that is called a verdict": (
+        "ledger.jsonl:11 type", a_draw_beside("2026，已核对，不是重抽")),
+    "an exclusion that hides its own question": (
+        "exclusions.csv text", excluded(3, "人字〔2026〕3号（lungang draw verify --rebind）")),
     "an actor with a mark nobody sees": (
         "ledger.jsonl:7 type", line("ENTROPY", actor="内控\u200b办")),
     "programs that speak": (
@@ -130,6 +144,9 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a line end in the name of the organisation": (
         "commit.json text", named_organisation("某局\n验证")),
     "a verdict among the witnesses": ("entropy-1.json text", watched("甲", "乙 VERIFIED")),
+    "a witness with a remark": ("entropy-1.json digits", watched("甲", "乙（已核实）")),
+    "an approver with a remark": ("exclusions.csv", excluded(6, "内控办（已核对）")),
+    "an office that persuades": ("ledger.jsonl actor", opened_by(control="内控办（核验无误）")),
     "a verdict in a black-out": (
         "rules.json text", rules(lambda r: r["window"]["blackouts"][0].update(reason="验证通过"))),
     "a signature on one line": ("commit.json.hr.sig", written(on_one_line)),
@@ -169,6 +186,9 @@ AFTER: dict[str, tuple[str, Fraud]] = {
 }  # fmt: skip
 
 ASKED: dict[str, tuple[str, Fraud]] = {
+    "slips all signed for on one day": (
+        "24人签收抽签条（2026-01-05 — 2026-01-05）",
+        paper("SLIPS", lambda p: [one.__setitem__(1, "2026-01-05") for one in p["receipts"]])),
     "revealed late": ("晚于期限（2026-01-30T18:00:00+08:00）", told_late),
     "a week left": ("只留下", dark_but_a_week),
     "an office of the forger's": ("人事部门=局长办公室", known_by_another),

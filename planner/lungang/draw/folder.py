@@ -9,7 +9,6 @@ and every earlier version of a working file.  Folders are for their owner only.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from lungang.draw.commit import Commitment, read_commitment, sealed_hash
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import DrawState, Invariants
 from lungang.draw.ledger import Event, EventType, Ledger, LedgerEntry
+from lungang.draw.line_forms import DRAW_ID
 from lungang.draw.pool import Pool
 from lungang.draw.pool_files import read_pool
 from lungang.draw.stream import HashName, hexdigest
@@ -46,7 +46,7 @@ class DrawFolder:
     draw: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,40}", self.draw):
+        if not DRAW_ID.fullmatch(self.draw):
             raise Refusal(
                 "draw-id",
                 f"抽取编号“{self.draw}”只能用字母、数字、横线",

@@ -36,6 +36,7 @@ from lungang.draw.canonical_bytes import (
 )
 from lungang.draw.faults import Refusal
 from lungang.draw.invariants import Invariants, require
+from lungang.draw.line_forms import DRAW_ID
 from lungang.draw.stream import HASH_NAMES, HashName, hexdigest
 from lungang_models.words import Words
 
@@ -165,6 +166,7 @@ def _parse_line(line: bytes, seq: int, prev: str) -> LedgerEntry:
         set(raw) != {"seq", "prev", "alg", "type", "facts", *texts}
         or raw["type"] not in EVENT_TYPES
         or not all(isinstance(raw[name], str) for name in texts)
+        or not DRAW_ID.fullmatch(raw["draw"])
         or not isinstance(facts, dict)
         or not all(isinstance(value, str) for value in facts.values())
     ):

@@ -19,6 +19,7 @@ from lungang.draw.timestamps import instant
 if TYPE_CHECKING:
     from lungang.draw.ledger import Event, EventType
 
+DRAW_ID = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,40}")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _CHANGE = "pid approved_by second_approver detail"
 _FACTS: Mapping[EventType, tuple[str, str]] = {

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lungang.draw.alike import require_fit
+from lungang.draw.alike import called_so, require_fit
 from lungang.draw.assembling import OtherRows, make_pool
 from lungang.draw.canonical_bytes import canonical, raise_if, read_json, write_new
 from lungang.draw.commit import sealed_hash
 from lungang.draw.faults import Refusal, input_fault
 from lungang.draw.folder import ActorAndTime, DrawFolder
-from lungang.draw.invariants import SCHEMA
+from lungang.draw.invariants import SCHEMA, require
 from lungang.draw.ledger import Event
 from lungang.draw.names import check_pids, master_salt, names_root, read_names
 from lungang.draw.pool import EXCLUSIONS, INPUT_FILES, Exclusion
@@ -57,6 +57,7 @@ def open_draw(folder: DrawFolder, opening: Opening, step: ActorAndTime) -> None:
     pool = folder.pool()
     tables = [(folder.public / n).read_text("utf-8").split("\n") for n in INPUT_FILES]
     require_fit([opening.org, dict(opening.offices), tables])
+    require(all(map(called_so, opening.offices.values())), "actor")
     raise_if(
         [*calendar_cut(pool.rules, pool.calendar, step.at),
          *too_early(pool.rules, pool.calendar, step.at)]

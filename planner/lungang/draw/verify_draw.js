@@ -255,9 +255,11 @@ const VerifyDraw = (() => {
     "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\ufff9-\\ufffb" +
     "\\u{e0001}\\u{e0020}-\\u{e007f}\\u{e0100}-\\u{e01ef}]", "u");
   // What a verifier says, and no text may say in its place.
-  const VERDICT = /验证通过|验证不通过|承诺值未核对|须另行核对|公开件]|核查件]|public]|inspection]|VERIFIED|REJECTED|NOTCOMPARED|COMPAREOUTSIDE/;
-  // What would persuade a reader in the name of a source.
-  const PERSUADES = /核对|核实|核验|验证|通过|相符|不符|无误|一致|属实|有效|verif|check|pass|confirm|valid|reject|compar/;
+  const VERDICT = /验证通过|验证不通过|承诺值未核对|须另行核对|公开件]|核查件]|public]|inspection]|VERIFIED|REJECTED|NOTCOMPARED|COMPAREOUTSIDE|lungangdraw/;
+  // What would persuade a reader in a name; in that of a source 通过 would, too.
+  const PERSUADES = /核对|核实|核验|验证|相符|不符|无误|一致|属实|有效|verif|check|pass|confirm|valid|reject|compar/;
+  // What tells a person, an office or a source apart; nothing of a name that persuades.
+  const calledSo = (name) => (PERSUADES.test(sameToTheEye(name)) ? "" : lettersOf(name));
   // Every text in a value, of a line of a table without its end.
   const textsOf = (value) => (typeof value === "string" ? [value.replace(/\n$/, "")]
     : value !== null && typeof value === "object" ? Object.values(value).flatMap(textsOf) : []);
@@ -436,7 +438,7 @@ const VerifyDraw = (() => {
   const hashOrNothing = (value) => value === "" || isHash(value);
   // At most 20 letters and digits, which persuade nobody.
   const sourceName = (value) => typeof value === S && value !== "" && [...value].length <= 20 &&
-    [...value].every(countsAsLetter) && !PERSUADES.test(sameToTheEye(value));
+    [...value].every(countsAsLetter) && calledSo(value) !== "" && !value.includes("通过");
   // Names of programs with their versions.
   const versions = (value) => value !== null && typeof value === "object" && !Array.isArray(value) &&
     Object.entries(value).every(([name, version]) => /^[a-z][a-z0-9-]{0,30}$/.test(name) &&
@@ -592,8 +594,8 @@ const VerifyDraw = (() => {
     everybody: new Set(), stage: new Map(), tally: new Map(), appeals: new Map(),
   });
   const twoApprovers = (facts) => {
-    const one = lettersOf(facts.approved_by || "");
-    const two = lettersOf(facts.second_approver || "");
+    const one = calledSo(facts.approved_by || "");
+    const two = calledSo(facts.second_approver || "");
     return one !== "" && two !== "" && one !== two;
   };
   const CHANGE = "pid approved_by second_approver detail";
@@ -801,6 +803,7 @@ const VerifyDraw = (() => {
   const isEvent = (raw) => raw !== null && typeof raw === "object" &&
     same(Object.keys(raw).sort(), FIELDS) && Object.hasOwn(FACTS, raw.type) && typeof raw.seq === "number" &&
     ["at", "actor", "draw", "root", "payload", "note"].every((n) => typeof raw[n] === "string") &&
+    DRAW_ID.test(raw.draw) &&
     raw.facts !== null && typeof raw.facts === "object" && !Array.isArray(raw.facts) &&
     Object.values(raw.facts).every((value) => typeof value === "string");
   const readLedger = (bytes) => {
@@ -1298,7 +1301,7 @@ const VerifyDraw = (() => {
       !(type === "FAIL" && signers.includes(actor))).map(({ seq, actor }) => `${seq + 1} ${actor}`);
     report.check("ledger.jsonl actor", "经办的是启动时写明的单位，签署的是签署人本人",
       "an office fixed at the opening acts, the signer signs",
-      strange.length === 0 && Object.keys(offices).every((role) => ROLES.has(role)), strange.slice(0, 3));
+      strange.length === 0 && Object.entries(offices).every(([role, name]) => ROLES.has(role) && calledSo(name) !== ""), strange.slice(0, 3));
     const listed = Object.keys(offices).sort().map((role) => `${report.words(ROLES.get(role) ?? role, role)}=${offices[role]}`).join(" ");
     if (listed) {
       report.ask(`启动时写明的单位确为本机关的：${listed}`,
@@ -1382,6 +1385,9 @@ const VerifyDraw = (() => {
       "everybody signed, on a day between the opening and the record",
       equal(receipts.map(([pid]) => pid).sort(), [...pids, ...later].sort()) &&
       receipts.every(([, day]) => opened <= day && day <= recorded));
+    const days = receipts.map(([, day]) => day).sort(), span = [...days.slice(0, 1), ...days.slice(-1)].join(" — ");
+    report.ask(`${days.length}人签收抽签条（${span}），与签收登记表一致`,
+      `${days.length} signed for their slips (${span}), as the list of receipts has it`);
   };
   // Whether an exclusion's paper takes one person out of roster and covers, adds them to the
   // exclusions as the ledger says, and touches nobody else's line.
@@ -1474,7 +1480,7 @@ const VerifyDraw = (() => {
   // Which field holds a value, whether it is one as declared, its part of the key or the balls.
   const readValue = (commit, source, record) => {
     if (source.kind === "balls") {
-      const names = record.witnesses.map(lettersOf);
+      const names = record.witnesses.map(calledSo);
       const good = record.digits.every((d) => Number.isInteger(d) && d >= 0 && d <= 9) &&
         commit.pages === 10 ** record.digits.length && names.length >= 2 &&
         new Set(names).size === names.length && names.every(Boolean);

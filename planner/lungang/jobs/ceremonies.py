@@ -285,8 +285,10 @@ class BundleVerdict:
     good: bool | None
 
 
-_GOOD = {0: True, 5: None, 8: None}
-"""By the exit code of the verifier: verified, root not compared, not drawn yet."""
+_GOOD = {0: True, 5: None, 8: None, 7: None}
+"""By the exit code of the verifier: verified, root not compared, not drawn yet, of the
+first version."""
+_OLD = 7
 _REJECTED = Words("核验不通过", "Rejected")
 _MARKS = {"通过": True, "PASS": True, "不符": False, "FAIL": False,
           "须另行核对": None, "COMPARE OUTSIDE": None}  # fmt: skip
@@ -303,14 +305,17 @@ def verified(data: bytes, language: Language, root: str = "") -> BundleVerdict:
         folder = Path(aside) / "bundle"
         _unpacked(data, folder)
         ran = run(folder, ("--lang", language, f"--root={root}"), LONGEST)
-        lines = [*_checks_in(ran.stdout)]
+        lines, more = _checks_in(ran.stdout), []
         try:
-            more = [BundleCheck(w.in_(language), holds)
-                    for w, holds in recheck(folder, None, False)]  # fmt: skip
+            if ran.returncode in _GOOD.keys() - {
+                _OLD
+            }:  # what is rejected may be anything
+                more = [BundleCheck(w.in_(language), holds)
+                        for w, holds in recheck(folder, None, False)]  # fmt: skip
         except (OSError, ValueError, KeyError, NotCanonical, BrokenLedger) as broken:
             more = [BundleCheck(type(broken).__name__, False)]
     checks = [*lines, *more]
-    if not lines:
+    if not lines and ran.returncode != _OLD:
         raise NoBundle
     if any(check.holds is False for check in checks):
         return BundleVerdict(checks, _REJECTED.in_(language), False)
@@ -328,8 +333,8 @@ def _checks_in(text: str) -> list[BundleCheck]:
 
 
 def _unpacked(data: bytes, folder: Path) -> None:
-    """The files of one folder alone, no more than a bundle may have, none there twice:
-    of two files of one name, people and programs may read two."""
+    """The files of one folder alone, no more than a bundle may have, none there twice
+    in whatever case, no link: people and programs may read two of one name."""
     folder.mkdir()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -338,8 +343,11 @@ def _unpacked(data: bytes, folder: Path) -> None:
             if not inside or len(inside) > MOST_FILES or size > MOST_BYTES:
                 raise NoBundle
             paths = [Path(i.filename.replace("\\", "/")) for i in inside]
-            if len(set(paths)) != len(paths) or len({p.parent for p in paths}) != 1:
+            names = {path.name.casefold() for path in paths}
+            if len(names) != len(paths) or len({p.parent for p in paths}) != 1:
                 raise NoBundle
+            if any(i.external_attr >> 16 & 0o170000 == 0o120000 for i in inside):
+                raise NoBundle  # a link shows elsewhere what it does not show here
             for one, path in zip(inside, paths, strict=True):
                 name = path.name
                 if not name or name.startswith("."):
