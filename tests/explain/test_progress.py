@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from lungang.cli import progress as pulsing
 from lungang.cli.options import LanguageOption
 from lungang.cli.progress import Pulse
+from lungang.explain import impossible as explained
 from lungang.explain.impossible import impossible
+from lungang.infeasible.core import Core
 from lungang.intake.sample import sample_problem
 from lungang.outcome import Progress
 from lungang.scenario import Patch, apply
+from lungang_models.build import BuiltModel
+from lungang_models.problem import Problem
 from lungang_models.vocabulary import Person, Post
 from lungang_models.words import Words
 
@@ -78,3 +83,28 @@ def test_a_small_dense_bureau_keeps_its_time() -> None:
         "looking for the causes",
         "places can be found; now the leaves",
     ]
+
+
+def test_leaves_are_not_stated_where_the_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """That takes as long as all before: better no conclusion than a late one."""
+
+    class Found:
+        complete = True
+
+        def __init__(self, *given: object, **named: object) -> None:
+            pass
+
+        def __iter__(self) -> Iterator[Core]:
+            return iter(())
+
+    def never(problem: Problem) -> BuiltModel:
+        raise AssertionError("stated")
+
+    monkeypatch.setattr(explained, "Cores", Found)
+    monkeypatch.setattr(explained, "build_full", never)
+    found = impossible(sample_problem(), 0.0)
+    assert not found.cores and not found.all_causes
+    with pytest.raises(AssertionError):
+        impossible(sample_problem(), 600.0)

@@ -15,16 +15,18 @@ import pytest
 from typer.testing import CliRunner
 
 from lungang.cli import app
-from lungang.commitment import proves, sealed
+from lungang.commitment import sealed
 from lungang.disclosure import Role
 from lungang.document import document, to_json
 from lungang.document.audience import seen_by
 from lungang.document.parts import PlanDocument
 from lungang.report.redacted import AnotherPlan, pack_names, seal, write_packs
+from lungang.report.redacted.packs import units_of
 from lungang.report.redacted.statements import statements
 from lungang.report.redacted.verify_pack import sentences
 from lungang_models.problem import Problem
 from report import report_bureau as bureau
+from test_commitment import proves
 
 KEY = bytes(range(32))
 KIN = ("夫妻", "配偶", "血亲", "姻亲", "立案", "spouse", "relatives")
@@ -112,6 +114,18 @@ def test_a_unit_reads_of_its_own_people_alone(whole: PlanDocument) -> None:
         assert concerned
         assert not [s for s in strangers if f"{s} " in text], unit
         assert '"kind":"leave"' not in text  # a leave is told to nobody beforehand
+
+
+def test_a_unit_is_shown_every_sentence_that_its_head_may_see(
+    whole: PlanDocument,
+) -> None:
+    made, seen = seal(whole, bytes(32)), 0
+    for unit in (*units_of(whole), "nobody"):
+        pack = made.pack(Role.unit, unit)
+        wanted = [n for n, s in enumerate(made.said) if s.seen_by(Role.unit, unit)]
+        assert [one["at"] for one in pack["opened"]] == wanted
+        seen += len(wanted)
+    assert seen > 20
 
 
 def test_places_tell_nothing_and_another_key_gives_another_order(

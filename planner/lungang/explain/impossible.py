@@ -68,20 +68,24 @@ def impossible(
     """
     canceller, started = canceller or Canceller(), time.monotonic()
     end = started + seconds
+    half = end - seconds / 2
 
     def tell(zh: str, en: str) -> None:
         watch(Progress(Words(zh, en), time.monotonic() - started))
 
     tell("正在找原因", "looking for the causes")
     built, cache = build_placements(problem), FeasibilityCache()
-    search = Cores(built, end - seconds / 2, canceller, cache=cache)
+    search = Cores(built, half, canceller, cache=cache)
     cores = tuple(search)
-    if not cores and search.complete:  # the placements can be made: the leaves cannot
+    placeable = not cores and search.complete
+    if placeable and time.monotonic() >= half:  # stating the leaves takes as long again
+        return Impossible((), (), False, False)
+    if placeable:  # the placements can be made: the leaves cannot
         tell("岗位可以安排，正在看休假", "places can be found; now the leaves")
-        search = Cores(build_full(problem), end - seconds / 2, canceller, together=True)
+        search = Cores(build_full(problem), half, canceller, together=True)
         cores = tuple(search)
     possible = not cores and search.complete
-    cores, whole = with_every_conflict(problem, cores, end - seconds / 2, canceller)
+    cores, whole = with_every_conflict(problem, cores, half, canceller)
     covering = search.complete or whole
     if not cores or not repairs:
         return Impossible(cores, (), whole or possible, False, covering)

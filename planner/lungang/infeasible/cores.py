@@ -249,6 +249,8 @@ class Cores:
         verdict = self.cache.verdict(rows, self._left(), self._allowance)
         if verdict is CpSatVerdict.OPTIMAL:
             return []
+        if verdict is CpSatVerdict.UNKNOWN and self._left() <= 0:
+            return None  # to name all grounds of a large part takes longer than to ask
         grounds = [g for g in block.by_ground if g not in told]
         firm = np.zeros(rows.count, bool)
         if DEFINITION in block.by_ground:

@@ -14,6 +14,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ class Sealed:
 
     def pack(self, role: Role, unit: str = "", name: str = "") -> dict[str, Any]:
         """The pack of a reader: the commitment, and what they may see, proved."""
-        shown = [at for at, s in enumerate(self.said) if s.seen_by(role, unit)]
+        some = self._of_unit(unit) if role is Role.unit else range(len(self.said))
+        shown = [at for at in some if self.said[at].seen_by(role, unit)]
         return {
             "schema": PACK_SCHEMA,
             "audience": role.value,
@@ -70,6 +72,20 @@ class Sealed:
                 for at in shown
             ],
         }  # fmt: skip
+
+    def _of_unit(self, unit: str) -> list[int]:
+        """The statements that the head of a unit may be shown: not all are looked at for
+        each of a thousand units."""
+        return sorted({*self._by_unit[""], *self._by_unit.get(unit, ())})
+
+    @cached_property
+    def _by_unit(self) -> dict[str, list[int]]:
+        """Statements by the units that they concern; for everybody under no name."""
+        found: dict[str, list[int]] = {"": []}
+        for at, said in enumerate(self.said):
+            for unit in ("",) if said.everybody else said.units:
+                found.setdefault(unit, []).append(at)
+        return found
 
 
 def seal(document: PlanDocument, key: bytes) -> Sealed:
