@@ -31,6 +31,7 @@ from lungang.solve import solve
 from lungang_models.facts.duties import IncompatibleDuties
 from lungang_models.facts.kinship import KinDeclaration
 from lungang_models.fault import BadInput
+from lungang_models.pack import load
 from lungang_models.plan import Plan
 from lungang_models.typeset import full_width
 from lungang_models.vocabulary import Leading, StaffId
@@ -139,6 +140,26 @@ def test_papers_name_the_party_body_and_the_whole_as_the_organisation_does(
     assert not any(
         "全局" in t or "全行" in t or "全院" in t for t in texts if whole not in t
     )
+
+
+def test_papers_cite_the_law_of_the_pack_and_no_other_organisations_articles(
+    tmp_path: Path,
+) -> None:
+    problem = replace(sample_problem(), pack=load("cn-institution-2019"))
+    outcome = solve(problem)
+    assert isinstance(outcome, Solved)
+    told = document(problem, outcome)
+    write_papers(tmp_path, outcome.plan, told, replace(OFFICE, bureau="明湖市第三医院"))
+    texts = {path: words(path) for path in tmp_path.rglob("*.docx")}
+    assert any("《事业单位人事管理回避规定》" in text for text in texts.values())
+    numbered = re.compile(
+        "(?<!》)(?<!、)第[一二三四五六七八九十]+条|回避（2019）|未查明"
+    )
+    cells = re.compile("规定第|规范第|条例第|办法第|法第|意见第|通知第|指引第")
+    for path, text in texts.items():
+        bare = [m[0] for m in numbered.finditer(text)
+                if not cells.search(text[max(m.start() - 2, 0):m.end()])]  # fmt: skip
+        assert not bare, (path.name, bare)
 
 
 def test_the_proposal_names_what_is_missing_without_columns_of_sheets(

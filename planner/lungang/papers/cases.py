@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lungang.document.parts import MoveLine, PlanDocument
+from lungang.papers.citing import cite
 from lungang.papers.wording import said
-from lungang_models.articles import article_of
 from lungang_models.facts.abroad import FamilyAbroad
 from lungang_models.facts.business import FamilyBusiness
 from lungang_models.facts.kinship import KinDeclaration
@@ -94,7 +94,7 @@ def inner(document: PlanDocument, moves: Sequence[Mapping[str, Any]]) -> Named:
         yield f"{unit} {name}", {"unit": name, "inner_moves": found}
 
 
-def waivers(document: PlanDocument, whole: str) -> Named:
+def waivers(problem: Problem, document: PlanDocument, whole: str) -> Named:
     """Each waiver on record or used, as the form that its body signs."""
     rules = {c.id: c for c in checks()}
     for number, line in enumerate(document.waivers, start=1):
@@ -103,7 +103,7 @@ def waivers(document: PlanDocument, whole: str) -> Named:
             "people": "、".join(p.name for p in line.staff) or "—",
             "posts": "、".join(p.name for p in line.posts) or "—",
             "title": rule.title.zh if rule else line.rule,
-            "article": article_of(next(iter(rule.cites.values()), "")) if rule else "",
+            "by": cite(problem.pack, rule.article(problem)) if rule else "",
             "rule": line.reason, "mitigation": line.mitigation,
             "until": said(line.until), "approver": line.approver,
             "paper": line.paper or "（待填）",

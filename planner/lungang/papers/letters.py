@@ -19,13 +19,14 @@ from lungang.document.parts import (
     PostRef,
     StayLine,
 )
+from lungang.papers.citing import cite, regulation
 from lungang.papers.wording import Called, full, held, said
-from lungang_models.articles import article_of
 from lungang_models.plan import Plan
 from lungang_models.privacy import Fact
+from lungang_models.problem import Pack
 from lungang_models.vocabulary import Leading, PostId, StaffId
 
-_BY_RULE = "以上安排依据{regulation}{article}作出。"
+_BY_RULE = "以上安排依据{by}作出。"
 _PLAIN = "这是根据本年度轮岗方案，按照统一的规则作出的安排。"
 _FOR_WORK = "因工作需要，作出这一安排。"
 """What a mover is told whose reasons are all about other people."""
@@ -55,10 +56,10 @@ def letters(
     """
     until = objections_until(on, days)
     names, called = names_of(plan.problem), Called(plan.problem)
-    own = declared_relatives(plan.problem)
+    own, pack = declared_relatives(plan.problem), plan.problem.pack
     for line in document.moves:
         who = line.staff
-        why = _move_reasons(line, names, own.get(StaffId(who.id), set()), shared)
+        why = _move_reasons(line, names, own.get(StaffId(who.id), set()), pack)
         yield f"{who.id} {who.name}", {
             "who": who.name, "called": called(who), "moved": True,
             "what": _what(plan, line, shared), "why": why,
@@ -69,7 +70,7 @@ def letters(
         yield f"{who.id} {who.name}", {
             "who": who.name, "called": called(who), "moved": False,
             "what": f"按照本年度轮岗方案，您继续{_at(plan, stay.post)}，不作调整。",
-            "why": _stay_reason(stay, names, own.get(StaffId(who.id), set()), shared),
+            "why": _stay_reason(stay, names, own.get(StaffId(who.id), set()), pack),
             "until": until,
         }  # fmt: skip
 
@@ -102,7 +103,7 @@ def leads(plan: Plan, post: PostRef) -> bool:
 
 def _move_reasons(
     line: MoveLine, names: Mapping[str, set[StaffId]], own: set[StaffId],
-    shared: Mapping[str, Any],
+    pack: Pack,
 ) -> str:  # fmt: skip
     """The facts in the person's own terms, then the articles, the regulation named once."""
     who = line.staff.id
@@ -111,7 +112,7 @@ def _move_reasons(
         for r in line.reasons
         if may_tell(r.says.zh, map(Fact, r.tells), who, names, own)
     ]
-    law = _law([r.article for r in line.reasons], shared)
+    law = _law([r.article for r in line.reasons], pack)
     if not law:
         return "".join(dict.fromkeys(facts)) or _PLAIN
     return ("".join(dict.fromkeys(facts)) or _FOR_WORK) + law
@@ -129,20 +130,26 @@ def _fact(says: str, code: str) -> str:
     return f"{said_to.rstrip('。')}。"
 
 
-def _law(articles: Iterable[str], shared: Mapping[str, Any]) -> str:
+def _law(articles: Iterable[str], pack: Pack) -> str:
     """The sentence that names the articles, each once."""
-    each = [a for told in articles for a in article_of(told).split("、") if a]
-    article = "、".join(dict.fromkeys(each))
-    return (
-        _BY_RULE.format(regulation=shared["regulation"], article=article)
-        if each
-        else ""
-    )
+    cited = dict.fromkeys(cite(pack, a) for told in articles for a in _each(told))
+    if not cited:
+        return ""
+    first, *more = cited
+    named = regulation(pack)
+    by = "、".join([first, *(m.removeprefix(named) for m in more)])
+    return _BY_RULE.format(by=by)
+
+
+def _each(articles: str) -> list[str]:
+    """The articles of one reason: several of the measure, or one sentence of a law."""
+    parts = [p.strip() for p in re.split("[,，、]", articles) if p.strip()]
+    return parts if all(p[0].isdigit() for p in parts) else [articles]
 
 
 def _stay_reason(
     line: StayLine, names: Mapping[str, set[StaffId]], own: set[StaffId],
-    shared: Mapping[str, Any],
+    pack: Pack,
 ) -> str:  # fmt: skip
     if not may_tell(line.says.zh, map(Fact, line.tells), line.staff.id, names, own):
         return _NEUTRAL
@@ -150,7 +157,7 @@ def _stay_reason(
     if says.startswith("不在"):
         says = f"的任免{says}"
     head = _STAYS.get(line.reason.code, f"{line.reason.says.zh}：{{says}}。")
-    return head.format(says=says.rstrip("。")) + _law([line.article], shared)
+    return head.format(says=says.rstrip("。")) + _law([line.article], pack)
 
 
 def as_you(text: str, who: str, names: Mapping[str, set[StaffId]]) -> str:

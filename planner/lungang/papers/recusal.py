@@ -12,9 +12,9 @@ from typing import Any
 
 from lungang.disclosure import declared_relatives, may_tell, names_of
 from lungang.document.parts import MoveLine, PlanDocument, PostRef
+from lungang.papers.citing import cite
 from lungang.papers.letters import as_you, leads
 from lungang.papers.wording import Called, full, held
-from lungang_models.articles import article_of
 from lungang_models.plan import Plan
 from lungang_models.privacy import Fact
 from lungang_models.vocabulary import StaffId
@@ -78,7 +78,7 @@ def recusals(
             "number": case.number, "where": full(case.where),
             "unit": case.where.unit_name if case.where else "",
             "level": who.level.value, "kind": GROUNDS[case.fact],
-            "article": article_of(case.article), "says": f"{says}。",
+            "by": cite(plan.problem.pack, case.article), "says": f"{says}。",
             "told": told, "own": told.replace("您", "本人"),
             "theirs": told.replace("您", case.name),
             "proposed": _proposed(plan, moves.get(case.number)),

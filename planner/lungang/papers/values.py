@@ -17,6 +17,7 @@ from lungang.document.parts import (
     PlanDocument,
 )
 from lungang.papers import cases
+from lungang.papers.citing import goes_by_measure, regulation
 from lungang.papers.letters import letters, objections_until
 from lungang.papers.recusal import recusals
 from lungang.papers.wording import Called, full, lacking, main_name, said
@@ -71,7 +72,8 @@ def shared_values(plan: Plan, document: PlanDocument, office: Office) -> dict[st
     moves = [_move(problem, document, m, called) for m in document.moves]
     return {
         **_of_office(office, terms),
-        "regulation": f"《{document.provenance.pack.title.zh.strip('《》')}》",
+        "regulation": regulation(problem.pack),
+        "by_measure": goes_by_measure(problem.pack),
         "year": document.provenance.effect.year,
         "issued": (office.on or document.provenance.effect).year,
         "effect": said(document.provenance.effect),
@@ -175,7 +177,7 @@ def subjects(
     elif each == "inner":
         yield from cases.inner(document, shared["moves"])
     elif each == "waiver":
-        yield from cases.waivers(document, shared["whole"])
+        yield from cases.waivers(plan.problem, document, shared["whole"])
     elif each == "declarer":
         yield from cases.declarers(plan, document)
     elif each == "addressee":

@@ -22,6 +22,8 @@ from lungang_models.registry import family_of
 from lungang_models.rule import Finding
 from lungang_models.rules.exemptions import exemption
 from lungang_models.rules.rotation.minimum_stay import MinimumStay, MinimumStayPolicy
+from lungang_models.rules.rotation.tenure_in_post import TenureInPost
+from lungang_models.rules.staffing.authority import Authority
 from lungang_models.vocabulary import Person, Post, StaffId, Status, Term
 from lungang_models.words import Words
 
@@ -146,7 +148,8 @@ def _stay(context: _Staying, person: Person, post: Post) -> Stay:
     excused = exemption(problem, person)
     waiver = next((line.deferred for line in up if line.deferred), None)
     if excused is not None:
-        article = "29" if not person.within_authority else "31"
+        known = Authority() if not person.within_authority else TenureInPost()
+        article = known.article(problem)
         return Stay(person, post, StayCode.EXCUSED, article, excused)
     if waiver is not None:
         says = Words(

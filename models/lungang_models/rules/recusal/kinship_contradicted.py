@@ -43,9 +43,9 @@ class KinshipContradicted(Check):
     knobs = (KinPolicy,)
     breach = _REFUTED
     measure = Words(
-        "人事科查明不一致的原因，更正亲属申报或亲属核实，隐瞒的按第二十六条处理",
+        "人事科查明不一致的原因，更正亲属申报或亲属核实，隐瞒的按规定处理",
         "find out why they differ, mend the declaration or the verification; "
-        "concealment goes by article 26",
+        "concealment is dealt with by the rules",
     )
 
     def audit(self, plan: Plan) -> Iterator[Finding]:

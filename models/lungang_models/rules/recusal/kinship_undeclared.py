@@ -34,9 +34,7 @@ class KinshipUndeclared(Check):
         "{a}与{b}疑有未申报的亲属关系（匹配等级{level}）",
         "{a} and {b} may be kin though neither declared it (match level {level})",
     )
-    measure = Words(
-        "按第二十四条核实，不自动回避", "verify under article 24; no automatic recusal"
-    )
+    measure = Words("核实后再定，不自动回避", "verify first; no automatic recusal")
 
     def audit(self, plan: Plan) -> Iterator[Finding]:
         problem = plan.problem
