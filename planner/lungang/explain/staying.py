@@ -20,7 +20,7 @@ from lungang.engines.allowance import Allowance
 from lungang.engines.cp_sat import CpSatSettings, CpSatVerdict, Task, solve
 from lungang.engines.multipliers import certify
 from lungang.engines.part_search import SECOND, TOLERANCE, NoPoint, Search, first_price
-from lungang.engines.relaxation import Relaxation, Vertex
+from lungang.engines.relaxation import Relaxation, Vertex, at
 from lungang.explain.pricing import refuted
 from lungang.proof.certificate import PartProof, bound
 from lungang.proof.half_cuts import with_half_cuts
@@ -89,7 +89,8 @@ class Staying:
         self._sharp = with_half_cuts(self.rows, half_cuts)
         self.relaxation = Relaxation(
             self._sharp.followed_by(_free_rows([*self.stays.values()])),
-            canceller=self.canceller,
+            at(self.x),
+            self.canceller,
         )
         self._together()
         for person in sorted(self.stays):
@@ -183,7 +184,7 @@ class Staying:
     def _no_dearer_than(self, price: int, tiers: Iterable[Tier]) -> Relaxation:
         """The relaxation of what pays no more than the plan in some tiers."""
         rows = self._sharp.followed_by(self._no_dearer(tiers))
-        relaxation = Relaxation(rows, canceller=self.canceller)
+        relaxation = Relaxation(rows, at(self.x), self.canceller)
         face = self.faces.get(price, np.full(self.rows.size, -1, np.int8))
         for value in (0, 1):
             relaxation.fix(np.flatnonzero(face == value), value)
@@ -226,7 +227,8 @@ class Staying:
     def _never(self, person: StaffId) -> None:
         """Note that nobody can stay, where a second look says so too."""
         columns = np.array(self.stays[person], np.int64)
-        if refuted(self.rows, columns, True, None, self.deadline, self.canceller):
+        start = at(self.x)
+        if refuted(self.rows, columns, True, start, self.deadline, self.canceller):
             self.least[person] = self.most[person] = NEVER
 
     # -- what a point shows
