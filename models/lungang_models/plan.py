@@ -49,15 +49,15 @@ class Plan:
 
     def holders_of(self, post: Post, window: int | None = None) -> tuple[Person, ...]:
         """Who holds a post, and with ``window`` also who acts in it during it."""
-        held = list(self._holders.get(post.id, []))
-        if window is not None:
-            acting = self._acting[window].items()
-            held += [s for s, posts in acting if post.id in posts]
-        return tuple(self.problem.person[s] for s in held)
+        held = self._holders.get(post.id, ())
+        if window is None:
+            return held
+        acting = self._acting[window].items()
+        return (*held, *(self.problem.person[s] for s, q in acting if post.id in q))
 
     def main_post(self, person: Person) -> Post | None:
         """The main post of a person; the first by id if a broken plan gives several."""
-        return next((p for p in self.posts_of(person) if not p.concurrent), None)
+        return self._mains.get(person.id)
 
     def moved(self, person: Person) -> bool:
         """Whether a person leaves the main post held today."""
@@ -103,11 +103,16 @@ class Plan:
         return {person: tuple(posts) for person, posts in found.items()}
 
     @cached_property
-    def _holders(self) -> dict[PostId, list[StaffId]]:
-        found: dict[PostId, list[StaffId]] = defaultdict(list)
+    def _mains(self) -> dict[StaffId, Post]:
+        first = reversed([(s, p) for s, posts in self._posts.items() for p in posts])
+        return {s: p for s, p in first if not p.concurrent}
+
+    @cached_property
+    def _holders(self) -> dict[PostId, tuple[Person, ...]]:
+        found: dict[PostId, list[Person]] = defaultdict(list)
         for person, post in sorted(self.placements):
-            found[post].append(person)
-        return dict(found)
+            found[post].append(self.problem.person[person])
+        return {post: tuple(people) for post, people in found.items()}
 
     @cached_property
     def _acting(self) -> defaultdict[int | None, dict[StaffId, list[PostId]]]:
@@ -120,7 +125,13 @@ class Plan:
 
 
 def today(problem: Problem) -> Plan:
-    """The state of the organisation as it stands: the baseline of every comparison."""
-    held = {(p.id, p.post) for p in problem.staff if p.post is not None}
-    held |= {(p.id, c) for p in problem.staff for c in p.concurrent}
-    return Plan(problem, frozenset(held))
+    """The state of the organisation as it stands: the baseline of every comparison.
+
+    It is kept with the problem, as facts are, and so is what is found in it.
+    """
+    if today not in problem._facts:
+        held = {(p.id, p.post) for p in problem.staff if p.post is not None}
+        held |= {(p.id, c) for p in problem.staff for c in p.concurrent}
+        problem._facts[today] = Plan(problem, frozenset(held))
+    kept: Plan = problem._facts[today]
+    return kept

@@ -24,6 +24,9 @@ class _Subject(Protocol):
 _Of = TypeVar("_Of", bound=_Subject)
 
 
+_UNKNOWN: Any = object()
+
+
 def fact(
     derive: Callable[Concatenate[_Of, _Args], _Found],
 ) -> Callable[Concatenate[_Of, _Args], _Found]:
@@ -37,10 +40,11 @@ def fact(
 
     @wraps(derive)
     def kept(subject: _Of, /, *args: _Args.args, **named: _Args.kwargs) -> _Found:
-        key = (kept, args, tuple(named.items()))
-        if key not in subject._facts:
-            subject._facts[key] = derive(subject, *args, **named)
-        found: _Found = subject._facts[key]
+        facts = subject._facts
+        key = (kept, args, tuple(named.items())) if named else (kept, args)
+        found: _Found = facts.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
+            found = facts[key] = derive(subject, *args, **named)
         return found
 
     return kept

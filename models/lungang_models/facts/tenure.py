@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
@@ -190,8 +191,7 @@ class Clock:
         if self.since is None:
             return None
         months = (on.year - self.since.year) * 12 + on.month - self.since.month
-        last = calendar.monthrange(on.year, on.month)[1]
-        return months - (on.day < min(self.since.day, last))
+        return months - (on.day < min(self.since.day, _last_day(on.year, on.month)))
 
 
 def anniversary(day: date, years: int) -> date:
@@ -206,8 +206,12 @@ def later(day: date, months: int) -> date:
         return date.max
     if day.day <= 28:  # every month has one
         return date(years, month + 1, day.day)
-    last = calendar.monthrange(years, month + 1)[1]
-    return date(years, month + 1, min(day.day, last))
+    return date(years, month + 1, min(day.day, _last_day(years, month + 1)))
+
+
+@cache
+def _last_day(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 def post_clock(problem: Problem, person: Person) -> Clock:

@@ -21,6 +21,7 @@ from lungang.document.file import Falsified, from_content
 from lungang.document.parts import PLAN_SCHEMA, PlanDocument
 from lungang.intake.workbook.messages import clipped
 from lungang_models.fault import Fault, Origin
+from lungang_models.plan import Plan
 from lungang_models.problem import Problem
 from lungang_models.words import Words
 
@@ -49,11 +50,14 @@ class CheckedDocument(NamedTuple):
     document: PlanDocument | None = None
 
 
-def checked(content: Mapping[str, Any], problem: Problem, name: str) -> CheckedDocument:
+def checked(
+    content: Mapping[str, Any], problem: Problem, name: str, read: Plan | None = None
+) -> CheckedDocument:
     """The content of a plan's file held against what follows from it, all at once.
 
     Nothing is wrong with a bare plan, which is placements and leaves alone. A document
-    that was made from another workbook is not compared.
+    that was made from another workbook is not compared. ``read`` is the plan in it, where
+    it was read before: what is found in it is then found once.
     """
     if content.keys() <= BARE:
         return CheckedDocument([])
@@ -76,7 +80,7 @@ def checked(content: Mapping[str, Any], problem: Problem, name: str) -> CheckedD
         return CheckedDocument(faults, said)
     named = list(_names(content, problem))
     told = {(repr(d.said), repr(d.follows)) for d in named}
-    for found in (*named, *differences(said, problem)):
+    for found in (*named, *differences(said, problem, read)):
         pair = (repr(found.said), repr(found.follows))
         if pair not in told or found in named:  # a false name stands in many places
             told.add(pair)
@@ -101,7 +105,9 @@ def _names(content: Mapping[str, Any], problem: Problem) -> Iterator[PlaceDiffer
                 yield PlaceDiffers(f"{field}.{key}", said, names.get(key, ABSENT))
 
 
-def differences(said: PlanDocument, problem: Problem) -> Iterator[PlaceDiffers]:
+def differences(
+    said: PlanDocument, problem: Problem, read: Plan | None = None
+) -> Iterator[PlaceDiffers]:
     """Where a document says other than follows from its own claims."""
     for tier in said.tiers:
         if tier.bound > tier.value:
@@ -112,6 +118,7 @@ def differences(said: PlanDocument, problem: Problem) -> Iterator[PlaceDiffers]:
         yield PlaceDiffers("edition", said.edition, "hr")
     try:
         plan = said_plan(problem, said)
+        plan = read if read == plan else plan
         follows = rebuilt(plan, claims_of(said))
     except ValueError as error:
         yield PlaceDiffers("claims", str(error), "")
@@ -120,8 +127,9 @@ def differences(said: PlanDocument, problem: Problem) -> Iterator[PlaceDiffers]:
         yield PlaceDiffers(
             "provenance.plan_hash", said.provenance.plan_hash, plan_hash(plan)
         )
-    plain = [json.loads(d.model_dump_json(by_alias=True)) for d in (said, follows)]
-    yield from _compared("", *plain)
+    ours, theirs = (d.model_dump_json(by_alias=True) for d in (follows, said))
+    if ours != theirs:
+        yield from _compared("", json.loads(theirs), json.loads(ours))
 
 
 def _compared(place: str, said: Any, follows: Any) -> Iterator[PlaceDiffers]:

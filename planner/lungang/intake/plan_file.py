@@ -88,7 +88,7 @@ def plan_and_doubts(
     rows struck out, merged or written twice."""
     where = plan_in(Path(path))
     if where.suffix.lower() == ".json":
-        return _of_json(where, problem), ()
+        return plan_of(content_of(where), where.name, problem), ()
     reading = read(where, (PlacementRow, LeaveRow))
     faults = [*reading.faults, *_missing(reading)]
     said = _Said(problem)
@@ -215,10 +215,9 @@ def _unknown(
 # -- plan.json
 
 
-def _of_json(path: Path, problem: Problem) -> Plan:
-    content = content_of(path)
+def plan_of(content: Mapping[str, Any], name: str, problem: Problem) -> Plan:
+    """The plan in the content of the file ``name``, as :func:`read_plan` has it."""
     said = _Said(problem)
-    name = path.name
     for at, line in _lines(said, name, content, "placements"):
         who, where = line.get("staff"), line.get("post")
         if _texts(said, at, staff=who, post=where):

@@ -27,7 +27,13 @@ from lungang.document.claims import original, rebuilt
 from lungang.document.data_lines import account_lines
 from lungang.document.parts import PlanDocument
 from lungang.document.verify import BARE, checked
-from lungang.intake.plan_file import LeaveRow, PlacementRow, content_of, plan_and_doubts
+from lungang.intake.plan_file import (
+    LeaveRow,
+    PlacementRow,
+    content_of,
+    plan_and_doubts,
+    plan_of,
+)
 from lungang.intake.result_folder import plan_in
 from lungang.intake.workbook.columns import address, sheet_name
 from lungang.intake.workbook.messages import clipped
@@ -89,16 +95,17 @@ def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
     that says other than follows.
     """
     where = plan_in(Path(path))
-    plan, doubts = plan_and_doubts(where, problem)
     if where.suffix.lower() == ".json":
         content = content_of(where)
-        found = checked(content, problem, where.name)
+        plan = plan_of(content, where.name, problem)
+        found = checked(content, problem, where.name, plan)
         if found.faults:
             raise BadInput(tuple(found.faults))
         notes = _other_input(content, problem, where)
         if not notes:
             notes = _other_account(found.document, problem, where.name)
         return Given(plan, notes=notes)
+    plan, doubts = plan_and_doubts(where, problem)
     given = _of_book(where, plan, problem)
     return replace(given, notes=(*doubts, *given.notes))
 
