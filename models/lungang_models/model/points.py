@@ -28,14 +28,14 @@ class Model(Conditionals):
         """
         problem = self.problem
         chosen = np.flatnonzero(x[: len(self.edge_person)]).tolist()
+        placed = frozenset((self.person_of(c).id, self.post_at(c).id) for c in chosen)
+        if self.leave is None or self.leave.alike:
+            return Plan(problem, placed)
         holder = {self.seat_of(c): self.person_of(c).id for c in chosen}
         others: dict[StaffId, list[Seat]] = defaultdict(list)
         for seat, person in holder.items():
             if problem.post[seat[0]].concurrent:
                 others[person].append(seat)
-        placed = frozenset((self.person_of(c).id, self.post_at(c).id) for c in chosen)
-        if self.leave is not None and self.leave.alike:
-            return Plan(problem, placed)
         acting = defaultdict(list)
         for (target, source, window), column in self.covers.items():
             if x[column]:

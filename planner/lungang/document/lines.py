@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from lungang.review.recusal_lists import meeting_lists, notices
 from lungang.review.register import Means, Register, RegisterEntry
 from lungang.review.stays import Stay, tells_of_standing
 from lungang.review.waivers import unneeded
+from lungang_models.facts import fact
 from lungang_models.facts.leave import LeavePolicy
 from lungang_models.facts.risk import DecidedGrade, PastRisk
 from lungang_models.facts.risk import RiskStanding as Standing_
@@ -68,10 +70,12 @@ from lungang.document.parts import (
 from lungang.formats import Text
 
 
+@lru_cache(maxsize=4096)
 def text_of(words: Words) -> Text:
     return Text(zh=words.zh, en=words.en)
 
 
+@cache
 def coded(term: Enum) -> Coded:
     words = term.words if isinstance(term, Term) else term.value
     return Coded(code=code(term), says=text_of(words))
@@ -82,6 +86,12 @@ def person_ref(person: Person) -> PersonRef:
 
 
 def post_ref(problem: Problem, post: Post) -> PostRef:
+    return _post_ref(problem, post.id)
+
+
+@fact
+def _post_ref(problem: Problem, number: PostId) -> PostRef:
+    post = problem.post[number]
     unit = problem.unit[post.unit]
     return PostRef(id=post.id, name=post.name, unit=unit.id, unit_name=unit.name)
 
