@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from lungang_models.assumed import assumed
 from lungang_models.at_work import counted
 from lungang_models.eligibility import Eligibility
+from lungang_models.facts import fact
 from lungang_models.model import Model
 from lungang_models.model.rows import Rows
 from lungang_models.plan import Plan
@@ -59,11 +60,20 @@ def adopted(problem: Problem) -> tuple[Rule, ...]:
     return (*mine, *assumed(problem))
 
 
-@gc_paused()
 def barred(problem: Problem, binding: Sequence[Rule] | None = None) -> Eligibility:
     """Which pairs of a person and a post survive the adopted rules (or the given ones)."""
+    return _barred(problem) if binding is None else _barred_by(problem, binding)
+
+
+@fact
+def _barred(problem: Problem) -> Eligibility:
+    return _barred_by(problem, adopted(problem))
+
+
+@gc_paused()
+def _barred_by(problem: Problem, binding: Sequence[Rule]) -> Eligibility:
     eligibility = Eligibility(problem)
-    for rule in counted(adopted(problem) if binding is None else binding, BARRING):
+    for rule in counted(binding, BARRING):
         if rule.binds(problem.pack):
             rule.bar(eligibility)
     return eligibility

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,18 @@ from lungang.document import (
 )
 from lungang.document.file import Falsified
 from lungang.document.parts import AuditDocument, PlanDocument
+from lungang.document.vacancy_lines import vacancy_lines
 from lungang.formats.shared import LISTS
 from lungang_models.fault import Doubt
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
+from lungang_models.rules.rotation.same_clients import (
+    ClientPolicy,
+    ClientServed,
+    ClientsOfPost,
+    SameClients,
+)
+from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Words
 from report import report_bureau as bureau
 
@@ -168,6 +177,28 @@ def test_a_vacancy_says_who_could_and_what_bars_the_rest(written: PlanDocument) 
     assert key.barred[0].rule == "qualification" and key.barred[0].people == 18
     assert (plain.post.id, plain.empty, plain.empty_today) == ("ZX2", 1, 1)
     assert plain.candidates > 0
+
+
+def test_a_rule_that_only_reports_keeps_nobody_out_of_an_empty_seat(
+    of: Problem,
+) -> None:
+    served = (
+        ClientsOfPost(post=PostId("ZX2"), client="甲公司"),
+        ClientServed(
+            person=StaffId("1003"), client="甲公司", since=date(2010, 1, 1), until=None
+        ),
+    )
+    pack = replace(of.pack, rules=of.pack.rules | {SameClients.id})
+    asked = of.with_(pack=pack, evidence=(*of.evidence, *served))
+    could = {}
+    for mode in ("forbid", "report"):
+        ruled = bureau.with_policy(asked, ClientPolicy, mode=mode)
+        seat = vacancy_lines(bureau.plan(ruled))[1]
+        kept_out = SameClients.id in {b.rule for b in seat.barred}
+        could[mode] = seat.candidates, kept_out
+    forbid, report = could.values()
+    assert (forbid[1], report[1]) == (True, False)
+    assert report[0] == forbid[0] + 1
 
 
 def test_a_leave_names_the_cover_and_where_he_sits(written: PlanDocument) -> None:

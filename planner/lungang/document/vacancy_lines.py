@@ -10,10 +10,9 @@ import numpy as np
 from lungang.document.impossible_lines import check_of
 from lungang.document.lines import post_ref, text_of
 from lungang.document.parts import BarredLine, VacancyLine
+from lungang_models.build import barred
 from lungang_models.eligibility import Bar, Eligibility
 from lungang_models.plan import Plan, today
-from lungang_models.registry import checks
-from lungang_models.rule import Rule
 from lungang_models.vocabulary import Post
 
 AT_ONCE = 256
@@ -27,19 +26,15 @@ def vacancy_lines(plan: Plan) -> tuple[VacancyLine, ...]:
     vacant = [p for p in problem.posts if empty[p.id] > 0]
     if not vacant:
         return ()
-    eligibility = Eligibility(problem)
-    for rule in checks():
-        if isinstance(rule, Rule) and rule.id in problem.pack.rules:
-            rule.bar(eligibility)
     lines = []
-    found = _who_could(eligibility, vacant)
-    for post, (candidates, barred) in zip(vacant, found, strict=True):
+    found = _who_could(barred(problem), vacant)
+    for post, (candidates, kept_out) in zip(vacant, found, strict=True):
         lines.append(
             VacancyLine(
                 post=post_ref(problem, post), seats=post.seats, empty=empty[post.id],
                 empty_today=max(0, post.seats - len(now.holders_of(post))),
                 key=post.key, high_risk=post.high_risk, candidates=candidates,
-                barred=barred,
+                barred=kept_out,
             )
         )  # fmt: skip
     lines.sort(key=lambda v: (not (v.key or v.high_risk), v.post.id))
@@ -68,9 +63,9 @@ def _who_could(
                 if count:
                     lines[at].append(BarredLine(rule=rule, title=title, people=count))
             out |= kept
-        for at, barred in enumerate(lines):
-            barred.sort(key=lambda b: (-b.people, b.rule))
-            yield people - int(out[at].sum()), tuple(barred)
+        for at, kept_out in enumerate(lines):
+            kept_out.sort(key=lambda b: (-b.people, b.rule))
+            yield people - int(out[at].sum()), tuple(kept_out)
 
 
 def _rule(bar: Bar) -> str:
