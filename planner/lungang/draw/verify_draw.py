@@ -175,12 +175,16 @@ def parsed(data: bytes):
     return found
 
 
+def of_ranges(text: str) -> str:
+    """The characters of ranges, as a class of a regular expression."""
+    ends = [span.split("-") for span in text.split()]
+    return "".join(f"\\U{int(e[0], 16):08x}-\\U{int(e[-1], 16):08x}" for e in ends)
+
+
+# Marks that print nothing and are no blanks.
 NO_INK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f"
-    "\U000e0100-\U000e01ef]"
+    f"[{of_ranges('34f 115f-1160 17b4-17b5 180b-180f 2800 3164 fe00-fe0f e0100-e01ef')}]"
 )
-
-
 SETTLED = (  # hexadecimal
     "0-377 37a-37f 384-38a 38c 38e-3a1 3a3-52f 600-70d f00-f47 f49-f6c f71-f97 "
     "1100-11ff 1800-1819 1820-1878 1e00-1eff 2000-2064 2066-2071 2074-208e "
@@ -190,12 +194,6 @@ SETTLED = (  # hexadecimal
     "fe20-fe52 fe54-fe66 fe68-fe6b feff ff01-ffbe ffe0-ffe6 1d173-1d17a "
     "2f800-2fa1d e0001 e0020-e007f"
 )
-
-
-def of_ranges(text: str) -> str:
-    """The characters of ranges, as a class of a regular expression."""
-    ends = [span.split("-") for span in text.split()]
-    return "".join(f"\\U{int(e[0], 16):08x}-\\U{int(e[-1], 16):08x}" for e in ends)
 
 
 # What every edition of Unicode reads alike; any other character stands for itself.
@@ -234,11 +232,11 @@ def counts_as_letter(c: str) -> bool:
 
 
 # Marks that print nothing, line ends and those that steer a screen: in no text at all.
-HIDDEN = re.compile(
-    "[\0-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
-    "\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+UNSEEN = (
+    "0-1f 7f-9f ad 34f 61c 115f-1160 17b4-17b5 180b-180f 200b-200f 2028-202e 2060-206f "
+    "2800 3164 fe00-fe0f feff fff9-fffb e0001 e0020-e007f e0100-e01ef"
 )
+HIDDEN = re.compile(f"[{of_ranges(UNSEEN)}]")
 # What a verifier says, and no text may say in its place.
 VERDICT = re.compile(
     "验证通过|验证不通过|承诺值未核对|须另行核对|公开件]|核查件]|public]|inspection]"
@@ -745,6 +743,15 @@ BROKEN = {  # code: what the line breaks
 }  # fmt: skip
 
 
+class Broken(Exception):
+    """A line breaks a rule, of which this is the code."""
+
+
+def refuse(code: str, broken: object) -> None:
+    if broken:
+        raise Broken(code)
+
+
 class DrawState:
     """What the ledger has said of one draw so far."""
 
@@ -802,111 +809,87 @@ FACTS = {  # what a kind of line says always, what may come besides, all or noth
 }  # fmt: skip
 
 
-def well_formed(event: dict) -> str:
+def well_formed(event: dict) -> None:
     """The rule that the form of a line breaks, or nothing: it says what its kind says,
     no more and no less."""
-    if not letters_of(event["actor"]):
-        return "actor"
+    refuse("actor", not letters_of(event["actor"]))
     facts = event["facts"]
     always, besides, hashed = FACTS[event["type"]]
     if always is not None:
         least = set(always.split())
-        if set(facts) not in (least, least | set(besides.split())):
-            return "facts"
+        refuse("facts", set(facts) not in (least, least | set(besides.split())))
     for key in ("root", "payload"):
-        if not (is_hash(event[key]) if key in hashed else event[key] == ""):
-            return "facts"
-    if event["note"]:
-        return "facts"
-    if unfit([event["actor"], facts]):
-        return "text"
-    return "" if is_hash(facts.get("detail", "0" * 64)) else "detail"
+        refuse(
+            "facts", not (is_hash(event[key]) if key in hashed else event[key] == "")
+        )
+    refuse("facts", event["note"])
+    refuse("text", unfit([event["actor"], facts]))
+    refuse("detail", not is_hash(facts.get("detail", "0" * 64)))
 
 
-# Each of the following takes a line in: the rule it breaks, or nothing.
+# Each of the following takes a line in, or raises the rule that it breaks.
 
 
-def before_commitment(state: DrawState, event: dict, now: datetime) -> str:
+def before_commitment(state: DrawState, event: dict, now: datetime) -> None:
     """SLIPS and EXCLUDE."""
     facts = event["facts"]
     if event["type"] == "SLIPS":
-        if state.slips or state.root or state.drawn:
-            return "slips"
+        refuse("slips", state.slips or state.root or state.drawn)
         state.slips = True
-        return ""
-    if state.root or state.drawn:
-        return "exclude-late"
-    if not two_approvers(facts):
-        return "approvers"
-    if not facts["pid"] or facts["pid"] in state.excluded:
-        return "excluded-twice"
+        return
+    refuse("exclude-late", state.root or state.drawn)
+    refuse("approvers", not two_approvers(facts))
+    refuse("excluded-twice", not facts["pid"] or facts["pid"] in state.excluded)
     state.excluded.add(facts["pid"])
-    return ""
 
 
-def commitment(state: DrawState, event: dict, now: datetime) -> str:
+def commitment(state: DrawState, event: dict, now: datetime) -> None:
     """COMMIT: nothing drawn or undecided, slips handed out, every value still to come."""
     facts = event["facts"]
-    if state.drawn:
-        return "redraw"
-    if state.root:
-        return "commit-open"
-    if not state.slips:
-        return "no-slips"
+    refuse("redraw", state.drawn)
+    refuse("commit-open", state.root)
+    refuse("no-slips", not state.slips)
     try:
         listed = parsed(facts["sources"].encode())
-        if misfit(listed, [[str]]) or canonical(listed).decode() != facts["sources"]:
-            return "sources"
+        refuse("sources", misfit(listed, [[str]]))
+        refuse("sources", canonical(listed).decode() != facts["sources"])
         sources = {name: (kind, when(moment)) for name, kind, moment in listed}
         deadline = when(facts["deadline"])
     except ValueError:
-        return "sources"
-    if not sources or len(sources) != len(listed):
-        return "sources"
-    if event["payload"] != event["root"]:
-        return "facts"
-    if min(m for _, m in sources.values()) <= now:
-        return "seed-known"
-    if deadline <= max(m for _, m in sources.values()):
-        return "deadline"
-    if facts.get("attempt") != str(state.attempts + 1):
-        return "attempt"
+        raise Broken("sources") from None
+    refuse("sources", not sources or len(sources) != len(listed))
+    refuse("facts", event["payload"] != event["root"])
+    refuse("seed-known", min(m for _, m in sources.values()) <= now)
+    refuse("deadline", deadline <= max(m for _, m in sources.values()))
+    refuse("attempt", facts.get("attempt") != str(state.attempts + 1))
     roles = facts.get("roles", "").split(" ")
-    if len(roles) != SIGNERS or len(set(roles)) != SIGNERS or not all(roles):
-        return "roles"
+    refuse(
+        "roles", len(roles) != SIGNERS or len(set(roles)) != SIGNERS or not all(roles)
+    )
     state.attempts += 1
     state.root, state.sources, state.deadline = event["root"], sources, deadline
     state.roles, state.signed, state.recorded = roles, {}, set()
     state.stamped = False
-    return ""
 
 
-def entropy(state: DrawState, event: dict, now: datetime) -> str:
+def entropy(state: DrawState, event: dict, now: datetime) -> None:
     """ENTROPY: once a source, after all signatures, balls before the first public value."""
     name = event["facts"].get("source", "")
-    if name not in state.sources:
-        return "source"
-    if name in state.recorded:
-        return "entropy-twice"
-    if set(state.signed) != set(state.roles):
-        return "unsigned"
+    refuse("source", name not in state.sources)
+    refuse("entropy-twice", name in state.recorded)
+    refuse("unsigned", set(state.signed) != set(state.roles))
     kind, moment = state.sources[name]
-    if now < moment:
-        return "too-early"
+    refuse("too-early", now < moment)
     public = state.first_public()
-    if kind == "balls" and public is not None and now >= public:
-        return "balls-late"
+    refuse("balls-late", kind == "balls" and public is not None and now >= public)
     state.recorded.add(name)
-    return ""
 
 
-def failure(state: DrawState, event: dict, now: datetime) -> str:
+def failure(state: DrawState, event: dict, now: datetime) -> None:
     """FAIL: after the deadline, a value missing, for a reason that the lines bear out."""
     facts, reason = event["facts"], event["facts"].get("reason", "")
-    if state.deadline is None or now <= state.deadline:
-        return "fail-early"
-    if state.recorded == set(state.sources):
-        return "fail-decided"
+    refuse("fail-early", state.deadline is None or now <= state.deadline)
+    refuse("fail-decided", state.recorded == set(state.sources))
     balls = {n for n, (kind, _) in state.sources.items() if kind == "balls"}
     named = facts.get("source", "")
     whole = set(state.signed) == set(state.roles)
@@ -916,166 +899,138 @@ def failure(state: DrawState, event: dict, now: datetime) -> str:
         "source-not-held": named in set(state.sources) - balls - state.recorded,
     }
     missing = set(state.sources) - state.recorded
-    if not holds.get(reason, False) or ("source" in facts and named not in missing):
-        return "fail-reason"
+    refuse(
+        "fail-reason",
+        not holds.get(reason, False) or ("source" in facts and named not in missing),
+    )
     state.root = ""
-    return ""
 
 
-def about_commitment(state: DrawState, event: dict, now: datetime) -> str:
+def about_commitment(state: DrawState, event: dict, now: datetime) -> None:
     """SIGN, STAMP, ENTROPY, DRAW, VOID and FAIL, all of the commitment that waits."""
     kind, facts = event["type"], event["facts"]
-    if not state.root or event["root"] != state.root:
-        return "no-commitment"
+    refuse("no-commitment", not state.root or event["root"] != state.root)
     if kind == "ENTROPY":
-        return entropy(state, event, now)
-    if kind == "FAIL":
-        return failure(state, event, now)
-    if kind == "DRAW":
-        if state.recorded != set(state.sources):
-            return "entropy-missing"
-        if now > state.deadline and not two_approvers(facts):
-            return "reveal-late"
-        if "approved_by" in facts and not two_approvers(facts):
-            return "approvers"
+        entropy(state, event, now)
+    elif kind == "FAIL":
+        failure(state, event, now)
+    elif kind == "DRAW":
+        refuse("entropy-missing", state.recorded != set(state.sources))
+        refuse("reveal-late", now > state.deadline and not two_approvers(facts))
+        refuse("approvers", "approved_by" in facts and not two_approvers(facts))
         people = facts.get("drawn", "").split(" ")
-        if not all(people) or len(set(people)) != len(people):
-            return "drawn"
+        refuse("drawn", not all(people) or len(set(people)) != len(people))
         state.drawn, state.root = True, ""
         state.current, state.everybody = set(people), set(people)
-        return ""
-    if kind == "SIGN":
+    elif kind == "SIGN":
         role = facts.get("role", "")
-        if role not in state.roles:
-            return "role"
-        if role in state.signed:
-            return "signed"
+        refuse("role", role not in state.roles)
+        refuse("signed", role in state.signed)
         later = state.roles[state.roles.index(role) + 1 :]
-        if now in [state.signed.get(other) for other in later]:
-            return "sign-order"
+        refuse("sign-order", now in [state.signed.get(other) for other in later])
         state.signed[role] = now
-        return "sign-late" if now >= state.first_value() else ""
-    if kind == "STAMP":
-        if state.stamped:
-            return "stamped"
+        refuse("sign-late", now >= state.first_value())
+    elif kind == "STAMP":
+        refuse("stamped", state.stamped)
         state.stamped = True
-        return "stamp-late" if now >= state.first_value() else ""
-    if now >= state.first_value():  # VOID
-        return "void-late"
-    if not two_approvers(facts):
-        return "approvers"
-    state.root = ""
-    return ""
+        refuse("stamp-late", now >= state.first_value())
+    else:
+        refuse("void-late", now >= state.first_value())
+        refuse("approvers", not two_approvers(facts))
+        state.root = ""
 
 
 STAGES = {"NOTIFY": ("", "told"), "START": ("told", "away"), "RETURN": ("away", "back")}
 
 
-def after_draw(state: DrawState, event: dict, now: datetime) -> str:
+def after_draw(state: DrawState, event: dict, now: datetime) -> None:
     """SCHEDULE once; then the diary and the changes of those on the list."""
     kind, facts = event["type"], event["facts"]
-    if not state.drawn:
-        return "not-drawn"
+    refuse("not-drawn", not state.drawn)
     if kind == "SCHEDULE":
-        if state.scheduled:
-            return "scheduled-twice"
+        refuse("scheduled-twice", state.scheduled)
         state.scheduled = True
-        return ""
-    if not state.scheduled:
-        return "not-scheduled"
+        return
+    refuse("not-scheduled", not state.scheduled)
     pid = facts.get("pid", "")
     state.tally[kind] += 1
     if kind == "APPEAL":
         state.appeals[pid] += 1
-        return "" if pid in state.everybody else "person"
-    if kind == "DECIDE":
-        if not state.appeals[pid]:
-            return "no-appeal"
+        refuse("person", pid not in state.everybody)
+    elif kind == "DECIDE":
+        refuse("no-appeal", not state.appeals[pid])
         state.appeals[pid] -= 1
-        good = facts.get("outcome") in ("upheld", "rejected")
-        return "" if good else "decision"
-    if pid not in state.current:
-        return "person"
+        refuse("decision", facts.get("outcome") not in ("upheld", "rejected"))
+    if kind in ("APPEAL", "DECIDE"):
+        return
+    refuse("person", pid not in state.current)
     stage = state.stage.get(pid, "")
     if kind in STAGES:
         needed, reached = STAGES[kind]
-        if stage != needed:
-            return "order"
+        refuse("order", stage != needed)
         state.stage[pid] = reached
-        return ""
-    if stage == "back":
-        return "order"
-    if not two_approvers(facts):
-        return "approvers"
+        return
+    refuse("order", stage == "back")
+    refuse("approvers", not two_approvers(facts))
     state.stage[pid] = ""
     if kind in ("REPLACE", "CARRY"):
         state.current.discard(pid)
     if kind == "REPLACE" and "by" in facts:
         put_in = facts["by"]
-        if not put_in or put_in in state.everybody:
-            return "person"
+        refuse("person", not put_in or put_in in state.everybody)
         state.current.add(put_in)
         state.everybody.add(put_in)
-    return ""
 
 
-def close(state: DrawState, event: dict, now: datetime) -> str:
+def close(state: DrawState, event: dict, now: datetime) -> None:
     """CLOSE: nothing undecided, every line counted, the last window over."""
     facts = event["facts"]
-    if state.root:
-        return "undecided"
-    if +state.appeals:
-        return "appeals"
+    refuse("undecided", state.root)
+    refuse("appeals", +state.appeals)
     counted = {kind: number for kind, number in facts.items() if kind != "last"}
-    if counted != {kind: str(state.tally[kind]) for kind in DIARY if state.tally[kind]}:
-        return "close-count"
-    if state.drawn and not state.scheduled:
-        return "not-scheduled"
+    refuse(
+        "close-count",
+        counted
+        != {kind: str(state.tally[kind]) for kind in DIARY if state.tally[kind]},
+    )
+    refuse("not-scheduled", state.drawn and not state.scheduled)
     if state.current:
         last = facts.get("last", "")
-        if not is_day(last) or last >= event["at"][:10]:
-            return "close-early"
-    elif "last" in facts:
-        return "facts"
+        refuse("close-early", not is_day(last) or last >= event["at"][:10])
+    else:
+        refuse("facts", "last" in facts)
     state.closed = True
-    return ""
 
 
-def accept(states: dict[str, DrawState], event: dict, now: datetime) -> str:
-    """The rule a line breaks, or nothing; the states move on."""
-    kind, draw = event["type"], event["draw"]
+HANDLED = {
+    "SLIPS": before_commitment, "EXCLUDE": before_commitment, "COMMIT": commitment,
+    **dict.fromkeys(("SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"), about_commitment),
+    "CLOSE": close,
+}  # fmt: skip
+
+
+def accept(states: dict[str, DrawState], event: dict, now: datetime) -> None:
+    """Take a line in, or raise the rule it breaks."""
+    kind, draw, facts = event["type"], event["draw"], event["facts"]
     if kind == "OPEN":
-        if draw in states:
-            return "opened-twice"
+        refuse("opened-twice", draw in states)
         states[draw] = state = DrawState()
-        facts = event["facts"]
         state.legacy = "schema" not in facts
-        if state.legacy:
-            return ""
-        fixed = facts["schema"] == "2" and is_hash(facts.get("names_root"))
-        return well_formed(event) or ("" if fixed else "open-facts")
-    if draw not in states:
-        return "not-open"
+        if not state.legacy:
+            well_formed(event)
+            fixed = facts["schema"] == "2" and is_hash(facts["names_root"])
+            refuse("open-facts", not fixed)
+        return
+    refuse("not-open", draw not in states)
     state = states[draw]
     if state.legacy:  # its own verifier knows its rules; what came of it is told
         state.drawn = state.drawn or kind == "DRAW"
         if kind in ("COMMIT", "DRAW", "VOID", "FAIL"):
             state.root = event["root"] if kind == "COMMIT" else ""
-        return ""
-    if state.closed:
-        return "closed"
-    odd = well_formed(event)
-    if odd:
-        return odd
-    if kind in ("SLIPS", "EXCLUDE"):
-        return before_commitment(state, event, now)
-    if kind == "COMMIT":
-        return commitment(state, event, now)
-    if kind in ("SIGN", "STAMP", "ENTROPY", "DRAW", "VOID", "FAIL"):
-        return about_commitment(state, event, now)
-    if kind == "CLOSE":
-        return close(state, event, now)
-    return after_draw(state, event, now)
+        return
+    refuse("closed", state.closed)
+    well_formed(event)
+    HANDLED.get(kind, after_draw)(state, event, now)
 
 
 def is_event(raw: object) -> bool:
@@ -1098,34 +1053,45 @@ def read_ledger(
     *lines, rest = data.split(b"\n")
     events: list[dict] = []
     states: dict[str, DrawState] = {}
-    prev, last, algs = "0" * 64, None, {}
-    for number, line in enumerate(lines):
+    algs: dict[str, str] = {}
+    for number, line in enumerate([*lines, rest] if rest else lines):
         try:
-            event = parsed(line)
-            read = is_event(event) and canonical(event) == line
-        except ValueError:
-            read = False
-        if not read:
-            return events, states, (number + 1, "form")
-        own = event.pop("hash")
-        if (event["seq"], event["prev"]) != (number, prev) or (
-            digest(canonical(event), event["alg"]) != own
-        ):
-            return events, states, (number + 1, "chain")
-        if algs.setdefault(event["draw"], event["alg"]) != event["alg"]:
-            return events, states, (number + 1, "alg")
-        try:
-            now = when(event["at"])
-        except ValueError:
-            return events, states, (number + 1, "time")
-        if last is not None and now < last:
-            return events, states, (number + 1, "time")
-        broken = accept(states, event, now)
-        if broken:
-            return events, states, (number + 1, broken)
-        events.append({**event, "hash": own})
-        prev, last = own, now
-    return events, states, (len(lines) + 1, "form") if rest else (0, "")
+            refuse("form", number == len(lines))  # without its end
+            event = chained(line, number, events)
+            alg = algs.setdefault(event["draw"], event["alg"])
+            refuse("alg", event["alg"] != alg)
+            accept(states, event, in_order(event, events))
+        except Broken as broken:
+            return events, states, (number + 1, str(broken))
+        events.append(event)
+    return events, states, (0, "")
+
+
+def chained(line: bytes, number: int, events: list[dict]) -> dict:
+    """The event of a line that follows the line before it."""
+    try:
+        event = parsed(line)
+        refuse("form", not is_event(event) or canonical(event) != line)
+    except ValueError:
+        raise Broken("form") from None
+    before = events[-1]["hash"] if events else "0" * 64
+    refuse("chain", (event["seq"], event["prev"]) != (number, before))
+    bare = {key: value for key, value in event.items() if key != "hash"}
+    try:
+        refuse("chain", digest(canonical(bare), event["alg"]) != event["hash"])
+    except ValueError:
+        raise Broken("form") from None
+    return event
+
+
+def in_order(event: dict, events: list[dict]) -> datetime:
+    """The instant of a line, not before that of the line before it."""
+    try:
+        now = when(event["at"])
+        refuse("time", bool(events) and now < when(events[-1]["at"]))
+    except ValueError:
+        raise Broken("time") from None
+    return now
 
 
 def check_ledger(bundle: Bundle) -> tuple[list[dict], dict[str, DrawState]]:
@@ -1553,12 +1519,9 @@ def signed_by(key: bytes, armoured: bytes, message: bytes) -> bool:
     if blob[:10] != b"SSHSIG\0\0\0\1":
         return False
     own, space, reserved, name, signed = fields_of(blob[10:], 5)
-    if own != key or (space, reserved) != (NAMESPACE.encode(), b""):
-        return False
     (kind, public), (form, raw) = fields_of(own, 2), fields_of(signed, 2)
-    if (kind, form) != (b"ssh-ed25519", b"ssh-ed25519"):
-        return False
-    if name not in (b"sha256", b"sha512"):
+    due = (key, NAMESPACE.encode(), b"", b"ssh-ed25519", b"ssh-ed25519")
+    if (own, space, reserved, kind, form) != due or name not in (b"sha256", b"sha512"):
         return False
     inner = hashlib.new(name.decode(), message).digest()
     parts = (space, reserved, name, inner)
@@ -2053,19 +2016,13 @@ BEACONS = {"quicknet": (1692803367, 3, 48), "default": (1595431050, 30, 96)}
 
 def numbers_as_declared(source: dict, groups: list[list[int]]) -> bool:
     """As many numbers as declared, in their range, in order unless they fell in one."""
-    if len(groups) != len(source["parts"]):
-        return False
-    for part, numbers in zip(source["parts"], groups, strict=True):
-        whole = all(
-            type(n) is int and part["low"] <= n <= part["high"] for n in numbers
-        )
-        if not whole or len(numbers) != part["count"]:
-            return False
-        if part["distinct"] and len(set(numbers)) != len(numbers):
-            return False
-        if not part["ordered"] and numbers != sorted(numbers):
-            return False
-    return True
+    return len(groups) == len(source["parts"]) and all(
+        len(numbers) == part["count"]
+        and all(type(n) is int and part["low"] <= n <= part["high"] for n in numbers)
+        and not (part["distinct"] and len(set(numbers)) != len(numbers))
+        and (part["ordered"] or numbers == sorted(numbers))
+        for part, numbers in zip(source["parts"], groups, strict=True)
+    )
 
 
 def shown_numbers(record: dict) -> str:
