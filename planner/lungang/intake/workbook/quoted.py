@@ -26,11 +26,15 @@ def place_for(sheet: str, where: str, column: str, language: Language) -> str:
 
     >>> place_for("岗位", "岗位!H2", "关键岗位", "en")
     '岗位!H2 (posts: key post)'
+    >>> place_for("岗位", "岗位!H2, H7:H9", "关键岗位", "zh")
+    '岗位!H2、H7:H9 关键岗位'
     >>> place_for("posts", "posts!H2", "关键岗位", "en")
     'posts!H2 key post'
     """
     kind = _kind(sheet)
-    if language == "zh" or kind is None:
+    if language == "zh":
+        return f"{where.replace(', ', '、')} {column}".strip()
+    if kind is None:
         return f"{where} {column}".strip()
     known = next((c for c in columns(kind) if c.heading.zh == column), None)
     heading = known.heading.en if known else column
