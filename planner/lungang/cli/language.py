@@ -238,7 +238,18 @@ def set_panels() -> None:
     from typer import rich_utils
 
     for name, words in _PANELS.items():
-        setattr(rich_utils, name, words.en if asked() == "en" else words.zh)
+        setattr(rich_utils, name, words.en if asked() == "en" else _InChinese(words.zh))
+
+
+class _InChinese(str):
+    """A heading or a form of the help; what stands for a default is put in no brackets,
+    which the parser would set half-width."""
+
+    def format(self, *told: object, **named: object) -> str:
+        plain = (
+            re.sub(r"^\((.*)\)$", r"\1", t) if isinstance(t, str) else t for t in told
+        )
+        return super().format(*plain, **named)
 
 
 def wrong_usage(message: str) -> Words:

@@ -43,7 +43,7 @@ class Live:
         """A text with the seconds so far; ``again`` where it is the same as before."""
         if self._quiet:
             return
-        line = full_width(f"{text}……" if self._zh else f"{text} …")
+        line = full_width(f"{text}……") if self._zh else f"{text} …"
         spent = f"已用{seconds:.0f}秒" if self._zh else f"{seconds:.0f} s"
         if sys.stderr.isatty():
             sys.stderr.write(f"{_CLEAR}{line} {spent}")
