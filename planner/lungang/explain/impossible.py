@@ -75,11 +75,14 @@ def impossible(
 
     tell("正在找原因", "looking for the causes")
     built, cache = build_placements(problem), FeasibilityCache()
+    nothing = Impossible((), (), False, False)
+    if time.monotonic() >= half:
+        return nothing
     search = Cores(built, half, canceller, cache=cache)
     cores = tuple(search)
     placeable = not cores and search.complete
     if placeable and time.monotonic() >= half:  # stating the leaves takes as long again
-        return Impossible((), (), False, False)
+        return nothing
     if placeable:  # the placements can be made: the leaves cannot
         tell("岗位可以安排，正在看休假", "places can be found; now the leaves")
         search = Cores(build_full(problem), half, canceller, together=True)

@@ -104,11 +104,14 @@ class Cores:
         edges = model.edge_person, model.edge_post
         if not self.together:
             yield from self.counted()
-            yield from self._crowded_kin(edges)
-            yield from self._tied_kin(edges)
+            for of_kin in (self._crowded_kin, self._tied_kin):
+                if self._left() > 0:
+                    yield from of_kin(edges)
         short = leave_tally(self.problem, edges) if self.together else None
         if short is not None:
             yield self._leaves(short)
+        if self._left() <= 0:
+            return
         blocks = [Block(part) for part in self.statement.rows.parts()]
         while blocks:
             wrong = [(p, self._causes(p, told)) for p in counted(blocks, LOOKING)]

@@ -63,6 +63,7 @@ from lungang.report.cells_compared import (
 from lungang.report.tables import MOVES
 from lungang.report.xlsx import NOTES, RECORD, SUMMARY, write_xlsx
 from lungang.scenario.lineage import Lineage
+from lungang_models.at_work import phase
 from lungang_models.fault import BadInput, Doubt, Fault, Origin
 from lungang_models.plan import Plan
 from lungang_models.problem import Problem
@@ -88,6 +89,9 @@ class _Found:
     moved: dict[StaffId, PostId] = field(default_factory=dict)
 
 
+READING = Words("正在读取方案并核对", "reading the plan and checking it")
+
+
 def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
     """The plan in ``plan.json`` or ``plan.xlsx``, its document checked as a whole.
 
@@ -96,14 +100,15 @@ def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
     """
     where = plan_in(Path(path))
     if where.suffix.lower() == ".json":
-        content = content_of(where)
-        plan = plan_of(content, where.name, problem)
-        found = checked(content, problem, where.name, plan)
+        with phase(READING, 2) as done:
+            content = content_of(where)
+            plan = plan_of(content, where.name, problem)
+            done()
+            found = checked(content, problem, where.name, plan)
         if found.faults:
             raise BadInput(tuple(found.faults))
         notes = _other_input(content, problem, where)
-        if not notes:
-            notes = _other_account(found.document, problem, where.name)
+        notes = notes or _other_account(found.document, problem, where.name)
         return Given(plan, notes=notes)
     plan, doubts = plan_and_doubts(where, problem)
     given = _of_book(where, plan, problem)
