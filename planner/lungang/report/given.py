@@ -71,6 +71,7 @@ from lungang_models.vocabulary import PostId, StaffId
 from lungang_models.words import Language, Words, listed, same
 
 EDITABLE = frozenset({PlacementRow.sheet, LeaveRow.sheet})
+READING = Words("正在读取方案并核对", "reading the plan and checking it")
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,6 @@ class _Found:
     faults: list[Fault] = field(default_factory=list)
     notes: list[Doubt] = field(default_factory=list)
     moved: dict[StaffId, PostId] = field(default_factory=dict)
-
-
-READING = Words("正在读取方案并核对", "reading the plan and checking it")
 
 
 def read_given(path: str | os.PathLike[str], problem: Problem) -> Given:
