@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from lungang.cli.language import with_each
 from lungang.cli.objects import collected, print_done, print_error, told_as_error
 from lungang.cli.options import AsJson
 
@@ -25,13 +26,7 @@ def answered(command: Any) -> Any:
         return command
     command.takes_json = True
     if hasattr(command, "list_commands"):
-        within = command.get_command
-
-        def get_command(ctx: Any, name: str) -> Any:
-            found = within(ctx, name)
-            return None if found is None else answered(found)
-
-        command.get_command = get_command
+        with_each(command, answered)
     elif not takes_json(command) and command.name not in WITHOUT:
         _take_json(command)
     return command

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from copy import copy
 from typing import Any
@@ -139,15 +139,20 @@ def helped(command: Any) -> Any:
         type(command).format_help(shown, ctx, formatter)
 
     command.format_help = format_help
-    if hasattr(command, "commands"):
-        find = command.get_command
+    return with_each(command, helped)
+
+
+def with_each(group: Any, change: Callable[[Any], Any]) -> Any:
+    """A group of which every command is changed as it is asked for; others as they are."""
+    if hasattr(group, "commands"):
+        find = group.get_command
 
         def get_command(ctx: Any, name: str) -> Any:
             found = find(ctx, name)
-            return None if found is None else helped(found)
+            return None if found is None else change(found)
 
-        command.get_command = get_command
-    return command
+        group.get_command = get_command
+    return group
 
 
 def in_one_language(command: Any) -> Any:
@@ -158,14 +163,7 @@ def in_one_language(command: Any) -> Any:
     command.short_help = None
     if panel := getattr(command, "rich_help_panel", None):
         command.rich_help_panel = one(str(panel))
-    if hasattr(command, "commands"):
-        find = command.get_command
-
-        def found(ctx: Any, name: str) -> Any:
-            inner = find(ctx, name)
-            return inner if inner is None else in_one_language(inner)
-
-        command.get_command = found
+    with_each(command, in_one_language)
     made = command.get_help_option
 
     def get_help_option(ctx: Any) -> Any:

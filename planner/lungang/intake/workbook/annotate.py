@@ -24,9 +24,8 @@ from lungang.intake.workbook.marks import (
     HEADINGS,
     MOST_LINKS,
     WIDTHS,
-    is_grave,
-    places,
-    remark,
+    Mark,
+    cell_marks,
     result_lines,
     told_each,
 )
@@ -153,11 +152,9 @@ def _mark_copy(
 ) -> None:
     _unmark(book)
     told = told_each(found)
-    each = {id(fault) for fault in told}
-    for (name, cell), faults in places(source.grids, found).items():
+    for (name, cell), mark in cell_marks(source.grids, found, told, language).items():
         if name in book.sheetnames:
-            said = remark([f for f in faults if id(f) in each], language)
-            _mark_cell(book[name], cell, said, is_grave(faults))
+            _mark_cell(book[name], cell, mark)
     sheet = book.create_sheet(sheet_style.RESULT.in_(language), 0)
     book.active = 0
     for other in book.worksheets[1:]:
@@ -186,7 +183,7 @@ def _unmark(book: Any) -> None:
         cell.comment = Comment(own, note.author) if own else None
 
 
-def _mark_cell(sheet: Any, where: str, said: str, grave: bool) -> None:
+def _mark_cell(sheet: Any, where: str, mark: Mark) -> None:
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
@@ -195,11 +192,11 @@ def _mark_cell(sheet: Any, where: str, said: str, grave: bool) -> None:
     if isinstance(cell, MergedCell):
         corner = next(r for r in sheet.merged_cells.ranges if where in r)
         cell = sheet.cell(corner.min_row, corner.min_col)
-    colour = (sheet_style.RED if grave else sheet_style.YELLOW)[1:]
+    colour = (sheet_style.RED if mark.grave else sheet_style.YELLOW)[1:]
     cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
-    if not said:
+    if not mark.said:
         return
-    own, text, author = cell.comment, said, AUTHOR
+    own, text, author = cell.comment, mark.said, AUTHOR
     if own is not None:
         text, author = f"{own.text}{_DIVIDER}{text}", own.author
     cell.comment = Comment(text, author, height=140, width=320)

@@ -19,9 +19,9 @@ from lungang.intake.workbook.marks import (
     HEADINGS,
     MOST_LINKS,
     WIDTHS,
-    is_grave,
+    Mark,
+    cell_marks,
     places,
-    remark,
     result_lines,
     told_each,
 )
@@ -52,27 +52,22 @@ def write_fresh(
     )
     sheets = _sheet_names(source.grids)
     told = told_each(found)
-    each = {id(fault) for fault in told}
     copied = _copied(source, told) if len(found) > MOST_WHOLE else None
-    marked: dict[str, dict[str, list[Fault]]] = defaultdict(dict)
-    for (name, cell), faults in places(source.grids, found).items():
+    marked: dict[str, dict[str, Mark]] = defaultdict(dict)
+    for (name, cell), mark in cell_marks(source.grids, found, told, language).items():
         if copied is None or row_of(cell) in copied[name]:
-            marked[name][cell] = faults
+            marked[name][cell] = mark
     lines = result_lines(source.grids, told, sheets, language)
     lines[:0] = _left_out(source, copied, language) if copied else ()
     _fresh_result(book, lines, language)
     for grid in source.grids:
         if grid.name not in sheet_style.RESULT:
-            said = {
-                cell: remark([f for f in faults if id(f) in each], language)
-                for cell, faults in marked[grid.name].items()
-            }
             sheet = book.add_worksheet(sheets[grid.name])
             rows = [
                 (at, row) for at, row in enumerate(grid.rows)
                 if copied is None or at in copied[grid.name]
             ]  # fmt: skip
-            _fresh_sheet(book, sheet, rows, marked[grid.name], said)
+            _fresh_sheet(book, sheet, rows, marked[grid.name])
     book.close()
 
 
@@ -141,22 +136,21 @@ def _fresh_sheet(
     book: Any,
     sheet: Any,
     rows: Sequence[tuple[int, Sequence[Raw]]],
-    wrong: Mapping[str, Sequence[Fault]],
-    said: Mapping[str, str],
+    marked: Mapping[str, Mark],
 ) -> None:
     styles = _Styles(book)
-    marks = {cell: is_grave(faults) for cell, faults in wrong.items()}
+    grave = {cell: mark.grave for cell, mark in marked.items()}
     for row, cells in rows:
         for at, raw in enumerate(cells):
             if raw not in ("", None):
-                style = styles.of(raw, marks.pop(address(row, at), None))
+                style = styles.of(raw, grave.pop(address(row, at), None))
                 _write_raw(sheet, row, at, raw, style)
-    for cell, grave in marks.items():
-        sheet.write_blank(cell, None, styles.of("", grave))
-    for cell, text in said.items():
-        if text:
+    for cell, is_fault in grave.items():
+        sheet.write_blank(cell, None, styles.of("", is_fault))
+    for cell, mark in marked.items():
+        if mark.said:
             look = {"author": AUTHOR, "x_scale": 3, "y_scale": 2}
-            sheet.write_comment(cell, text, look)
+            sheet.write_comment(cell, mark.said, look)
 
 
 class _Styles:

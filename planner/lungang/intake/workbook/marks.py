@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import LONGEST, clean
@@ -106,6 +107,29 @@ def result_lines(
         )  # fmt: skip
         lines.append((tuple(clean(t)[:LONGEST] for t in texts), link))
     return lines
+
+
+class Mark(NamedTuple):
+    """How a cell is marked: whether something must be mended, and its remark, if any."""
+
+    grave: bool
+    said: str
+
+
+def cell_marks(
+    grids: Iterable[Grid],
+    found: Sequence[Fault],
+    told: Sequence[Fault],
+    language: Language,
+) -> dict[tuple[str, str], Mark]:
+    """By sheet and cell the marks of faults, of which some are told one by one."""
+    each = {id(fault) for fault in told}
+    return {
+        place: Mark(
+            is_grave(faults), remark([f for f in faults if id(f) in each], language)
+        )
+        for place, faults in places(grids, found).items()
+    }
 
 
 def is_grave(faults: Sequence[Fault]) -> bool:
