@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from lungang.cli import planning
-from lungang.cli import progress as pulsing
+from lungang.cli import planning, progress
 from lungang.cli.live import Live
 from lungang.cli.options import LanguageOption
-from lungang.cli.progress import Pulse
+from lungang.cli.progress import TimedProgress
 from lungang.jobs import solving
 from lungang_models.at_work import phase
 from lungang_models.words import Words
@@ -36,18 +35,18 @@ def test_whoever_waits_for_the_files_is_told_so(
         return ()
 
     monkeypatch.setattr(Live, "show", show)
-    monkeypatch.setattr(pulsing, "SILENT", 0.01)
+    monkeypatch.setattr(progress, "SILENT", 0.01)
     monkeypatch.setattr(solving, "write", slow)
     found = solving.Planned(bureau.problem(), bureau.solved(bureau.problem()))
     how = planning._Told(LanguageOption.en, as_json=False, replace=True, quiet=False)
     assert planning._tell(found, tmp_path / "out", how, interrupted=False) == 0
 
 
-def told(capsys: pytest.CaptureFixture[str], *pulses: Pulse) -> list[str]:
-    """What is said in some tenths of a second of a phase within pulses."""
+def told(capsys: pytest.CaptureFixture[str], *those: TimedProgress) -> list[str]:
+    """What is said in some tenths of a second of a phase within those."""
     with ExitStack() as within:
-        for pulse in pulses:
-            within.enter_context(pulse)
+        for timed in those:
+            within.enter_context(timed)
         with phase(Words("读表", "reading"), 7) as done:
             done(3)
             time.sleep(0.4)
@@ -57,8 +56,8 @@ def told(capsys: pytest.CaptureFixture[str], *pulses: Pulse) -> list[str]:
 def test_the_phase_that_goes_on_is_told_with_its_count(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pulsing, "SILENT", 0.05)
-    lines = told(capsys, Pulse(60, LanguageOption.en))
+    monkeypatch.setattr(progress, "SILENT", 0.05)
+    lines = told(capsys, TimedProgress(60, LanguageOption.en))
     assert len(lines) >= 2
     assert set(lines) == {"reading (3 of 7) … 0 s"}
 
@@ -66,20 +65,20 @@ def test_the_phase_that_goes_on_is_told_with_its_count(
 def test_a_whole_command_says_nothing_where_nothing_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    monkeypatch.setattr(progress, "SILENT", 0.05)
     monkeypatch.setattr(sys, "argv", ["lungang", "check", "book.xlsx", "--lang", "en"])
-    with pulsing.whole_command():
+    with progress.whole_command():
         time.sleep(0.3)
     assert not capsys.readouterr().err
-    assert set(told(capsys, pulsing.whole_command())) == {"reading (3 of 7) … 0 s"}
+    assert set(told(capsys, progress.whole_command())) == {"reading (3 of 7) … 0 s"}
 
 
-def test_of_one_pulse_within_another_the_outer_beats(
+def test_of_one_within_another_the_outer_speaks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    monkeypatch.setattr(progress, "SILENT", 0.05)
     monkeypatch.setattr(sys, "argv", ["lungang", "ask", "--lang", "en"])
-    outer, inner = pulsing.whole_command(), Pulse(60, LanguageOption.en)
+    outer, inner = progress.whole_command(), TimedProgress(60, LanguageOption.en)
     with outer, inner:
         inner.stage("问", "asking")
         time.sleep(0.4)
@@ -90,9 +89,9 @@ def test_of_one_pulse_within_another_the_outer_beats(
 def test_whoever_wants_quiet_has_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pulsing, "SILENT", 0.05)
+    monkeypatch.setattr(progress, "SILENT", 0.05)
     monkeypatch.setattr(sys, "argv", ["lungang", "solve", "book.xlsx", "--quiet"])
-    outer, inner = pulsing.whole_command(), Pulse(60, LanguageOption.en)
+    outer, inner = progress.whole_command(), TimedProgress(60, LanguageOption.en)
     assert not told(capsys, outer, inner)
-    inner = Pulse(60, LanguageOption.en, quiet=True)
-    assert not told(capsys, Pulse(60, LanguageOption.en), inner)
+    inner = TimedProgress(60, LanguageOption.en, quiet=True)
+    assert not told(capsys, TimedProgress(60, LanguageOption.en), inner)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from lungang.cli import progress as pulsing
+from lungang.cli import progress as progress
 from lungang.cli.options import LanguageOption
-from lungang.cli.progress import Pulse
+from lungang.cli.progress import TimedProgress
 from lungang.explain import impossible as explained
 from lungang.explain.impossible import impossible
 from lungang.infeasible.core import Core
@@ -26,9 +26,9 @@ from lungang_models.words import Words
 def test_a_sign_of_life_says_what_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pulsing, "SILENT", 0.05)
-    with Pulse(60, LanguageOption.en) as pulse:
-        pulse.watch(Progress(Words("求整", "whole numbers"), 0.0))
+    monkeypatch.setattr(progress, "SILENT", 0.05)
+    with TimedProgress(60, LanguageOption.en) as timed:
+        timed.watch(Progress(Words("求整", "whole numbers"), 0.0))
         time.sleep(0.3)
     told = capsys.readouterr()
     assert not told.out
@@ -41,9 +41,9 @@ def test_a_sign_of_life_says_what_goes_on(
 
 
 def test_what_is_left_is_never_nothing() -> None:
-    pulse = Pulse(0.01, LanguageOption.zh)
+    timed = TimedProgress(0.01, LanguageOption.zh)
     time.sleep(0.02)
-    assert pulse.left == 1.0 == pulse.share(0.5)
+    assert timed.left == 1.0 == timed.share(0.5)
 
 
 def test_a_small_dense_bureau_keeps_its_time() -> None:

@@ -43,14 +43,14 @@ def test_a_phase_is_written_with_its_count_until_there_is_other_news(
 ) -> None:
     from lungang.web import running
 
-    with running._heeding(job()) as (pulse, _):
-        pulse(Progress(Words("求解", "solving"), 0.0))
+    with running._heeding(job()) as (told, _):
+        told(Progress(Words("求解", "solving"), 0.0))
         for piece in counted(range(3), READING):
             if piece == 2:
-                while not any(line["en"] == "reading (2 of 3)" for line in pulse.lines):
+                while not any(line["en"] == "reading (2 of 3)" for line in told.lines):
                     time.sleep(0.01)
-        assert [line["en"] for line in pulse.lines] == ["solving", "reading (2 of 3)"]
-        pulse(Progress(Words("完", "done"), 0.0))
+        assert [line["en"] for line in told.lines] == ["solving", "reading (2 of 3)"]
+        told(Progress(Words("完", "done"), 0.0))
     assert [line["en"] for line in kept[-1]] == ["solving", "done"]
 
 

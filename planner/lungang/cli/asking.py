@@ -29,7 +29,7 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.progress import Pulse
+from lungang.cli.progress import TimedProgress
 from lungang.cli.sharing import Ask, command_with
 
 FIRST = 3
@@ -69,40 +69,40 @@ class QuestionOptions:
         """Ask one of the questions of one form, and print the answer."""
         from lungang.jobs.asking import asked, named
 
-        with Pulse(self.time_limit, self.lang) as pulse, naming():
+        with TimedProgress(self.time_limit, self.lang) as timed, naming():
             problem = self.problem()
             named(problem, question, names)  # told before anything is solved
-            found = asked(question, self._base(problem, pulse), names, pulse.left)
+            found = asked(question, self._base(problem, timed), names, timed.left)
         self.show(found)
 
     def what_if(self, event: WhatIf) -> None:
         """Print what an event would change."""
         from lungang.jobs.asking import cannot_be, what_if
 
-        with Pulse(self.time_limit, self.lang) as pulse, naming():
+        with TimedProgress(self.time_limit, self.lang) as timed, naming():
             problem = self.problem()
             found = cannot_be(problem, event)
-            found = found or what_if(self._base(problem, pulse), event, pulse.left)
+            found = found or what_if(self._base(problem, timed), event, timed.left)
         self.show(found)
 
     def show(self, answer: Answer) -> None:
         """Print an answer as the options say."""
         print_answer(answer, self.lang, self.as_json, self.whole)
 
-    def base(self, pulse: Pulse, person: str) -> Base:
+    def base(self, timed: TimedProgress, person: str) -> Base:
         """The plan to ask about, once it is known that there is such a person."""
         from lungang.jobs.asking import staff_named
 
         problem = self.problem()
         staff_named(problem, person)
-        return self._base(problem, pulse)
+        return self._base(problem, timed)
 
     def problem(self) -> Problem:
         """The workbook, read and checked."""
         return problem_in(self.book, self.pack, self.effect, self.lang)
 
-    def _base(self, problem: Problem, pulse: Pulse) -> Base:
-        return base_of(problem, self.plan, self.lang, pulse)
+    def _base(self, problem: Problem, timed: TimedProgress) -> Base:
+        return base_of(problem, self.plan, self.lang, timed)
 
 
 def _shared(
@@ -134,7 +134,7 @@ def base_of(
     problem: Problem,
     plan: Path | None,
     lang: LanguageOption,
-    pulse: Pulse,
+    timed: TimedProgress,
     share: float = 0.5,
 ) -> Base:
     """The plan that is asked about: the one in hand, or the best one of the workbook."""
@@ -144,7 +144,7 @@ def base_of(
     if plan is not None:
         return about(plan_in(plan, problem, lang))
     try:
-        return best(problem, Limits(pulse.share(share)), pulse.watch)
+        return best(problem, Limits(timed.share(share)), timed.watch)
     except NoBase as none:
         if none.proved:
             stop(

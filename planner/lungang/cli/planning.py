@@ -43,7 +43,7 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.progress import Pulse
+from lungang.cli.progress import TimedProgress
 from lungang_models.words import Words, many
 
 AFTER = 2.5
@@ -187,10 +187,10 @@ def _tell(found: Planned, out: Path, how: _Told, interrupted: bool) -> int:
 
     lang, audience = how.lang, how.audience
     try:
-        with Pulse(math.inf, lang, how.quiet) as pulse:
-            pulse.stage("正在整理方案", "setting out the plan")
+        with TimedProgress(math.inf, lang, how.quiet) as timed:
+            timed.stage("正在整理方案", "setting out the plan")
             document = found.document
-            pulse.stage("正在写出文件", "writing the files")
+            timed.stage("正在写出文件", "writing the files")
             if how.audience is Reader.hr:
                 files = write(found, out, lang.value, replace=how.replace)
             else:  # an edition, without the proof, which speaks of everything

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 SILENT = 2.0
 """Seconds of silence after which something is said."""
 
-_OPEN: list[Pulse] = []
-"""Those within which we are, the outermost first: that one beats for all."""
+_OPEN: list[TimedProgress] = []
+"""Those within which we are, the outermost first: that one speaks for all."""
 
 
-class Pulse:
+class TimedProgress:
     """Within it, nothing is silent for long: what goes on is said on stderr.
 
     ``limit`` is in seconds and covers all that is done within it; ``quiet`` says nothing.
     What is said is the phase that goes on, with its count, and where there is none the
-    stage. Of one pulse within another the outer beats, and says the stage of the inner.
+    stage. Of one within another the outer speaks, and says the stage of the inner.
     """
 
     def __init__(self, limit: float, lang: LanguageOption, quiet: bool = False) -> None:
@@ -38,7 +38,7 @@ class Pulse:
         self._began = time.monotonic()
         self.now: Words | None = Words("正在计算", "at work")
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._beat, daemon=True)
+        self._thread = threading.Thread(target=self._tell, daemon=True)
         self._within = ExitStack()
         self._work: Heard | None = None
 
@@ -59,7 +59,7 @@ class Pulse:
         """The same, as the solver tells it."""
         self.now = progress.stage
 
-    def _beat(self) -> None:
+    def _tell(self) -> None:
         live = Live(self._lang)
         while not self._over.wait(max(SILENT / 20, SILENT - silent_for())):
             if silent_for() < SILENT or any(p.quiet for p in _OPEN):
@@ -71,7 +71,7 @@ class Pulse:
                 live.show(said(stage, self._lang), spent, again=True)
         live.end()
 
-    def __enter__(self) -> Pulse:
+    def __enter__(self) -> TimedProgress:
         _OPEN.append(self)
         if _OPEN[0] is self:
             from lungang.jobs.waiting import heard
@@ -93,9 +93,9 @@ class Pulse:
             self._within.close()
 
 
-def whole_command() -> Pulse:
-    """The pulse of a whole command, which says nothing but the phases that go on."""
+def whole_command() -> TimedProgress:
+    """That of a whole command, which says nothing but the phases that go on."""
     given = arguments(None)
-    pulse = Pulse(math.inf, LanguageOption(asked()), quiet="--quiet" in given)
-    pulse.now = None
-    return pulse
+    timed = TimedProgress(math.inf, LanguageOption(asked()), quiet="--quiet" in given)
+    timed.now = None
+    return timed

@@ -42,7 +42,7 @@ from lungang.cli.options import (
     said,
     stop,
 )
-from lungang.cli.progress import Pulse
+from lungang.cli.progress import TimedProgress
 from lungang_models.words import Words
 
 CAUSES, WAYS = 22, 15
@@ -105,11 +105,11 @@ def explain(
     refuse_taken(out, replace)
     if out is not None and out.suffix.lower() not in (".yaml", ".yml"):
         stop(2, "--out：情景文件须以 .yaml 结尾 / a scenario ends in .yaml")
-    with Pulse(time_limit, lang) as pulse:
+    with TimedProgress(time_limit, lang) as timed:
         asked = problem_in(book, pack, effect, lang)
         if plan is not None:
             asked = as_placed(plan_in(plan, asked, lang))
-        found = impossible(asked, pulse.left, watch=pulse.watch)
+        found = impossible(asked, timed.left, watch=timed.watch)
     if as_json:
         print_json(reasons_data(asked, found))
     else:
@@ -279,12 +279,12 @@ def ask_changed(
     """两版数据的方案有何不同，由哪些事实引起。What changed, and which fact caused it."""
     from lungang.jobs.asking import changed
 
-    with Pulse(time_limit, lang) as pulse:
+    with TimedProgress(time_limit, lang) as timed:
         first, then = (
-            base_of(problem_in(book, pack, "", lang), None, lang, pulse, 0.3)
+            base_of(problem_in(book, pack, "", lang), None, lang, timed, 0.3)
             for book in (before, after)
         )
-        found = changed(first, then, pulse.left)
+        found = changed(first, then, timed.left)
     print_answer(found, lang, as_json, whole)
 
 
@@ -313,10 +313,10 @@ def ask_letter(
     from lungang.jobs.asking import as_text, letter, write_letter
 
     refuse_taken(out, replace)
-    with Pulse(time_limit, LanguageOption.zh) as pulse, naming():
+    with TimedProgress(time_limit, LanguageOption.zh) as timed, naming():
         asked = QuestionOptions(book, plan, time_limit, pack, effect)
-        base = asked.base(pulse, person)
-        values = letter(base, person, pulse.left)
+        base = asked.base(timed, person)
+        values = letter(base, person, timed.left)
     tell(as_text(values))
     if out is not None:
         write_letter(out, values, template)
@@ -342,9 +342,9 @@ def ask_chance(
     """
     from lungang.jobs.asking import chance, chance_in_draw
 
-    with Pulse(asked.time_limit, asked.lang) as pulse, naming(), exit_codes():
+    with TimedProgress(asked.time_limit, asked.lang) as timed, naming(), exit_codes():
         if draw:
             found = chance_in_draw(home, draw, asked.problem(), person)
         else:
-            found = chance(asked.base(pulse, person).plan, person)
+            found = chance(asked.base(timed, person).plan, person)
     asked.show(found)

@@ -85,8 +85,8 @@ def _check(job: Job) -> None:
 def _solve(job: Job) -> None:
     problem = scenarios.problem_at(job.workbook, job.edition, job.asked.get("scenario"))
     limits = Limits(time_limit=float(job.asked["seconds"]))
-    with _heeding(job) as (pulse, canceller):
-        found = solving.plan(problem, limits, watch=pulse, canceller=canceller)
+    with _heeding(job) as (told, canceller):
+        found = solving.plan(problem, limits, watch=told, canceller=canceller)
     if found.status == "unknown":
         queue.ended(job.pk, job.attempts, SAID["unknown"])
         return
@@ -106,18 +106,18 @@ def _solve(job: Job) -> None:
 @contextmanager
 def _heeding(
     job: Job, at_once: bool = False
-) -> Iterator[tuple[_Pulse, solving.Canceller]]:
+) -> Iterator[tuple[_JobProgress, solving.Canceller]]:
     """Within it progress is written from time to time, and a wish to stop is heard.
 
     It ends searches, which keep what they have; ``at_once`` it ends the job with
     ``Stopped``.
     """
-    canceller, pulse, done = solving.Canceller(), _Pulse(job), threading.Event()
+    canceller, told, done = solving.Canceller(), _JobProgress(job), threading.Event()
 
     def heed(work: Heard) -> None:
         while not done.wait(BETWEEN):
-            pulse.now(work.says)
-            pulse.flush()
+            told.now(work.says)
+            told.flush()
             if queue.wants_stop(job.pk):
                 canceller.cancel()
                 work.stop = at_once
@@ -125,20 +125,18 @@ def _heeding(
     with heard() as work:
         threading.Thread(target=heed, args=(work,), daemon=True).start()
         try:
-            yield pulse, canceller
+            yield told, canceller
         finally:
             done.set()
-    pulse.flush()
+    told.flush()
 
 
 def _sweep(job: Job) -> None:
     base = scenarios.problem_at(job.workbook, job.edition, None)
-    with _heeding(job) as (pulse, canceller):
+    with _heeding(job) as (told, canceller):
         batch = batches.Batch(
             time_limit=float(job.asked["each"]),
-            watch=lambda p: pulse(
-                Progress(TRIED.fill(done=p.done, of=p.of), p.seconds)
-            ),
+            watch=lambda p: told(Progress(TRIED.fill(done=p.done, of=p.of), p.seconds)),
             canceller=canceller,
         )
         try:
@@ -173,13 +171,13 @@ def _papers(job: Job) -> None:
     plan = StoredPlan.objects.get(pk=job.asked["plan"])
 
     def tell(stage: Words) -> None:
-        pulse(Progress(stage, 0.0))
-        pulse.flush()
+        told(Progress(stage, 0.0))
+        told.flush()
         if queue.wants_stop(job.pk):
             raise Stopped
 
     try:
-        with _heeding(job, at_once=True) as (pulse, _):
+        with _heeding(job, at_once=True) as (told, _):
             data = archives.papers_archive(
                 scenarios.problem_of(plan), plan.text,
                 (job.asked["bureau"], job.asked["personnel"]), date.today(), tell,
@@ -197,7 +195,7 @@ _JOBS = {
 }  # fmt: skip
 
 
-class _Pulse:
+class _JobProgress:
     """Progress, kept in memory and written from time to time."""
 
     def __init__(self, job: Job) -> None:
