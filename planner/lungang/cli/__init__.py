@@ -33,7 +33,7 @@ from lungang_models.words import Words
 
 for _module in (
     "planning",
-    "reasons",
+    "explaining",
     "auditing",
     "register",
     "editions",
@@ -43,7 +43,7 @@ for _module in (
     "beginnings",
     "papering",
     "rulebooks",
-    "lists",
+    "listing",
     "posts",
     "scenarios",
     "comparing",
