@@ -115,6 +115,22 @@ def a_draw_beside(name: str) -> Fraud:
     return add
 
 
+def signed_by_one_office(f: Forgery) -> None:
+    """Three keys, three roles, one office."""
+    roles = ["hr", "hr-two", "hr-three"]
+    f.commit["signers"] = roles
+    rows = zip(f.lines("allowed_signers"), roles, strict=True)
+    f.write("allowed_signers", [" ".join([r, *row.split(" ")[1:]]) for row, r in rows])
+    held = list(f.keys.values())
+    for old in f.keys:
+        del f.files[f"commit.json.{old}.sig"]
+    f.keys = dict(zip(roles, held, strict=True))
+    for event, role in zip(
+        [e for e in f.events if e["type"] == "SIGN"], roles, strict=True
+    ):
+        event["facts"]["role"] = event["actor"] = role
+
+
 def spoken_in_a_note(text: str) -> Fraud:
     return paper("START", lambda p: p.update(note=text))
 
@@ -186,6 +202,7 @@ AFTER: dict[str, tuple[str, Fraud]] = {
 }  # fmt: skip
 
 ASKED: dict[str, tuple[str, Fraud]] = {
+    "three signers of one office": ("hr hr-two hr-three", signed_by_one_office),
     "slips all signed for on one day": (
         "24人签收抽签条（2026-01-05 — 2026-01-05）",
         paper("SLIPS", lambda p: [one.__setitem__(1, "2026-01-05") for one in p["receipts"]])),

@@ -891,6 +891,11 @@ const VerifyDraw = (() => {
       report.check(name, "签名成立并在台账中", "holds and is in the ledger", noted &&
         signatureHolds(read.get(name), read.get("commit.json"), unbase64(key)));
     }
+    if ([...keys.keys()].some((role) => !ROLES.has(role))) {
+      const named = [...keys.keys()].join(" ");
+      report.ask(`签署人不是人事、内控、纪检三家，确为不同部门的三个人：${named}`,
+        `the signers are not of personnel, control and discipline: three people of three offices: ${named}`);
+    }
     if (published.size < 3) {
       report.ask("三个公钥指纹与三名签署人另处公布的一致（防止一人持三钥）",
         "compare the three fingerprints with those the signers published");

@@ -1252,6 +1252,11 @@ def check_signers(bundle, commit, message, root, mine, options) -> None:
         report.check(
             name, "签名成立并在台账中", "holds and is in the ledger", noted and good
         )
+    if keys.keys() != ROLES.keys():
+        report.ask_each(
+            "签署人不是人事、内控、纪检三家，确为不同部门的三个人",
+            "the signers are not of personnel, control and discipline: three people of three"
+            " offices", list(keys), " ")  # fmt: skip
     if len(published) < SIGNERS:
         report.ask(
             "三个公钥指纹与三名签署人另处公布的一致（防止一人持三钥；用 --key 角色=指纹）",
