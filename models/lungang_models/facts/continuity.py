@@ -21,15 +21,21 @@ class ContinuityPolicy(Policy):
     team: Mode = Field(
         description="班子交流比例：forbid=禁止超过 report=仅提示 / share of a team"
     )
-    team_most: int = Field(ge=1, le=99, description="班子每若干人中至多几人 / at most")
-    team_of: int = Field(ge=1, le=99, description="班子每若干人 / of so many")
+    team_most: int = Field(
+        ge=1, le=99, description="班子每若干人中至多几人 / of a team, at most"
+    )
+    team_of: int = Field(
+        ge=1, le=99, description="班子每若干人 / of a team, of so many"
+    )
     key_posts: Mode = Field(
         description="关键岗位交流比例：forbid=禁止超过 report=仅提示 / of key posts"
     )
     key_most: int = Field(
-        ge=1, le=99, description="关键岗位每若干人中至多几人 / at most"
+        ge=1, le=99, description="关键岗位每若干人中至多几人 / of key posts, at most"
     )
-    key_of: int = Field(ge=1, le=99, description="关键岗位每若干人 / of so many")
+    key_of: int = Field(
+        ge=1, le=99, description="关键岗位每若干人 / of key posts, of so many"
+    )
 
 
 def team_today(problem: Problem, unit: UnitId) -> tuple[tuple[Person, Post], ...]:

@@ -212,9 +212,15 @@ class Grading(Policy):
         le=2,
         description="已消除的风险再次出现的升级数 / grades up if found again",
     )
-    days_major: int = Field(ge=1, le=730, description="重大风险整改天数 / days")
-    days_significant: int = Field(ge=1, le=730, description="较大风险整改天数 / days")
-    days_ordinary: int = Field(ge=1, le=730, description="一般风险整改天数 / days")
+    days_major: int = Field(
+        ge=1, le=730, description="重大风险整改天数 / days for a major risk"
+    )
+    days_significant: int = Field(
+        ge=1, le=730, description="较大风险整改天数 / days for a significant risk"
+    )
+    days_ordinary: int = Field(
+        ge=1, le=730, description="一般风险整改天数 / days for an ordinary risk"
+    )
 
     def days(self, grade: Severity) -> int:
         """Days within which a risk of this grade is to be acted upon."""

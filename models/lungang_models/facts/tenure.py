@@ -298,13 +298,17 @@ class TenureLimits(Policy):
     watched_due: int | None = _years(
         "关键、高风险岗位应当交流", "key or high-risk post, due"
     )
-    watched_must: int | None = _years("关键、高风险岗位必须交流", "the same, forced")
+    watched_must: int | None = _years(
+        "关键、高风险岗位必须交流", "key or high-risk post, forced"
+    )
     leading_due: int | None = _years("其他领导职务应当交流", "other leading post, due")
-    leading_must: int | None = _years("其他领导职务必须交流", "the same, forced")
+    leading_must: int | None = _years(
+        "其他领导职务必须交流", "other leading post, forced"
+    )
     other_due: int | None = _years("其他岗位应当交流", "other post, due")
-    other_must: int | None = _years("其他岗位必须交流", "the same, forced")
+    other_must: int | None = _years("其他岗位必须交流", "other post, forced")
     unit_due: int | None = _years("同一单位应当交流", "one unit, due")
-    unit_must: int | None = _years("同一单位必须交流", "the same, forced")
+    unit_must: int | None = _years("同一单位必须交流", "one unit, forced")
 
     @property
     def watched(self) -> Band:

@@ -13,6 +13,8 @@ from typing import Any
 
 from lungang.batch.sweep.curves import Curve, curves
 from lungang.batch.sweep.result import SweepDocument, table
+from lungang.intake.workbook.columns import folded
+from lungang.intake.workbook.knob_words import keys_by_name
 from lungang.intake.workbook.reading import PolicyCell, StartCell
 from lungang.jobs.batches import grid
 from lungang.rulebook.book import rule_book
@@ -27,6 +29,7 @@ __all__ = [
     "RuleLine",
     "SweepShown",
     "Value",
+    "key_named",
     "places_of",
     "points_of",
     "rules_of",
@@ -167,6 +170,11 @@ def swept(document: Mapping[str, Any]) -> SweepShown:
 
 
 Cells = Mapping[str, str]
+
+
+def key_named(text: str) -> str:
+    """The key of the value of the policy sheet that is called so; else empty."""
+    return keys_by_name().get(folded(text), "")
 
 
 def places_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, cast
 
@@ -12,6 +13,7 @@ from pydantic.fields import FieldInfo
 from lungang.intake.workbook import sheet_style
 from lungang.intake.workbook.cells import fits, is_blank, parser
 from lungang.intake.workbook.columns import SheetColumn, allowed, folded, shape, sort_of
+from lungang.intake.workbook.knob_words import choice_words, chosen
 from lungang.intake.workbook.messages import Trouble, placed, trouble
 from lungang.intake.workbook.reading import PolicyCell, Setting, WorkbookReading, locate
 from lungang_models.fault import Fault
@@ -29,7 +31,7 @@ def empty_settings(
 ) -> tuple[PolicyCell, ...]:
     """A row for each knob with its meaning and no value, for the template."""
     return tuple(
-        PolicyCell(knob=name, meaning=_meaning(info, language))
+        PolicyCell(knob=name, meaning=_meaning(name, info, language))
         for name, info in _knobs(policies).items()
     )
 
@@ -40,6 +42,7 @@ def knob_words(policies: Policies) -> dict[str, tuple[Words, ...]]:
     for name, info in _knobs(policies).items():
         base = shape(info.annotation)[1]
         words = (sheet_style.YES, sheet_style.NO) if base is bool else allowed(base)
+        words = choice_words(name) or words
         if words and not shape(info.annotation)[0]:
             found[name] = words
     return found
@@ -64,9 +67,8 @@ def knob_values(
             continue
         seen.add(name)
         key, field = name.rsplit(".", 1)
-        value, what = knob_value(
-            setting.value, policies[key].model_fields[field], field
-        )
+        info = policies[key].model_fields[field]
+        value, what = knob_value(chosen(name, setting.value), info, field)
         if what is None:
             values.setdefault(key, {})[field] = value
         else:
@@ -82,9 +84,17 @@ def _knobs(policies: Policies) -> dict[str, FieldInfo]:
     }
 
 
-def _meaning(info: FieldInfo, language: Language) -> str:
+def _meaning(knob: str, info: FieldInfo, language: Language) -> str:
     zh, _, en = (info.description or info.title or "").partition(" / ")
     said = Words(zh, en or zh).in_(language)
+    if choices := choice_words(knob):  # by name, not as programs write them
+        head = re.split(r"[：，:,(（\s]*\w+=", said)[0]
+        told = ("、" if language == "zh" else ", ").join(
+            w.in_(language) for w in choices
+        )
+        if not head:
+            return told
+        return f"{head}：{told}" if language == "zh" else f"{head}: {told}"
     limits = fits(_limits(info)).in_(language)
     words = listed(list(allowed(shape(info.annotation)[1]))).in_(language)
     beside = limits or words

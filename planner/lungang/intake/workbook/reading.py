@@ -21,8 +21,8 @@ class PolicyCell(Row):
     """A value of the policy sheet: which parameter, what value, on whose authority."""
 
     sheet = Words("政策参数", "policy values")
-    knob: str = column("参数", "parameter", "如 tenure-limits.watched_due",
-                       "such as tenure-limits.watched_due")  # fmt: skip
+    knob: str = column("参数", "parameter", "如 任职年限（关键、高风险岗位应当交流）",
+                       "such as term of office (key or high-risk post, due, years)")  # fmt: skip
     meaning: str = column("含义", "meaning", default="")
     value: Annotated[str, VERBATIM] = column(
         "值", "value", "空=用规则包的值；不设=无此限", "empty = as in the rule pack; "

@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from lungang.intake.workbook.cells import split
 from lungang.intake.workbook.columns import columns, folded
+from lungang.intake.workbook.knob_words import as_told, keys_by_name, knob_words
 from lungang.intake.workbook.messages import placed, trouble
 from lungang.intake.workbook.reading import PolicyCell, Setting, StartCell
 from lungang.intake.workbook.synonyms import meaning
@@ -70,7 +71,8 @@ _KNOBS: Mapping[str, str] = MappingProxyType({
 
 def by_knob(setting: Setting) -> Setting:
     """The setting under the long name of what it sets, whatever it was called."""
-    knob = _KNOBS.get(folded(setting.knob), setting.knob)
+    called = folded(setting.knob)
+    knob = _KNOBS.get(called) or keys_by_name().get(called, setting.knob)
     return (
         setting if knob == setting.knob else setting.model_copy(update={"knob": knob})
     )
@@ -88,8 +90,15 @@ def divided(
             if setting.value:
                 said[setting.knob] = setting
         elif isinstance(setting, PolicyCell):
-            kept.append(setting)
+            kept.append(_named(setting, language))
     return tuple(_line(line, said.get(line.knob), language) for line in LINES), (*kept,)
+
+
+def _named(setting: PolicyCell, language: Language) -> PolicyCell:
+    """A line of the policy sheet by the name of its value and of its choice."""
+    name = knob_words(setting.knob).in_(language)
+    value = as_told(setting.knob, setting.value, language)
+    return setting.model_copy(update={"knob": name, "value": value})
 
 
 def _line(line: StartLine, said: Setting | None, language: Language) -> StartCell:

@@ -14,7 +14,7 @@ from lungang.intake.workbook.cells import plain
 from lungang.intake.workbook.columns import SheetColumn, columns, letters, sheet_name
 from lungang.intake.workbook.reading import PolicyCell, Setting, StartCell
 from lungang.intake.workbook.rings import Ring, in_order, ring
-from lungang.intake.workbook.start import LINES, divided
+from lungang.intake.workbook.start import LINES, by_knob, divided
 from lungang_models.at_work import counted
 from lungang_models.extended import joined
 from lungang_models.vocabulary import Evidence, Row
@@ -232,7 +232,7 @@ class XlsxBook:
         )
         at = [c.field for c in columns(PolicyCell)].index("value")
         for number, setting in enumerate(self.settings, start=1):
-            words = self.form.knobs.get(setting.knob)
+            words = self.form.knobs.get(by_knob(setting).knob)
             source = [w.in_(self.language) for w in words or ()]
             # A list written into the rule itself may have 255 characters.
             if source and len(",".join(source)) <= 255:

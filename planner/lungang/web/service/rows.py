@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
+from lungang.jobs.rulebooks import key_named
 from lungang.jobs.sheets import Sheet
 from lungang.web.models import StoredWorkbook, User
 from lungang.web.service import books
@@ -44,7 +45,7 @@ def write(
         row = _below(found) if there is None else there
         texts = {
             (found.name, row, at[heading]): text[:LONGEST_TEXT]
-            for heading, text in {**about, **cells}.items()
+            for heading, text in {**(about if there is None else {}), **cells}.items()
         }
         version = books.version_of(workbook, found.name, row)
         books.put_all(user, workbook, texts, {(found.name, row): version})
@@ -75,8 +76,13 @@ def _sheet(workbook: StoredWorkbook, sheet: str) -> Sheet:
 def _about(sheet: Sheet, about: Mapping[str, str]) -> Iterator[int]:
     at = {heading: column for column, heading in sheet.headings.items()}
     for row in range(sheet.first, len(sheet.rows)):
-        if all(h in at and sheet.text(row, at[h]) == t for h, t in about.items()):
+        if all(h in at and _says(sheet.text(row, at[h]), t) for h, t in about.items()):
             yield row
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Whether a cell says this, or names the value of the policy sheet that is meant."""
+    return text == wanted or (bool(wanted) and key_named(text) == wanted)
 
 
 def _below(sheet: Sheet) -> int:
