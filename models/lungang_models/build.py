@@ -40,9 +40,9 @@ class BuiltModel:
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Switch the garbage collector off while a model is built.
+    """Switch the garbage collector off while a model is built, or a document.
 
-    A model is millions of small objects, and none of them is garbage before it is done.
+    Either is millions of small objects, and none of them is garbage before it is done.
     The collector would walk through all of them again and again and free nothing.
     """
     was = gc.isenabled()

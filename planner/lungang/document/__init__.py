@@ -23,6 +23,7 @@ from lungang.review.reasons import moves as moves_of
 from lungang.review.register import register
 from lungang.review.stays import stays
 from lungang_models.at_work import counted
+from lungang_models.build import gc_paused
 from lungang_models.facts.risk import PastRisk
 from lungang_models.plan import Plan, today
 from lungang_models.problem import Problem
@@ -34,11 +35,7 @@ if TYPE_CHECKING:
     from lungang.explain.impossible import Impossible
     from lungang.outcome import NoPlan, Outcome, Run, Solved
 
-from lungang.document.data_lines import (
-    account_lines,
-    doubt_lines,
-    not_examined_lines,
-)
+from lungang.document.data_lines import account_lines, doubt_lines, not_examined_lines
 from lungang.document.file import (
     from_json,
     json_lines,
@@ -191,6 +188,7 @@ def plan_hash(plan: Plan) -> str:
 # -- whole documents
 
 
+@gc_paused()
 def _of_plan(solved: Solved, run: Run, needs: Needs) -> PlanDocument:
     plan = solved.plan
     problem = plan.problem

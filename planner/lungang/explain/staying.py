@@ -64,7 +64,8 @@ class Staying:
     ``x`` is the plan in this part, ``stays`` the columns in which each mover would stay,
     ``held`` the column of the post that the plan gives instead.
     ``proof`` are the multipliers that prove the plan optimal, where there are any.
-    ``least`` is proved; ``most`` is shown by one of ``witnesses``.
+    ``least`` is proved; ``most`` is shown by one of ``witnesses``. The rows are let go
+    when it has run.
     """
 
     rows: Rows
@@ -101,9 +102,8 @@ class Staying:
             if self.least[person] < self.most[person]:
                 self._search(person)
         self.witnesses = self._needed()
-        del (
-            self.relaxation
-        )  # of all parts together it would be the largest thing there is
+        # of all parts together they would be the largest things there are
+        del self.relaxation, self._sharp, self.rows
         return self
 
     def _needed(self) -> list[Witness]:
