@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from lungang_models.deciding_bodies import bodies
 from lungang_models.facts.kinship import KinPolicy, recusing
@@ -10,7 +12,8 @@ from lungang_models.fault import Doubt, Fault
 from lungang_models.plan import today
 from lungang_models.problem import Problem
 from lungang_models.registry import rules
-from lungang_models.vocabulary import Tables
+from lungang_models.rule import Finding, Rule
+from lungang_models.vocabulary import StaffId, Tables
 from lungang_models.waiver import Waiver, plain
 from lungang_models.words import Words
 
@@ -86,14 +89,18 @@ def approved_by_kin(problem: Problem) -> Iterator[Fault]:
     """Waivers that somebody approved or signed whose kin benefits (article 21(4))."""
     if KinPolicy.key not in problem.pack.policies:
         return
-    kin = {pair for a, b, _ in recusing(problem) for pair in ((a, b), (b, a))}
+    kin: dict[StaffId, set[StaffId]] = defaultdict(set)
+    for a, b, _ in recusing(problem):
+        kin[a].add(b)
+        kin[b].add(a)
     for waiver in problem.known(Waiver):
         approver = plain(waiver.approver)
-        for person in problem.staff:
+        near = {k for s in waiver.staff for k in kin.get(s, ())}
+        for person in (problem.person[k] for k in sorted(near, key=str)):
             signed = person.id == waiver.signatory
             named = approver in (plain(person.id), plain(person.name))
-            hit = [s for s in waiver.staff if (person.id, s) in kin]
-            if hit and (signed or named):
+            hit = [s for s in waiver.staff if person.id in kin[s]]
+            if signed or named:
                 yield waiver.fault(
                     "waiver-approved-by-kin",
                     "signatory" if signed else "approver",
@@ -108,17 +115,25 @@ def approved_by_kin(problem: Problem) -> Iterator[Fault]:
 def waivers_of_no_case(problem: Problem) -> Iterator[Doubt]:
     """Waivers in force of what nobody is in today: other people or posts may be meant."""
     known, now = {r.id: r for r in rules()}, today(problem)
+
+    @cache
+    def cases(rule: Rule) -> Mapping[frozenset[StaffId], list[Finding]]:
+        """What a rule finds today, by the people: it is asked once for all waivers."""
+        found: dict[frozenset[StaffId], list[Finding]] = defaultdict(list)
+        for finding in rule.audit(now):
+            found[frozenset(finding.staff)].append(finding)
+        return found
+
     for waiver in problem.waivers():
         rule = known.get(waiver.rule)
         if rule is None or rule.id not in problem.pack.rules:
             continue
-        found = tuple(rule.audit(now))
-        if any(waiver.covers(f.rule, f.staff, f.posts) for f in found):
+        mine = cases(rule).get(frozenset(waiver.staff), [])
+        if any(waiver.covers(f.rule, f.staff, f.posts) for f in mine):
             continue
-        who = any(set(f.staff) == set(waiver.staff) for f in found)
         yield waiver.doubt(
             "waiver-of-no-case",
-            "posts" if who and waiver.posts else "staff",
+            "posts" if mine and waiver.posts else "staff",
             Words(
                 "所写人员在所写岗位上，现状并无违反“{rule}”的情形",
                 "today the people named do not break {rule!r} in the posts named",
