@@ -23,11 +23,12 @@ from lungang.batch.compare.leaders import (
     warnings,
 )
 from lungang.batch.compare.page import render
-from lungang.batch.compare.tables import differing
+from lungang.batch.compare.tables import cores, differing
 from lungang.batch.runs import BY_KEY, MEASURES, RunSettings, ScenarioAnswer, answer
 from lungang.cli import app
 from lungang.cli.batch_options import STORE
 from lungang.disk import data_folder
+from lungang.document.lines import text_of
 from lungang.document.parts import Figures, Grades
 from lungang.review.due import Stage, code
 from lungang.scenario import Scenario
@@ -227,3 +228,22 @@ def test_whoever_has_two_clocks_is_counted_once(
     keys = ("overdue", "overdue_forced", "overdue_excused")
     read = {key: BY_KEY[key].read(told, told) for key in keys}
     assert read == {"overdue": 2, "overdue_forced": 1, "overdue_excused": 2}
+
+
+def test_why_there_is_no_plan_is_told_in_words_and_nothing_is_compared_with_it() -> (
+    None
+):
+    text = text_of(Words("同一岗位任职年限", "tenure in one post"))
+    ground = SimpleNamespace(
+        says=text, waivable=None, title=text, rule="tenure-in-post", article="31(1)"
+    )
+    none = SimpleNamespace(
+        name=text, core=SimpleNamespace(grounds=[ground]), measures={}, baseline=False
+    )
+    told: Any = SimpleNamespace(scenarios=[none], rows=[])
+    [line] = cores(told).lines
+    shown = [c.zh if isinstance(c, Words) else str(c) for c in line.cells]
+    assert "tenure-in-post" not in shown and "第三十一条第（一）项" in shown
+    assert "不得豁免" in shown
+    empty = differing(told).none
+    assert empty is not None and "没有可比的指标" in empty.zh

@@ -29,6 +29,7 @@ from lungang.intake.workbook import (
     read,
 )
 from lungang.intake.workbook.grid import GivenGrids
+from lungang.intake.workbook.knob_words import knob_words
 from lungang.intake.workbook.messages import SAYINGS
 from lungang_models.account import Account
 from lungang_models.consistency import without_faults
@@ -349,7 +350,9 @@ def _without_source(reading: WorkbookReading) -> Iterator[Fault]:
             yield cell.fault(
                 "value-without-source",
                 "source",
-                Words(f"{cell.knob}没有依据", f"{cell.knob} has no source"),
+                Words("“{name}”没有依据", "{name} has no source").fill(
+                    name=knob_words(cell.knob)
+                ),
                 Words("填写文号或决定", "name the document or the decision"),
             )
 

@@ -19,6 +19,7 @@ from lungang.batch.compare.leaders import (
 from lungang.document.parts import STATUS, PostRef
 from lungang.formats import Text
 from lungang.report.table import Cell, Column, Line, Table, lines_of, words
+from lungang_models.rule import article_words
 from lungang_models.words import Words, listed, same
 
 NO_PLAN = Words("—", "—")
@@ -108,6 +109,9 @@ def differing(comparison: Comparison) -> Table:
     columns = (Column(Words("指标", "measure"), 30), *heads(comparison))
     title = Words("有差别的指标", "the measures that differ")
     none = Words("各方案的指标全部相同", "the options are the same in every measure")
+    if len(scenarios) < 2:
+        none = Words("有可行方案的不足两个，没有可比的指标",
+                     "fewer than two options have a plan: there is nothing to compare")  # fmt: skip
     return Table("differing", title, columns, lines, none)
 
 
@@ -194,6 +198,9 @@ def _listed(texts: Sequence[Text]) -> Words:
     return lines_of([words(t) for t in texts])
 
 
+NOBODY = Words("不得豁免", "nobody")
+
+
 def cores(comparison: Comparison) -> Table:
     """Why scenarios without a plan have none."""
     columns = (
@@ -204,8 +211,8 @@ def cores(comparison: Comparison) -> Table:
     )  # fmt: skip
     lines = tuple(
         Line(
-            (words(s.name), words(g.says), words(g.waivable) if g.waivable else NO_PLAN,
-             g.rule, g.article),
+            (words(s.name), words(g.says), words(g.waivable) if g.waivable else NOBODY,
+             words(g.title), article_words(g.article)),
             "major",
         )
         for s in comparison.scenarios if s.core is not None for g in s.core.grounds
