@@ -23,7 +23,7 @@ from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.papers import failure_values, record_values
 from lungang.explain.chance import _came
-from lungang.jobs.ceremonies import NoBundle, verified
+from lungang.jobs.ceremonies import NoBundle, shown, verified
 
 DAY = date(2026, 2, 2)
 
@@ -62,6 +62,8 @@ def test_another_list_is_neither_shown_nor_scheduled(drawn_home: DrawFolder) -> 
         lambda: _came(drawn_home, spared[0]),
     ):  # fmt: skip
         refuses("file-changed", work)
+    (drawn_home.public / "reveal.json").unlink()
+    refuses("file-changed", lambda: shown(drawn_home.home, DRAW))
     assert [e.type for e in drawn_home.events()][-1] == "DRAW"
 
 

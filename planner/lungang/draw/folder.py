@@ -164,8 +164,9 @@ class DrawFolder:
 
     def brought(self, name: str, kind: EventType) -> dict[str, Any]:
         """What a file says that a line of the ledger brought; Refusal if it was changed
-        since: papers and screens show it as what was drawn."""
-        data = (self.public / name).read_bytes()
+        or is gone: papers and screens show it as what was drawn."""
+        path = self.public / name
+        data = path.read_bytes() if path.exists() else b""
         own = hexdigest(self.opening()["hash"], data)
         if own not in {e.payload for e in self.events() if e.type == kind}:
             raise _changed(name)
