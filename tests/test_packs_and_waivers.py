@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
@@ -13,7 +14,7 @@ import story
 from lungang.document import audit_document
 from lungang.intake.generate import sample, sample_problem
 from lungang.intake.open import check_workbook
-from lungang.intake.waivers import waiver_faults
+from lungang.intake.waivers import waiver_faults, waivers_of_no_case
 from lungang.intake.workbook import write_csv_folder
 from lungang.review.audit import audit
 from lungang.review.waivers import unneeded
@@ -24,9 +25,9 @@ from lungang_models.facts.kinship import recusing
 from lungang_models.families import RuleFamily
 from lungang_models.fault import BadInput, Origin
 from lungang_models.pack import load, names
-from lungang_models.plan import today
+from lungang_models.plan import Plan, today
 from lungang_models.registry import checks, policies, preferences, rules
-from lungang_models.rule import Rule, cited
+from lungang_models.rule import Finding, Rule, cited
 from lungang_models.vocabulary import StaffId, Tables
 from lungang_models.waiver import Waiver
 
@@ -358,3 +359,26 @@ def test_each_pack_has_its_kin(
     problem = story.world(f"pack: {pack}\n亲属申报: [{declared}]")
     found = {frozenset((a, b)) for a, b, _ in recusing(problem)}
     assert (frozenset(people) in found) is hit
+
+
+def test_a_rule_is_asked_once_for_all_its_waivers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An organisation has a hundred; asked for each, the time grows with its square."""
+    whole, asked = sample_problem(), list[str]()
+    (one, *_) = whole.known(Waiver)
+    (rule,) = (r for r in rules() if r.id == one.rule)
+    audit = type(rule).audit
+
+    def counted(self: Rule, plan: Plan) -> Iterator[Finding]:
+        asked.append(self.id)
+        return audit(self, plan)
+
+    some = [
+        one.model_copy(update={"staff": (p.id,), "until": whole.effect})
+        for p in whole.staff[:20]
+    ]
+    others = tuple(e for e in whole.evidence if not isinstance(e, Waiver))
+    monkeypatch.setattr(type(rule), "audit", counted)
+    found = tuple(waivers_of_no_case(whole.with_(evidence=(*others, *some))))
+    assert len(found) > 10 and asked == [rule.id]
