@@ -59,7 +59,11 @@ def test_of_a_block_that_meets_a_later_edit_nothing_is_kept(
 
 @pytest.mark.parametrize(
     ("block", "said"),
-    [("甲\n" * 301, "至多改300格"), ("甲\t" * 200, "超出了本页")],
+    [
+        ("甲\n" * 301, "至多改300格"),
+        ("甲\t" * 200, "超出了本页"),
+        ('"' + "甲" * 140_000, "读不成表格"),
+    ],
 )
 def test_a_block_that_is_too_large_is_refused(
     cycle: Any, block: str, said: str

@@ -591,6 +591,33 @@ def test_headers_and_forgery(person: Person) -> None:
     assert b"style=" not in found.content and b"onclick" not in found.content
 
 
+def test_an_ended_session_tells_what_was_lost_and_leads_to_a_page(cycle: Any) -> None:
+    from django.test import Client
+
+    gone, url = Client(), f"/cycle/{cycle.pk}/recusals/"
+    stood = {"HTTP_REFERER": f"http://testserver{url}?show=all"}
+    sent = gone.post(f"{url}file/", {"who": "S001"}, **stood)
+    assert sent.status_code == 302
+    page = gone.get(sent.url).content.decode()
+    assert "刚才提交的内容没有保存" in page
+    assert f'name="next" value="{url}?show=all"' in page
+    foreign = {"HTTP_REFERER": "http://elsewhere.example/x"}
+    assert "next=/&lost" in gone.post(f"{url}file/", **foreign).url
+    assert "没有保存" not in gone.get(gone.get(url).url).content.decode()
+
+
+def test_what_only_a_form_sends_is_told_when_it_is_opened(cycle: Any) -> None:
+    found = cycle.hr.get(f"/cycle/{cycle.pk}/recusals/file/")
+    assert found.status_code == 405 and found["Allow"] == "POST"
+    assert "不能直接打开" in found.content.decode()
+
+
+def test_more_than_a_page_sends_is_refused_in_plain_words(cycle: Any) -> None:
+    found = cycle.hr.post("/cycle/", {"name": "长" * 1024 * 1024})
+    assert found.status_code == 400
+    assert "提交的内容过长" in found.content.decode()
+
+
 def test_a_control_character_is_refused_everywhere(cycle: Any) -> None:
     book, at = cycle.workbooks.get(), sheet_at(cycle, "人员")
     assert edit(cycle.hr, book, at, (1, 1), "a\0b", 0).status_code == 400

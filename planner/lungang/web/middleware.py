@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import translation
 
-from lungang.web.views.errors import plainly
+from lungang.web.views.errors import plainly, where_from
 from lungang_models.fault import BadInput
 from lungang_models.words import Words
 
@@ -22,6 +31,11 @@ FAULTY = Words(
 NO_NUL = Words(
     "内容含有不可见的控制字符，未生效。请重新输入。",
     "The text holds a control character and was not taken; type it anew.",
+)
+ONLY_SENT = Words(
+    "此地址只接受页面上的按钮提交，不能直接打开，也不能刷新。请从首页或上一页重新办理。",
+    "This address takes what a button of a page sends; it cannot be opened or reloaded. "
+    "Begin from the home page or the page before.",
 )
 Next = Callable[[HttpRequest], HttpResponse]
 WITHOUT = frozenset({"password", "logout", "language", "login"})
@@ -97,6 +111,38 @@ class NoNul:
 
 def _texts(given: QueryDict) -> list[str]:
     return [text for values in given.lists() for text in (values[0], *values[1])]
+
+
+class OnlySent:
+    """An address that takes what a form sends says so when it is opened as a page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and in plain words where the method is not allowed."""
+        response = self.get_response(request)
+        a_page = not request.path_info.startswith("/api/")
+        if not (a_page and isinstance(response, HttpResponseNotAllowed)):
+            return response
+        page = plainly(request, response.status_code, ONLY_SENT)
+        page["Allow"] = response["Allow"]
+        return page
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Whoever is not signed in does so first, and comes back to a page that can be opened:
+    of a form that was sent, the one it stood on, since what was written in it is lost."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Lead to the page on which people sign in."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        back = where_from(request) or reverse("home")
+        to = redirect_to_login(back, reverse("login")).url
+        return HttpResponseRedirect(f"{to}&lost=1")
 
 
 def _vouched_for(request: HttpRequest) -> bool:

@@ -140,6 +140,7 @@ urlpatterns = [
     path("password/", accounts.Password.as_view(), name="password"),
     path("language/", accounts.language(set_language), name="language"),
 ]
+handler400 = "lungang.web.views.errors.bad"
 handler403 = "lungang.web.views.errors.forbidden"
 handler404 = "lungang.web.views.errors.missing"
 handler500 = "lungang.web.views.errors.defect"

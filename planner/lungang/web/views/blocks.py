@@ -31,6 +31,10 @@ TOO_LARGE = Words(
     "未保存：粘贴的区域超出了本页可填的行或列。",
     "Not kept: the block reaches beyond the rows or columns of this page.",
 )
+UNREADABLE = Words(
+    "未保存：粘贴的内容读不成表格。请从 Excel 或 WPS 重新复制单元格。",
+    "Not kept: what was pasted is no table. Copy the cells from a spreadsheet again.",
+)
 CHANGED = Words(
     "未保存：相同的格数刚有变化。请回到问题清单重新查看。",
     "Not kept: the cells that are alike have just changed. Look at the list again.",
@@ -73,7 +77,11 @@ def block(request: HttpRequest, pk: int, at: int) -> HttpResponse:
         whole(given.get("row"), -1),
         whole(given.get("column"), -1),
     )
-    lines = list(csv.reader(io.StringIO(given.get("block", "")), dialect="excel-tab"))
+    text = given.get("block", "")
+    try:
+        lines = list(csv.reader(io.StringIO(text), dialect="excel-tab"))
+    except csv.Error:  # a quote that is never closed makes one cell of all that follows
+        return _plain_answer(400, UNREADABLE)
     rows = (pair.partition(":") for pair in given.getlist("version"))
     versions = {whole(row, -1): whole(version) for row, _, version in rows}
     try:

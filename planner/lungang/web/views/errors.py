@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from lungang.web.service.approvals import OwnWork
 from lungang_models.words import Words
 
-__all__ = ["csrf", "defect", "forbidden", "missing", "plainly"]
+__all__ = ["bad", "csrf", "defect", "forbidden", "missing", "plainly", "where_from"]
 
 FORBIDDEN = Words(
     "您的职责不包括此页或此操作。如有需要，请联系系统管理员。",
@@ -24,6 +24,11 @@ OWN_WORK = Words(
     "the workbook of this cycle leaves the decision to others.",
 )
 MISSING = Words("没有这一页，或已被新的内容取代。", "There is no such page.")
+BAD = Words(
+    "提交的内容过长，或不是本页所发，本次操作未生效。内容多的，请分几次填写。",
+    "What was sent is too long, or was not sent by a page of ours; the step was not taken. "
+    "Give much text in several parts.",
+)
 DEFECT = Words(
     "程序出错，本次操作未生效，原有数据未改动。",
     "A defect of the program: this step was not taken, and what was there is unchanged.",
@@ -36,11 +41,19 @@ CSRF = Words(
 
 def plainly(request: HttpRequest, status: int, *says: Words) -> HttpResponse:
     """A page with sentences, a status, and the way back to where the reader was."""
-    back = request.META.get("HTTP_REFERER", "")
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    back = where_from(request)
     same = urlsplit(back).path == request.path  # that page would refuse again
-    given = {"says": says, "back": back if ours and not same else ""}
+    given = {"says": says, "back": "" if same else back}
     return render(request, "desk/error.html", given, status=status)
+
+
+def where_from(request: HttpRequest) -> str:
+    """The page of ours on which the reader was; empty where there is none."""
+    back: str = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        return ""
+    parts = urlsplit(back)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
@@ -52,6 +65,11 @@ def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return plainly(request, 404, MISSING)
+
+
+def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return plainly(request, 400, BAD)
 
 
 def defect(request: HttpRequest) -> HttpResponse:

@@ -101,6 +101,7 @@
       .then(function (answer) {
         if (answer.status === 204) { location.reload(); return; }
         if (answer.redirected || answer.status > 409) { show(says.dataset.refused); return; }
+        if (answer.headers.get("Content-Type").indexOf("text/plain") !== 0) { show(says.dataset.long); return; }
         return answer.text().then(function (told) { says.textContent = told; });
       }).catch(function () { show(says.dataset.offline); });
   }
