@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from infeasible import planted_infeasibility
 from infeasible.test_planted_kinds import bureau as bureau_of
 from lungang.cli.asking import MOST_LINES, print_answer
+from lungang.cli.explaining import CAUSES, WAYS, _print_impossible
 from lungang.cli.options import LanguageOption
-from lungang.cli.reasons import CAUSES, WAYS, _print_impossible
 from lungang.explain.folding import shortened
 from lungang.explain.impossible import Impossible
 from lungang.explain.no_plan import causes
