@@ -39,6 +39,8 @@ app.add_typer(scenario_commands, name="scenario", rich_help_panel=HelpHeading.SC
 
 File = Annotated[Path, typer.Argument(help="情景文件（.yaml）。Scenario file.")]
 
+_MOVES = {"zh": "，调整{n}人", "en": ", {n} moves"}
+
 
 @scenario_commands.command()
 def new(
@@ -190,8 +192,9 @@ def run(
         wrote(folder)
         status = answer.document.says
         text = status.zh if lang is LanguageOption.zh else status.en
-        moves = answer.measures.get("moves", "—")
-        tell(f"{said(scenario.title, lang)}: {text} ({moves}) → {folder}")
+        moves = answer.measures.get("moves")
+        told = "" if moves is None else _MOVES[lang.value].format(n=moves)
+        tell(f"{said(scenario.title, lang)}: {text}{told} → {folder}")
     statuses = {a.status for a in found}
     if "unknown" in statuses:
         raise typer.Exit(5)
