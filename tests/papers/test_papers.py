@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import docx
 import pytest
@@ -24,6 +26,7 @@ from lungang.intake.open import open_problem
 from lungang.jobs.papering import document_of
 from lungang.outcome import Solved
 from lungang.papers import Office, papers, write_papers, write_templates
+from lungang.papers.letters import _stay_reason
 from lungang.papers.template import _width, rendered, specs
 from lungang.papers.values import _separations, shared_values
 from lungang.papers.wording import Called
@@ -454,3 +457,22 @@ def test_a_name_and_its_date_share_their_middle(every: Path) -> None:
     }
     assert len(lines) == 2
     assert len(middles) == 1
+
+
+def test_a_deferral_asked_for_is_not_told_as_granted() -> None:
+    line: Any = SimpleNamespace(
+        says=SimpleNamespace(zh="（拟）暂缓交流审批表，至2027-12-31"), tells=(), article="",
+        reason=SimpleNamespace(code="deferred", says=SimpleNamespace(zh="暂缓")),
+        staff=SimpleNamespace(id="1"),
+    )  # fmt: skip
+    pack = load("cn-finance-bureau")
+    told = _stay_reason(line, {"江枫": {StaffId("1")}}, set(), pack)
+    assert (
+        "尚待批准（暂缓交流审批表" in told
+        and "已批准" not in told
+        and "（（" not in told
+    )
+    line.says.zh = "岗轮〔2027〕3号，至2027-12-31"
+    assert "已批准暂缓（岗轮" in _stay_reason(
+        line, {"江枫": {StaffId("1")}}, set(), pack
+    )

@@ -43,6 +43,9 @@ _STAYS = {
     "kin-moved": "{says}，按规定应当有一方回避；对方已调整岗位，您不作调整。",
     "tenure-unknown": "您的任现岗时间资料不全，暂无法计算任职年限，本次不作调整。",
 }
+_PROPOSED = "（拟）"
+"""How a paper begins that is asked for and not granted yet."""
+_TO_BE_DEFERRED = "您的交流拟予暂缓，尚待批准（{says}）。"
 _NEUTRAL = "按规定，本次不纳入交流范围。"
 
 
@@ -157,6 +160,8 @@ def _stay_reason(
     if says.startswith("不在"):
         says = f"的任免{says}"
     head = _STAYS.get(line.reason.code, f"{line.reason.says.zh}：{{says}}。")
+    if line.reason.code == "deferred" and says.startswith(_PROPOSED):
+        head, says = _TO_BE_DEFERRED, says.removeprefix(_PROPOSED)
     return head.format(says=says.rstrip("。")) + _law([line.article], pack)
 
 
