@@ -421,7 +421,9 @@ def test_approval_is_of_one_hash_by_other_eyes(
     # another hash than the one on the page, and sending back without a word
     assert leader.post(url, {**yes, "sha256": "0" * 64}).status_code == 409
     back = {"answer": "back", "sha256": plan.sha256}
-    assert leader.post(url, back).status_code == 409
+    wordless = leader.post(url, back)
+    assert wordless.status_code == 409
+    assert "须写明退回的意见" in wordless.content.decode()
     assert "待审批" in leader.get("/").content.decode()
     assert leader.post(url, yes).status_code == 302
     assert leader.post(url, yes).status_code == 409
@@ -589,6 +591,14 @@ def test_headers_and_forgery(person: Person) -> None:
     for cookie in found.cookies.values():
         assert cookie["samesite"] == "Strict" and cookie["httponly"]
     assert b"style=" not in found.content and b"onclick" not in found.content
+
+
+def test_an_account_without_a_staff_number_is_told_what_it_lacks(
+    person: Person, cycle: Any
+) -> None:
+    found = person("yuan", "staff").get("/me/")
+    assert found.status_code == 403
+    assert "还没有登记工号" in found.content.decode()
 
 
 def test_an_ended_session_tells_what_was_lost_and_leads_to_a_page(cycle: Any) -> None:

@@ -79,6 +79,18 @@ def test_a_job_that_keeps_what_it_has_goes_on_to_its_end(
         assert list(counted(range(3), READING)) == [0, 1, 2]
 
 
+def test_a_job_that_failed_leads_to_the_faults(cycle: Any) -> None:
+    from lungang.web.models import Job
+
+    book = cycle.workbooks.get()
+    lost = Job.objects.create(
+        kind=Job.Kind.SOLVE, workbook=book, edition=book.edition, by=cycle.hr.user,
+        state=Job.State.FAILED, says={"zh": "未求解", "en": "not solved"},
+    )  # fmt: skip
+    page = cycle.hr.get(f"/job/{lost.pk}/").content.decode()
+    assert f'href="/book/{book.pk}/"' in page and "看问题清单" in page
+
+
 def test_a_check_that_is_stopped_says_so(
     cycle: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

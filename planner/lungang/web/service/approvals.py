@@ -33,6 +33,10 @@ class NotNow(Exception):
     """The step does not fit the state of things: something was changed meanwhile."""
 
 
+class NeedsComment(NotNow):
+    """Sending back, and approving against the conditions of adoption, want a reason."""
+
+
 class OwnWork(PermissionDenied):
     """Nobody decides on what they sent, had solved, or edited."""
 
@@ -91,8 +95,8 @@ def decide(
     """Approve, or send back with a comment; ``seen`` is the hash on the page decided on.
 
     A plan that does not keep to the conditions of adoption is approved with a reason only.
-    Raises ``PermissionDenied``, ``OwnWork``, and ``NotNow`` where it was decided or
-    became void meanwhile, or the plan is not the one that was sent.
+    Raises ``PermissionDenied``, ``OwnWork``, ``NeedsComment``, and ``NotNow`` where
+    it was decided or became void meanwhile, or the plan is not the one that was sent.
     """
     require(user, DeskStep.DECIDE)
     with transaction.atomic():
@@ -101,9 +105,11 @@ def decide(
             raise OwnWork("own work")
         plan = StoredPlan.objects.get(pk=found.plan_id)
         if yes and not comment.strip() and _breaks_conditions(user, plan):
-            raise NotNow
+            raise NeedsComment
+        if not yes and not comment.strip():
+            raise NeedsComment
         same = found.sha256 == plan.sha256 == seen and in_force(plan)
-        if found.state != State.SENT or not same or not (yes or comment.strip()):
+        if found.state != State.SENT or not same:
             raise NotNow
         if yes:
             _void(_of(plan.cycle, State.APPROVED), user, "another")

@@ -33,7 +33,15 @@ from lungang.web.service import (
 from lungang.web.service.access import DeskStep, require
 from lungang_models.words import Words
 
-__all__ = ["Mine", "confirm", "declarations", "mine", "object_to", "reply"]
+__all__ = [
+    "Mine",
+    "NoStaffNumber",
+    "confirm",
+    "declarations",
+    "mine",
+    "object_to",
+    "reply",
+]
 
 DECLARATION, OBJECTION = records.Kind.DECLARATION, records.Kind.OBJECTION
 FAMILY_SHEETS = ("亲属申报", "家属经商", "家属移居", "本人社会任职")
@@ -42,6 +50,10 @@ SAID = {
     "confirmed": Words("确认无变化", "confirmed, nothing has changed"),
     "changed": Words("申报变化", "a change declared"),
 }
+
+
+class NoStaffNumber(PermissionDenied):
+    """An account that does not say whose it is has no page of its own."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ class Mine:
 def mine(user: User) -> list[Mine]:
     """Every cycle as it concerns somebody, the last first.
 
-    Raises ``PermissionDenied`` for an account without a staff number.
+    Raises ``PermissionDenied``, ``NoStaffNumber``.
     """
     staff = _staff(user)
     return [_mine(user, staff, c) for c in Cycle.objects.order_by("-pk")]
@@ -70,7 +82,7 @@ def mine(user: User) -> list[Mine]:
 def _staff(user: User) -> str:
     require(user, DeskStep.OWN)
     if not user.staff:
-        raise PermissionDenied("staff")
+        raise NoStaffNumber("staff")
     return user.staff
 
 

@@ -15,11 +15,21 @@ from lungang.web.views.errors import plainly
 from lungang_models.words import Words
 
 NOT_NOW = Words(
-    "未生效：方案或工作簿已有变动，或已有人处理；退回、批准不符合采纳条件的方案，须写明"
-    "意见。请刷新后再看。",
-    "Not taken: the plan or the workbook has changed, or somebody was first; sending back, and "
-    "approving against the conditions of adoption, need a comment. Reload and look again.",
+    "未生效：方案或工作簿已有变动，或已有人处理。请刷新后再看。",
+    "Not taken: the plan or the workbook has changed, or somebody was first. Reload and look "
+    "again.",
 )
+NEEDS_COMMENT = {
+    True: Words(
+        "未批准：方案不符合采纳条件，须写明批准的理由。请回上一页填写“意见”。",
+        "Not approved: the plan breaks the conditions of adoption, and approving it needs a "
+        "reason. Go back and write a comment.",
+    ),
+    False: Words(
+        "未退回：须写明退回的意见。请回上一页填写“意见”。",
+        "Not sent back: say why. Go back and write a comment.",
+    ),
+}
 SENT = Words("已送审。", "Sent for approval.")
 DONE = {
     True: Words("已批准，并按指纹锁定。", "Approved, and bound to its fingerprint."),
@@ -84,6 +94,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             user, found, request.POST.get("sha256", ""), answer == "approve",
             request.POST.get("comment", ""),
         )  # fmt: skip
+    except approvals.NeedsComment:
+        return plainly(request, 409, NEEDS_COMMENT[answer == "approve"])
     except approvals.NotNow:
         return plainly(request, 409, NOT_NOW)
     messages.success(request, said(DONE[answer == "approve"]))

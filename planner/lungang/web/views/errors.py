@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from lungang.web.service.approvals import OwnWork
+from lungang.web.service.own import NoStaffNumber
 from lungang_models.words import Words
 
 __all__ = ["bad", "csrf", "defect", "forbidden", "missing", "plainly", "where_from"]
@@ -22,6 +23,11 @@ OWN_WORK = Words(
     "不能审批自己经手的方案：发起送审、求解或改过本年度工作簿的人均须回避。",
     "Nobody decides on their own work: whoever sent the plan, had it solved, or edited "
     "the workbook of this cycle leaves the decision to others.",
+)
+NO_STAFF_NUMBER = Words(
+    "您的账号还没有登记工号，不能显示本人的页面。请系统管理员在“账号”页填上您的工号。",
+    "Your account has no staff number yet, so there is no page of yours. Ask the "
+    "administrator to enter it on the page of accounts.",
 )
 MISSING = Words("没有这一页，或已被新的内容取代。", "There is no such page.")
 BAD = Words(
@@ -58,8 +64,8 @@ def where_from(request: HttpRequest) -> str:
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
     """403, with the reason."""
-    own = isinstance(exception, OwnWork)
-    return plainly(request, 403, OWN_WORK if own else FORBIDDEN)
+    says = {OwnWork: OWN_WORK, NoStaffNumber: NO_STAFF_NUMBER}
+    return plainly(request, 403, says.get(type(exception), FORBIDDEN))
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
