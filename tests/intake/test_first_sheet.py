@@ -45,7 +45,7 @@ def test_the_pack_is_proposed_by_what_the_roster_says_and_marked(
     made = imported(tmp_path, roster(title, *people))
     assert {s.knob: s.value for s in made.settings}.get("plan.pack", "") == pack
     marked = [g for g in made.guesses if g.kind is StartCell and "暂定" in g.why.zh]
-    asked = [q.zh for q in made.asked if "--pack" in q.zh]
+    asked = [q.zh for q in made.asked if "适用规则包暂定" in q.zh]
     assert len(marked) == len(asked) == bool(pack)
     if pack:
         others = asked[0].partition("可选：")[2]
@@ -60,7 +60,7 @@ def test_a_pack_that_is_named_stands_and_one_that_is_none_is_refused(
     imported(tmp_path, roster("清源农村商业银行", ["江枫", "营业部", "柜员"]))
     made = import_roster([tmp_path / "a.xlsx"], None, pack="cn-civil-2020")
     assert {s.knob: s.value for s in made.settings}["plan.pack"] == "cn-civil-2020"
-    assert not any("--pack" in q.zh for q in made.asked)
+    assert not any("适用规则包暂定" in q.zh for q in made.asked)
     with pytest.raises(BadInput) as bad:
         import_roster([tmp_path / "a.xlsx"], None, pack="no-such")
     assert [f.code for f in bad.value.faults] == ["pack-unknown"]

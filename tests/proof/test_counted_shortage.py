@@ -99,6 +99,19 @@ def test_a_sentence_names_the_first_of_many_and_all_on_request(many: int) -> Non
             assert (str(many) in short.zh) and f"{many - FIRST} others" in short.en
 
 
+def test_posts_of_one_title_are_told_apart_by_their_units() -> None:
+    problem = bureau(60)
+    posts = [p.model_copy(update={"name": "股长"}) for p in problem.posts[:2]]
+    asked = problem.with_(posts=(*posts, *problem.posts[2:]))
+    both = tuple(p.id for p in posts)
+    for tally in (
+        Tally("people", (asked.staff[0].id,), both),
+        Tally("posts", (), both),
+    ):
+        for post in posts:
+            assert f"{asked.unit[post.unit].name}股长" in tally.says(asked).zh
+
+
 def test_causes_name_all_where_the_whole_is_asked_for() -> None:
     problem = bureau(60)
     tally = Tally("people", tuple(p.id for p in problem.staff[:22]), ())

@@ -52,7 +52,7 @@ class Tally:
         if self.kind == "tied":
             return self._tied(problem, whole)
         staff = [problem.person[s].name for s in self.staff]
-        places = [problem.post[p].name for p in self.posts]
+        places = [_place(problem, p) for p in self.posts]
         n, m, k = len(self.staff), self.seats(problem), len(self.posts)
         if self.kind == "people" and not self.posts:
             people = _some(staff, whole, "人")
@@ -96,15 +96,13 @@ class Tally:
         )
 
     def _tied(self, problem: Problem, whole: bool) -> Words:
-        def seat(post: PostId) -> str:
-            return (
-                f"{problem.unit[problem.post[post].unit].name}{problem.post[post].name}"
-            )
-
         one, *kin = (problem.person[s].name for s in self.tied)
         able = _some([problem.person[s].name for s in self.staff], whole)
-        open_to = _some([*map(seat, self.circles[0])], whole, "个岗位")
-        posts, named = _some([*map(seat, self.posts)], whole), _some(kin, whole)
+        open_to = _some([_place(problem, p) for p in self.circles[0]], whole, "个岗位")
+        posts, named = (
+            _some([_place(problem, p) for p in self.posts], whole),
+            _some(kin, whole),
+        )
         n, m = len(self.staff), self.seats(problem)
         return Words(
             f"{one}只能任{open_to.zh}，其亲属{len(kin)}人（{named.zh}）因此不得任"
@@ -120,7 +118,7 @@ class Tally:
         owed, room = leaves(problem, self.posts)
         by_unit = [(u, can_go(problem, u, self.posts)) for u in problem.units]
         each = _some([f"{u}{n}" for u, n in by_unit if n], whole)
-        posts = _some([problem.post[p].name for p in self.posts], whole, "个岗位")
+        posts = _some([_place(problem, p) for p in self.posts], whole, "个岗位")
         zh, en = (f"；{posts.zh}无人可代", f"; nobody may act in {posts.en}")
         return Words(
             f"至少应休假{owed}人，各单位至多共{room}人能休（{each.zh or '无'}）"
@@ -156,6 +154,13 @@ class Tally:
             tuple(map(tuple, circles)),
             tuple(data.get("tied", [])),
         )
+
+
+def _place(problem: Problem, post: PostId) -> str:
+    """A post with its unit: every unit may have a head of the same title."""
+    unit, name = problem.unit[problem.post[post].unit].name, problem.post[post].name
+    between = " " if unit.isascii() else ""
+    return name if unit in name else f"{unit}{between}{name}"
 
 
 def _some(

@@ -27,10 +27,10 @@ _PACK_BY_CONTENT = Words(
     "按花名册中的{text}暂定，请核对", "by {text} in the roster; please check"
 )
 _PROPOSED = Words(
-    "适用规则包暂定为“{title}”（{name}），{why}。换用其他的，重新导入时加 --pack 名称，"
-    "或改“开始”表的“适用规则包”；可选：{others}",
-    "the rule pack was put down as {title} ({name}): {why}. For another one import again "
-    "with --pack NAME, or change it on the sheet 'start'; there are: {others}",
+    "适用规则包暂定为“{title}”（{name}），{why}。换用其他的，改“开始”表的“适用规则包”；"
+    "可选：{others}",
+    "the rule pack was put down as {title} ({name}): {why}. For another one change "
+    "it on the sheet 'start'; there are: {others}",
 )
 _NO_PACK = Words(
     "没有专为企业拟定的规则包，以与其最接近的事业单位规则包代替，数值请按本企业制度改定",
