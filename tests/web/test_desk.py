@@ -593,6 +593,17 @@ def test_headers_and_forgery(person: Person) -> None:
     assert b"style=" not in found.content and b"onclick" not in found.content
 
 
+def test_the_log_speaks_of_programs_and_of_what_is_there(person: Person) -> None:
+    from lungang.web.service import log
+
+    admin = person("boss", "administrator")
+    log.add("worker", "job-failed", job=1)
+    log.add(admin.user, "consulted", about="plan", staff="")
+    page = admin.get("/log/").content.decode()
+    assert "后台程序" in page and "事项：方案" in page
+    assert "工号：" not in page and "plan<" not in page
+
+
 def test_an_account_without_a_staff_number_is_told_what_it_lacks(
     person: Person, cycle: Any
 ) -> None:

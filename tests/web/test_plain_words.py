@@ -74,7 +74,9 @@ def test_a_refusal_leads_back_to_where_the_reader_was(cycle: Any) -> None:
     ):  # fmt: skip
         found = cycle.hr.post(f"{at}try/", wrong, headers={"referer": came_from})
         assert found.status_code == 400
-        assert (f'href="{came_from}"' in found.content.decode()) is leads
+        page = found.content.decode()
+        assert (f'class="btn" href="{at}"' in page) is leads
+        assert "elsewhere" not in page
 
 
 def test_an_account_is_of_somebody_whom_a_workbook_knows(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from lungang.web.service import log as chain
 from lungang.web.service.access import GROUPS
 from lungang.web.service.known_as import KnownAs, known_as
-from lungang.web.views.common import user_of, whole
+from lungang.web.views.common import said, user_of, whole
 from lungang_models.words import Words, listed, same
 
 ACTS = {
@@ -108,14 +108,20 @@ VALUES = {
     "inspection": Words("监督版", "inspection edition"),
     "leadership": Words("领导版", "leadership edition"),
     "letter": Words("本人说明", "letter"),
+    "plan": Words("方案", "the plan"),
     "must-move": Words("是否必须交流", "must they move"),
     "workbook": Words("换了工作簿", "another workbook was taken"),
     "why": Words("为什么在此岗", "why this post"),
     "why-not": Words("为什么不是某岗", "why not that post"),
 }
-CODES = ("because", "edition", "question")
+CODES = ("about", "because", "edition", "question")
 """Particulars whose values are codes of the program."""
 READ = Words("版本", "edition")
+PROGRAMS = {
+    "lungang serve": Words("工作台启动", "the desk at its start"),
+    "worker": Words("后台程序", "the background program"),
+}
+"""Who of a line where it was nobody with an account."""
 
 
 def _particular(key: str, value: Any) -> Words:
@@ -144,7 +150,12 @@ def _particulars(known: KnownAs, what: Mapping[str, Any]) -> Words:
         told = {"cell": known.cell(what), **told}
         for key in ("sheet", "row", "column"):
             del told[key]
-    return listed([_particular(k, v) for k, v in told.items()])
+    return listed([_particular(k, v) for k, v in told.items() if v != ""])
+
+
+def _who(known: KnownAs, name: str) -> str:
+    """The name of a person, or what a program is called; empty where only the account is."""
+    return said(PROGRAMS[name]) if name in PROGRAMS else known.people.get(name, "")
 
 
 def _local(instant: str) -> str:
@@ -166,7 +177,7 @@ def log(request: HttpRequest) -> HttpResponse:
         {
             "lines": [
                 (e, _local(e["at"]), ACTS.get(e["act"], Words(e["act"], e["act"])),
-                 known.people.get(e["who"], ""), _particulars(known, e["what"]))
+                 _who(known, e["who"]), _particulars(known, e["what"]))
                 for e in lines
             ],
             "broken": chain.broken_at(),
