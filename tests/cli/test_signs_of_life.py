@@ -16,7 +16,7 @@ from lungang.cli.live import Live
 from lungang.cli.options import LanguageOption
 from lungang.cli.progress import TimedProgress
 from lungang.jobs import solving
-from lungang_models.at_work import phase
+from lungang_models.at_work import Stopped, phase
 from lungang_models.words import Words
 from report import report_bureau as bureau
 
@@ -95,3 +95,15 @@ def test_whoever_wants_quiet_has_it(
     assert not told(capsys, outer, inner)
     inner = TimedProgress(60, LanguageOption.en, quiet=True)
     assert not told(capsys, TimedProgress(60, LanguageOption.en), inner)
+
+
+def test_what_nobody_wants_any_more_ends_at_its_next_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["lungang", "compare", "book.xlsx"])
+    progress.end_phases()  # where no command runs there is nothing to end
+    with progress.whole_command(), phase(Words("求解", "solving"), 9) as done:
+        done()
+        progress.end_phases()
+        with pytest.raises(Stopped):
+            done()

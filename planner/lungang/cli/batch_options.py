@@ -27,6 +27,7 @@ from lungang.cli.options import (
     said,
     stop,
 )
+from lungang.cli.progress import end_phases
 from lungang.cli.sharing import Ask, command_with
 from lungang.jobs.bounds import PROCESSES, TIME_LIMIT
 from lungang.jobs.places import ANSWERS
@@ -127,8 +128,13 @@ class BatchOptions:
             time_limit=self.time_limit, store=self.store, processes=self.processes,
             cluster=self.cluster, watch=_progress(self.lang, self.quiet),
         )  # fmt: skip
+
+        def stop_here() -> None:
+            batch.canceller.cancel()
+            end_phases()
+
         try:
-            with on_interrupt(batch.canceller.cancel):
+            with on_interrupt(stop_here):
                 yield batch
         except BadInput as bad:
             refuse(bad.faults, self.lang)

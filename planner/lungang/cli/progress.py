@@ -93,6 +93,13 @@ class TimedProgress:
             self._within.close()
 
 
+def end_phases() -> None:
+    """End what is being done, at its next piece: nothing of it is wanted any more."""
+    for timed in _OPEN[:1]:
+        if timed._work is not None:
+            timed._work.stop = True
+
+
 def whole_command() -> TimedProgress:
     """That of a whole command, which says nothing but the phases that go on."""
     given = arguments(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from lungang.batch.runs.engine import Engine, Here
 from lungang.batch.runs.store import Store
 from lungang.engines.lexicographic import forget_oldest
 from lungang.scenario import Scenario
-from lungang_models.at_work import phase
+from lungang_models.at_work import Stopped, phase
 from lungang_models.fault import BadInput, Fault
 from lungang_models.problem import Problem
 from lungang_models.words import Words
@@ -93,7 +94,7 @@ def run(
 
     tell()
     replies = _replies(base, asked, engine, settings, canceller)
-    with phase(ANSWERING, len(asked)) as done:
+    with suppress(Stopped), phase(ANSWERING, len(asked)) as done:
         for number, found, seconds in replies:
             if isinstance(found, ScenarioAnswer):
                 stopped = canceller is not None and canceller.cancelled
