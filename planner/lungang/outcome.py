@@ -129,6 +129,24 @@ class Progress:
         tiers = tuple(Tier) if self.tier not in USUAL else USUAL
         return (tiers.index(self.tier) + 1 if self.tier else 0, len(tiers))
 
+    @property
+    def orders_equals(self) -> bool:
+        """Whether it is about the last tier, whose number only orders equal plans."""
+        return self.tier is Tier.CANONICAL
+
+    @property
+    def says(self) -> Words:
+        """The stage with the name of its tier, as people read it."""
+        if self.orders_equals:
+            return Words(
+                "同样好的方案中按固定次序取定一个",
+                "choosing one of equal plans by a fixed order",
+            )
+        if self.tier is None:
+            return self.stage
+        name = self.tier.value
+        return Words(f"{name.zh}：{self.stage.zh}", f"{name.en}: {self.stage.en}")
+
 
 Watch = Callable[[Progress], None]
 

@@ -12,6 +12,7 @@ import pytest
 
 from lungang.jobs.limits import Progress
 from lungang_models.at_work import Heard, Stopped, counted, heard
+from lungang_models.objective import Tier
 from lungang_models.words import Words
 
 pytestmark = pytest.mark.usefixtures("taken_back")
@@ -52,6 +53,18 @@ def test_a_phase_is_written_with_its_count_until_there_is_other_news(
         assert [line["en"] for line in told.lines] == ["solving", "reading (2 of 3)"]
         told(Progress(Words("完", "done"), 0.0))
     assert [line["en"] for line in kept[-1]] == ["solving", "done"]
+
+
+def test_a_number_is_told_with_what_it_counts(kept: list[list[dict[str, Any]]]) -> None:
+    from lungang.web import running
+
+    least = Words("已证明至少", "proved to be at least")
+    with running._heeding(job()) as (told, _):
+        told(Progress(least, 0.0, Tier.DISRUPTION, bound=20))
+        told(Progress(least, 0.0, Tier.CANONICAL, bound=19_379_817))
+    (moves, order) = kept[-1]
+    assert (moves["zh"], moves["bound"]) == ("变动：已证明至少", 20)
+    assert order["bound"] is None and "固定次序" in order["zh"]
 
 
 def test_whoever_stops_a_job_that_keeps_nothing_ends_it_within_its_phase(

@@ -216,10 +216,12 @@ class _JobProgress:
         self._put(progress, passing=False)
 
     def _put(self, progress: Progress, passing: bool) -> None:
+        says, equals = progress.says, progress.orders_equals
         line = {
-            "zh": progress.stage.zh, "en": progress.stage.en,
+            "zh": says.zh, "en": says.en,
             "seconds": round(time.monotonic() - self.began, 1),
-            "value": progress.value, "bound": progress.bound,
+            "value": None if equals else progress.value,
+            "bound": None if equals else progress.bound,
         }  # fmt: skip
         if self.lines and (self.passing or _same(self.lines[-1], line)):
             self.lines[-1] = line
