@@ -144,6 +144,8 @@ def test_a_unit_answers_and_the_answer_returns_to_the_workbook(
     assert cycle.hr.post(f"/plan/{plan.pk}/consult/").status_code == 302
     assert "待答复的调出调入人员" in text(head.get("/"))
     assert staff in text(head.get(here))
+    nowhere = text(person("wu", "unit-head").get(here))
+    assert "还没有登记负责单位" in nowhere and "没有调出调入" not in nowhere
     assert head.post(answer, {**objection, "reason": ""}).status_code == 400
     assert head.post(answer, {**objection, "staff": "X1"}).status_code == 404
     assert head.post(answer, objection).status_code == 302
