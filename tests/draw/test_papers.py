@@ -95,7 +95,7 @@ def test_record_states_what_happened(
     )
     assert "{" not in text and "}" not in text
     (seldom,) = values["standouts"]
-    assert seldom["who"] in text and "机会不到平均的四分之一" in text
+    assert seldom["who"] in text and "机会不到平均的一半" in text
     assert values["late"] == "" and "揭晓已晚" not in text
     with pytest.raises(Refusal):
         render("record", values, tmp_path / "record.docx")

@@ -67,7 +67,7 @@ CAUSES = {
     "名额“team=a”最多0人，机会为0": FRIENDS,
     "名额“team=b”至少1人，机会为1": (ENEMY,),
     "无人可代职、机会为0": (ALONE,),
-    "机会不到平均的四分之一": (FRESH,),
+    "机会不到平均的一半": (FRESH,),
 }
 
 
@@ -78,6 +78,10 @@ def test_the_pool_tells_who_stands_out(bundles: tuple[Path, Path, Pool]) -> None
     found = {one.why.zh: one.people for one in standouts(pool, ideal)}
     assert found == CAUSES
     assert not standouts(pool, [Fraction(1, 4)] * 12)
+    one_enemy = [Fraction(13, 24), *[Fraction(1, 4)] * 11]
+    assert [(o.why.zh, o.people) for o in standouts(pool, one_enemy)] == [
+        ("机会超过平均的两倍", (pool.pids[0],))
+    ]
 
 
 def test_both_verifiers_list_them_with_the_cause(

@@ -352,9 +352,8 @@ def note_event(
     person's window and a return before its end; so is any step out of order.  A
     decision has its ``outcome``, upheld or rejected, and says why.
     """
-    current = current_schedule(folder).of(pid)
     day = date.fromisoformat(step.at[:10])
-    if kind in NEXT_STAGE and current is not None:
+    if kind in NEXT_STAGE and (current := current_schedule(folder).of(pid)):
         require_disclosed(folder, pid, day)
         _require_in_window(kind, pid, current, day)
     facts = {"pid": pid, **({"outcome": outcome} if outcome else {})}
@@ -364,6 +363,12 @@ def note_event(
     if any(paper.values()):
         said = {"kind": kind, "at": step.at, **paper, **facts}
         facts["detail"] = folder.keep_detail(said, folder.drawn_commitment().hash)
+        if any(e.facts.get("detail") == facts["detail"] for e in folder.events()):
+            raise Refusal(
+                "recorded",
+                "同一时刻已登记过同样内容，未再登记",
+                "the same was recorded at this very moment: nothing was added",
+            )
     folder.ledger.append(Event(kind, step.at, step.actor, folder.draw, facts=facts))
 
 

@@ -24,6 +24,7 @@ from lungang.draw.canonical_bytes import (
 from lungang.draw.faults import Refusal
 from lungang.draw.folder import DrawFolder
 from lungang.draw.pseudonyms import pid_of
+from lungang.draw.stream import hexdigest
 from lungang_models.fault import Fault
 
 NAMES = ("person", "slip", "pid", "name", "unit", "post", "role", "standing")
@@ -83,7 +84,8 @@ def own_proof(rows: Sequence[Row], pid: str, master: bytes) -> dict[str, Any]:
     row = ordered[place]
     return {
         "pid": pid, "person": row["person"], "name": row["name"], "slip": row["slip"],
-        "salt": derived_salt(master, place).hex(), "at": place, "size": len(ordered),
+        "row": _row_hash(row), "salt": derived_salt(master, place).hex(),
+        "at": place, "size": len(ordered),
         "path": list(_tree(ordered, master).path(place)),
     }  # fmt: skip
 
@@ -99,6 +101,12 @@ def check_pids(rows: Sequence[Row], draw: str) -> None:
             )
 
 
+def _row_hash(row: Row) -> str:
+    """Of every column: a post or a standing cover written otherwise is another row, and
+    whoever proves their own shows the names in it to nobody."""
+    return hexdigest("sha256", canonical([row[column] for column in NAMES]))
+
+
 def _sorted(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row["pid"])
 
@@ -106,7 +114,7 @@ def _sorted(rows: Sequence[Row]) -> list[Row]:
 def _tree(ordered: Sequence[Row], master: bytes) -> Tree:
     return Tree(
         sealed(
-            canonical([row["pid"], row["person"], row["name"]]),
+            canonical([row["pid"], row["person"], row["name"], _row_hash(row)]),
             derived_salt(master, place),
         )
         for place, row in enumerate(ordered)

@@ -13,16 +13,17 @@ from fractions import Fraction
 from lungang.draw.pool import Pool
 from lungang_models.words import Words
 
-FAR = 4  # times below the chance that all have on average
+FAR = 2  # times the chance that all have on average, or below it
 
 TOGETHER = (
     Words("名额与代职合起来，机会为0", "no chance, by quotas and covers together"),
     Words("名额与代职合起来，机会为1", "certain, by quotas and covers together"),
 )
-SELDOM = Words("机会不到平均的四分之一", "less than a quarter of the average chance")
+SELDOM = Words("机会不到平均的一半", "less than half the average chance")
+OFTEN = Words("机会超过平均的两倍", "more than twice the average chance")
 MOSTLY = Words(
-    "不被抽中的机会不到平均的四分之一",
-    "less than a quarter of the average chance not to be drawn",
+    "不被抽中的机会不到平均的一半",
+    "less than half the average chance not to be drawn",
 )
 
 
@@ -45,6 +46,8 @@ def standouts(pool: Pool, ideal: Sequence[Fraction]) -> tuple[Standout, ...]:
             why = _cause(pool, pid, chances)
         elif chance * FAR < share:
             why = SELDOM
+        elif chance > share * FAR:
+            why = OFTEN
         elif (1 - chance) * FAR < 1 - share:
             why = MOSTLY
         if why is not None:

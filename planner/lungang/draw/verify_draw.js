@@ -1439,8 +1439,9 @@ const VerifyDraw = (() => {
     const pad = (byte) => block.map((b) => b ^ byte);
     return sha256(join(pad(0x5c), sha256(join(pad(0x36), message))));
   };
-  const checkProof = (report, commit, proof) => {
-    const salt = unhex(proof.salt), row = utf8(canonical([proof.pid, proof.person, proof.name]));
+  const checkProof = (report, read, commit, proof) => {
+    const salt = unhex(proof.salt);
+    const row = utf8(canonical([proof.pid, proof.person, proof.name, proof.row]));
     let node = sha256(join(Uint8Array.of(0, salt.length), salt, row));
     const path = proof.path.map(unhex);
     for (let { at, size } = proof; size > 1;) { // RFC 6962: a node without a twin rises unchanged
@@ -1456,6 +1457,11 @@ const VerifyDraw = (() => {
       hex(node) === commit.names_root && path.length === 0);
     report.check("proof slip", "代号由抽签码算得", "the pseudonym follows from the slip",
       hex(hmac(unhex(proof.slip), utf8(commit.draw))).slice(0, 10) === proof.pid);
+    const listed = read.has("odds.csv") ? read.table("odds.csv") : [];
+    if (!listed.some((row) => row.pid === proof.pid)) {
+      report.ask(`${who}不在可抽的名册上（odds.csv），不会被抽中：核对是否本应在名册上`,
+        `${who} is not on the roster (odds.csv) and cannot be drawn: compare who should be on it`);
+    }
   };
 
   // ---- 7. Files -----------------------------------------------------------------------------
@@ -2025,7 +2031,7 @@ const VerifyDraw = (() => {
   // Who is drawn or spared whatever page comes up, or nearly so: rules can decide a draw before
   // it is drawn. `cause` tells why of a chance of 0 or 1.
   const askAboutChances = (report, chances, share, cause) => {
-    const found = new Map(), four = new Fraction(4n);
+    const found = new Map(), two = new Fraction(2n);
     const put = ([zh, en], pid) => {
       if (!found.has(zh)) found.set(zh, { en, people: [] });
       found.get(zh).people.push(pid);
@@ -2033,17 +2039,19 @@ const VerifyDraw = (() => {
     for (const pid of inOrder([...chances.keys()])) {
       const chance = chances.get(pid);
       if (chance.cmp(ZERO) === 0 || chance.cmp(ONE) === 0) put(cause(pid), pid);
-      else if (chance.times(four).cmp(share) < 0) put(SELDOM, pid);
-      else if (ONE.minus(chance).times(four).cmp(ONE.minus(share)) < 0) put(MOSTLY, pid);
+      else if (chance.times(two).cmp(share) < 0) put(SELDOM, pid);
+      else if (share.times(two).cmp(chance) < 0) put(OFTEN, pid);
+      else if (ONE.minus(chance).times(two).cmp(ONE.minus(share)) < 0) put(MOSTLY, pid);
     }
     for (const [zh, { en, people }] of found) {
       report.ask(`${people.length}人${zh}，逐人核对理由：${people.join(" ")}`,
         `${people.length} people ${en}; see why: ${people.join(" ")}`);
     }
   };
-  const SELDOM = ["机会不到平均的四分之一", "have less than a quarter of the average chance"];
-  const MOSTLY = ["不被抽中的机会不到平均的四分之一",
-    "have less than a quarter of the average chance not to be drawn"];
+  const SELDOM = ["机会不到平均的一半", "have less than half the average chance"];
+  const OFTEN = ["机会超过平均的两倍", "have more than twice the average chance"];
+  const MOSTLY = ["不被抽中的机会不到平均的一半",
+    "have less than half the average chance not to be drawn"];
   const byPages = (many) => (many ? ["页页都有、机会为1", "stand on every page and are certain"]
     : ["一页也没有、机会为0", "stand on no page and have no chance"]);
   // What leaves somebody no chance, or no escape.
@@ -2403,7 +2411,7 @@ const VerifyDraw = (() => {
     checkRoles(report, publishedKeys(options),
       mine.filter((e) => e.type === "COMMIT").flatMap((e) => e.facts.roles.split(" ")));
     if (options.values.length) report.check("--value", "此时有可核对的数值", "there is a value to compare", false);
-    for (const proof of options.proofs) checkProof(report, opening, proof);
+    for (const proof of options.proofs) checkProof(report, read, opening, proof);
     askAboutLedger(report, events, draws, opening.draw);
     checkAttempts(report, read, opening, mine, options);
     if (read.has("salt.txt")) {
@@ -2445,7 +2453,7 @@ const VerifyDraw = (() => {
     const draw = draws.get(commit.draw);
     if (!draw.drawn && draw.recorded.size === draw.sources.size) askAboutResult(report, made, value, pages);
     const reveal = draw.drawn ? checkReveal(report, read, made, value, pages) : {};
-    for (const proof of options.proofs) checkProof(report, commit, proof);
+    for (const proof of options.proofs) checkProof(report, read, commit, proof);
     if (read.has("salt.txt")) {
       report.bundle = ["核查件", "inspection"];
       checkSealed(report, read, commit);

@@ -1984,7 +1984,7 @@ def check_proof(bundle: Bundle, commit: dict, path: Path) -> None:
     """That a pseudonym belongs to somebody, without showing anybody else's."""
     proof = json.loads(path.read_bytes())
     salt = bytes.fromhex(proof["salt"])
-    row = canonical([proof["pid"], proof["person"], proof["name"]])
+    row = canonical([proof["pid"], proof["person"], proof["name"], proof["row"]])
     node = hashlib.sha256(b"\0" + bytes([len(salt)]) + salt + row).digest()
     beside, at, size = (
         [bytes.fromhex(h) for h in proof["path"]],
@@ -2009,6 +2009,13 @@ def check_proof(bundle: Bundle, commit: dict, path: Path) -> None:
         f"{path.name} slip", "代号由抽签码算得", "the pseudonym follows from the slip",
         mac.hexdigest()[:10] == proof["pid"],
     )  # fmt: skip
+    listed = bundle.table("odds.csv") if "odds.csv" in bundle.present else []
+    if proof["pid"] not in {row["pid"] for row in listed}:
+        bundle.report.ask(
+            f"{who}不在可抽的名册上（odds.csv），不会被抽中：核对是否本应在名册上",
+            f"{who} is not on the roster (odds.csv) and cannot be drawn: compare who should"
+            " be on it",
+        )
 
 
 # ---- 7. Files ------------------------------------------------------------------------
@@ -2758,6 +2765,8 @@ def ask_about_chances(report: Report, chances: dict, share: Fraction, cause) -> 
             found[cause(pid)].append(pid)
         elif chance * FAR < share:
             found[SELDOM].append(pid)
+        elif chance > share * FAR:
+            found[OFTEN].append(pid)
         elif (1 - chance) * FAR < 1 - share:
             found[MOSTLY].append(pid)
     for (zh, en), people in found.items():
@@ -2765,11 +2774,12 @@ def ask_about_chances(report: Report, chances: dict, share: Fraction, cause) -> 
                         " why", people, " ")  # fmt: skip
 
 
-FAR = 4  # times below the chance that all have on average
-SELDOM = ("机会不到平均的四分之一", "have less than a quarter of the average chance")
+FAR = 2  # times the chance that all have on average, or below it
+SELDOM = ("机会不到平均的一半", "have less than half the average chance")
+OFTEN = ("机会超过平均的两倍", "have more than twice the average chance")
 MOSTLY = (
-    "不被抽中的机会不到平均的四分之一",
-    "have less than a quarter of the average chance not to be drawn",
+    "不被抽中的机会不到平均的一半",
+    "have less than half the average chance not to be drawn",
 )
 BY_PAGES = (
     ("一页也没有、机会为0", "stand on no page and have no chance"),
