@@ -132,6 +132,21 @@ def test_frauds_at_a_later_attempt(
     require_rejected(made)
 
 
+def test_roots_of_the_attempts_before_are_asked_for(again: Bundle) -> None:
+    """What was posted of each, or an attempt before could be written anew."""
+    ledger = (again[0] / "ledger.jsonl").read_text("utf-8").splitlines()
+    made = [e["root"] for e in map(json.loads, ledger) if e["type"] == "COMMIT"]
+    groups = " ".join(made[0][k : k + 8] for k in range(0, 64, 8))
+    for run in (run_python, run_node):
+        asked = run(again[0])[1]
+        assert f"须另行核对 第1次承诺当时公布的承诺值是 {groups}（--head）" in asked
+        words = ("--root", again[1], "--head", groups.upper())
+        verdict, said = run(again[0], *words)
+        assert verdict == "verified" and groups not in said.split("须另行核对", 1)[1]
+        assert "台账链首" in said  # the head of the ledger is another question
+        assert run(again[0], *words, "--head", "0" * 64)[0] == "rejected"
+
+
 @pytest.mark.parametrize("when", ["BEFORE", "AFTER"])
 def test_who_knows_better_is_asked(
     when: str, bundle: Bundle, closed: Bundle, keys: dict[str, Path], tmp_path: Path

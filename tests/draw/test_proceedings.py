@@ -178,6 +178,10 @@ def test_names_are_fixed_at_the_opening(
     path.write_text(swapped, "utf-8")
     refuses("names-changed", read_names, folder)
     refuses("names-changed", commit, folder, keys)
+    other_cover = honest.replace(f"岗{pid},,", f"岗{pid},,采购岗：友人")
+    assert other_cover != honest
+    path.write_text(other_cover, "utf-8")
+    refuses("names-changed", read_names, folder)
     path.write_text(honest, "utf-8")
     committed(folder, keys)
     drawn(folder)

@@ -8,8 +8,11 @@ verifiers must name; ``ASKED`` fit together and must be told with what to compar
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
+from hashlib import sha256
+from json import loads
 
-from forgeries import Fraud, line, stamped
+from forgeries import Fraud, line, replace_values, stamped
 from forging import Forgery
 from fresh_forgeries import other_cell
 from later_forgeries import cells
@@ -55,6 +58,18 @@ def answered(status: bytes = b"\0", **other: str) -> Fraud:
         stamped(f, b"20260112120000Z", f.files["commit.json"], status, **other)
 
     return stamp
+
+
+def in_two_orders(f: Forgery) -> None:
+    """One lottery under two names: its numbers rising, and as they fell."""
+    balls, one, _ = f.commit["sources"]
+    two = {**deepcopy(one), "name": "又一彩票", "issue": "20260120"}
+    for part in two["parts"]:
+        part["ordered"] = True
+    first, second = (loads(f.files[f"entropy-{k}.json"]) for k in (1, 2))
+    main, more = second["numbers"]
+    third = {**second, "source": two["name"], "numbers": [main[::-1], more]}
+    replace_values(f, [balls, one, two], [first, second, third])
 
 
 def opened_by(**offices: str) -> Fraud:
@@ -180,6 +195,8 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a lottery of a long name": ("commit.json sources[1].name", called("双" * 21)),
     "a judge of less than nothing": (
         "certificate.json judge", certificate(lambda c: c["judge"].update(lists=-1))),
+    "a salt of nothing": ("salt.txt", lambda f: f.files.update({"salt.txt": b""})),
+    "one lottery in two orders": ("commit.json sources", in_two_orders),
     "a stamp that was refused": ("stamp.tsr", answered(b"\2")),
     "a stamp that waits": ("stamp.tsr", answered(b"\3")),
     "a stamp over a weaker hash": (
@@ -195,6 +212,10 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
 }  # fmt: skip
 
 AFTER: dict[str, tuple[str, Fraud]] = {
+    "a window secret of nothing": (
+        "window_secret.txt",
+        lambda f: (f.files.update({"window_secret.txt": b""}),
+                   f.commit.update(window_secret_hash=sha256(b"").hexdigest()))),
     "a verdict in a note": ("text", spoken_in_a_note("承诺值未核对：未发现不符")),
     "a line end in a note": ("text", spoken_in_a_note("停用\n权限")),
     "a mark in a reason": ("text", paper("DEFER", lambda p: p.update(reason="病\u202e假"))),

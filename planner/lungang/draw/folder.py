@@ -9,6 +9,7 @@ and every earlier version of a working file.  Folders are for their owner only.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -126,6 +127,9 @@ class DrawFolder:
             self.make()
             write_new(path, secrets.token_hex(32).encode())
         data = path.read_bytes()
+        if not re.fullmatch(b"[0-9a-f]{64}", data):
+            raise Refusal("salt", "盐值不是64位十六进制数字，不足以保密",
+                          "the salt is not 64 hexadecimal digits: it hides nothing")  # fmt: skip
         if known and hexdigest(alg, data) != known:
             raise Refusal("salt", "盐值与启动时不符", "not the salt of the opening")
         return data

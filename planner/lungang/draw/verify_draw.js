@@ -1012,7 +1012,8 @@ const VerifyDraw = (() => {
       !kinds.includes("balls") || /^10+$/.test(commit.pages), commit.pages);
     const found = new Map(commit.sources.map((source, place) => {
       const bits = bitsOf(source);
-      return [bits >= 20 && values.has(place) ? values.get(place) : place, bits];
+      const rare = bits >= 20 && values.has(place); // one value, in whatever order
+      return [rare ? values.get(place).split(/[./]/).sort().join(".") : place, bits];
     }));
     const bits = [...found.values()].reduce((a, b) => a + b, 0);
     const needed = Math.max(40, commit.policy.entropy_bits_min);
@@ -1223,6 +1224,10 @@ const VerifyDraw = (() => {
         made.prev === old.ledger_head && made.at === old.committed_at &&
         old.schema === "lungang-draw-commit/2" && OF_A_DRAW.every((key) => old[key] === said[key]) &&
         old.sources.every(writtenAsItsKind));
+      if (!options.heads.some((head) => sameHash(head, event.root))) {
+        report.ask(`第${old.attempt}次承诺当时公布的承诺值是 ${spoken(event.root)}（--head）`,
+          `the root posted of commitment ${old.attempt} was ${spoken(event.root)} (--head)`);
+      }
       if (event.type === "VOID") {
         report.ask(`第${old.attempt}次承诺作废的理由属实`, `why commitment ${old.attempt} was void is true`);
       }
@@ -1323,10 +1328,12 @@ const VerifyDraw = (() => {
       commit.excluded === opening.excluded + leftOut &&
       commit.holders === opening.holders - leftOut);
   };
+  // Whether nobody can guess it: 64 hexadecimal digits.
+  const hides = (secret) => /^[0-9a-f]{64}$/.test(String.fromCharCode(...secret.slice(0, 65)));
   const checkSealed = (report, read, commit) => {
     const salt = read.get("salt.txt");
     report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
-      digest(salt, commit.hash) === commit.salt_hash);
+      hides(salt) && digest(salt, commit.hash) === commit.salt_hash);
     for (const [name, hash] of Object.entries(commit.sealed)) {
       report.check(name, "与承诺的哈希一致", "has the hash committed to",
         sealed(name, read.get(name), salt, commit.hash) === hash);
@@ -2268,7 +2275,7 @@ const VerifyDraw = (() => {
     const changes = mine.filter((e) => RESCHEDULES.includes(e.type));
     const secret = read.get("window_secret.txt"), zero = Uint8Array.of(0);
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
-      digest(secret, commit.hash) === commit.window_secret_hash);
+      hides(secret) && digest(secret, commit.hash) === commit.window_secret_hash);
     const drawSeed = unhex(reveal.seed);
     const seed = unhex(digest(join(utf8("forced-leave-windows/v1"), zero, drawSeed, zero,
       utf8(String(reveal.page)), zero, secret), commit.hash));
@@ -2379,11 +2386,11 @@ const VerifyDraw = (() => {
   };
   const checkHeads = (report, events, heads) => {
     for (const head of heads) {
-      report.check("ledger.jsonl hash", "先前公布的链首仍在台账中",
-        "the head published before is in the chain",
-        events.some((e) => sameHash(head, e.hash)), head);
+      report.check("ledger.jsonl hash", "先前公布的链首、承诺值仍在台账中",
+        "the head or root published before is in the chain",
+        events.some((e) => sameHash(head, e.hash) || sameHash(head, e.root)), head);
     }
-    if (heads.length === 0) {
+    if (!heads.some((head) => events.some((e) => sameHash(head, e.hash)))) {
       report.ask("通知书、公告上印的台账链首（可发现台账被截断、重做或另起编号）",
         "a ledger head printed on a notice (shows a ledger cut or redone)");
     }

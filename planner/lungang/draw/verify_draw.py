@@ -1359,7 +1359,8 @@ def check_named(bundle: Bundle, commit: dict, before: list[dict]) -> None:
 def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
     """Sources that fit the mode and cannot be searched through.
 
-    A value found at two sources counts once: the same lottery under two names.
+    A value found at two sources, in whatever order, counts once: the same lottery
+    under two names.
     """
     report, sources = bundle.report, commit["sources"]
     kinds = [s["kind"] for s in sources]
@@ -1379,7 +1380,9 @@ def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
     for number, source in enumerate(sources):
         bits = bits_of(source)
         rare = bits >= RARE_BITS and values.get(number)
-        counted[values[number] if rare else number] = bits
+        counted[
+            ".".join(sorted(re.split("[./]", values[number]))) if rare else number
+        ] = bits
     bits, needed = (
         sum(counted.values()),
         max(LEAST_BITS, commit["policy"]["entropy_bits_min"]),
@@ -1703,6 +1706,12 @@ def check_attempts(bundle: Bundle, said: dict, mine: list[dict], options) -> lis
             and all(old[key] == said[key] for key in OF_A_DRAW)
             and all(written_as_its_kind(source) for source in old["sources"]),
         )  # fmt: skip
+        if not any(same_hash(head, event["root"]) for head in options.head):
+            report.ask(
+                f"第{attempt}次承诺当时公布的承诺值是 {spoken(event['root'])}（--head）",
+                f"the root posted of commitment {attempt} was {spoken(event['root'])}"
+                " (--head)",
+            )
         if ended == "void":
             report.ask(f"第{attempt}次承诺作废的理由属实",
                        f"why commitment {attempt} was void is true")  # fmt: skip
@@ -1836,10 +1845,16 @@ def check_opening(bundle: Bundle, commit: dict, events: list[dict]) -> None:
     )  # fmt: skip
 
 
+def hides(secret: bytes) -> bool:
+    """Whether nobody can guess it: 64 hexadecimal digits."""
+    return bool(re.fullmatch(b"[0-9a-f]{64}", secret))
+
+
 def check_sealed(bundle: Bundle, commit: dict) -> None:
     salt = bundle.read("salt.txt")
+    same = digest(salt, commit["hash"]) == commit["salt_hash"]
     bundle.report.check("salt.txt", "与承诺的盐值一致", "is the salt committed to",
-                        digest(salt, commit["hash"]) == commit["salt_hash"])  # fmt: skip
+                        hides(salt) and same)  # fmt: skip
     for name, known in commit["sealed"].items():
         bundle.report.check(
             name, "与承诺的哈希一致", "has the hash committed to",
@@ -3054,7 +3069,8 @@ def check_schedules(bundle, commit, mine, papers, pool, reveal) -> None:
     changes = [e for e in mine if e["type"] in RESCHEDULES]
     secret = bundle.read("window_secret.txt")
     report.check("window_secret.txt", "与承诺一致", "is the one committed to",
-                 digest(secret, alg) == commit["window_secret_hash"])  # fmt: skip
+                 hides(secret)
+                 and digest(secret, alg) == commit["window_secret_hash"])  # fmt: skip
     seed = windows_seed(alg, reveal, secret)
     draw_seed, old, repaired = bytes.fromhex(reveal["seed"]), {}, 0
     gone: set[str] = set()
@@ -3252,10 +3268,12 @@ def ask_about_appeals(report: Report, mine: list[dict]) -> None:
 
 def check_heads(bundle: Bundle, events: list[dict], heads: list[str]) -> None:
     for head in heads:
-        bundle.report.check("ledger.jsonl hash", "先前公布的链首仍在台账中",
-                            "the head published before is in the chain",
-                            any(same_hash(head, e["hash"]) for e in events), head)  # fmt: skip
-    if not heads:
+        bundle.report.check(
+            "ledger.jsonl hash", "先前公布的链首、承诺值仍在台账中",
+            "the head or root published before is in the chain",
+            any(same_hash(head, e[key]) for e in events for key in ("hash", "root")), head,
+        )  # fmt: skip
+    if not any(same_hash(head, e["hash"]) for head in heads for e in events):
         bundle.report.ask(
             "通知书、公告上印的台账链首（用 --head；可发现台账被截断、重做或另起编号）",
             "a ledger head printed on a notice (--head shows a ledger cut or redone)",
