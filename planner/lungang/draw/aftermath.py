@@ -364,11 +364,8 @@ def note_event(
         said = {"kind": kind, "at": step.at, **paper, **facts}
         facts["detail"] = folder.keep_detail(said, folder.drawn_commitment().hash)
         if any(e.facts.get("detail") == facts["detail"] for e in folder.events()):
-            raise Refusal(
-                "recorded",
-                "同一时刻已登记过同样内容，未再登记",
-                "the same was recorded at this very moment: nothing was added",
-            )
+            raise Refusal("recorded", "同一时刻已登记过同样内容，未再登记",
+                          "the same was recorded at this very moment")  # fmt: skip
     folder.ledger.append(Event(kind, step.at, step.actor, folder.draw, facts=facts))
 
 
