@@ -15,8 +15,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from xml.etree import ElementTree
-from xml.sax.saxutils import unescape
 
 from lungang.intake.workbook import ole_xls, open_document
 from lungang.intake.workbook.columns import number_of
