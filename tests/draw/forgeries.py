@@ -262,7 +262,7 @@ def stamped(
     info = der(0x30, b"".join(parts))
     token = bytes.fromhex(told)
     wrapped = der(0x30, token + der(0xA0, der(4, info)))
-    signed = der(0x30, der(2, b"\3") + der(0x31, b"") + wrapped)
+    signed = der(0x30, der(2, b"\3") + der(0x31, b"") + wrapped + der(0x31, b""))
     kind = bytes.fromhex("06092a864886f70d010702")
     answer = der(0x30, der(0x30, der(2, status)) + der(0x30, kind + der(0xA0, signed)))
     f.files["stamp.tsr"] = answer

@@ -46,7 +46,8 @@ def same_to_the_eye(name: str) -> str:
 
 
 def _folded(text: str) -> str:
-    letters = _NO_INK.sub("", unicodedata.normalize("NFKC", text).lower())
+    lower = unicodedata.normalize("NFKC", text).lower().replace("ς", "σ")
+    letters = _NO_INK.sub("", lower)
     return "".join(c for c in letters if not _UNSEEN.match(unicodedata.category(c)))
 
 

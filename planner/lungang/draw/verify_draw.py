@@ -207,7 +207,8 @@ def same_to_the_eye(name: str) -> str:
 
 
 def folded(text: str) -> str:
-    letters = NO_INK.sub("", unicodedata.normalize("NFKC", text).lower())
+    lower = unicodedata.normalize("NFKC", text).lower().replace("ς", "σ")
+    letters = NO_INK.sub("", lower)
     return "".join(
         c for c in letters if not re.match("Z|C[cf]", unicodedata.category(c))
     )
@@ -305,7 +306,7 @@ def is_day(text: object) -> bool:
 
 def ratio(value: object) -> Fraction:
     """A whole number or a quotient of two, written in plain digits."""
-    if not re.fullmatch(r"-?[0-9]{1,4000}(/0*[1-9][0-9]{0,3999})?", str(value)):
+    if not re.fullmatch(r"-?[0-9]{1,40}(/(?!0*$)[0-9]{1,40})?", str(value)):
         raise ValueError(f"no fraction: {value}")
     return Fraction(str(value))
 
@@ -398,7 +399,7 @@ class Bundle:
         extra = more.split(",")[1:] if kind == "roster.csv" else []
         plain = more == "".join(f",{column}" for column in sorted(set(extra)))
         columns = heading.split(",")
-        if not heading.startswith(COLUMNS[kind]) or not plain or alike(columns) or (
+        if not heading.startswith(COLUMNS[kind]) or '"' in more or not plain or alike(columns) or (
             len(set(columns)) < len(columns)
         ):  # fmt: skip
             self.report.need(f"{name} {heading}", "列如规格所定", "its columns are those"
@@ -682,7 +683,9 @@ def misfit(value: object, form: object, at: str = "") -> str:
 # ---- 3. The ledger -------------------------------------------------------------------
 # docs/draw.md “Ledger”: what may follow what, line by line.
 
-TEXTS = ("at", "actor", "draw", "root", "payload", "note")
+TEXTS = (
+    "prev", "alg", "type", "hash", "at", "actor", "draw", "root", "payload", "note",
+)  # fmt: skip
 CHANGES = {"DEFER": "改期", "REPLACE": "替补", "CARRY": "转入下一年度"}
 DIARY = ("NOTIFY", "START", "RETURN", "DEFER", "REPLACE", "CARRY", "APPEAL", "DECIDE")
 BROKEN = {  # code: what the line breaks
@@ -1037,10 +1040,10 @@ def is_event(raw: object) -> bool:
     if not isinstance(raw, dict) or not isinstance(raw.get("facts"), dict):
         return False
     return (
-        set(raw) == {"seq", "prev", "alg", "type", "facts", "hash", *TEXTS}
+        set(raw) == {"seq", "facts", *TEXTS}
         and type(raw["seq"]) is int
-        and raw["type"] in FACTS
         and all(isinstance(raw[name], str) for name in TEXTS)
+        and raw["type"] in FACTS
         and re.fullmatch(DRAW_ID, raw["draw"]) is not None
         and all(isinstance(value, str) for value in raw["facts"].values())
     )
@@ -1155,11 +1158,7 @@ def check_commitment(bundle: Bundle, options, events, states) -> tuple[dict, str
         line["facts"] == facts_of(commit) and line["payload"] == root
         and (line["prev"], line["at"]) == (commit["ledger_head"], commit["committed_at"]),
     )  # fmt: skip
-    report.check(
-        "commit.json files", "承诺了全部文件", "every file is committed to",
-        sorted(commit["files"]) == sorted(PUBLIC_FILES)
-        and sorted(commit["sealed"]) == sorted(SEALED_FILES),
-    )  # fmt: skip
+    check_files_named(report, "commit.json", commit)
     for name, known in commit["files"].items():
         report.check(
             name, "与承诺的哈希一致", "has the hash committed to",
@@ -1336,12 +1335,20 @@ def one_value(one: dict, other: dict) -> bool:
     return bool((issue or issue2) and same and shape & shape2)  # or called dice
 
 
-def check_named(bundle: Bundle, commit: dict, before: list[dict]) -> None:
+def check_files_named(report: Report, name: str, commit: dict) -> None:
+    report.check(
+        f"{name} files", "承诺了全部文件", "every file is committed to",
+        sorted(commit["files"]) == sorted(PUBLIC_FILES)
+        and sorted(commit["sealed"]) == sorted(SEALED_FILES),
+    )  # fmt: skip
+
+
+def check_named(bundle: Bundle, name: str, commit: dict, before: list[dict]) -> None:
     """Each source as its kind is written, no value at two, and none that an attempt
     before expected earlier: its numbers may stand in the newspaper."""
     report, sources = bundle.report, commit["sources"]
     odd = [s["name"] for s in sources if not written_as_its_kind(s)]
-    report.check("commit.json sources kind", "各来源按其种类写明", "each is written as its"
+    report.check(f"{name} sources kind", "各来源按其种类写明", "each is written as its"
                  " kind is", not odd, odd)  # fmt: skip
     again = [two["name"] for k, two in enumerate(sources)
              if any(one_value(one, two) for one in sources[:k])]  # fmt: skip
@@ -1351,13 +1358,16 @@ def check_named(bundle: Bundle, commit: dict, before: list[dict]) -> None:
                for old in before)
     ]  # fmt: skip
     report.check(
-        "commit.json sources issue", "没有重复的一期，也没有先前承诺已到期的一期",
+        f"{name} sources issue", "没有重复的一期，也没有先前承诺已到期的一期",
         "none twice, and none that was due by an earlier commitment", not again, again,
     )  # fmt: skip
 
 
-def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
-    """Sources that fit the mode and cannot be searched through.
+def check_terms(
+    bundle: Bundle, name: str, commit: dict, values: dict[int, str]
+) -> None:
+    """Size, and sources that fit the mode and cannot be searched through; of every
+    commitment, ``name`` is its file.
 
     A value found at two sources, in whatever order, counts once: the same lottery
     under two names.
@@ -1369,11 +1379,11 @@ def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
         + (["public"] if set(kinds) - {"balls"} else [])
     )
     report.check(
-        "commit.json mode", "方式与所列来源一致", "the mode fits the sources listed",
+        f"{name} mode", "方式与所列来源一致", "the mode fits the sources listed",
         commit["mode"] == mode and kinds.count("balls") <= 1, commit["mode"],
     )  # fmt: skip
     report.check(
-        "commit.json pages", "用号球时页数是10、100、1000等", "a power of ten with balls",
+        f"{name} pages", "用号球时页数是10、100、1000等", "a power of ten with balls",
         "balls" not in kinds or re.fullmatch("10+", str(commit["pages"])), commit["pages"],
     )  # fmt: skip
     counted = {}
@@ -1389,9 +1399,14 @@ def check_sources(bundle: Bundle, commit: dict, values: dict[int, str]) -> None:
     )
     same = alike(s["name"] for s in sources)
     report.check(
-        "commit.json sources", f"公共数值{bits:.1f}比特，不少于{needed}比特，来源各不相同",
+        f"{name} sources", f"公共数值{bits:.1f}比特，不少于{needed}比特，来源各不相同",
         f"{bits:.1f} bits hashed, at least {needed}, of sources that differ",
         (mode == "balls" or bits >= needed) and not same, same,
+    )  # fmt: skip
+    report.check(
+        f"{name} K", "抽取人数按比例算得", "follows from the share",
+        commit["K"] == size_of_list(
+            commit["policy"], commit["holders"], commit["excluded"]),
     )  # fmt: skip
 
 
@@ -1610,17 +1625,25 @@ def der(data: bytes, at: int) -> tuple[int, int, int]:
     return tag, start, start + length
 
 
-def der_parts(data: bytes, start: int, end: int) -> list[tuple[int, int, int]]:
-    found = []
+def der_parts(
+    data: bytes, of: tuple[int, int, int], form: str
+) -> list[tuple[int, int, int]]:
+    """What is inside an element, whose tags, in hexadecimal digits, have a form."""
+    found, (_, start, end) = [], of
     while start < end:
         found.append(der(data, start))
         start = found[-1][2]
+    tags = bytes(tag for tag, _, _ in found).hex()
+    if start != end or not re.fullmatch(form, tags):
+        raise ValueError(f"stamp.tsr {tags}: {form}")
     return found
 
 
 def dotted(body: bytes) -> str:
     """An object identifier as it is written: 2.16.840.1.101.3.4.2.1."""
     numbers, number = [], 0
+    if not body or body[-1] > 127:
+        raise ValueError("stamp.tsr: an identifier is cut short")
     for byte in body:
         number = number * 128 + (byte & 127)
         if byte < 128:
@@ -1633,25 +1656,28 @@ def stamp_of(data: bytes) -> tuple[bytes, datetime, str]:
     """Hash, time and policy of a time-stamp response that was granted (RFC 3161 section
     2.4.2): a signed TSTInfo, its hash of SHA-256."""
 
-    def parts(of: tuple[int, int, int]) -> list[tuple[int, int, int]]:
-        return der_parts(data, *of[1:])
+    def parts(of: tuple[int, int, int], form: str) -> list[tuple[int, int, int]]:
+        return der_parts(data, of, form)
 
     def body(of: tuple[int, int, int]) -> bytes:
         return data[of[1] : of[2]]
 
-    whole = der(data, 0)
-    if whole[2] != len(data):
-        raise ValueError("stamp.tsr: there is more behind it")
-    status, token = parts(whole)
-    if body(parts(status)[0]) not in (b"\0", b"\1"):
-        raise ValueError(
-            f"stamp.tsr PKIStatus {body(parts(status)[0]).hex()}: not granted"
-        )
-    content = parts(token)  # ContentInfo: type, [0] SignedData
-    wrapped = parts(parts(parts(content[1])[0])[2])  # type, [0] OCTET STRING
-    info = parts(der(data, parts(wrapped[1])[0][1]))
-    hashed, imprint = parts(info[2])
-    kinds = [dotted(body(one)) for one in (content[0], wrapped[0], parts(hashed)[0])]
+    (whole,) = parts((0, 0, len(data)), "30")
+    status, token = parts(whole, "3030")
+    granted = body(parts(status, "02(30)?(03)?")[0])
+    if granted not in (b"\0", b"\1"):
+        raise ValueError(f"stamp.tsr PKIStatus {granted.hex()}: not granted")
+    content = parts(token, "06a0")  # ContentInfo: type, [0] SignedData
+    (signed,) = parts(content[1], "30")
+    wrapped = parts(parts(signed, "023130(a0)?(a1)?31")[2], "06a0")  # [0] OCTET STRING
+    (octets,) = parts(wrapped[1], "04")
+    (told,) = parts(octets, "30")
+    info = parts(told, "0206300218(30)?(01)?(02)?(a0)?(a1)?")  # TSTInfo
+    if body(info[0]) != b"\1":
+        raise ValueError(f"stamp.tsr version {body(info[0]).hex()}")
+    hashed, imprint = parts(info[2], "3004")
+    algorithm = parts(hashed, "06(05)?")
+    kinds = [dotted(body(one)) for one in (content[0], wrapped[0], algorithm[0])]
     if kinds != STAMP_KINDS:
         raise ValueError(f"stamp.tsr {kinds}: {STAMP_KINDS}")
     text = body(info[4]).decode("ascii")
@@ -1703,9 +1729,11 @@ def check_attempts(bundle: Bundle, said: dict, mine: list[dict], options) -> lis
             digest(bundle.read(name), alg) == event["root"]
             and made["facts"] == facts_of(old)
             and (made["prev"], made["at"]) == (old["ledger_head"], old["committed_at"])
-            and all(old[key] == said[key] for key in OF_A_DRAW)
-            and all(written_as_its_kind(source) for source in old["sources"]),
+            and all(old[key] == said[key] for key in OF_A_DRAW),
         )  # fmt: skip
+        check_files_named(report, name, old)
+        check_named(bundle, name, old, sources)
+        check_terms(bundle, name, old, {})
         if not any(same_hash(head, event["root"]) for head in options.head):
             report.ask(
                 f"第{attempt}次承诺当时公布的承诺值是 {spoken(event['root'])}（--head）",
@@ -1753,7 +1781,10 @@ def check_failure(bundle: Bundle, alg: str, event: dict, old: dict) -> dict[str,
     }  # fmt: skip
     paper, listed = bundle.json(f"{stem}.json"), f"{stem}.allowed_signers"
     keys = read_signers(bundle.read(listed))
-    good = paper == due and digest(canonical(due), alg) == event["payload"]
+    good = (
+        canonical(paper) == canonical(due)
+        and digest(canonical(due), alg) == event["payload"]
+    )
     good = good and digest(bundle.read(listed), alg) == old["files"].get(
         "allowed_signers"
     )
@@ -2099,7 +2130,7 @@ def check_values(
             values[number] = part
         report.check(f"{name} {field}", "数值合乎约定", "is a value as declared", good)
         compare_elsewhere(report, f"{name} {field}", source, record, given)
-    check_sources(bundle, commit, values)
+    check_terms(bundle, "commit.json", commit, values)
     return key, balls, hashes
 
 
@@ -2200,11 +2231,6 @@ def check_book(bundle: Bundle, commit: dict) -> tuple[list[list[str]], dict[str,
         stated == {pid: (str(counted[pid]), str(commit["pages"])) for pid in odds}
         and len(odds) == commit["holders"],
     )  # fmt: skip
-    report.check(
-        "commit.json K", "抽取人数按比例算得", "follows from the share",
-        commit["K"] == size_of_list(
-            commit["policy"], commit["holders"], commit["excluded"]),
-    )  # fmt: skip
     return pages, {pid: counted[pid] for pid in odds}
 
 
@@ -2228,8 +2254,11 @@ def check_people(bundle: Bundle) -> None:
 def read_calendar(bundle: Bundle, first: str, last: str) -> dict[date, bool]:
     """Each day, and whether it is a working day; from the commitment to the last leave."""
     rows = bundle.table("calendar.csv")
-    odd = [r["date"] for r in rows if not is_day(r["date"]) or r["workday"] not in "01"]
-    odd += [r["date"] for r in rows if r["workday"] == ""]
+    odd = [
+        r["date"]
+        for r in rows
+        if not is_day(r["date"]) or r["workday"] not in ("0", "1")
+    ]
     days = [] if odd else [date.fromisoformat(row["date"]) for row in rows]
     due = [days[0] + timedelta(days=k) for k in range(len(days))] if days else []
     spans = bool(days) and rows[0]["date"] <= first and last <= rows[-1]["date"]
@@ -3295,7 +3324,8 @@ def verify(folder: Path, options, report: Report) -> str:
     ask_about_ledger(bundle, events, states, commit["draw"])
     state = states[commit["draw"]]
     check_stamp(bundle, commit, root, mine)
-    check_named(bundle, commit, check_attempts(bundle, commit, mine, options))
+    before = check_attempts(bundle, commit, mine, options)
+    check_named(bundle, "commit.json", commit, before)
     value = check_values(bundle, commit, root, mine, options)
     pages, counted = check_book(bundle, commit)
     reveal = {}
