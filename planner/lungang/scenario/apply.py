@@ -51,7 +51,10 @@ def apply(problem: Problem, patch: Patch) -> Problem:
     if found:
         raise BadInput(tuple(dict.fromkeys(found)))
     effect = patch.effect or problem.effect
-    made = assemble(tables, pack, effect)
+    if patch.add or patch.change or patch.remove or effect != problem.effect:
+        made = assemble(tables, pack, effect)
+    else:  # the rows stand as they were, and were found to fit together
+        made = problem.with_(pack=pack, doubts=_found(problem))
     lost = (*_kin_lost(problem, made, patch), *approved_by_kin(made))
     if lost:
         raise BadInput(lost)
@@ -89,6 +92,13 @@ def _doubts(problem: Problem, made: Problem, rows: Tables) -> Iterator[Doubt]:
         if doubt in known or doubt not in before:
             yield known.get(doubt, doubt)
     yield from (d for d in waivers_of_nothing(rows) if d not in known)
+
+
+@fact
+def _found(problem: Problem) -> tuple[Doubt, ...]:
+    """The doubts of the rows on the day of effect; found once for all scenarios that
+    leave the rows as they are."""
+    return assemble(Tables(by_kind(problem)), problem.pack, problem.effect).doubts
 
 
 @fact
