@@ -461,10 +461,15 @@ class Case:
                 raise ValueError(f"{path.name} is no file")
         self.data = {p.name: p.read_bytes() for p in folder.iterdir()}
         self.read: set[str] = set()
-        self.commit: Any = self.object("commit.json", COMMIT)
+        self.made = "commit.json" in self.data
+        self.commit: Any = (  # what names the draw, and whose hash it has
+            self.object("commit.json", COMMIT)
+            if self.made
+            else self.object("open.json")
+        )
         self.full = "salt.txt" in self.data
         self.ledger: list[Any] = []
-        self.root = self.h(self.bytes("commit.json"))
+        self.root = self.h(self.bytes("commit.json")) if self.made else ""
         self.draw = Draw(old=True)
 
     @property
@@ -881,12 +886,12 @@ def opening(case: Case) -> Wrong:
     yield from actors(case, shown.get("offices", {}))
     kinds = [e["type"] for e in case.own]
     out = kinds.count("EXCLUDE")
-    if (c["holders"], c["excluded"]) != (
-        shown["holders"] - out,
-        shown["excluded"] + out,
-    ):
+    left = (shown["holders"] - out, shown["excluded"] + out)
+    if case.made and (c["holders"], c["excluded"]) != left:
         yield "commit.json holders"
-    slips = next(e for e in case.own if e["type"] == "SLIPS")
+    slips = next((e for e in case.own if e["type"] == "SLIPS"), None)
+    if slips is None:
+        return  # nothing is committed to yet
     before = kinds[: kinds.index("SLIPS")].count("EXCLUDE")
     if slips["facts"].get("count") != str(shown["holders"] - before):
         yield "SLIPS count"
@@ -1043,7 +1048,7 @@ def attempts(case: Case) -> Wrong:
                 yield name
             if (old["ledger_head"], old["committed_at"]) != (line["prev"], line["at"]):
                 yield f"{name} is of another moment"
-            alike = ("schema", "org", "draw", "hash", "names_root", "salt_hash")
+            alike = ("org", "draw", "hash", "names_root", "salt_hash")
             if any(old[k] != case.commit[k] for k in alike):
                 yield f"{name} is of another draw"
             yield from terms(old)
@@ -1055,7 +1060,7 @@ def attempts(case: Case) -> Wrong:
             before += old["sources"]
         if e["type"] == "FAIL":
             yield from failure(case, e, number)
-    yield from fresh(case.commit["sources"], before)
+    yield from fresh(case.commit.get("sources", []), before)
 
 
 def fresh(sources: list[Any], before: list[Any]) -> Wrong:
@@ -1293,7 +1298,9 @@ def sealed(case: Case) -> Wrong:
     salt = case.bytes("salt.txt")
     if not re.fullmatch(b"[0-9a-f]{64}", salt) or case.h(salt) != c["salt_hash"]:
         yield "salt.txt"
-    yield from (n for n, k in c["sealed"].items() if case.seal(n, case.bytes(n)) != k)
+    yield from (
+        n for n, k in c.get("sealed", {}).items() if case.seal(n, case.bytes(n)) != k
+    )
     names = [n for n in case.data if re.fullmatch(r"detail-[0-9a-f]{16}\.json", n)]
     papers = {case.h(case.bytes(n)): case.object(n) for n in names}
     wanted = [e["facts"]["detail"] for e in case.own if e["facts"].get("detail")]
@@ -1453,6 +1460,25 @@ def persons(case: Case, rules: Rules) -> Wrong:
             yield "exclusions.csv"
 
 
+def receipts(case: Case, people: Iterable[str]) -> Wrong:
+    """Everybody signed for a slip, between the opening and its line."""
+    slips = next((e for e in case.own if e["type"] == "SLIPS"), None)
+    if slips is None:
+        return
+    signed = case.object(f"detail-{slips['facts']['detail'][:16]}.json")["receipts"]
+    last = day_of(slips["at"][:10])
+    opened = day_of(next(e["at"] for e in case.own if e["type"] == "OPEN")[:10])
+    if not all(opened <= day_of(day) <= last for _, day in signed):
+        yield "receipts: a day outside"
+    since = {
+        e["facts"]["pid"]
+        for e in case.own
+        if e["type"] == "EXCLUDE" and e["seq"] > slips["seq"]
+    }
+    if sorted(pid for pid, _ in signed) != sorted({*people} | since):
+        yield "receipts"
+
+
 def pool(case: Case, rules: Rules) -> Wrong:
     """Roster, covers, exclusions, calendar, policy, waiting time, every page's covers."""
     c, raw = case.commit, rules.raw
@@ -1494,20 +1520,7 @@ def pool(case: Case, rules: Rules) -> Wrong:
         yield "exclusions.csv"
     if day_of(raw["window"]["first"]) <= moment(c["reveal_deadline"]).date():
         yield "rules.json window.first"
-    slips = next(e for e in case.own if e["type"] == "SLIPS")
-    paper = case.object(f"detail-{slips['facts']['detail'][:16]}.json")
-    signed = {pid for pid, _ in paper["receipts"]}
-    last = day_of(slips["at"][:10])
-    opened = day_of(next(e["at"] for e in case.own if e["type"] == "OPEN")[:10])
-    if not all(opened <= day_of(day) <= last for _, day in paper["receipts"]):
-        yield "receipts: a day outside"
-    since = {
-        e["facts"]["pid"]
-        for e in case.own
-        if e["type"] == "EXCLUDE" and e["seq"] > slips["seq"]
-    }
-    if len(paper["receipts"]) != len(signed) or signed != {*rules.people} | since:
-        yield "receipts"
+    yield from receipts(case, rules.people)
     first = day_of(rules.calendar[0]["date"])
     for number, row in enumerate(rules.calendar):
         if row["date"] != (first + timedelta(number)).isoformat() or row[
@@ -1902,10 +1915,33 @@ def diary(case: Case, made: Windows, in_force: dict[int, Any]) -> Wrong:
 # ---- the whole -----------------------------------------------------------------------
 
 
+def uncommitted(case: Case) -> list[str]:
+    """What does not hold of a draw that no commitment covers now."""
+    wrong = [*ledger(case)]
+    if wrong:
+        return wrong
+    if case.draw.now or case.draw.drawn:
+        wrong.append("a commitment or a result without commit.json")
+    wrong += [*opening(case), *attempts(case)]
+    if case.full:
+        case.object("rules.json")
+        people = {name: case.rows(name) for name in INPUTS if name.endswith(".csv")}
+        wrong += [
+            *sealed(case),
+            *receipts(case, [r["pid"] for r in people["roster.csv"]]),
+        ]
+    case.read |= {*PUBLIC, *SEALED}  # may still change
+    return wrong
+
+
 def verify(folder: Path) -> list[str]:
     """Everything that does not hold; empty for a bundle that is in order."""
     try:
         case = Case(folder)
+        if not case.made:
+            wrong = uncommitted(case)
+            more = case.data.keys() - case.read
+            return [*wrong, *case.wrong, *(f"{n} is none of a bundle" for n in more)]
         wrong = [*commit_ranges(case.commit), *ledger(case)]
         if wrong:
             return wrong

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import asked_forgeries
+import coerced_forgeries
 import forgeries
 import fresh_forgeries
 import independent_verifier
@@ -44,15 +45,16 @@ from verifying import (
     run_python,
 )
 
-from lungang.draw import opening
+from lungang.draw import failing, opening
 from lungang.draw import proceedings as steps
 from lungang.draw.bundle import write_bundle
 from lungang.draw.folder import DrawFolder
+from lungang.draw.signatures import sign
 
 Bundle = tuple[Path, str]
 FRAUDS = (
     forgeries, fresh_forgeries, later_forgeries, subtle_forgeries, outer_forgeries,
-    quiet_forgeries, ruled_forgeries, worded_forgeries,
+    quiet_forgeries, ruled_forgeries, worded_forgeries, coerced_forgeries,
 )  # fmt: skip
 LISTED = outer_forgeries.LISTED | quiet_forgeries.LISTED
 AFTER = {name: fraud for module in FRAUDS for name, fraud in module.AFTER.items()}
@@ -124,7 +126,7 @@ def test_frauds_at_a_later_attempt(
 ) -> None:
     """The attempts before stay as they were, and none of their lotteries returns."""
     assert both(again[0], "--root", again[1]) == "verified"
-    frauds = outer_forgeries.AGAIN | quiet_forgeries.AGAIN
+    frauds = outer_forgeries.AGAIN | quiet_forgeries.AGAIN | coerced_forgeries.AGAIN
     made = {
         name: (one.finish(), where)
         for name, (one, where) in copies(frauds, again[0], keys, tmp_path)
@@ -339,6 +341,37 @@ def test_a_failure_signed_with_keys_of_the_forger(
         words = ("--root", again[1], "--key", f"hr={published}")
         verdict, said = run(again[0], *words)
         assert verdict == "verified" and "用另一把公钥" not in said
+
+
+def test_frauds_where_nothing_is_committed(
+    again: Bundle, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """The inputs are those of the opening to their last byte, whoever reads them."""
+
+    def put(f: Forgery) -> Path:
+        coerced_forgeries.uncommitted(f)
+        return f.after()
+
+    honest = put(Forgery(again[0], tmp_path / "honest", keys))
+    assert both(honest) == "undrawn" and independent_verifier.verify(honest) == []
+    frauds = copies(coerced_forgeries.UNCOMMITTED, again[0], keys, tmp_path)
+    require_rejected({name: (put(one), where) for name, (one, where) in frauds})
+
+
+def test_a_failure_of_attempt_true(keys: dict[str, Path], tmp_path: Path) -> None:
+    """True is no number, even where a language has it equal to 1."""
+    folder, _ = prepared(tmp_path / "draw")
+    committed(folder, keys)
+    late = at("2026-01-31T09:00:00+08:00")
+    said = failing.declare_failure(folder, "balls-missing", "", late).read_bytes()
+    for role in ("hr", "control"):
+        failing.sign_failure(folder, role, sign(keys[role], said), late)
+    write_bundle(folder, tmp_path / "failed", inspection=True)
+    honest = Forgery(tmp_path / "failed", tmp_path / "honest", keys).after()
+    assert both(honest) == "undrawn" and independent_verifier.verify(honest) == []
+    forged = Forgery(tmp_path / "failed", tmp_path / "forged", keys)
+    coerced_forgeries.truth_for_a_number(forged)
+    require_rejected({"attempt true": (forged.after(), "failed-1.json")})
 
 
 def heads(folder: Path) -> list[str]:

@@ -1432,7 +1432,7 @@ const VerifyDraw = (() => {
     report.need("open.json inputs", "锁定了六个输入文件", "fixes the six inputs",
       equal(Object.keys(opening.inputs).sort(), [...INPUTS].sort()));
     const tables = new Map(INPUTS.slice(0, 3).map((name) =>
-      [name, text(read.get(name)).split("\n").slice(0, -1).map((line) => line + "\n")]));
+      [name, text(read.get(name)).split(/(?<=\n)/)])); // a last line without its end, too
     for (const event of mine) {
       const paper = event.type === "EXCLUDE" ? papers.get(event.facts.detail) : undefined;
       if (paper === undefined) continue;
@@ -2436,8 +2436,10 @@ const VerifyDraw = (() => {
     if (read.has("salt.txt")) {
       report.bundle = ["核查件", "inspection"];
       const papers = detailsOf(report, read, opening, mine);
+      read.json("rules.json");
+      const tables = new Map(INPUTS.filter((n) => n.endsWith(".csv")).map((n) => [n, read.table(n)]));
       checkInputs(report, read, opening, mine, papers);
-      checkReceipts(report, mine, papers, read.table("roster.csv").map((row) => row.pid));
+      checkReceipts(report, mine, papers, tables.get("roster.csv").map((row) => row.pid));
     }
     const later = [...PUBLIC_FILES, ...SEALED_FILES].filter((n) => read.has(n) && !read.known.has(n)).sort();
     if (later.length) {

@@ -3405,8 +3405,10 @@ def uncommitted(bundle: Bundle, options) -> str:
     if "salt.txt" in bundle.present:
         report.bundle = ("核查件", "inspection")
         papers = details(bundle, opening, mine)
+        bundle.json("rules.json")
+        tables = {n: bundle.table(n) for n in INPUTS if n.endswith(".csv")}
         check_inputs(bundle, opening, mine, papers)
-        pids = [row["pid"] for row in bundle.table("roster.csv")]
+        pids = [row["pid"] for row in tables["roster.csv"]]
         check_receipts(bundle, mine, papers, pids)
     later = bundle.present & {*PUBLIC_FILES, *SEALED_FILES} - bundle.known
     if later:
