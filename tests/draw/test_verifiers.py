@@ -433,3 +433,35 @@ def test_the_verifier_leaves_the_csv_module_as_it_was() -> None:
     usual = csv.field_size_limit()
     assert len(verify_draw.cells_of("1," + "P00001 " * 30_000)[1]) == 210_000
     assert csv.field_size_limit() == usual < 210_000
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--root={root}"], 0), (["--root", "{root}", "--lang=en"], 0), (["{root}"], 0),
+        (["--root"], 2), (["--lang", "fr"], 2), (["--lang=fr"], 2), (["--rot=1"], 2),
+        (["--value"], 2), (["--value", "x"], 2), (["--key=hr"], 2), (["--ro=1"], 2),
+        (["--value", "--lang=en"], 2), (["--proof", "nowhere.json"], 6),
+    ],
+)  # fmt: skip
+def test_both_are_called_alike(
+    bundle: tuple[Path, str], words: list[str], code: int
+) -> None:
+    """One answer to how they are called, in one language, and no trace of a program."""
+    given = [word.format(root=bundle[1]) for word in words]
+    said = []
+    for start in (
+        [sys.executable, "-I", "-S", str(PACKAGE / "verify_draw.py")],
+        [str(NODE), str(PACKAGE / "verify_draw.js")],
+    ):
+        ran = subprocess.run(
+            [*start, str(bundle[0]), *given],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == code, ran.stdout + ran.stderr
+        said.append(ran.stderr.replace("python3 verify_draw.py", "node verify_draw.js"))
+        told = ran.stdout.splitlines()[-1:]
+        assert code != 6 or "--proof 本人凭证可读" in told[0]
+    assert said[0] == said[1]

@@ -1462,6 +1462,11 @@ const VerifyDraw = (() => {
     return sha256(join(pad(0x5c), sha256(join(pad(0x36), message))));
   };
   const checkProof = (report, read, commit, proof) => {
+    try { proofHolds(report, read, commit, proof); } catch {
+      report.check("--proof", "本人凭证可读", "the proof can be read", false);
+    }
+  };
+  const proofHolds = (report, read, commit, proof) => {
     const salt = unhex(proof.salt);
     const row = utf8(canonical([proof.pid, proof.person, proof.name, proof.row]));
     let node = sha256(join(Uint8Array.of(0, salt.length), salt, row));
@@ -2550,18 +2555,35 @@ if (typeof module !== "undefined" && typeof require !== "undefined") {
     const fs = require("fs"), path = require("path");
     const options = { root: "", heads: [], values: [], keys: [], proofs: [], language: "zh",
       own: VerifyDraw.hex(VerifyDraw.sha256(new Uint8Array(fs.readFileSync(__filename)))) };
-    const [folder, ...words] = process.argv.slice(2), posted = [];
+    const words = process.argv.slice(2), posted = [], english = words.includes("en") || words.includes("--lang=en");
+    const usage = () => {
+      console.error(english ? 'usage: node verify_draw.js FOLDER --root "POSTED ROOT" [--head HEAD] ' +
+        "[--value SOURCE=NUMBERS] [--key ROLE=FINGERPRINT] [--proof FILE] [--lang en]\n" +
+        "no folder is given, there is none of this name, or an option is wrong"
+        : '用法：node verify_draw.js 文件夹 --root "公示的承诺值" [--head 链首] ' +
+        "[--value 来源=号码] [--key 角色=指纹] [--proof 凭证.json] [--lang en]\n" +
+        "没有写明文件夹，没有这个文件夹，或选项写错");
+      process.exit(2);
+    };
+    const lists = new Map([["--head", options.heads], ["--value", options.values], ["--key", options.keys],
+      ["--proof", options.proofs]]);
     while (words.length) {
-      const word = words.shift();
-      if (word === "--root") options.root = words.shift();
-      else if (word === "--lang") options.language = words.shift();
-      else if (word === "--head") options.heads.push(words.shift());
-      else if (word === "--value") options.values.push(words.shift());
-      else if (word === "--key") options.keys.push(words.shift());
-      else if (word === "--proof") options.proofs.push(JSON.parse(fs.readFileSync(words.shift(), "utf8")));
-      else posted.push(word);
+      const word = words.shift(), at = word.indexOf("=");
+      if (!word.startsWith("--")) { posted.push(word); continue; }
+      const name = at < 0 ? word : word.slice(0, at), value = at < 0 ? words.shift() : word.slice(at + 1);
+      if (value === undefined || (at < 0 && value.startsWith("-"))) usage();
+      if (name === "--root") options.root = value;
+      else if (name === "--lang" && ["zh", "en"].includes(value)) options.language = value;
+      else if (lists.has(name)) lists.get(name).push(value);
+      else usage();
     }
+    const folder = posted.shift();
+    if (folder === undefined || !fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() ||
+      [...options.values, ...options.keys].some((one) => !/[=＝]/.test(one))) usage();
     options.root = options.root || posted.join(" ");
+    options.proofs = options.proofs.map((name) => {
+      try { return JSON.parse(fs.readFileSync(name, "utf8")); } catch { return undefined; } // told by its check
+    });
     const names = fs.readdirSync(folder), plain = (name) => fs.statSync(path.join(folder, name),
       { throwIfNoEntry: false })?.isFile();
     options.odd = names.filter((name) => !fs.lstatSync(path.join(folder, name), // no such entry: its
@@ -2576,7 +2598,7 @@ if (typeof module !== "undefined" && typeof require !== "undefined") {
     for (const question of found.questions) {
       console.log(`${zh ? "须另行核对" : "COMPARE OUTSIDE"} ${question}`);
     }
-    console.log(found.verdict === "rejected" ? `${found.says}: ${found.failed.join("; ")}` : found.says);
+    console.log(found.verdict === "rejected" ? `${found.says}${zh ? "：" : ": "}${found.failed.join("; ")}` : found.says);
     process.exitCode = found.code;
   }
 }

@@ -2028,6 +2028,14 @@ def check_inputs(bundle, commit, mine, papers) -> None:
 
 def check_proof(bundle: Bundle, commit: dict, path: Path) -> None:
     """That a pseudonym belongs to somebody, without showing anybody else's."""
+    try:
+        proof_holds(bundle, commit, path)
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        bundle.report.check("--proof", "本人凭证可读", "the proof can be read", False)
+
+
+def proof_holds(bundle: Bundle, commit: dict, path: Path) -> None:
+    """The same of a proof that can be read."""
     proof = json.loads(path.read_bytes())
     salt = bytes.fromhex(proof["salt"])
     row = canonical([proof["pid"], proof["person"], proof["name"], proof["row"]])
@@ -3471,7 +3479,7 @@ class Arguments(argparse.ArgumentParser):
 
 def arguments(words: list[str] | None = None):
     given = sys.argv[1:] if words is None else words
-    parser = Arguments(description=__doc__.splitlines()[0])
+    parser = Arguments(description=__doc__.splitlines()[0], allow_abbrev=False)
     parser.english = "en" in given or "--lang=en" in given
     parser.add_argument("folder", type=Path)
     parser.add_argument("posted", nargs="*", help=argparse.SUPPRESS)
@@ -3487,8 +3495,9 @@ def arguments(words: list[str] | None = None):
             re.sub("[=＝].*", lambda m: half_width(m[0]), v) for v in vars(found)[name]
         ]
         setattr(found, name, given)
-    if not found.folder.is_dir():
-        parser.error("folder")
+    bare = [text for text in found.value + found.key if "=" not in text]
+    if bare or not found.folder.is_dir():
+        parser.error("a folder, or NAME=VALUE")
     return found
 
 
