@@ -130,6 +130,8 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a hash named in a list": ("ledger.jsonl:", hashed_by_a_list),
     "a fraction of 41 digits": ("certificate.json", long_fraction),
     "a stamp at 24 hours": ("stamp.tsr", stamp(bytes, b"20260112240000Z")),
+    "a stamp of 300 digits": (
+        "stamp.tsr", stamp(bytes, b"20260112100000." + b"9" * 300 + b"Z")),
     "a stamp with a third element": ("stamp.tsr", stamp(longer)),
     "a stamp's time as a text": ("stamp.tsr", stamp(tagged("180f", "0c0f"))),
     "a stamp of version 7": (

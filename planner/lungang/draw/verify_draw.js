@@ -1187,7 +1187,7 @@ const VerifyDraw = (() => {
     if (!same(kinds, STAMP_KINDS)) throw new Error(`stamp.tsr ${kinds}: ${STAMP_KINDS}`);
     const t = text(body(info[4])), day = `${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}`;
     const at = Date.parse(`${day}T${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}Z`);
-    if (!/^\d{8}([01]\d|2[0-3])([0-5]\d){2}(\.\d+)?Z$/.test(t) || !isDay(day) || Number.isNaN(at)) throw new Error(`stamp.tsr genTime ${t}`);
+    if (!/^\d{8}([01]\d|2[0-3])([0-5]\d){2}(\.\d{0,5}[1-9])?Z$/.test(t) || !isDay(day) || Number.isNaN(at)) throw new Error(`stamp.tsr genTime ${t}`);
     return { imprint: body(imprint), at, policy: dotted(body(info[1])) };
   };
   const checkStamp = (report, read, commit, root, mine) => {

@@ -1681,7 +1681,7 @@ def stamp_of(data: bytes) -> tuple[bytes, datetime, str]:
     if kinds != STAMP_KINDS:
         raise ValueError(f"stamp.tsr {kinds}: {STAMP_KINDS}")
     text = body(info[4]).decode("ascii")
-    if not re.fullmatch(r"[0-9]{14}(\.[0-9]+)?Z", text):
+    if not re.fullmatch(r"[0-9]{14}(\.[0-9]{0,5}[1-9])?Z", text):
         raise ValueError(f"stamp.tsr genTime {text}")
     moment = datetime.strptime(text[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     return body(imprint), moment, dotted(body(info[1]))
