@@ -93,14 +93,18 @@ DAYS = (date(2025, 6, 1), date(2022, 6, 1), date(2015, 6, 1))
 """Into a post lately, some years ago, and so long ago that a term may be over."""
 
 
+UNITS = "甲乙丙丁戊"
 WHICH = ("a clerk for a chief's post", "two for one post", "a chief leads the spouse")
 
 
-def three_sections(which: str, days: Sequence[date]) -> Problem:
-    """Three sections of a chief and two clerks, and something that cannot be in one."""
+def sections(which: str, days: Sequence[date]) -> Problem:
+    """Sections of a chief and two clerks, and something that cannot be in the first.
+
+    ``days``: since when each of their people is in the present post.
+    """
     posts, staff = list[Post](), list[Person]()
     for place, day in enumerate(days):
-        unit, n = "甲乙丙"[place // 3], place % 3
+        unit, n = UNITS[place // 3], place % 3
         level = {"level": Level.SECTION_CHIEF} if n == 0 else {}
         line: dict[str, object] = {"reports_to": PostId(f"{unit}0岗")}
         role = line if n else {"leading": Leading.CHIEF}
@@ -115,7 +119,10 @@ def three_sections(which: str, days: Sequence[date]) -> Problem:
     )
     planted: Mapping[str, list[Evidence]]
     planted = dict(zip(WHICH, ([up], [aside, own], [wed]), strict=True))
-    units = [Unit(id=UnitId(u), name=u, kind=UnitKind.SECTION) for u in "甲乙丙"]
+    units = [
+        Unit(id=UnitId(u), name=u, kind=UnitKind.SECTION)
+        for u in UNITS[: len(days) // 3]
+    ]
     rows = planted[which]
     tables = Tables({Unit: units, Post: posts, Person: staff, type(rows[0]): rows})
     return assemble(tables, load("cn-finance-bureau"), effect(), ())
@@ -127,14 +134,20 @@ def three_sections(which: str, days: Sequence[date]) -> Problem:
 def test_in_three_sections(which: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repairs, "WORK", 1.0)
     SEEN.clear()
-    moves_no_bystander(three_sections(which, [DAYS[0]] * 9), most=3)
+    moves_no_bystander(sections(which, [DAYS[0]] * 9), most=3)
     assert SEEN["repairs"] >= 1
 
 
 @settings(max_examples=30)
-@given(st.sampled_from(WHICH), st.lists(st.sampled_from(DAYS), min_size=9, max_size=9))
+@given(
+    st.sampled_from(WHICH), st.lists(st.sampled_from(DAYS), min_size=15, max_size=15)
+)
 def of_drawn_terms(which: str, days: list[date]) -> None:
-    problem = three_sections(which, days)
+    """Of five sections most are no party to the conflict, and some terms there are over.
+
+    In three all conflicts are listed, and they name nearly everybody.
+    """
+    problem = sections(which, days)
     assume(isinstance(solve(problem, time_limit=600), NoPlan))
     moves_no_bystander(problem)
 

@@ -25,9 +25,9 @@ Kind = frozenset[tuple[str, Legitimacy]]
 
 AHEAD, LIKE = 400, 2
 """So many untried sets, and so few of one kind, are looked through for the next to try."""
-NODE, CHILD = 1e-4, 5e-6
-"""The work of opening one set, and of each set made of it, in deterministic seconds:
-measured."""
+NODE, CHILD, LOOK = 1e-4, 5e-6, 5e-7
+"""The work of opening one set, of each set made of it, and of holding it against one
+found before, in deterministic seconds: measured."""
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,12 @@ def _minimal_of_group(
     tie = count()
     heap: list[tuple[Cost, int, bool, WaySet]] = [((0, 0), next(tie), True, {})]
     seen: set[frozenset[tuple[Slot, int]]] = set()
-    found: list[WaySet] = []
+    found: dict[Slot | None, list[WaySet]] = {}  # by one of their slots
     while heap and time.monotonic() < deadline and not canceller.cancelled:
         cost, number, bounded, node = heapq.heappop(heap)
-        if any(contains(node, one) for one in found):
+        near = [one for slot in (None, *node) for one in found.get(slot, ())]
+        canceller.spend(LOOK * (len(node) + len(near)))
+        if any(contains(node, one) for one in near):
             continue
         if not bounded:
             heapq.heappush(heap, (max(cost, _least(node, known)), number, True, node))
@@ -179,7 +181,8 @@ def _minimal_of_group(
         canceller.spend(NODE)
         cause = next((k for k in known if k.open_in(node)), None)
         if cause is None:
-            found.append(node)
+            rare = min(node, key=lambda s: len(found.get(s, ())), default=None)
+            found.setdefault(rare, []).append(node)
             yield node
             continue
         for way in cause.ways:

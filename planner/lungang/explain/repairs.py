@@ -59,9 +59,10 @@ from lungang_models.way_out import WayOut
 
 WHOLE = (3, 12, 48)
 """After so many sets of one kind in vain it is asked of everybody at once."""
-WORK, EACH, SOON = 20.0, 4.0, 0.5
-"""Deterministic seconds for all, for one set (none may use up the work of all), and for
-one amount of a value: where there is a plan a tenth of it finds one."""
+WORK, EACH, SOON, NEXT = 20.0, 4.0, 0.5, 0.5
+"""Deterministic seconds for all, for one set (none may use up the work of all), for one
+amount of a value (where there is a plan a tenth of it finds one), and for looking for the
+next set once a repair is found: of tens of thousands hardly one is unlike the others."""
 STATING = 6e-6
 """The work of stating one column, in the same: measured."""
 SIBLINGS = 12
@@ -93,6 +94,7 @@ class Repairs:
     def __post_init__(self) -> None:
         self._allowance = Allowance(WORK, self.canceller)
         self._both = list[WaySet]()  # values moved a little each, cheapest first
+        self._cut_short = False  # whether there may be sets that were not come to
         self._vain = Counter[Kind]()  # sets that were of no use, by what they ask
 
     def __iter__(self) -> Iterator[Repair]:
@@ -109,7 +111,7 @@ class Repairs:
         while self._left() > 0 and idle <= self._patience(told):
             node = self._next(known, found, spoilt)
             if node is None:
-                self.complete = self._left() > 0 and not refused
+                self.complete = self._left() > 0 and not (refused or self._cut_short)
                 open_ones = any(of_leaves(k) or asked_of_few(k.core) for k in known)
                 self.complete = self.complete and not open_ones
                 return
@@ -163,12 +165,15 @@ class Repairs:
             had = any(contains(node, repair) for repair in found)
             return not had and node not in spoilt
 
-        sets = minimal_hitting_sets(known, self.deadline, self._allowance)
+        looking = Allowance(NEXT if found else WORK, self._allowance)
+        sets = minimal_hitting_sets(known, self.deadline, looking)
         both, untried = filter(fresh, self._both), filter(fresh, sets)
         if not found:
             return next(merge(both, untried, key=cost_of), None)
         least = least_tried(both, found, self._vain)
-        return least or least_tried(untried, found, self._vain)
+        least = least or least_tried(untried, found, self._vain)
+        self._cut_short = looking.cancelled
+        return least
 
     def _of_everybody(
         self, kind: Kind, known: Sequence[CoreWithWays]
