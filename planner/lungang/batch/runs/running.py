@@ -179,8 +179,6 @@ def _finished(
     }
     while waiting:
         if canceller is not None and canceller.cancelled:
-            for future in waiting:
-                future.cancel()
             raise _Cancelled
         done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
         for future in done:
