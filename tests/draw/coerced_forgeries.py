@@ -112,6 +112,11 @@ def longer(answer: bytes) -> bytes:
     return b"\x30\x81" + bytes([len(body)]) + body
 
 
+def wider(answer: bytes) -> bytes:
+    """The length of the whole in one byte more than it needs."""
+    return b"\x30\x81" + answer[1:]
+
+
 def tagged(old: str, new: str) -> Callable[[bytes], bytes]:
     """Other bytes, of the same number, at one place of the answer."""
 
@@ -137,6 +142,9 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
     "a stamp of version 7": (
         "stamp.tsr", stamp(tagged(VERSION + POLICY, "020107" + POLICY))),
     "a stamp whose policy is cut": ("stamp.tsr", stamp(tagged(POLICY, "06032a0384"))),
+    "a stamp whose length is written long": ("stamp.tsr", stamp(wider)),
+    "a stamp whose policy is written long": (
+        "stamp.tsr", stamp(tagged(POLICY, "06032a8004"))),
 }  # fmt: skip
 
 

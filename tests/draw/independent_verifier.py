@@ -1232,10 +1232,20 @@ def page(case: Case) -> Wrong:
     read = [one for one in found if not isinstance(one, str)]
     strong = {s["name"]: bits(s) for s in c["sources"] if s["kind"] != "balls"}
     parts = {s["name"]: part for s, _, part in read if s["kind"] != "balls"}
-    twice = {".".join(sorted(re.split("[./]", parts.get(n, n)))) if b >= 20 else n: b
-             for n, b in strong.items()}  # fmt: skip
+    drawn = {n: sorted(re.split("[./]", parts[n])) for n, b in strong.items()
+             if b >= 20 and n in parts}  # fmt: skip
+    order = sorted(drawn, key=lambda n: len(drawn[n]))
+    twice = {
+        n
+        for place, n in enumerate(order)
+        for more in order[place + 1 :]
+        if all(drawn[n].count(x) <= drawn[more].count(x) for x in drawn[n])
+    }
     least = max(40, c["policy"]["entropy_bits_min"])
-    if c["mode"] != "balls" and sum(twice.values()) < least:
+    if (
+        c["mode"] != "balls"
+        and sum(b for n, b in strong.items() if n not in twice) < least
+    ):
         yield "commit.json sources: too few bits"
     if not case.draw.drawn:
         return

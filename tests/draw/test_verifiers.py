@@ -217,6 +217,7 @@ def test_full_width_is_read_alike(bundle: Bundle) -> None:
              "--value", "双色球＝３ 8 12 20 27 31 ＋ 9", "--key", f"hr＝{shown}"]  # fmt: skip
     assert both(bundle[0], *words) == "verified"
     assert both(bundle[0], "--head", "x" + json.loads(line)["hash"]) == "rejected"
+    assert both(bundle[0], "--head", "") == "rejected"  # the opening has an empty root
 
 
 def test_a_misspelled_role_is_told_the_roles(bundle: Bundle, tmp_path: Path) -> None:

@@ -72,6 +72,16 @@ def in_two_orders(f: Forgery) -> None:
     replace_values(f, [balls, one, two], [first, second, third])
 
 
+def in_part(f: Forgery) -> None:
+    """One lottery under two names: the second shows the first six of its numbers."""
+    balls, one, _ = f.commit["sources"]
+    two = {**deepcopy(one), "name": "又一彩票", "issue": "20260120"}
+    del two["parts"][1:]
+    first, second = (loads(f.files[f"entropy-{k}.json"]) for k in (1, 2))
+    third = {**second, "source": two["name"], "numbers": second["numbers"][:1]}
+    replace_values(f, [balls, one, two], [first, second, third])
+
+
 def opened_by(**offices: str) -> Fraud:
     """Other offices fixed at the opening."""
     return lambda f: f.opening.update(offices=OFFICES | offices)
@@ -197,6 +207,7 @@ BEFORE: dict[str, tuple[str, Fraud]] = {
         "certificate.json judge", certificate(lambda c: c["judge"].update(lists=-1))),
     "a salt of nothing": ("salt.txt", lambda f: f.files.update({"salt.txt": b""})),
     "one lottery in two orders": ("commit.json sources", in_two_orders),
+    "one lottery whole and in part": ("commit.json sources", in_part),
     "a stamp that was refused": ("stamp.tsr", answered(b"\2")),
     "a stamp that waits": ("stamp.tsr", answered(b"\3")),
     "a stamp over a weaker hash": (

@@ -351,7 +351,7 @@ const VerifyDraw = (() => {
   const isHash = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
   const spoken = (root) => root.match(/.{1,8}/g).join(" ");
   const sameHash = (posted, computed) =>
-    posted.toLowerCase().replace(/[^0-9a-f]/g, "") === computed &&
+    posted.toLowerCase().replace(/[^0-9a-f]/g, "") === computed && computed !== "" && // none is none
     !/[^0-9a-fA-F\s"'“”‘’]/.test(posted);
   const sealed = (name, data, salt, alg) =>
     digest(join(salt, utf8(name), Uint8Array.of(0), data), alg);
@@ -1002,6 +1002,17 @@ const VerifyDraw = (() => {
       "none twice, and none that was due by an earlier commitment", again.length === 0,
       again.map((s) => s.name));
   };
+  // Sources whose numbers, in whatever order, another one shows, alone or among more.
+  const shownAgain = (sources, values) => {
+    const found = new Map([...values].filter(([place]) => bitsOf(sources[place]) >= 20)
+      .map(([place, value]) => [place, value.split(/[./]/)]));
+    const within = (few, many) => {
+      const rest = [...many];
+      return few.every((number) => rest.includes(number) && rest.splice(rest.indexOf(number), 1));
+    };
+    return new Set([...found.keys()].filter((one) => [...found.keys()].some((two) =>
+      within(found.get(one), found.get(two)) && (!within(found.get(two), found.get(one)) || one < two))));
+  };
   // Size, and sources that fit the mode and cannot be searched through; of every commitment, name
   // is its file. A value found at two sources counts once: the same lottery under two names.
   const checkTerms = (report, name, commit, values) => {
@@ -1012,12 +1023,8 @@ const VerifyDraw = (() => {
       commit.mode === mode && kinds.filter((k) => k === "balls").length <= 1, commit.mode);
     report.check(`${name} pages`, "用号球时页数是10、100、1000等", "a power of ten with balls",
       !kinds.includes("balls") || /^10+$/.test(commit.pages), commit.pages);
-    const found = new Map(commit.sources.map((source, place) => {
-      const bits = bitsOf(source);
-      const rare = bits >= 20 && values.has(place); // one value, in whatever order
-      return [rare ? values.get(place).split(/[./]/).sort().join(".") : place, bits];
-    }));
-    const bits = [...found.values()].reduce((a, b) => a + b, 0);
+    const again = shownAgain(commit.sources, values);
+    const bits = commit.sources.reduce((sum, s, place) => sum + (again.has(place) ? 0 : bitsOf(s)), 0);
     const needed = Math.max(40, commit.policy.entropy_bits_min);
     const same = alike(commit.sources.map((s) => s.name));
     report.check(`${name} sources`, `公共数值${bits.toFixed(1)}比特，不少于${needed}比特，来源各不相同`,
@@ -1133,15 +1140,21 @@ const VerifyDraw = (() => {
 
   // ---- 4b. The time stamp -------------------------------------------------------------------
   // docs/draw.md “commit.json”: RFC 3161, over these bytes and before any value.
+  // Tag: a value written otherwise; of a truth only what is not the default.
+  const NOT_DER = new Map([[1, /^(?!\xff$)/], [2, /^($|\0[\0-\x7f]|\xff[\x80-\xff])/], [5, /[^]/],
+    [6, /^$|[\x80-\xff]$|(^|[\0-\x7f])\x80/]]);
   const der = (bytes, at) => {
     let length = bytes[at + 1], start = at + 2;
     if (length & 0x80) {
       const many = length & 0x7f;
       length = 0;
       for (let i = 0; i < many; i += 1) length = length * 256 + bytes[start + i];
+      if (length < 128 || bytes[start] === 0) throw new Error("stamp.tsr: a length that DER writes shorter");
       start += many;
     }
     if (!(start + length <= bytes.length)) throw new Error("a DER element is cut short");
+    const written = Array.from(bytes.slice(start, start + length), (byte) => String.fromCharCode(byte)).join("");
+    if (NOT_DER.get(bytes[at])?.test(written)) throw new Error(`stamp.tsr: a value that DER writes otherwise, tag ${bytes[at]}`);
     return [start, start + length, bytes[at]];
   };
   // What is inside an element, whose tags, in hexadecimal digits, have a form.
@@ -1160,7 +1173,6 @@ const VerifyDraw = (() => {
   const dotted = (body) => {
     const numbers = [];
     let number = 0n;
-    if (!body.length || body[body.length - 1] > 127) throw new Error("stamp.tsr: an identifier is cut short");
     for (const byte of body) {
       number = number * 128n + BigInt(byte & 127);
       if (byte < 128) { numbers.push(number); number = 0n; }

@@ -336,8 +336,8 @@ def spoken(root: str) -> str:
 
 
 def same_hash(posted: str, computed: str) -> bool:
-    """A posted hash may be written in groups, in capitals, quoted or not."""
-    return re.sub(r"[^0-9a-f]", "", posted.lower()) == computed and not re.search(
+    """A posted hash may be written in groups, in capitals, quoted or not; none is none."""
+    return re.sub(r"[^0-9a-f]", "", posted.lower()) == computed != "" and not re.search(
         r"[^0-9a-fA-F\s\"'“”‘’]", posted
     )
 
@@ -1369,8 +1369,7 @@ def check_terms(
     """Size, and sources that fit the mode and cannot be searched through; of every
     commitment, ``name`` is its file.
 
-    A value found at two sources, in whatever order, counts once: the same lottery
-    under two names.
+    A value found at two sources counts once: the same lottery under two names.
     """
     report, sources = bundle.report, commit["sources"]
     kinds = [s["kind"] for s in sources]
@@ -1386,15 +1385,9 @@ def check_terms(
         f"{name} pages", "用号球时页数是10、100、1000等", "a power of ten with balls",
         "balls" not in kinds or re.fullmatch("10+", str(commit["pages"])), commit["pages"],
     )  # fmt: skip
-    counted = {}
-    for number, source in enumerate(sources):
-        bits = bits_of(source)
-        rare = bits >= RARE_BITS and values.get(number)
-        counted[
-            ".".join(sorted(re.split("[./]", values[number]))) if rare else number
-        ] = bits
+    again = shown_again(sources, values)
     bits, needed = (
-        sum(counted.values()),
+        sum(bits_of(s) for number, s in enumerate(sources) if number not in again),
         max(LEAST_BITS, commit["policy"]["entropy_bits_min"]),
     )
     same = alike(s["name"] for s in sources)
@@ -1408,6 +1401,19 @@ def check_terms(
         commit["K"] == size_of_list(
             commit["policy"], commit["holders"], commit["excluded"]),
     )  # fmt: skip
+
+
+def shown_again(sources: list[dict], values: dict[int, str]) -> set[int]:
+    """Sources whose numbers, in whatever order, another one shows, alone or among more."""
+    found = {
+        number: Counter(re.split("[./]", values[number]))
+        for number, source in enumerate(sources)
+        if bits_of(source) >= RARE_BITS and values.get(number)
+    }
+    return {
+        one for one in found for two in found
+        if not found[one] - found[two] and (found[two] - found[one] or one < two)
+    }  # fmt: skip
 
 
 def size_of_list(policy: dict, holders: int, excluded: int) -> int:
@@ -1613,15 +1619,27 @@ def check_stamp(bundle: Bundle, commit: dict, root: str, mine: list[dict]) -> No
     )
 
 
+NOT_DER = {  # tag: a value written otherwise; of a truth only what is not the default
+    1: rb"^(?!\xff\Z)",
+    2: rb"^(\Z|\0[\0-\x7f]|\xff[\x80-\xff])",
+    5: rb"[\0-\xff]",
+    6: rb"^\Z|[\x80-\xff]\Z|(^|[\0-\x7f])\x80",
+}
+
+
 def der(data: bytes, at: int) -> tuple[int, int, int]:
     """The element at a place of DER bytes: its tag, where it begins and ends."""
     tag, length, start = data[at], data[at + 1], at + 2
     if length & 0x80:
         many = length & 0x7F
         length = int.from_bytes(data[start : start + many], "big")
+        if length < 128 or data[start] == 0:
+            raise ValueError("stamp.tsr: a length that DER writes shorter")
         start += many
     if start + length > len(data):
         raise ValueError("a DER element is cut short")
+    if tag in NOT_DER and re.search(NOT_DER[tag], data[start : start + length]):
+        raise ValueError(f"stamp.tsr: a value that DER writes otherwise, tag {tag}")
     return tag, start, start + length
 
 
@@ -1642,8 +1660,6 @@ def der_parts(
 def dotted(body: bytes) -> str:
     """An object identifier as it is written: 2.16.840.1.101.3.4.2.1."""
     numbers, number = [], 0
-    if not body or body[-1] > 127:
-        raise ValueError("stamp.tsr: an identifier is cut short")
     for byte in body:
         number = number * 128 + (byte & 127)
         if byte < 128:
