@@ -206,7 +206,8 @@ def test_whoever_has_two_clocks_is_counted_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One person, one clock with a reason and one without: overdue, and not kept too."""
-    lines = [
+    plan: Any = SimpleNamespace()
+    lines: list[Any] = [
         SimpleNamespace(
             staff=SimpleNamespace(id=who), person=SimpleNamespace(id=who), settled=stops,
             stage=stage, excused=reason, deferred=None,
@@ -219,7 +220,7 @@ def test_whoever_has_two_clocks_is_counted_once(
         )
     ]  # fmt: skip
     monkeypatch.setattr(whole, "settled", lambda plan, line: line.settled)
-    people = whole._due_people(None, lines)  # type: ignore[arg-type]
+    people = whole._due_people(plan, lines)
     assert people == {"forced": 1, "due": 3, "soon": 0, "excused": 1, "settled": 1}
     told: Any = SimpleNamespace(due=[
         SimpleNamespace(**{**vars(line), "stage": SimpleNamespace(code=code(line.stage))})
